@@ -1,0 +1,61 @@
+# What one does with a checkout. It needs Python 3.11 or later and make; uv is used if it is there.
+# Every path is relative, so that a checkout below a folder with blanks works too.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test test-browser test-server check clean
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+# The interpreter for a new .venv; empty: the first of python3, python3.13, … that is new enough.
+PYTHON ?=
+export PYTHON
+
+manage := .venv/bin/python manage.py
+pytest := .venv/bin/python -m pytest
+
+help: ## List these targets
+	@echo "make <target>, where the target is one of"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  \1\t\2/p' Makefile | expand -t 16
+	@echo "PORT=8001 and HOST= say where demo and dev serve; PYTHON= names the interpreter."
+
+# One stamp for each purpose: `make demo` needs no linter. The embedded PostgreSQL is in all.
+.venv/.demo .venv/.test .venv/.check: pyproject.toml uv.lock .venv/bin/python
+	@sh tools/environment.sh $(@:.venv/.%=%)
+
+# Missing too when it is a link to an interpreter that has left the machine.
+.venv/bin/python:
+	@sh tools/environment.sh venv
+
+demo: .venv/.demo ## Serve the archive with the bundled record, with the production server
+	@$(manage) demo --host '$(HOST)' --port '$(PORT)'
+
+dev: .venv/.demo ## Serve with DEBUG and reload at every change of the code
+	@$(manage) demo --prepare-only
+	@DEBUG=1 $(manage) runserver '$(HOST):$(PORT)'
+
+# Both always run. The browser tests have a process of their own, because the event loop of
+# Playwright stays; a fresh database is made, because a broken run may have left rows in the old.
+test: .venv/.test ## Run every test; those in a browser are skipped if there is no Chromium
+	@status=0; \
+	$(pytest) -n auto --create-db || status=$$?; \
+	$(pytest) -m browser -rs || status=$$?; \
+	exit $$status
+
+test-browser: .venv/.test ## Run the tests in a browser only
+	@$(pytest) -m browser -rs
+
+test-server: .venv/.test ## Run the other tests on the PostgreSQL that DATABASE_URL names
+	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to a server that may be written to."; exit 1; }
+	@$(pytest) -n auto --create-db
+
+check: .venv/.check ## Check style, types, templates, migrations and the lock; changes nothing
+	@.venv/bin/python -m ruff check
+	@.venv/bin/python -m ruff format --check
+	@.venv/bin/python -m djlint --lint --quiet templates
+	@.venv/bin/python -m mypy
+	@$(manage) check
+	@$(manage) makemigrations --check --dry-run
+	@sh tools/environment.sh lock
+
+clean: ## Remove what can be made again (.venv, caches, static files), never the data
+	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis

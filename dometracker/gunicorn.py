@@ -1,0 +1,57 @@
+"""How gunicorn serves the archive: ``gunicorn -c python:dometracker.gunicorn dometracker.wsgi``.
+
+Options on the command line and in GUNICORN_CMD_ARGS take precedence; WEB_CONCURRENCY sets the
+number of worker processes.
+"""
+
+import http.client
+import os
+import sys
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+bind = ["127.0.0.1:8000"]
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# A worker whose heartbeat file lies on a busy disk is taken for dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+graceful_timeout = 10
+loglevel = "warning"
+# Nobody here uses gunicornc, and a socket in the home folder is one door more.
+control_socket_disable = True
+
+# Set by `manage.py demo`: the address to print once a page can be read there.
+ANNOUNCED = "DOMETRACKER_ANNOUNCE"
+PAGE_LIMIT = 60
+
+
+def post_worker_init(worker: Any) -> None:
+    url = os.environ.get(ANNOUNCED)
+    if url and worker.age == 1:
+        Thread(target=announce, args=[url], daemon=True).start()
+
+
+def on_exit(server: Any) -> None:
+    if os.environ.get(ANNOUNCED):
+        print("\nStopped.", flush=True)
+
+
+def announce(url: str) -> None:
+    """Ask for the page at ``url`` and print how it answers, on stdout if well."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PAGE_LIMIT)
+    try:
+        connection.request("GET", address.path)
+        status = connection.getresponse().status
+    except OSError as error:
+        print(f"No answer from {url}: {error}", file=sys.stderr, flush=True)
+        return
+    finally:
+        connection.close()
+    if status < 400:
+        print(f"\nDomeTracker answers at {url} (Ctrl-C ends it)", flush=True)
+    else:
+        print(f"{url} answers with an error ({status}).", file=sys.stderr, flush=True)

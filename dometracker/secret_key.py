@@ -1,0 +1,24 @@
+"""The key that signs sessions, made once and kept beside the data."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from django.core.management.utils import get_random_secret_key
+
+
+def kept_in(home: Path) -> str:
+    """The key in the file ``home/secret-key``, which is made, for its owner alone, if missing.
+
+    The file appears whole or not at all, so that two processes that start together read one key.
+    """
+    path = home / "secret-key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        draft = home / f"secret-key.{os.getpid()}"
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(get_random_secret_key())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()

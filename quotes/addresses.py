@@ -1,0 +1,246 @@
+"""One address for one document, so that no document enters the archive twice.
+
+Outlets, aggregators and mobile apps print the same article under many addresses. `canonical_url`
+brings together those that are the same by the rules of RFC 3986 (section 6) or by a convention of
+the web that is written down here, and leaves apart whatever might be two documents: a source that
+stands twice can be merged by an editor, two that were taken for one lose a wording unseen.
+
+The canonical form is an identity, not a link: the address as it was found is kept beside it.
+"""
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, quote, urlsplit
+
+from django.utils.translation import gettext as _
+
+LONGEST_URL = 2_000
+
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PATH_SAFE = "/:@!$&'()*+,;="
+_QUERY_SAFE = _PATH_SAFE + "?"
+
+# A letter, digit or underscore at both ends; RFC 1034 has no underscore, the web does.
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*"
+)
+
+# Parameters that say how a reader came, never which document is asked for.
+_TRACKING = re.compile(
+    r"""
+      utm_.* | guce_.* | guccounter | hsa_.* | mtm_.* | pk_.*
+    | at_(medium|campaign|campaign_type|format|ptr_name|link_.*|custom.*|bbc_.*)
+    | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | ysclid | twclid
+    | ttclid | li_fat_id | srsltid | mc_cid | mc_eid | mkt_tok | igsh | igshid | _ga | _gl
+    | _hsenc | _hsmi | __hssc | __hstc | __hsfp | hsctatracking | vero_id | oly_anon_id | oly_enc_id
+    | cmp | cmpid | ref | ref_src | ref_url | smid | sr_share | ocid | ncid | ito | spm | xtor
+    | s_cid | wt_mc | ns_(mchannel|source|campaign|linkname)
+    """,
+    re.VERBOSE,
+)
+
+# The accelerated ("AMP") twin of a page is asked for by one of these.
+_AMP_PARAMETERS = frozenset(
+    [("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp"), ("output", "amp")]
+)
+
+# First labels under which an outlet serves the same pages again.
+_TWIN_LABELS = ("m", "mobile", "amp")
+
+# Below these domains the first label is somebody's own site (m.blogspot.com may be a person's), or
+# the domain is a registry's own, so that m.co.uk is an outlet named m.
+_TENANTS = re.compile(
+    r"""
+      (blogspot|wordpress|substack|medium|tumblr|livejournal|herokuapp|amplifyapp|weebly)\.com
+    | wixsite\.com | (github|gitlab|ghost)\.io | (netlify|vercel|web)\.app | pages\.dev
+    | (ac|co|com|edu|gob|gov|gouv|govt|net|or|org)\.[a-z]{2}
+    """,
+    re.VERBOSE,
+)
+
+
+class InvalidURL(ValueError):
+    """A text that cannot be the address of a source; ``str()`` is a sentence for a person."""
+
+
+def canonical_url(url: str) -> str:
+    """The one address under which the document at ``url`` is known here.
+
+    Applied to its own result it changes nothing. Raises `InvalidURL` for an address without scheme
+    or host, of another scheme than http and https, with a user name, with blanks inside, or of
+    more than 2,000 characters, written as given or in canonical form.
+
+    What meets: http and https; default ports; a host in any case or script (IDNA 2003, as in
+    Python's standard library) with or without ``www.``, and ``m.``, ``mobile.`` or ``amp.`` in
+    front of an outlet's own domain; dot segments; a slash at the end; percent-encoding (RFC 3986,
+    6.2.2); AMP twins; the order of parameters of different names; parameters that only track the
+    reader; the fragment.
+
+    What stays apart: upper and lower case in a path, every other parameter, repeated slashes,
+    ``+`` and ``%20``, other ports, a ``#!`` fragment (which once named a document), and a path
+    that ends in ``/amp`` after a segment with neither digit nor hyphen: that is a page *about*
+    AMP, or somebody of that name, and not the twin of an article.
+    """
+    parts = _split(url)
+    path = _path(parts.path)
+    query = _query(parts.query)
+    fragment = _hashbang(parts.fragment)
+    canonical = f"https://{_authority(parts)}{path}{query}{fragment}"
+    if len(canonical) > LONGEST_URL:
+        raise _too_long()
+    return canonical
+
+
+def host_of(url: str) -> str:
+    """The host of the canonical address, without port: ``example.org`` for ``www.example.org``.
+
+    Raises `InvalidURL` as `canonical_url` does.
+    """
+    return _host(_split(url))
+
+
+def is_same_document(a: str, b: str) -> bool:
+    """Whether two addresses lead to one document, as far as the addresses alone can tell.
+
+    Raises `InvalidURL` as `canonical_url` does.
+    """
+    return canonical_url(a) == canonical_url(b)
+
+
+def _split(url: str) -> SplitResult:
+    given = url.strip()
+    if len(given) > LONGEST_URL:
+        raise _too_long()
+    # Browsers read a backslash as a slash and other programs do not: nobody can say whose host
+    # such an address names.
+    if any(c.isspace() or c == "\\" or not c.isprintable() for c in given):
+        raise InvalidURL(_("an address holds no blanks, control characters or backslashes"))
+    try:
+        parts = urlsplit(given)
+        _refuse_unusable(parts)
+    except InvalidURL:
+        raise
+    except ValueError:
+        raise _unreadable_host() from None
+    return parts
+
+
+def _refuse_unusable(parts: SplitResult) -> None:
+    if not parts.scheme:
+        raise InvalidURL(_("an address begins with https:// or http://"))
+    if parts.scheme not in ("http", "https"):
+        raise InvalidURL(
+            _("an address begins with https:// or http://, not with %(scheme)s:")
+            % {"scheme": parts.scheme[:20]}
+        )
+    if "@" in parts.netloc:
+        raise InvalidURL(_("an address with a user name or password is not public"))
+    if not parts.hostname or parts.port == 0:
+        raise InvalidURL(_("the address names no host, such as www.example.org"))
+
+
+def _too_long() -> InvalidURL:
+    return InvalidURL(_("an address has at most %(count)d characters") % {"count": LONGEST_URL})
+
+
+def _unreadable_host() -> InvalidURL:
+    return InvalidURL(_("the host or the port of the address cannot be read"))
+
+
+def _authority(parts: SplitResult) -> str:
+    host = _host(parts)
+    shown = f"[{host}]" if ":" in host else host
+    # Both, because http and https are one identity here.
+    return shown if parts.port in (None, 80, 443) else f"{shown}:{parts.port}"
+
+
+def _host(parts: SplitResult) -> str:
+    name = parts.hostname or ""
+    if parts.netloc.startswith("["):
+        try:
+            return str(ipaddress.IPv6Address(name))
+        except ValueError:
+            raise _unreadable_host() from None
+    try:
+        ascii_name = name.encode("idna").decode("ascii").lower().removesuffix(".")
+    except UnicodeError:
+        raise _unreadable_host() from None
+    if not _HOST.fullmatch(ascii_name):
+        raise _unreadable_host()
+    return _without_twin_labels(ascii_name)
+
+
+def _without_twin_labels(host: str) -> str:
+    label, _dot, rest = host.partition(".")
+    if "." not in rest or re.fullmatch(r"[0-9.]+", rest):
+        return host
+    if label == "www" or (label in _TWIN_LABELS and not _TENANTS.fullmatch(rest)):
+        return _without_twin_labels(rest)
+    return host
+
+
+def _path(path: str) -> str:
+    plain = _without_dot_segments(_percent_encoded(path, _PATH_SAFE)).rstrip("/")
+    return _without_amp(plain) or "/"
+
+
+def _without_dot_segments(path: str) -> str:
+    """RFC 3986, 5.2.4, for a path that is empty or begins with a slash."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "".join(f"/{segment}" for segment in kept)
+
+
+def _without_amp(path: str) -> str:
+    """Without the ``amp`` of an article's twin: behind the article, or in front of its section."""
+    segments = path.split("/")
+    while len(segments) > 2 and segments[-1] == "amp" and _names_an_article(segments[-2]):
+        del segments[-1]
+    while len(segments) > 2 and segments[1] == "amp" and _names_an_article(segments[-1]):
+        del segments[1]
+    return "/".join(segments)
+
+
+def _names_an_article(segment: str) -> bool:
+    return "-" in segment or any(c.isdigit() for c in segment)
+
+
+def _query(query: str) -> str:
+    pairs = []
+    for piece in query.split("&"):
+        name, equals, value = _percent_encoded(piece, _QUERY_SAFE).partition("=")
+        if (name or value) and not _only_tracks(name.lower(), value.lower()):
+            pairs.append((name, equals + value))
+    # By name only: the order of two values of one name may matter to the server.
+    pairs.sort(key=lambda pair: pair[0])
+    return "?" + "&".join(name + value for name, value in pairs) if pairs else ""
+
+
+def _only_tracks(name: str, value: str) -> bool:
+    return _TRACKING.fullmatch(name) is not None or (name, value) in _AMP_PARAMETERS
+
+
+def _hashbang(fragment: str) -> str:
+    if not fragment.startswith("!") or fragment == "!":
+        return ""
+    return "#" + _percent_encoded(fragment, _QUERY_SAFE)
+
+
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%")
+
+
+def _percent_encoded(text: str, safe: str) -> str:
+    """RFC 3986, 6.2.2: upper-case hex, unreserved characters bare; a ``%`` alone is escaped too."""
+    return quote(_ESCAPE.sub(_normal_escape, text), safe=safe + "%")
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "%25"
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else f"%{match[1].upper()}"

@@ -1,0 +1,255 @@
+"""What the admin of every table does alike: search, refusals in sentences, reasons for changes."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import DataError, IntegrityError, connection, models
+from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from quotes.admin.forms import (
+    FORM_FIELDS,
+    REASON,
+    AddressedForm,
+    ReasonedForm,
+    RecordForm,
+    name_for_screen_reader,
+)
+from quotes.admin.rules import refusal_of
+from quotes.editing import Act, record_changes
+from quotes.models import Statement
+from quotes.models.fields import Fold
+from quotes.text import search_fold
+
+REFUSALS = (IntegrityError, DataError)
+KEPT = (ProtectedError, RestrictedError)
+
+
+def editor_name(user: AbstractBaseUser | AnonymousUser) -> str:
+    """The name that stands in a public revision: never the name an account signs in with."""
+    return user.get_full_name() if hasattr(user, "get_full_name") else ""
+
+
+def link_to_list(model: type[models.Model], count: int, **chosen: object) -> SafeString:
+    """A number that leads to the rows it counts."""
+    query = "&".join(f"{name}={value}" for name, value in chosen.items())
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    return format_html('<a href="{}?{}">{}</a>', reverse(name), query, count)
+
+
+def link_to_row(row: models.Model, text: str = "") -> SafeString:
+    """A link to the form of a row."""
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), text or str(row))
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """The admin of one table of the record."""
+
+    form = RecordForm
+    formfield_overrides = FORM_FIELDS
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+
+    class Media:
+        js = ["js/admin-labels.js"]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        # The class is made anew for each request.
+        form.refused = getattr(request, "refused", None)
+        return form
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Rows in which every word is found somewhere, blind to case and accents."""
+        paths = self.get_search_fields(request)
+        for word in search_fold(search_term).split() if paths else ():
+            queryset = queryset.filter(pk__in=self._found(paths, word))
+        return queryset, False
+
+    def _found(self, paths: Iterable[str], word: str) -> QuerySet:
+        folded = {f"searched_{number}": Fold(path) for number, path in enumerate(paths)}
+        somewhere = reduce(or_, (Q(**{f"{name}__contains": word}) for name in folded))
+        return self.model._default_manager.annotate(**folded).filter(somewhere).values("pk")
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; once more, with a sentence, when the database refused what it was sent.
+
+        Nothing of the first attempt stays: Django runs it in a transaction of its own.
+        """
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except REFUSALS as error:
+            request.refused = refusal_of(error)  # type: ignore[attr-defined]
+        return super().changeform_view(request, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.record(request, form, formsets)
+        # Deferred rules speak now, while the answer can still be the form, not at the commit.
+        connection.check_constraints()
+
+    def record(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        """What else belongs to the same transaction once all rows are saved."""
+
+    def kept(self, rows: Iterable[Any]) -> list[str]:
+        """Sentences why some of the rows cannot be deleted."""
+        return []
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking, [*self.kept(objs), *protected]
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (*REFUSALS, *KEPT) as error:
+            self._say_kept(request, error)
+        return HttpResponseRedirect(request.path)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except (*REFUSALS, *KEPT) as error:
+            if request.method != "POST":
+                raise
+            self._say_kept(request, error)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _say_kept(self, request: HttpRequest, error: Exception) -> None:
+        if isinstance(error, KEPT):
+            sentence: object = _("Not deleted: something else in the record still refers to it.")
+        else:
+            sentence = refusal_of(error).sentence  # type: ignore[arg-type]
+        self.message_user(request, str(sentence), messages.ERROR)
+
+
+class AddressedAdmin(RecordAdmin):
+    """The admin of what has a page of its own, whose address is a promise once it is public."""
+
+    form = AddressedForm
+
+    def statements(self, row: Any) -> QuerySet[Statement]:
+        """The statements whose public page shows something of the row."""
+        return row.statements.all()
+
+    def was_public(self, row: Any) -> bool:
+        """Whether its address has been given out; a withdrawn statement counts."""
+        return self.statements(row).filter(published_at__isnull=False).exists()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = [*super().get_readonly_fields(request, obj)]
+        return [*fields, "slug"] if obj and self.was_public(obj) else fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # Only a new row: an address that follows a corrected name would break links to a draft.
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return super().get_view_on_site_url(obj) if obj and self.was_public(obj) else None
+
+
+class ReasonedAdmin(RecordAdmin):
+    """The admin of what published statements show: a change of theirs is recorded with a reason.
+
+    Whether the public reads something else is not guessed from the form: the new public state is
+    compared with the last one, and a revision without reason is refused by the database.
+    """
+
+    change_form_template = "admin/quotes/reasoned_change_form.html"
+
+    def shown_by(self, row: Any) -> QuerySet[Statement]:
+        """The statements that a change of the row may change in public."""
+        return row.statements.all()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if not obj or not self.shown_by(obj).published().exists():  # type: ignore[attr-defined]
+            form.base_fields.pop(REASON, None)
+        return form
+
+    def act(self, request: HttpRequest, form: Any, default: str = "") -> Act:
+        return Act(form.cleaned_data.get(REASON) or default, editor_name(request.user))
+
+    def record(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        super().record(request, form, formsets)
+        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        if changed:
+            shown = self.shown_by(form.instance).values_list("pk", flat=True)
+            record_changes(set(shown), self.act(request, form))
+
+
+class ReasonedRecordForm(ReasonedForm, RecordForm):
+    pass
+
+
+class ReasonedAddressedForm(ReasonedForm, AddressedForm):
+    pass
+
+
+class ReadOnly:
+    """Rows that are looked at in the admin and never changed there.
+
+    For evidence and history the database refuses a change as well.
+    """
+
+    def has_add_permission(self, *args: Any, **kwargs: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *args: Any, **kwargs: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *args: Any, **kwargs: Any) -> bool:
+        return False
+
+
+class RecordFormSet(BaseInlineFormSet):
+    """Rows of an inline. A new one is placed behind those that are there."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            name_for_screen_reader(form.fields["DELETE"])
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs(index)
+        is_new = index is None or index >= self.initial_form_count()
+        if is_new and "position" in self.form.base_fields:
+            kwargs["initial"] = {"position": self.initial_form_count()}
+        return kwargs
+
+
+class RecordInline(admin.TabularInline):
+    """Rows that belong to another, in a table."""
+
+    form = RecordForm
+    formset = RecordFormSet
+    formfield_overrides = FORM_FIELDS
+    extra = 0
+
+
+class RecordStack(admin.StackedInline):
+    """Rows that belong to another, one below the other, where a table has not enough room."""
+
+    form = RecordForm
+    formset = RecordFormSet
+    formfield_overrides = FORM_FIELDS
+    extra = 0

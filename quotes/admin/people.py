@@ -1,0 +1,56 @@
+"""Officials, with the names they are printed under and the offices they held."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from quotes.admin.base import (
+    AddressedAdmin,
+    ReasonedAddressedForm,
+    ReasonedAdmin,
+    RecordInline,
+    link_to_list,
+)
+from quotes.models import Alias, Role, Speaker, Statement
+
+
+class AliasInline(RecordInline):
+    model = Alias
+
+
+class RoleInline(RecordInline):
+    model = Role
+    fields = ["title", "organization", "country", "since", "until", "title_fr"]
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(ReasonedAdmin, AddressedAdmin):
+    form = ReasonedAddressedForm
+    inlines = [RoleInline, AliasInline]
+    list_display = ["name", "offices", "country", "party", "kind", "statement_count"]
+    list_filter = ["kind", "country", "party"]
+    search_fields = ["name", "name_fr", "sort_name", "aliases__name", "slug"]
+    search_help_text = _("Names and aliases; accents and capitals do not matter.")
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "sort_name", "name_fr", "slug"]}),
+        (_("Who it is"), {"fields": [("kind", "country"), "party", "wikidata", "description"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
+        counted = Count("statements", distinct=True)
+        return super().get_queryset(request).annotate(counted=counted).prefetch_related("roles")
+
+    @admin.display(description=_("roles"))
+    def offices(self, speaker: Speaker) -> str:
+        return ", ".join(role.title for role in speaker.roles.all())
+
+    @admin.display(description=_("statements"), ordering="counted")
+    def statement_count(self, speaker: Speaker) -> SafeString:
+        return link_to_list(
+            Statement,
+            speaker.counted,  # type: ignore[attr-defined]
+            speaker__id__exact=speaker.pk,
+        )

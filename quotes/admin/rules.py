@@ -1,0 +1,113 @@
+"""What the database refuses, in sentences for an editor.
+
+Every rule of the record stands in the database under a name. A form foresees most of them; what
+slips through (two editors at once, a rule over several rows) comes back as an error that bears the
+rule's name, and is shown beside the field that can mend it.
+"""
+
+from typing import NamedTuple
+
+from django.db import Error
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(NamedTuple):
+    """Why something was not saved, and the form field to say it at; ``""`` for the whole form."""
+
+    field: str
+    sentence: str | Promise
+
+
+_SENTENCES: dict[str, Refusal] = {
+    "speaker_wikidata_item": Refusal(
+        "wikidata", _("A Wikidata item is the letter Q and a number, such as Q12345.")
+    ),
+    "alias_once_a_speaker": Refusal("name", _("This official has this alias already.")),
+    "role_since_before_until": Refusal("until", _("A role cannot end before it begins.")),
+    "source_not_from_itself": Refusal("derived_from", _("A source cannot be derived from itself.")),
+    "source_no_cycle": Refusal(
+        "derived_from",
+        _("That source is itself derived from this one; it can only be one way round."),
+    ),
+    "occasion_once": Refusal(
+        "name", _("This occasion, with the same place and date, is there already.")
+    ),
+    "statement_published_is_cited": Refusal(
+        "", _("A published statement cites at least one source.")
+    ),
+    "statement_public_stays": Refusal(
+        "", _("What was published keeps its address and cannot become a draft again.")
+    ),
+    "topic_once_a_statement": Refusal("topic", _("The statement has this topic already.")),
+    "citation_wording_unless_paraphrase": Refusal(
+        "wording", _("Give the exact words; only a paraphrase may do without.")
+    ),
+    "citation_capture_of_its_source": Refusal(
+        "source", _("The words of this citation were found in the text of another source.")
+    ),
+    "citation_exact_words": Refusal(
+        "wording", _("These words are not the ones that the check found in the source.")
+    ),
+    "figure_has_number": Refusal("low", _("Give the lower number, the higher one, or both.")),
+    "figure_low_before_high": Refusal(
+        "high", _("The higher number cannot be less than the lower one.")
+    ),
+    "relation_not_to_itself": Refusal(
+        "to_statement", _("A statement cannot be related to itself.")
+    ),
+    "relation_once": Refusal("to_statement", _("This relation is there already.")),
+    "revision_has_reason": Refusal(
+        "reason",
+        _("This changes what the public reads. Say why: the reason is published with it."),
+    ),
+    "revision_continues": Refusal(
+        "", _("Somebody else has just changed the same statement. Look at it and save again.")
+    ),
+    "revision_numbered_once": Refusal(
+        "", _("Somebody else has just changed the same statement. Look at it and save again.")
+    ),
+    "redirect_once": Refusal("old", _("This old address leads somewhere already.")),
+    "redirect_to_its_kind": Refusal(
+        "kind", _("The target must be of the kind that is named, and only one is given.")
+    ),
+    "redirect_or_gone_why": Refusal(
+        "reason", _("Give the target; if there is none any more, say why.")
+    ),
+}
+
+# SQLSTATE (PostgreSQL documentation, appendix A) of what only somebody else's work can cause once
+# the form has found no fault.
+_TAKEN = "23505"
+_REFERENCE = "23503"
+
+
+def refusal(rule: str, sqlstate: str = "") -> Refusal:
+    """What to tell an editor who broke the rule of this name."""
+    if rule in _SENTENCES:
+        return _SENTENCES[rule]
+    if sqlstate == _TAKEN:
+        return Refusal("", _("Another row with the same name or address has just been saved."))
+    if sqlstate == _REFERENCE:
+        return Refusal(
+            "",
+            _("Something that this belongs to has just been changed or deleted by somebody else."),
+        )
+    return Refusal("", _("The record has a rule against this: %(rule)s.") % {"rule": rule})
+
+
+def refusal_of(error: Error) -> Refusal:
+    """What to tell an editor about an error that the database raised.
+
+    Reads the rule's name and the SQLSTATE that PostgreSQL sends with it (psycopg's ``diag``).
+    """
+    cause = error.__cause__
+    diagnosis = getattr(cause, "diag", None)
+    rule = getattr(diagnosis, "constraint_name", None) or ""
+    sqlstate = getattr(cause, "sqlstate", None) or ""
+    if not rule and not sqlstate:
+        return Refusal("", _("The database refused this: %(error)s") % {"error": error})
+    if not rule:
+        message = getattr(diagnosis, "message_primary", "") or str(error)
+        return Refusal("", _("The database refused this: %(error)s") % {"error": message})
+    return refusal(rule, sqlstate)

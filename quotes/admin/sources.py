@@ -1,0 +1,161 @@
+"""Outlets, their documents, and the captured text of those."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from quotes.addresses import canonical_url
+from quotes.admin.base import (
+    AddressedAdmin,
+    ReadOnly,
+    ReasonedAddressedForm,
+    ReasonedAdmin,
+    RecordAdmin,
+    RecordInline,
+    link_to_list,
+    link_to_row,
+)
+from quotes.admin.forms import HostsField
+from quotes.admin.slugs import source_parts
+from quotes.models import Capture, Citation, Outlet, Source, Statement
+
+
+class OutletForm(ReasonedAddressedForm):
+    class Meta:
+        field_classes = {"hosts": HostsField}
+
+
+@admin.register(Outlet)
+class OutletAdmin(ReasonedAdmin, AddressedAdmin):
+    form = OutletForm
+    list_display = ["name", "kind", "country", "host_names", "source_count"]
+    list_filter = ["kind", "country"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [(None, {"fields": ["name", "slug", "kind", "country", "hosts"]})]
+
+    def statements(self, row: Outlet) -> QuerySet[Statement]:
+        printed_or_credited = Q(citations__source__outlet=row) | Q(citations__via=row)
+        return Statement.objects.filter(printed_or_credited).distinct()
+
+    shown_by = statements
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
+        return super().get_queryset(request).annotate(counted=Count("sources", distinct=True))
+
+    @admin.display(description=_("hosts"))
+    def host_names(self, outlet: Outlet) -> str:
+        return ", ".join(outlet.hosts)
+
+    @admin.display(description=_("sources"), ordering="counted")
+    def source_count(self, outlet: Outlet) -> SafeString:
+        return link_to_list(
+            Source,
+            outlet.counted,  # type: ignore[attr-defined]
+            outlet__id__exact=outlet.pk,
+        )
+
+
+class SourceForm(ReasonedAddressedForm):
+    def clean_url(self) -> str | None:
+        """A document enters the archive once, whatever form of its URL is pasted."""
+        url = self.cleaned_data["url"]
+        if url:
+            same = Source.objects.filter(canonical_url=canonical_url(url))
+            first = same.exclude(pk=self.instance.pk).first()
+            if first:
+                raise ValidationError(
+                    format_html(
+                        str(_("This document is in the archive already: {}.")), link_to_row(first)
+                    ),
+                    code="unique",
+                )
+        return url
+
+    def slug_parts(self) -> list[str]:
+        outlet = self.cleaned_data.get("outlet")
+        if not outlet or "published" not in self.cleaned_data:
+            return []
+        cleaned = self.cleaned_data
+        return source_parts(outlet.slug, cleaned["published"], cleaned.get("title", ""))
+
+
+class CitationsOfSource(ReadOnly, RecordInline):
+    """The statements a source prints, in its order."""
+
+    model = Citation
+    verbose_name_plural = _("statements cited from it")
+    fields = readonly_fields = ("statement_link", "kind", "wording", "check_state")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
+        return super().get_queryset(request).select_related("statement__speaker", "source")
+
+    @admin.display(description=_("statement"))
+    def statement_link(self, citation: Citation) -> SafeString:
+        return link_to_row(citation.statement)
+
+
+class CapturesOfSource(ReadOnly, RecordInline):
+    model = Capture
+    fields = readonly_fields = ("taken_at", "how", "sha256")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        return super().get_queryset(request).select_related("source").defer("text")
+
+
+@admin.register(Source)
+class SourceAdmin(ReasonedAdmin, AddressedAdmin):
+    form = SourceForm
+    inlines = [CitationsOfSource, CapturesOfSource]
+    list_display = ["__str__", "outlet", "published", "kind", "language", "citation_count"]
+    list_select_related = ["outlet"]
+    list_filter = [
+        "kind",
+        "language",
+        "is_primary",
+        ("title", admin.EmptyFieldListFilter),
+        ("published", admin.EmptyFieldListFilter),
+        ("archived_url", admin.EmptyFieldListFilter),
+    ]
+    date_hierarchy = "published_from"
+    search_fields = ["title", "url", "canonical_url", "outlet__name", "slug", "public_id"]
+    search_help_text = _("Title, URL, outlet or id; accents and capitals do not matter.")
+    autocomplete_fields = ["outlet", "wire", "derived_from"]
+    readonly_fields = ["public_id", "canonical_url"]
+    fieldsets = [
+        (None, {"fields": ["url", "canonical_url", "outlet", "title", "authors", "published"]}),
+        (_("What it is"), {"fields": [("kind", "language"), "is_primary"]}),
+        (_("Where it comes from"), {"fields": ["wire", "derived_from"]}),
+        (_("Archived copy"), {"fields": ["archived_url", "archived_at"]}),
+        (_("Address"), {"fields": ["slug", "public_id"]}),
+    ]
+
+    def statements(self, row: Source) -> QuerySet[Statement]:
+        return Statement.objects.filter(citations__source=row).distinct()
+
+    shown_by = statements
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        return super().get_queryset(request).annotate(counted=Count("citations", distinct=True))
+
+    @admin.display(description=_("citations"), ordering="counted")
+    def citation_count(self, source: Source) -> int:
+        return source.counted  # type: ignore[attr-defined]
+
+
+@admin.register(Capture)
+class CaptureAdmin(ReadOnly, RecordAdmin):
+    list_display = ["source", "taken_at", "how", "sha256"]
+    list_select_related = ["source"]
+    list_filter = ["how"]
+    date_hierarchy = "taken_at"
+    search_fields = ["source__title", "source__url", "source__slug", "sha256"]
+    fields = ["source", "taken_at", "how", "sha256", "metadata", "text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        return super().get_queryset(request).select_related("source")

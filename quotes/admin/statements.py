@@ -1,0 +1,285 @@
+"""Statements and how sources print them; the topics and occasions they share."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from quotes.admin.base import (
+    AddressedAdmin,
+    ReadOnly,
+    ReasonedAddressedForm,
+    ReasonedAdmin,
+    ReasonedRecordForm,
+    RecordAdmin,
+    RecordFormSet,
+    RecordInline,
+    RecordStack,
+    link_to_list,
+)
+from quotes.admin.forms import RecordForm, WordingField
+from quotes.admin.rules import refusal
+from quotes.admin.slugs import statement_parts
+from quotes.editing import publish
+from quotes.models import (
+    CheckState,
+    Citation,
+    Figure,
+    Occasion,
+    Relation,
+    Revision,
+    State,
+    Statement,
+    StatementTopic,
+    Topic,
+)
+
+# Withdrawing needs a public reason and a tombstone; the form alone cannot give it.
+STATES_OF_A_DRAFT = [State.DRAFT, State.IN_REVIEW, State.PUBLISHED]
+
+
+@admin.register(Topic)
+class TopicAdmin(AddressedAdmin):
+    list_display = ["name", "name_fr", "slug", "statement_count"]
+    search_fields = ["name", "name_fr", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [(None, {"fields": ["name", "name_fr", "slug", "description"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        return super().get_queryset(request).annotate(counted=Count("statements", distinct=True))
+
+    @admin.display(description=_("statements"), ordering="counted")
+    def statement_count(self, topic: Topic) -> SafeString:
+        return link_to_list(
+            Statement,
+            topic.counted,  # type: ignore[attr-defined]
+            topics__id__exact=topic.pk,
+        )
+
+
+@admin.register(Occasion)
+class OccasionAdmin(ReasonedAdmin):
+    form = ReasonedRecordForm
+    list_display = ["name", "place", "date", "statement_count"]
+    list_filter = [("date", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "name_fr", "place", "date"]
+    fieldsets = [(None, {"fields": ["name", "name_fr", "place", "date", "url"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Occasion]:
+        return super().get_queryset(request).annotate(counted=Count("statements", distinct=True))
+
+    @admin.display(description=_("statements"), ordering="counted")
+    def statement_count(self, occasion: Occasion) -> SafeString:
+        return link_to_list(
+            Statement,
+            occasion.counted,  # type: ignore[attr-defined]
+            occasion__id__exact=occasion.pk,
+        )
+
+
+class CitationForm(RecordForm):
+    class Meta:
+        field_classes = {"wording": WordingField}
+
+    def save(self, commit: bool = True) -> Citation:
+        """Other words, or another source, have not been checked, whatever was found before."""
+        if self.instance.pk and {"wording", "source"} & set(self.changed_data):
+            forget_check(self.instance)
+        return super().save(commit)
+
+
+def forget_check(citation: Citation) -> None:
+    """Back to *unchecked*: the outcome was about other words."""
+    citation.check_state = CheckState.UNCHECKED
+    citation.checked_at = citation.capture = citation.start = citation.end = None
+    citation.prefix = citation.suffix = ""
+
+
+class CitationFormSet(RecordFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if self.instance.state == State.PUBLISHED and not self._left():
+            raise ValidationError(str(refusal("statement_published_is_cited").sentence))
+
+    def _left(self) -> int:
+        """How many citations there will be."""
+        gone = len(self.deleted_forms)
+        unused = sum(not form.has_changed() for form in self.extra_forms)
+        return self.total_form_count() - gone - unused
+
+
+class CitationInline(RecordStack):
+    model = Citation
+    form = CitationForm
+    formset = CitationFormSet
+    autocomplete_fields = ["source", "via"]
+    readonly_fields = ["check_state", "checked_at"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "source",
+                    ("kind", "position"),
+                    "wording",
+                    ("via", "locator"),
+                    ("check_state", "checked_at"),
+                ]
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
+        return super().get_queryset(request).select_related("source__outlet", "via")
+
+
+class TopicInline(RecordInline):
+    model = StatementTopic
+    autocomplete_fields = ["topic"]
+    fields = ["topic", "position"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatementTopic]:
+        return super().get_queryset(request).select_related("topic")
+
+
+class FigureInline(RecordInline):
+    model = Figure
+
+
+class RelationInline(RecordInline):
+    model = Relation
+    fk_name = "from_statement"
+    autocomplete_fields = ["to_statement"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
+        rows = super().get_queryset(request)
+        return rows.select_related("from_statement__speaker", "to_statement__speaker")
+
+
+class RevisionInline(ReadOnly, RecordInline):
+    model = Revision
+    fields = readonly_fields = ("number", "made_at", "editor_name", "reason")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        return super().get_queryset(request).select_related("statement").defer("public_state")
+
+
+class StatementForm(ReasonedAddressedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "state" in self.fields:
+            choices = [(state.value, state.label) for state in STATES_OF_A_DRAFT]
+            self.fields["state"].choices = choices  # type: ignore[attr-defined]
+
+    def slug_parts(self) -> list[str]:
+        speaker, said = self.cleaned_data.get("speaker"), self.cleaned_data.get("said")
+        return statement_parts(speaker.slug, said) if speaker and said is not None else []
+
+    @property
+    def publishes(self) -> bool:
+        """Whether a draft is to become public; of a published statement the state is fixed."""
+        return self.cleaned_data.get("state") == State.PUBLISHED
+
+
+@admin.register(Statement)
+class StatementAdmin(ReasonedAdmin, AddressedAdmin):
+    form = StatementForm
+    inlines = [CitationInline, TopicInline, FigureInline, RelationInline, RevisionInline]
+    list_display = ["words", "speaker", "said", "kind", "state", "citation_count", "updated_at"]
+    list_display_links = ["words"]
+    list_select_related = ["speaker"]
+    list_filter = [
+        "state",
+        "kind",
+        "language",
+        "topics",
+        "citations__check_state",
+        "speaker__country",
+        ("said", admin.EmptyFieldListFilter),
+    ]
+    date_hierarchy = "said_from"
+    search_fields = [
+        "text",
+        "speaker__name",
+        "speaker__aliases__name",
+        "citations__wording",
+        "slug",
+        "public_id",
+    ]
+    search_help_text = _("Words, wordings, officials and their aliases, or an id.")
+    autocomplete_fields = ["speaker", "occasion"]
+    readonly_fields = ["public_id", "published_at", "created_at", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["speaker", "text", ("kind", "language"), "state"]}),
+        (_("When and where"), {"fields": ["said", "said_basis", "place", "occasion"]}),
+        (_("Note"), {"fields": ["note"]}),
+        (_("Address"), {"fields": ["slug", "public_id"]}),
+        (
+            _("History"),
+            {"classes": ["collapse"], "fields": ["published_at", "created_at", "updated_at"]},
+        ),
+    ]
+
+    def statements(self, row: Statement) -> QuerySet[Statement]:
+        return Statement.objects.filter(pk=row.pk)
+
+    shown_by = statements
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
+        rows = super().get_queryset(request).select_related("speaker")
+        return rows.annotate(counted=Count("citations", distinct=True))
+
+    @admin.display(description=_("words"), ordering="text")
+    def words(self, statement: Statement) -> str:
+        return Truncator(statement.text).chars(90)
+
+    @admin.display(description=_("citations"), ordering="counted")
+    def citation_count(self, statement: Statement) -> int:
+        return statement.counted  # type: ignore[attr-defined]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Statement | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "state"] if obj and obj.published_at else fields
+
+    def save_model(
+        self, request: HttpRequest, obj: Statement, form: StatementForm, change: bool
+    ) -> None:
+        if not change:
+            obj.created_by = request.user  # type: ignore[assignment]
+        if form.publishes:
+            # It becomes public when its citations are there: see ``record``.
+            obj.state = form.initial.get("state", State.DRAFT)
+        super().save_model(request, obj, form, change)
+
+    def record(self, request: HttpRequest, form: StatementForm, formsets: Any) -> None:
+        if form.publishes:
+            publish(form.instance, self.act(request, form, default=_now("First published")))
+        else:
+            super().record(request, form, formsets)
+
+    def kept(self, rows: Any) -> list[str]:
+        return [
+            _now("“%(statement)s” was published, and what was public stays.") % {"statement": row}
+            for row in rows
+            if row.published_at
+        ]
+
+
+@admin.register(Relation)
+class RelationAdmin(RecordAdmin):
+    list_display = ["from_statement", "kind", "to_statement", "reason"]
+    list_filter = ["kind"]
+    search_fields = ["reason", "from_statement__text", "to_statement__text"]
+    autocomplete_fields = ["from_statement", "to_statement"]
+    fields = ["from_statement", "kind", "to_statement", "reason"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
+        rows = super().get_queryset(request)
+        return rows.select_related("from_statement__speaker", "to_statement__speaker")

@@ -1,0 +1,136 @@
+"""What an editor does to the public record: one act, one function, one transaction, one record.
+
+The admin, the loader and the tests all come through here, so that no door leaves a public change
+without its revision.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from quotes.models import Citation, Figure, Revision, State, Statement
+from quotes.models.history import state_sha256
+from quotes.models.statements import plain_number
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who changes the record, why, and when: what its revisions say."""
+
+    reason: str
+    editor_name: str = ""
+    at: datetime = field(default_factory=timezone.now)
+
+
+@transaction.atomic
+def publish(statement: Statement, act: Act) -> Revision:
+    """Make a statement public. Its first revision is the state it is published in."""
+    statement.state = State.PUBLISHED
+    statement.published_at = act.at
+    statement.save(update_fields=["state", "published_at", "updated_at"])
+    return record_changes([statement.pk], act)[0]
+
+
+@transaction.atomic
+def record_changes(statement_ids: Iterable[int], act: Act) -> list[Revision]:
+    """Add a revision to each published statement whose public state is no longer its last one.
+
+    The statements are locked until the transaction ends, so that two editors cannot both continue
+    the same history.
+    """
+    statements = list(
+        Statement.objects.published()
+        .filter(pk__in=statement_ids)
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .with_page()
+    )
+    last = _last_revisions(statements)
+    revisions = [
+        revision
+        for statement in statements
+        if (revision := _next_revision(statement, last.get(statement.pk), act))
+    ]
+    return Revision.objects.bulk_create(revisions, batch_size=500)
+
+
+def _last_revisions(statements: list[Statement]) -> dict[int, Revision]:
+    revisions = (
+        Revision.objects.filter(statement__in=statements)
+        .order_by("statement_id", "-number")
+        .distinct("statement_id")
+    )
+    return {revision.statement_id: revision for revision in revisions}
+
+
+def _next_revision(statement: Statement, last: Revision | None, act: Act) -> Revision | None:
+    """The revision that continues a history; None when nothing public has changed."""
+    state = public_state(statement)
+    if last and last.public_state == state:
+        return None
+    previous = last.sha256 if last else ""
+    return Revision(
+        statement=statement,
+        number=last.number + 1 if last else 1,
+        made_at=act.at,
+        editor_name=act.editor_name,
+        reason=act.reason,
+        public_state=state,
+        sha256=state_sha256(state, previous),
+        previous_sha256=previous,
+    )
+
+
+def public_state(statement: Statement) -> dict[str, Any]:
+    """All that the public page of a statement says, as plain JSON values.
+
+    It names the columns that go out. Rows it refers to (speaker, outlet, source) are named by their
+    public keys and by the name they bore on that day. Load it by ``with_page()``.
+    """
+    occasion = statement.occasion
+    return {
+        "public_id": statement.public_id,
+        "slug": statement.slug,
+        "speaker": {"slug": statement.speaker.slug, "name": statement.speaker.name},
+        "offices": [role.title for role in statement.offices()],
+        "said": statement.said.text,
+        "said_basis": statement.said_basis,
+        "place": statement.place,
+        "occasion": occasion.name if occasion else "",
+        "kind": statement.kind,
+        "language": statement.language,
+        "text": statement.text,
+        "note": statement.note,
+        "topics": [topic.slug for topic in statement.ordered_topics()],
+        "figures": [_figure_state(figure) for figure in statement.figures.all()],
+        "citations": [_citation_state(citation) for citation in statement.citations.all()],
+    }
+
+
+def _citation_state(citation: Citation) -> dict[str, Any]:
+    source = citation.source
+    return {
+        "source": source.public_id,
+        "url": source.url,
+        "outlet": source.outlet.name,
+        "published": source.published.text,
+        "kind": citation.kind,
+        "wording": citation.wording,
+        "via": citation.via.name if citation.via else "",
+        "locator": citation.locator,
+    }
+
+
+def _figure_state(figure: Figure) -> dict[str, Any]:
+    return {
+        "quantity": figure.quantity,
+        "low": plain_number(figure.low),
+        "high": plain_number(figure.high),
+        "bound": figure.bound,
+        "unit": figure.unit,
+        "as_of": figure.as_of.text,
+    }

@@ -1,0 +1,361 @@
+"""The one reader of a query string: what ``?speaker=…&q=…`` finds.
+
+Page, facets, timeline, feed and every export start from ``find(query)``. A query that cannot be
+read finds nothing and says why; nothing here raises for what a person typed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quotes import search
+from quotes.dates import InvalidDate, PartialDate, parse
+from quotes.models import Dimension, Entry, Facet, Statement
+from quotes.models.finding import CompiledSearch, Count, EntryQuerySet, compile_search
+
+NOT = "not-"
+
+SORTS = {
+    "newest": gettext_lazy("Newest"),
+    "oldest": gettext_lazy("Oldest"),
+    "relevance": gettext_lazy("Most relevant"),
+    "most-cited": gettext_lazy("Most cited"),
+}
+DATE_MODES = {
+    "possibly": gettext_lazy("possibly in this time"),
+    "certainly": gettext_lazy("certainly in this time"),
+}
+PAGE_SIZES = (10, 25, 50, 100)
+DEFAULT_SIZE = 25
+
+
+class Values(forms.Field):
+    """All the values of one parameter, each once: ``?topic=a&topic=b`` is a list of two."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(text.strip() for text in value or () if text.strip()))
+
+
+class Day(forms.CharField):
+    """One end of a range of days, as precise as it was typed."""
+
+    def to_python(self, value: Any) -> PartialDate:
+        try:
+            return parse(super().to_python(value))
+        except InvalidDate as error:
+            raise ValidationError(str(error)) from error
+
+    def run_validators(self, value: PartialDate) -> None:
+        """The parser has refused what is not a date."""
+
+
+class Words(forms.CharField):
+    """What is searched for. Every text can be read."""
+
+    def to_python(self, value: Any) -> search.SearchText:
+        return search.read(super().to_python(value).replace("\0", " "))
+
+    def run_validators(self, value: search.SearchText) -> None:
+        """There is nothing to refuse."""
+
+
+class Holding(django_filters.Filter):
+    """Entries that hold one of the values (OR); of an excluding filter, none of them.
+
+    The form has turned the values into facets by then.
+    """
+
+    field_class = Values
+
+    def filter(self, qs: EntryQuerySet, value: list[Facet]) -> EntryQuerySet:
+        if not value:
+            return qs
+        return qs.lacking(value) if self.exclude else qs.holding(value)
+
+
+class Matching(django_filters.Filter):
+    """Entries whose words match, and that the field words among them allow."""
+
+    field_class = Words
+
+    def filter(self, qs: EntryQuerySet, value: "Wanted | None") -> EntryQuerySet:
+        if value is None:
+            return qs
+        if value.compiled is not None:
+            qs = qs.matching(value.compiled)
+        for facets, is_negated in value.typed:
+            qs = qs.lacking(facets) if is_negated else qs.holding(facets)
+        return qs
+
+
+class Unfiltered(django_filters.Filter):
+    """A parameter that is validated with the others, but narrows nothing by itself."""
+
+    def filter(self, qs: EntryQuerySet, value: object) -> EntryQuerySet:
+        return qs
+
+
+class Wanted:
+    """A search as the database is asked it: compiled words, and field words as facets."""
+
+    def __init__(
+        self, compiled: CompiledSearch | None, typed: list[tuple[list[Facet], bool]]
+    ) -> None:
+        self.compiled = compiled
+        self.typed = typed
+
+
+class QueryForm(forms.Form):
+    """Checks what no parameter can check alone: that values exist, that the dates agree."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        words: search.SearchText = data.get("q") or search.SearchText()
+        self._take_typed_dates(data, words)
+        self._find_facets(data)
+        data["q"] = self._wanted(words)
+        self._refuse_reversed_dates(data)
+        return data
+
+    def _take_typed_dates(self, data: dict[str, Any], words: search.SearchText) -> None:
+        """``since:`` and ``until:`` among the words fill the parameter, unless it is given."""
+        for word in words.fields:
+            if word.name not in ("since", "until"):
+                continue
+            try:
+                typed = parse(word.value)
+            except InvalidDate as error:
+                self.add_error("q", str(error))
+                continue
+            if not data.get(word.name):
+                data[word.name] = typed
+
+    def _find_facets(self, data: dict[str, Any]) -> None:
+        """Turn the values of every dimension into facets, by one query."""
+        chosen = {
+            name: values
+            for name, values in data.items()
+            if values and name.removeprefix(NOT) in Dimension.values
+        }
+        if not chosen:
+            return
+        known = Facet.objects.named(
+            (name.removeprefix(NOT), value) for name, values in chosen.items() for value in values
+        )
+        for name, values in chosen.items():
+            dimension = Dimension(name.removeprefix(NOT))
+            data[name] = [known[dimension, v] for v in values if (dimension, v) in known]
+            for value in values:
+                if (dimension, value) not in known:
+                    self.add_error(name, _not_in_archive(dimension, value))
+
+    def _wanted(self, words: search.SearchText) -> Wanted | None:
+        typed = []
+        for word in words.fields:
+            if word.name in ("since", "until"):
+                continue
+            facets = Facet.objects.called(word.name, word.value)
+            if not facets:
+                self.add_error("q", _not_in_archive(Dimension(word.name), word.value))
+            typed.append((facets, word.is_negated))
+        if not words and not typed:
+            return None
+        compiled = compile_search(words) if words else None
+        if compiled is not None and not compiled.tsquery:
+            self.add_error("q", _("These words are too common to search for."))
+        return Wanted(compiled, typed)
+
+    def _refuse_reversed_dates(self, data: dict[str, Any]) -> None:
+        since, until = data.get("since"), data.get("until")
+        if since and until and since.first and until.last and since.first > until.last:
+            self.add_error("until", _("The last day is before the first one."))
+
+
+def _not_in_archive(dimension: Dimension, value: str) -> str:
+    return _("%(dimension)s: there is no “%(value)s” in this archive.") % {
+        "dimension": dimension.label,
+        "value": value[:80],
+    }
+
+
+def _filters() -> dict[str, django_filters.Filter]:
+    """A filter for every parameter that decides what is found, by its name in the address."""
+    filters: dict[str, django_filters.Filter] = {"q": Matching(required=False)}
+    for dimension in Dimension:
+        filters[dimension] = Holding(required=False)
+        filters[NOT + dimension] = Holding(required=False, exclude=True)
+    for name in ("since", "until"):
+        filters[name] = Unfiltered(required=False)
+        filters[name].field_class = Day
+    for name, choices in (("dates", DATE_MODES), ("sort", SORTS)):
+        filters[name] = Unfiltered(required=False, choices=list(choices.items()))
+        filters[name].field_class = forms.ChoiceField
+    return filters
+
+
+class StatementFilter(django_filters.FilterSet):
+    """The filter itself; its filters are named as the parameters are, hyphens and all."""
+
+    class Meta:
+        form = QueryForm
+
+    def narrowed(self, leaving_out: str = "") -> EntryQuerySet:
+        """The entries that pass, without regard to one dimension where a facet leaves out its own.
+
+        "dates" leaves out the range of days.
+        """
+        data = self.form.cleaned_data
+        entries: EntryQuerySet = self.queryset
+        for name, one in self.filters.items():
+            if not leaving_out or name.removeprefix(NOT) != leaving_out:
+                entries = one.filter(entries, data.get(name))
+        if leaving_out == "dates":
+            return entries
+        return entries.said_within(
+            data.get("since"), data.get("until"), certainly=data.get("dates") == "certainly"
+        )
+
+
+StatementFilter.base_filters.update(_filters())
+
+
+class Found:
+    """What a query finds."""
+
+    def __init__(self, query: Mapping[str, Any]) -> None:
+        self.query = query
+        self._filter = StatementFilter(query, queryset=Entry.objects.all())
+        self._filter.form.is_valid()
+
+    @property
+    def is_valid(self) -> bool:
+        return self._filter.form.is_valid()
+
+    @property
+    def errors(self) -> list[str]:
+        """What could not be read, a sentence each."""
+        return [error for errors in self._filter.form.errors.values() for error in errors]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The parameters as they were understood; what could not be is missing."""
+        return self._filter.form.cleaned_data
+
+    @property
+    def entries(self) -> EntryQuerySet:
+        """All entries found, in no order. Nothing at all when the query cannot be read."""
+        return self.without("")
+
+    def without(self, dimension: str) -> EntryQuerySet:
+        """The entries found if this dimension (or "dates") were not filtered by."""
+        if not self.is_valid:
+            return Entry.objects.none()
+        return self._filter.narrowed(dimension)
+
+    @cached_property
+    def chosen(self) -> dict[Dimension, list[Facet]]:
+        """The facets asked for, by dimension."""
+        return self._facets("")
+
+    @cached_property
+    def excluded(self) -> dict[Dimension, list[Facet]]:
+        """The facets that must not be held, by dimension."""
+        return self._facets(NOT)
+
+    def _facets(self, prefix: str) -> dict[Dimension, list[Facet]]:
+        if not self.is_valid:
+            return {}
+        given = {dimension: self.data.get(prefix + dimension) for dimension in Dimension}
+        return {dimension: facets for dimension, facets in given.items() if facets}
+
+    @property
+    def words(self) -> CompiledSearch | None:
+        """What is searched for, when there are words to search for."""
+        wanted = self.data.get("q") if self.is_valid else None
+        return wanted.compiled if wanted else None
+
+    @property
+    def sort(self) -> str:
+        """The order of the list: newest, unless words are searched for and relevance is asked."""
+        return self.data.get("sort") or "newest"
+
+    def count(self) -> Count:
+        """How many statements are found."""
+        return self.entries.counted()
+
+    def page(self) -> "Page":
+        """The part of the list that ``after``, ``before`` and ``size`` ask for."""
+        return _page(self)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything at all is left out."""
+        return bool(
+            self.chosen
+            or self.excluded
+            or self.data.get("q")
+            or self.data.get("since")
+            or self.data.get("until")
+        )
+
+
+def find(query: QueryDict) -> Found:
+    """Read a query string. Costs one query for all the values it names and one for its words."""
+    return Found(query)
+
+
+@dataclass
+class Page:
+    """A part of a list, and the ids that the parts before and after it begin behind."""
+
+    statements: list[Statement] = field(default_factory=list)
+    newer: str = ""
+    older: str = ""
+    errors: list[str] = field(default_factory=list)
+
+
+class CutForm(forms.Form):
+    """Which part of a list: it does not decide what is found."""
+
+    after = forms.CharField(required=False, max_length=16)
+    before = forms.CharField(required=False, max_length=16)
+    size = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=DEFAULT_SIZE, choices=[(n, n) for n in PAGE_SIZES]
+    )
+
+
+def _page(found: Found) -> Page:
+    form = CutForm(found.query)
+    if not form.is_valid():
+        return Page(errors=[error for errors in form.errors.values() for error in errors])
+    cut = form.cleaned_data
+    is_reversed = bool(cut["before"] and not cut["after"])
+    entries = found.entries.sorted(found.sort, is_reversed=is_reversed)
+    if at := cut["after"] or cut["before"]:
+        entry = Entry.objects.filter(statement__public_id=at).first()
+        if entry is None:
+            return Page(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
+        entries = entries.beyond(found.sort, entry, is_reversed=is_reversed)
+    ids = list(entries.values_list("pk", flat=True)[: cut["size"] + 1])
+    has_more = len(ids) > cut["size"]
+    ids = ids[: cut["size"]]
+    if is_reversed:
+        ids.reverse()
+    statements = Statement.objects.in_order_of(ids)
+    if not statements:
+        return Page()
+    return Page(
+        statements,
+        newer=statements[0].public_id if (has_more if is_reversed else at) else "",
+        older=statements[-1].public_id if (is_reversed or has_more) else "",
+    )

@@ -1,0 +1,111 @@
+"""One command from an empty folder to an archive in the browser."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection, connections
+from django.db.utils import NotSupportedError
+from django.urls import reverse
+
+from dometracker import demo
+from quotes.record import loader
+
+EDITOR = "editor"
+# Any number will do, as long as no other program locks the same in this database.
+SETTING_UP = 0x60_1D_D0_3E
+
+
+class Command(BaseCommand):
+    help = (
+        "Migrate, load the bundled record into an empty archive, make an editor's account if "
+        "there is none, and serve. A second run keeps every edit."
+    )
+    # `migrate` makes them, after the address is known to be free.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="where to listen (%(default)s)")
+        parser.add_argument(
+            "--port", default="8000", help="1 to 65535, or 0 for any that is free (%(default)s)"
+        )
+        parser.add_argument(
+            "--prepare-only",
+            action="store_true",
+            help="prepare the database and the account, for another server at that address",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.run(options["host"], options["port"], options["prepare_only"])
+        except demo.AddressError as error:
+            raise CommandError(str(error)) from error
+        except (OperationalError, NotSupportedError) as error:
+            raise CommandError(f"The database fails. {error}") from error
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped. What was not done is done next time.")
+            sys.exit(130)
+
+    def run(self, host: str, port: str, prepare_only: bool) -> None:
+        listener = demo.listen(host, demo.parse_port(port))
+        url = demo.url_of(listener)
+        with self.step("Starting the database"):
+            connection.ensure_connection()
+        with self.alone():
+            with self.step("Migrating"):
+                call_command("migrate", verbosity=0, interactive=False)
+            if loader.is_empty():
+                with self.step("Loading the bundled record", ending="\n"):
+                    call_command("load_archive", stdout=self.stdout)
+            if not prepare_only:
+                with self.step("Collecting static files"):
+                    call_command("collectstatic", verbosity=0, interactive=False)
+            self.make_editor(url)
+        connections.close_all()
+        if prepare_only:
+            listener.close()
+        else:
+            demo.become_server(listener)
+
+    @contextmanager
+    def step(self, name: str, ending: str = "") -> Iterator[None]:
+        """Say what begins, and how long it took; ``ending`` sets apart what it says itself."""
+        self.say(f"{name} … ", ending)
+        started = time.monotonic()
+        yield
+        self.say(f"done ({time.monotonic() - started:.1f} s)")
+
+    def say(self, text: str, ending: str = "\n") -> None:
+        self.stdout.write(text, ending=ending)
+        # A step that is shown only when it is over is no progress.
+        self.stdout.flush()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep a second demo from migrating and loading into the same database meanwhile."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [SETTING_UP])
+            if not cursor.fetchone()[0]:
+                self.say("Waiting for another process that prepares the same archive …")
+                cursor.execute("SELECT pg_advisory_lock(%s)", [SETTING_UP])
+        # The lock ends with the connection, however that comes about.
+        yield
+
+    def make_editor(self, url: str) -> None:
+        """Make the first account and show its password, which is stored nowhere else in clear."""
+        users = get_user_model()._default_manager
+        if users.exists():
+            return
+        password = demo.new_password()
+        users.create_superuser(EDITOR, password=password)
+        admin = url.removesuffix("/") + reverse("admin:index")
+        self.say(
+            f"\nThe account of an editor was made. Its password is shown this once:\n"
+            f"  name      {EDITOR}\n  password  {password}\n  sign in   {admin}\n"
+        )

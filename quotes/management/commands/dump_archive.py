@@ -1,0 +1,53 @@
+"""``manage.py dump_archive DIR``: write the public record as a folder of YAML files."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from quotes.management.commands._tables import require_tables
+from quotes.record import collector, writer
+from quotes.record.document import Refused
+from quotes.record.schema import FILES, Record
+
+
+class Command(BaseCommand):
+    help = (
+        "Write what is published, as a folder of YAML files that load_archive reads "
+        "(docs/format.md). Drafts, withdrawn statements, captures, the outcome of checks and the "
+        "history are not part of it: they belong to a backup of the database."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="where to write the record")
+        parser.add_argument(
+            "--force", action="store_true", help="write into a folder that holds other files too"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["folder"]
+        require_tables()
+        record = _at_one_moment()
+        try:
+            writer.write(record, folder, force=options["force"])
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be written: {error.strerror}.") from None
+        sizes = ", ".join(f"{len(getattr(record, file.part))} {file.part}" for file in FILES)
+        self.stdout.write(f"Wrote {sizes} to {folder}.")
+
+
+def _at_one_moment() -> Record:
+    """The record of one moment, though it takes several queries.
+
+    PostgreSQL only lets the first statement of a transaction ask for that.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return collector.whole_record()

@@ -1,0 +1,138 @@
+"""What the public record was before: numbered states of a statement, and addresses that moved."""
+
+import hashlib
+import json
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quotes.models.fields import not_blank
+from quotes.models.people import Speaker
+from quotes.models.sources import Outlet, Source
+from quotes.models.statements import Statement, Topic
+from quotes.models.vocabulary import Addressed, one_of
+
+
+class Revision(models.Model):
+    """A numbered public state of a statement, with its reason. Rows are only ever added.
+
+    Each carries the hash of its own state and that of the one before it, so that a state that was
+    changed afterwards breaks the chain; the database refuses a gap, a fork and a change.
+    """
+
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="revisions", verbose_name=_("statement")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    made_at = models.DateTimeField(_("made"))
+    editor_name = models.CharField(_("editor"), max_length=150, blank=True)
+    reason = models.TextField(_("reason"))
+    public_state = models.JSONField(_("public state"), encoder=DjangoJSONEncoder)
+    sha256 = models.CharField(max_length=64)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["statement", "number"]
+        constraints = [
+            not_blank("reason", "revision_has_reason"),
+            models.UniqueConstraint(fields=["statement", "number"], name="revision_numbered_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_from_one"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="revision_sha256_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement.public_id} v{self.number}"
+
+
+def state_sha256(public_state: dict[str, Any], previous_sha256: str) -> str:
+    """SHA-256 (hexadecimal) of a public state and of the hash before it.
+
+    The state is written as JSON with sorted keys and without blanks (after RFC 8785), so that
+    anyone can compute it again from the published JSON.
+    """
+    written = json.dumps(public_state, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous_sha256}\n{written}".encode()).hexdigest()
+
+
+def _to_its_kind() -> Q:
+    """No target but one of the kind that is named."""
+    return reduce(
+        and_, (Q(kind=kind) | Q(**{f"{kind}__isnull": True}) for kind in Addressed.values)
+    )
+
+
+def _somewhere_or_why() -> Q:
+    """What has no target is gone, and its reason is given."""
+    targets = (Q(**{f"{kind}__isnull": False}) for kind in Addressed.values)
+    return reduce(or_, targets, Q(reason__regex=r"\S"))
+
+
+class RedirectQuerySet(models.QuerySet["Redirect"]):
+    def of(self, kind: str, old: str) -> "Redirect | None":
+        """Where the thing that had this address went, if it is known to have had one."""
+        return self.filter(kind=kind, old=old).first()
+
+
+class Redirect(models.Model):
+    """An address that was published and has moved, or is gone with a reason."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Addressed)
+    old = models.CharField(_("old address part"), max_length=160)
+    speaker = models.ForeignKey(
+        Speaker,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("official"),
+    )
+    outlet = models.ForeignKey(
+        Outlet, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("outlet")
+    )
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic")
+    )
+    source = models.ForeignKey(
+        Source, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    statement = models.ForeignKey(
+        Statement,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("statement"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    objects = RedirectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        ordering = ["kind", "old"]
+        constraints = [
+            one_of("kind", Addressed, "redirect_kind_known"),
+            not_blank("old", "redirect_has_old_address"),
+            models.UniqueConstraint(fields=["kind", "old"], name="redirect_once"),
+            models.CheckConstraint(condition=_to_its_kind(), name="redirect_to_its_kind"),
+            models.CheckConstraint(condition=_somewhere_or_why(), name="redirect_or_gone_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.old}"
+
+    @property
+    def target(self) -> models.Model | None:
+        """What stands at the new address; None when it is gone."""
+        return getattr(self, self.kind)

@@ -1,0 +1,475 @@
+"""What was said, and how each source printed it."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from quotes import public_ids
+from quotes.dates import PartialDate
+from quotes.models.fields import (
+    SLUG,
+    FirstDay,
+    LastDay,
+    PartialDateField,
+    bound,
+    is_language,
+    matches,
+    not_blank,
+    validate_language,
+    validate_slug,
+)
+from quotes.models.people import Role, Speaker
+from quotes.models.sources import Capture, Outlet, Source
+from quotes.models.vocabulary import (
+    Bound,
+    CheckState,
+    Kind,
+    RelationKind,
+    State,
+    Watch,
+    one_of,
+)
+from quotes.text import direction
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def public(self) -> "TopicQuerySet":
+        """Those of published statements."""
+        return self.filter(statements__state=State.PUBLISHED).distinct()
+
+
+class Topic(models.Model):
+    """What a statement is about."""
+
+    slug = models.CharField(
+        _("slug"),
+        max_length=80,
+        unique=True,
+        validators=[validate_slug],
+        help_text=_("The last part of the public address; it never changes once published."),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    name_fr = models.CharField(_("name in French"), max_length=120, blank=True)
+    description = models.TextField(_("description"), blank=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+        constraints = [
+            not_blank("name", "topic_has_name"),
+            matches("slug", SLUG, "topic_slug_form"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    @property
+    def public_name(self) -> str:
+        """The name in the language of the page."""
+        return (get_language() == "fr" and self.name_fr) or self.name
+
+
+class Occasion(models.Model):
+    """The press conference, hearing or post where several statements were made."""
+
+    name = models.CharField(_("name"), max_length=300)
+    name_fr = models.CharField(_("name in French"), max_length=300, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    date = PartialDateField(_("date"))
+    url = models.URLField(_("URL"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("occasion")
+        verbose_name_plural = _("occasions")
+        ordering = ["-date", "name"]
+        constraints = [
+            not_blank("name", "occasion_has_name"),
+            models.UniqueConstraint(fields=["name", "place", "date"], name="occasion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, [self.public_name, self.place, self.date.text]))
+
+    @property
+    def public_name(self) -> str:
+        """The name in the language of the page."""
+        return (get_language() == "fr" and self.name_fr) or self.name
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def published(self) -> "StatementQuerySet":
+        """What the public may read."""
+        return self.filter(state=State.PUBLISHED)
+
+    def newest_first(self) -> "StatementQuerySet":
+        """By the last day, then the first, on which they may have been said; undated ones last."""
+        return self.order_by("-said_to", "-said_from", "-pk")
+
+    def oldest_first(self) -> "StatementQuerySet":
+        """The reverse of newest first, undated ones first."""
+        return self.order_by("said_to", "said_from", "pk")
+
+    def dated(self) -> "StatementQuerySet":
+        """Of which anything is known about the day they were said."""
+        return self.exclude(said=PartialDate.unknown())
+
+    def undated(self) -> "StatementQuerySet":
+        """Of which nothing is known about the day they were said."""
+        return self.filter(said=PartialDate.unknown())
+
+    def said_on_one_day(self) -> "StatementQuerySet":
+        """Whose day is known."""
+        return self.dated().filter(said_from=F("said_to"))
+
+    def said_in_one_month(self) -> "StatementQuerySet":
+        """Whose month is known, if not their day."""
+        return (
+            self.dated()
+            .annotate(first_month=TruncMonth("said_from"), last_month=TruncMonth("said_to"))
+            .filter(first_month=F("last_month"))
+        )
+
+    def in_year(self, year: int) -> "StatementQuerySet":
+        """Said in this year for certain."""
+        return self.dated().filter(said_from__year=year, said_to__year=year)
+
+    def nearest_to(self, day: date) -> "StatementQuerySet":
+        """Those that may first have been said closest to a day, closest first."""
+        distance = RawSQL("abs(quotes_statement.said_from - %s::date)", [day])
+        return self.order_by(distance, "-said_to", "-said_from", "-pk")
+
+    def with_card(self) -> "StatementQuerySet":
+        """All that a statement in a list shows, in one query and three prefetches."""
+        return self.select_related("speaker", "occasion").prefetch_related(
+            Prefetch("speaker__roles", Role.objects.in_time()),
+            Prefetch("topic_links", StatementTopic.objects.select_related("topic")),
+            Prefetch(
+                "citations",
+                Citation.objects.select_related("source__outlet")
+                .order_by("position", "pk")
+                .defer("prefix", "suffix", "locator"),
+            ),
+        )
+
+    def in_order_of(self, ids: Sequence[int]) -> "list[Statement]":
+        """These statements as cards, in the order of their ids; one that is gone is left out."""
+        found = self.with_card().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    def with_page(self) -> "StatementQuerySet":
+        """All that a statement's own page shows."""
+        return self.select_related("speaker", "occasion").prefetch_related(
+            Prefetch("speaker__roles", Role.objects.in_time()),
+            Prefetch("topic_links", StatementTopic.objects.select_related("topic")),
+            Prefetch(
+                "citations",
+                Citation.objects.select_related("source__outlet", "source__wire", "via").order_by(
+                    "position", "pk"
+                ),
+            ),
+            "figures",
+        )
+
+
+def new_statement_id() -> str:
+    return public_ids.drawn(lambda taken: Statement.objects.filter(public_id=taken).exists())
+
+
+class Statement(models.Model):
+    """One utterance by one speaker."""
+
+    public_id = models.CharField(
+        _("public id"), max_length=16, unique=True, editable=False, default=new_statement_id
+    )
+    slug = models.CharField(
+        _("slug"),
+        max_length=160,
+        unique=True,
+        validators=[validate_slug],
+        help_text=_("Its name in the public address and in exports."),
+    )
+    speaker = models.ForeignKey(
+        Speaker, models.PROTECT, related_name="statements", verbose_name=_("official")
+    )
+    said = PartialDateField(
+        _("said"), help_text=_("2025, 2025-05, 2025-05-21, 2025-05-21~ or 2025-05/2025-06 (EDTF)")
+    )
+    said_from = bound(FirstDay, "said")
+    said_to = bound(LastDay, "said")
+    said_basis = models.TextField(
+        _("basis of the date"), blank=True, help_text=_("How the day is known.")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    occasion = models.ForeignKey(
+        Occasion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name=_("occasion"),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.DIRECT)
+    language = models.CharField(
+        _("language"), max_length=35, default="en", validators=[validate_language]
+    )
+    text = models.TextField(
+        _("words"),
+        help_text=_("The official’s own words, best wording; of a paraphrase, a short summary."),
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("What sources disagree on."))
+    topics = models.ManyToManyField(
+        Topic, through="StatementTopic", related_name="statements", verbose_name=_("topics")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["-said_to", "-said_from", "-pk"]
+        indexes = [
+            models.Index(
+                F("said_to").desc(),
+                F("said_from").desc(),
+                F("id").desc(),
+                name="statement_newest_first",
+            )
+        ]
+        constraints = [
+            matches("public_id", public_ids.PATTERN, "statement_public_id_form"),
+            matches("slug", SLUG, "statement_slug_form"),
+            is_language("statement_language_tag"),
+            not_blank("text", "statement_has_words"),
+            one_of("kind", Kind, "statement_kind_known"),
+            one_of("state", State, "statement_state_known"),
+            models.CheckConstraint(
+                condition=Q(said_from__lte=F("said_to")), name="statement_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.DRAFT, State.IN_REVIEW])
+                | Q(published_at__isnull=False),
+                name="statement_published_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        words = self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+        return f"{self.speaker}: {words}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("statement", args=[self.public_id, self.slug])
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+    def ordered_topics(self) -> list[Topic]:
+        """Its topics in the order an editor gave; reads ``topic_links``."""
+        return [link.topic for link in self.topic_links.all()]
+
+    def offices(self) -> list[Role]:
+        """The roles its speaker held, or may have held, on the day it was said."""
+        return self.speaker.offices_on(self.said)
+
+
+class StatementTopic(models.Model):
+    """A topic of a statement, in the order an editor gave."""
+
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="topic_links", verbose_name=_("statement")
+    )
+    topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("topic of a statement")
+        verbose_name_plural = _("topics of a statement")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "topic"], name="topic_once_a_statement")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)
+
+
+class Citation(models.Model):
+    """How one source prints one statement. A source may print it in several pieces."""
+
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="citations", verbose_name=_("statement")
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="citations", verbose_name=_("source")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.DIRECT)
+    wording = models.TextField(
+        _("wording"),
+        null=True,
+        blank=True,
+        help_text=_("Exactly what stands between the source’s quotation marks."),
+    )
+    via = models.ForeignKey(
+        Outlet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="credited",
+        verbose_name=_("via"),
+        help_text=_("Whom the source credits with the words."),
+    )
+    locator = models.CharField(
+        _("locator"), max_length=120, blank=True, help_text=_("Page, time or paragraph.")
+    )
+    capture = models.ForeignKey(
+        Capture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("capture"),
+    )
+    start = models.PositiveIntegerField(_("start"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("end"), null=True, blank=True)
+    prefix = models.TextField(_("words before"), blank=True)
+    suffix = models.TextField(_("words after"), blank=True)
+    check_state = models.CharField(
+        _("check"), max_length=10, choices=CheckState, default=CheckState.UNCHECKED
+    )
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    watch = models.CharField(_("watch"), max_length=8, choices=Watch, default=Watch.UNKNOWN)
+    watched_at = models.DateTimeField(_("watched"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["position", "pk"]
+        constraints = [
+            one_of("kind", Kind, "citation_kind_known"),
+            one_of("check_state", CheckState, "citation_check_known"),
+            one_of("watch", Watch, "citation_watch_known"),
+            models.CheckConstraint(
+                condition=Q(wording__regex=r"\S") | Q(kind=Kind.PARAPHRASE, wording__isnull=True),
+                name="citation_wording_unless_paraphrase",
+            ),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(end__gt=F("start"), start__isnull=False, capture__isnull=False),
+                name="citation_end_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_state=CheckState.UNCHECKED)
+                | Q(checked_at__isnull=False, capture__isnull=False),
+                name="citation_checked_when_and_where",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}"
+
+    @property
+    def language(self) -> str:
+        """The language the words are printed in."""
+        return self.source.language
+
+
+class Figure(models.Model):
+    """A number in a statement."""
+
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="figures", verbose_name=_("statement")
+    )
+    quantity = models.CharField(_("quantity"), max_length=80, validators=[validate_slug])
+    low = models.DecimalField(_("low"), max_digits=20, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(_("high"), max_digits=20, decimal_places=6, null=True, blank=True)
+    bound = models.CharField(_("bound"), max_length=8, choices=Bound, default=Bound.EXACT)
+    unit = models.CharField(_("unit"), max_length=40)
+    as_of = PartialDateField(_("as of"))
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["pk"]
+        constraints = [
+            not_blank("quantity", "figure_has_quantity"),
+            not_blank("unit", "figure_has_unit"),
+            one_of("bound", Bound, "figure_bound_known"),
+            models.CheckConstraint(
+                condition=Q(low__isnull=False) | Q(high__isnull=False), name="figure_has_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                name="figure_low_before_high",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.get_bound_display()} {self.low}–{self.high} {self.unit}"
+
+
+class Relation(models.Model):
+    """What one statement does to another, and why an editor says so."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=RelationKind)
+    from_statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="relations", verbose_name=_("statement")
+    )
+    to_statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="related", verbose_name=_("other statement")
+    )
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        ordering = ["pk"]
+        constraints = [
+            one_of("kind", RelationKind, "relation_kind_known"),
+            not_blank("reason", "relation_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(from_statement=F("to_statement")), name="relation_not_to_itself"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "from_statement", "to_statement"], name="relation_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_statement} {self.get_kind_display()} {self.to_statement}"
+
+
+def plain_number(number: Decimal | None) -> int | float | None:
+    """A stored number as JSON and YAML write it: 500, 17.5."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)

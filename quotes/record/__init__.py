@@ -1,0 +1,1 @@
+"""The record as a folder of YAML files: read, checked, loaded, written (docs/format.md)."""

@@ -1,0 +1,119 @@
+"""How a query is read: web syntax into words, phrases and field words. Knows no database.
+
+    golden dome -cost                 both words, not the third
+    "fair share" or "free of charge"  one of the phrases
+    speaker:carney since:2025-05      field words: the filters of the page, typed
+
+What stands in quotation marks of any kind is a phrase. ``or`` (in French also ``ou``) parts
+alternatives and binds less than the blank between two words. A word before a colon that names no
+field is a word like any other.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# The configurations of PostgreSQL that stem the record, with the marker lexeme that a document
+# carries for each. A query has one branch a configuration, so that stop words and negation are
+# right in each language.
+CONFIGURATIONS = {"=en": "english", "=fr": "french", "=xx": "simple"}
+
+LONGEST_QUERY = 400
+
+FIELDS = {
+    "speaker": "speaker",
+    "official": "speaker",
+    "by": "speaker",
+    "role": "role",
+    "office": "role",
+    "party": "party",
+    "country": "country",
+    "topic": "topic",
+    "outlet": "outlet",
+    "source-kind": "source-kind",
+    "language": "language",
+    "lang": "language",
+    "kind": "kind",
+    "check": "check",
+    "place": "place",
+    "occasion": "occasion",
+    "sources": "sources",
+    "has": "has",
+    "since": "since",
+    "until": "until",
+}
+
+_OPENING = '"“”„‟«»＂「『'
+_CLOSING = '"“”„‟«»＂」』'
+_TOKEN = re.compile(
+    rf"""
+    (?P<minus>[-−–](?=\S))?
+    (?:(?P<field>[\w-]+):(?=\S))?
+    (?:[{_OPENING}]\s?(?P<phrase>[^{_CLOSING}]*)[{_CLOSING}]?|(?P<word>[^\s{_OPENING}]+))
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase that a statement must have, or must not."""
+
+    text: str
+    is_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWord:
+    """A filter typed into the search box: ``topic:cost``."""
+
+    name: str
+    value: str
+    is_negated: bool = False
+
+
+@dataclass(slots=True)
+class SearchText:
+    """A query as read: alternatives, each a list of terms that all hold; and the field words."""
+
+    alternatives: list[list[Term]] = field(default_factory=list)
+    fields: list[FieldWord] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The words and phrases to highlight: all that are not negated."""
+        return [term.text for terms in self.alternatives for term in terms if not term.is_negated]
+
+    def __bool__(self) -> bool:
+        return bool(self.alternatives)
+
+
+def read(text: str) -> SearchText:
+    """Read a query. Every text can be read; what means nothing is left out."""
+    alternatives: list[list[Term]] = [[]]
+    fields: list[FieldWord] = []
+    for token in _tokens(text):
+        if token is None:
+            alternatives.append([])
+        elif isinstance(token, FieldWord):
+            fields.append(token)
+        else:
+            alternatives[-1].append(token)
+    return SearchText([terms for terms in alternatives if terms], fields)
+
+
+def _tokens(text: str) -> Iterator[Term | FieldWord | None]:
+    """The terms and field words in order; None for an ``or``."""
+    for match in _TOKEN.finditer(text[:LONGEST_QUERY]):
+        is_negated = bool(match["minus"])
+        value = match["phrase"] if match["phrase"] is not None else match["word"]
+        name = FIELDS.get((match["field"] or "").lower())
+        if name and value.strip():
+            yield FieldWord(name, value.strip(), is_negated)
+            continue
+        if match["word"] and match["word"].lower() in ("or", "ou", "|") and not match["field"]:
+            yield None
+            continue
+        words = f"{match['field']} {value}" if match["field"] else value
+        if re.search(r"\w", words):
+            yield Term(words.strip(), is_negated)

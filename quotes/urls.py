@@ -1,0 +1,51 @@
+"""The public addresses: a promise. docs/architecture.md lists what each shows."""
+
+from django.urls import path, register_converter
+
+from quotes.views import dates, pages, people, sources, statements, topics
+
+
+class Year:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class TwoDigits:
+    regex = "[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"
+
+
+register_converter(Year, "year")
+register_converter(TwoDigits, "two")
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("statements/", statements.index, name="statements"),
+    path("statements/<str:public_id>/", statements.permalink, name="statement-by-id"),
+    path("statements/<str:public_id>/<str:slug>/", statements.page, name="statement"),
+    path("s/<str:public_id>", statements.permalink, name="permalink"),
+    path("officials/", people.index, name="officials"),
+    path("officials/<str:slug>/", people.page, name="official"),
+    path("sources/", sources.index, name="sources"),
+    path("sources/<str:public_id>/", sources.by_id, name="source-by-id"),
+    path("sources/<str:public_id>/<str:slug>/", sources.page, name="source"),
+    path("outlets/", sources.outlets, name="outlets"),
+    path("outlets/<str:slug>/", sources.outlet, name="outlet"),
+    path("topics/", topics.index, name="topics"),
+    path("topics/<str:slug>/", topics.page, name="topic"),
+    path("dates/", dates.index, name="dates"),
+    path("dates/<year:year>/", dates.year, name="year"),
+    path("dates/<year:year>/<two:month>/", dates.month, name="month"),
+    path("dates/<year:year>/<two:month>/<two:day>/", dates.day, name="day"),
+    path("about/", pages.about, name="about"),
+]

@@ -1,0 +1,278 @@
+"""What templates are given to show: plain values, made from rows that were loaded for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from quotes.dates import humanize, machine
+from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
+from quotes.models.people import office_titles
+from quotes.text import Comparison, Piece, compare_wording, direction, fold
+
+# From what a reader must know first to what needs no more attention.
+_BY_CONCERN = (
+    CheckState.NOT_FOUND,
+    CheckState.DIFFERS,
+    CheckState.UNCHECKED,
+    CheckState.OMISSIONS,
+    CheckState.FOLDED,
+    CheckState.EXACT,
+)
+
+# A wording's own comma or full stop before the closing mark is the outlet's style, not its words.
+_OUTER_MARKS = " .,;:"
+
+
+@dataclass
+class Card:
+    """A statement in a list. Load the statement by ``with_card()``."""
+
+    statement: Statement
+    marked_text: SafeString | None = None
+
+    def __getattr__(self, name: str) -> object:
+        """What the card does not say otherwise is the statement's."""
+        return getattr(self.statement, name)
+
+    @property
+    def said_display(self) -> str:
+        return humanize(self.statement.said)
+
+    @property
+    def said_machine(self) -> str:
+        return machine(self.statement.said)
+
+    @property
+    def offices(self) -> list[str]:
+        return office_titles(self.statement.offices())
+
+    @property
+    def occasion_name(self) -> str:
+        occasion = self.statement.occasion
+        return occasion.public_name if occasion else ""
+
+    @property
+    def place(self) -> str:
+        occasion = self.statement.occasion
+        return self.statement.place or (occasion.place if occasion else "")
+
+    @property
+    def topics(self) -> list[Topic]:
+        return self.statement.ordered_topics()
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        return list(self.statement.citations.all())
+
+    @property
+    def check_state(self) -> CheckState:
+        """The state that a reader of the statement must know first."""
+        states = {citation.check_state for citation in self.citations}
+        return next((s for s in _BY_CONCERN if s in states), CheckState.UNCHECKED)
+
+    @property
+    def check_display(self) -> str:
+        return self.check_state.label
+
+    @property
+    def source_count(self) -> int:
+        return len({citation.source_id for citation in self.citations})
+
+    @property
+    def wording_count(self) -> int:
+        """How many different wordings were printed; typography and outer marks aside."""
+        return len(
+            {fold(c.wording).strip(_OUTER_MARKS) for c in self.citations if c.wording is not None}
+        )
+
+    @property
+    def outlet_names(self) -> list[str]:
+        return list(dict.fromkeys(citation.source.outlet.name for citation in self.citations))
+
+
+def cards(statements: Iterable[Statement]) -> list[Card]:
+    return [Card(statement) for statement in statements]
+
+
+@dataclass(frozen=True)
+class WordingPart:
+    """A run of words in the table of wordings; ``op`` names how it is shown."""
+
+    op: str
+    text: str
+
+
+_SHOWN_AS = {"same": "same", "insert": "inserted", "delete": "deleted", "omitted": "omitted"}
+
+
+@dataclass
+class WordingRow:
+    """One citation, set word by word against the text of its statement."""
+
+    citation: Citation
+    text: str
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """Nothing is compared with a paraphrase, which is no one's wording."""
+        if self.citation.wording is None or self.citation.statement.kind == Kind.PARAPHRASE:
+            return None
+        return compare_wording(self.text, self.citation.wording)
+
+    @property
+    def anchor(self) -> str:
+        return f"c-{self.citation.pk}"
+
+    @property
+    def source(self) -> "SourceLine":
+        return SourceLine(self.citation.source)
+
+    @property
+    def via(self) -> str:
+        return self.citation.via.name if self.citation.via else ""
+
+    @property
+    def kind(self) -> str:
+        return self.citation.kind
+
+    @property
+    def kind_label(self) -> str:
+        return self.citation.get_kind_display()
+
+    @property
+    def language(self) -> str:
+        return self.citation.source.language
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+    @property
+    def parts(self) -> Sequence[WordingPart]:
+        if self.citation.wording is None:
+            return ()
+        if self.comparison is None:
+            return (WordingPart("same", self.citation.wording),)
+        return [_part(piece) for piece in self.comparison.pieces]
+
+    @property
+    def same(self) -> bool:
+        return bool(self.comparison and self.comparison.same)
+
+    @property
+    def unrelated(self) -> bool:
+        return bool(self.comparison and self.comparison.unrelated)
+
+    @property
+    def locator(self) -> str:
+        return self.citation.locator
+
+    @property
+    def read_url(self) -> str:
+        return self.citation.source.url or ""
+
+    @property
+    def check_state(self) -> str:
+        return self.citation.check_state
+
+    @property
+    def check_label(self) -> str:
+        return self.citation.get_check_state_display()
+
+
+def _part(piece: Piece) -> WordingPart:
+    return WordingPart(_SHOWN_AS[piece.op], piece.text)
+
+
+def wording_rows(statement: Statement) -> list[WordingRow]:
+    """The rows of "As each source printed it", in the order an editor gave."""
+    rows = []
+    for citation in statement.citations.all():
+        citation.statement = statement
+        rows.append(WordingRow(citation, statement.text))
+    return rows
+
+
+@dataclass
+class SourceLine:
+    """A source in a list or a table. Load it with its outlet."""
+
+    source: Source
+
+    def __getattr__(self, name: str) -> object:
+        """What the line does not say otherwise is the source's."""
+        return getattr(self.source, name)
+
+    @property
+    def heading(self) -> str:
+        """Its headline, or what an untitled source is called."""
+        return self.source.title or _("Untitled: %(outlet)s") % {"outlet": self.source.outlet.name}
+
+    @property
+    def published_display(self) -> str:
+        return humanize(self.source.published)
+
+    @property
+    def published_machine(self) -> str:
+        return machine(self.source.published)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A label with its address."""
+
+    label: str
+    url: str
+
+
+@dataclass
+class Step:
+    """One step of the way a statement took: said, reported, carried."""
+
+    label: str
+    items: list["StepItem"] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StepItem:
+    name: str
+    url: str = ""
+    detail: str = ""
+
+
+def chain(card: Card) -> list[Step]:
+    """Where the words come from: said, reported by, carried by.
+
+    A source reports at first hand as far as it credits nobody; whoever it credits is named as the
+    one that reported, and the source as carrying it.
+    """
+    said = Step(
+        _("Said"),
+        [
+            StepItem(
+                card.occasion_name or card.place or _("Occasion not recorded"),
+                "",
+                card.said_display,
+            )
+        ],
+    )
+    reporters: dict[str, StepItem] = {}
+    carriers: dict[str, StepItem] = {}
+    for citation in card.citations:
+        source, credited = citation.source, citation.via or citation.source.wire
+        item = StepItem(source.outlet.name, source.get_absolute_url(), humanize(source.published))
+        if credited and credited != source.outlet:
+            reporters.setdefault(
+                credited.name, StepItem(credited.name, credited.get_absolute_url())
+            )
+            carriers.setdefault(source.slug, item)
+        else:
+            reporters.setdefault(source.slug, item)
+    steps = [said, Step(_("Reported by"), list(reporters.values()))]
+    if carriers:
+        steps.append(Step(_("Carried by"), list(carriers.values())))
+    return steps

@@ -1,0 +1,197 @@
+"""The sources and their outlets: the lists, and a page for each."""
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from quotes.models import Citation, Outlet, Source, State, Statement
+from quotes.models.vocabulary import Addressed
+from quotes.views.addresses import here, setting, statements_url
+from quotes.views.cards import Card, Link, SourceLine
+from quotes.views.moved import at, moved_or_missing
+from quotes.views.names import country_name, language_name
+
+SOURCES_A_PAGE = 100
+CREDITED_SHOWN = 25
+
+PUBLISHED_CITATIONS = Q(citations__statement__state=State.PUBLISHED)
+STATEMENTS = Count("citations__statement", filter=PUBLISHED_CITATIONS, distinct=True)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All sources, newest first."""
+    sources = (
+        Source.objects.annotate(statement_count=STATEMENTS)
+        .filter(statement_count__gt=0)
+        .select_related("outlet")
+        .newest_first()
+    )
+    page = _page_of(request, sources)
+    context = {
+        "lines": [SourceLine(source) for source in page],
+        "total": page.paginator.count,
+        **_neighbours(request, page),
+    }
+    return render(request, "quotes/sources.html", context)
+
+
+def _page_of(request: HttpRequest, rows: QuerySet) -> Page:
+    try:
+        return Paginator(rows, SOURCES_A_PAGE).page(request.GET.get("page") or 1)
+    except InvalidPage as error:
+        raise Http404(_("This list has no such page.")) from error
+
+
+def _neighbours(request: HttpRequest, page: Page) -> dict[str, str]:
+    def url(number: int) -> str:
+        return here(request.path, setting(request.GET, page=str(number)))
+
+    return {
+        "newer_url": url(page.previous_page_number()) if page.has_previous() else "",
+        "older_url": url(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@require_safe
+def by_id(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A source by its id alone: on to its page."""
+    source = at(Source.objects.public(), public_id=public_id)
+    if source is None:
+        return moved_or_missing(request, Addressed.SOURCE, public_id)
+    return redirect(source, permanent=True)
+
+
+@require_safe
+def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
+    """One source, and the statements it prints, in its order."""
+    source = at(
+        Source.objects.public().select_related("outlet", "wire", "derived_from__outlet"),
+        public_id=public_id,
+    )
+    if source is None:
+        return moved_or_missing(request, Addressed.SOURCE, public_id)
+    if slug != source.slug:
+        return redirect(source, permanent=True)
+    line = SourceLine(source)
+    printed = [_Printed(statement) for statement in _in_printed_order(source)]
+    context = {
+        "section": "sources",
+        "source": line,
+        "trail": [
+            Link(_("Sources"), reverse("sources")),
+            Link(source.outlet.name, source.outlet.get_absolute_url()),
+        ],
+        "language": language_name(source.language),
+        "printed": printed,
+        "order_note": _order_note(printed),
+    }
+    return render(request, "quotes/source.html", context)
+
+
+class _Printed:
+    """A statement as this source printed it: its own words here, in its pieces."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.card = Card(statement)
+        self.pieces = [c for c in statement.here if c.wording is not None]
+        self.is_placed = statement.here[0].start is not None
+        self.via = next((c.via.name for c in statement.here if c.via), "")
+        self.check_state = statement.here[0].check_state
+        self.check_display = statement.here[0].get_check_state_display()
+
+
+def _in_printed_order(source: Source) -> list[Statement]:
+    """By where the words stand in the source, as far as that is recorded; then as entered."""
+    here_ = Prefetch(
+        "citations",
+        Citation.objects.filter(source=source)
+        .select_related("via")
+        .order_by("start", "position", "pk"),
+        to_attr="here",
+    )
+    statements = (
+        Statement.objects.published()
+        .filter(citations__source=source)
+        .distinct()
+        .with_card()
+        .prefetch_related(here_)
+    )
+    return sorted(statements, key=_place_in_source)
+
+
+def _order_note(printed: list[_Printed]) -> str:
+    """What the order of the list is; nothing where there is none to speak of."""
+    if len(printed) < 2:
+        return ""
+    if all(line.is_placed for line in printed):
+        return _("In the order the source prints them.")
+    return _("In the order they were entered: where they stand in the source is not recorded.")
+
+
+def _place_in_source(statement: Statement) -> tuple[bool, int, int]:
+    first = statement.here[0]
+    return first.start is None, first.start or 0, first.pk
+
+
+@require_safe
+def outlets(request: HttpRequest) -> HttpResponse:
+    """All outlets by name."""
+    found = (
+        Outlet.objects.public()
+        .annotate(
+            source_count=Count(
+                "sources",
+                filter=Q(sources__citations__statement__state=State.PUBLISHED),
+                distinct=True,
+            )
+        )
+        .by_name()
+    )
+    lines = [
+        {
+            "outlet": outlet,
+            "country": country_name(outlet.country),
+            "kind": outlet.get_kind_display(),
+        }
+        for outlet in found
+    ]
+    return render(request, "quotes/outlets.html", {"section": "sources", "lines": lines})
+
+
+@require_safe
+def outlet(request: HttpRequest, slug: str) -> HttpResponse:
+    """One outlet: its sources, and the statements they print."""
+    found = at(Outlet.objects.public(), slug=slug)
+    if found is None:
+        return moved_or_missing(request, Addressed.OUTLET, slug)
+    sources = (
+        found.sources.annotate(statement_count=STATEMENTS)
+        .filter(statement_count__gt=0)
+        .select_related("outlet")
+        .newest_first()
+    )
+    sources_page = _page_of(request, sources)
+    credited = (
+        Statement.objects.published()
+        .filter(citations__via=found)
+        .distinct()
+        .newest_first()
+        .with_card()
+    )
+    context = {
+        "section": "sources",
+        "trail": [Link(_("Outlets"), reverse("outlets"))],
+        "outlet": found,
+        "country": country_name(found.country),
+        "lines": [SourceLine(source) for source in sources_page],
+        "total": sources_page.paginator.count,
+        "credited": [Card(statement) for statement in credited[:CREDITED_SHOWN]],
+        "statements_url": statements_url(setting(QueryDict(), outlet=found.slug)),
+        **_neighbours(request, sources_page),
+    }
+    return render(request, "quotes/outlet.html", context)

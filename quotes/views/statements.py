@@ -1,0 +1,120 @@
+"""The list of statements, one statement, and the short address of one."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from quotes.dates import humanize
+from quotes.models import Relation, Revision, State, Statement
+from quotes.models.vocabulary import Addressed
+from quotes.views.cards import Card, Link, cards, chain, wording_rows
+from quotes.views.listing import listing
+from quotes.views.moved import at, gone, moved_or_missing
+from quotes.views.names import language_name
+
+# How far apart two statements may be said and still stand "around the same time".
+NEAR = timedelta(days=7)
+NEAR_SHOWN = 4
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The statements that the query string finds, with every way to find others."""
+    return listing(request, "quotes/statements.html", request.GET)
+
+
+@require_safe
+def permalink(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The short address: on to the page, whose longer address says what it is about."""
+    statement = at(Statement.objects.filter(published_at__isnull=False), public_id=public_id)
+    if statement is None:
+        return moved_or_missing(request, Addressed.STATEMENT, public_id)
+    return redirect(statement, permanent=True)
+
+
+@require_safe
+def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
+    """One statement, and how each source printed it."""
+    known = Statement.objects.filter(published_at__isnull=False).with_page()
+    statement = at(known, public_id=public_id)
+    if statement is None:
+        return moved_or_missing(request, Addressed.STATEMENT, public_id)
+    if statement.state == State.WITHDRAWN:
+        return gone(request, _withdrawal_reason(statement))
+    if slug != statement.slug:
+        return redirect(statement, permanent=True)
+    card = Card(statement)
+    context = {
+        "section": "statements",
+        "statement": card,
+        "trail": [
+            Link(statement.speaker.public_name, statement.speaker.get_absolute_url()),
+        ],
+        "wordings": wording_rows(statement),
+        "chain": chain(card),
+        "near": cards(_near(statement)),
+        "figures": statement.figures.all(),
+        "language": language_name(statement.language),
+        "relations": _relations(statement),
+        "canonical": request.build_absolute_uri(statement.get_absolute_url()),
+        "revisions": statement.revisions.defer("public_state").order_by("-number"),
+        "office_note": _office_note(card),
+        "heading": _("%(speaker)s, %(date)s")
+        % {"speaker": statement.speaker.public_name, "date": humanize(statement.said)},
+        "permalink": request.build_absolute_uri(f"/s/{statement.public_id}"),
+    }
+    return render(request, "quotes/statement.html", context)
+
+
+def _withdrawal_reason(statement: Statement) -> str:
+    last = Revision.objects.filter(statement=statement).order_by("-number").first()
+    return last.reason if last else _("This statement was withdrawn.")
+
+
+def _relations(statement: Statement) -> list[dict[str, object]]:
+    """What this statement does to others, then what others do to it."""
+    does = statement.relations.filter(to_statement__state=State.PUBLISHED)
+    undergoes = statement.related.filter(from_statement__state=State.PUBLISHED)
+    return [
+        *(
+            _relation(_("This statement %(does)s"), relation, relation.to_statement)
+            for relation in does.select_related("to_statement__speaker")
+        ),
+        *(
+            _relation(_("A statement that %(does)s this one"), relation, relation.from_statement)
+            for relation in undergoes.select_related("from_statement__speaker")
+        ),
+    ]
+
+
+def _relation(label: str, relation: Relation, other: Statement) -> dict[str, object]:
+    return {
+        "label": label % {"does": relation.get_kind_display()},
+        "statement": other,
+        "reason": relation.reason,
+    }
+
+
+def _near(statement: Statement) -> list[Statement]:
+    """Other statements said within days of this one, when its day is known well enough."""
+    first, last = statement.said.first, statement.said.last
+    if first is None or last is None or last - first > NEAR:
+        return []
+    return list(
+        Statement.objects.published()
+        .filter(said_from__gte=first - NEAR, said_to__lte=last + NEAR)
+        .exclude(pk=statement.pk)
+        .nearest_to(first)
+        .with_card()[:NEAR_SHOWN]
+    )
+
+
+def _office_note(card: Card) -> str:
+    """What a reader should know of the office shown: whether its dates are recorded."""
+    offices = card.statement.offices()
+    if offices and not all(role.is_dated for role in offices):
+        return _("The dates of this office are not in the record.")
+    return ""

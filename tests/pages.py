@@ -1,0 +1,132 @@
+"""Every kind of public page, with addresses that stand for it in the archive as it is loaded.
+
+A new page is one line in PAGES; the walks fail until it has one.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from quotes.models import Kind, Outlet, Source, Speaker, Statement, Topic
+
+# Words that no statement has.
+NOWHERE = "zzyzx"
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """How pages of one URL name answer: "page" (HTML), "redirect" or "text"."""
+
+    addresses: Callable[[], list[str]]
+    answer: str = "page"
+
+
+def at(name: str, *queries: str) -> Kinds:
+    """A page without parts that change, also with some query strings."""
+    return Kinds(lambda: [reverse(name) + query for query in ("", *queries)])
+
+
+def each(rows: Callable[[], QuerySet], few: int = 2) -> Kinds:
+    """The pages of the first of some rows."""
+    return Kinds(lambda: [row.get_absolute_url() for row in rows()[:few]])
+
+
+def _by_statements(model: type) -> Callable[[], QuerySet]:
+    """Rows of the model, those of most statements first."""
+    return lambda: model.objects.public().annotate(n=Count("statements")).order_by("-n", "pk")
+
+
+def _statements() -> list[str]:
+    """The most cited one, and one each of what is laid out differently."""
+    published = Statement.objects.published().annotate(n=Count("citations")).order_by("-n", "pk")
+    samples = [
+        published.first(),
+        published.filter(kind=Kind.PARAPHRASE).first(),
+        published.filter(language__in=["ar", "fa", "he"]).first(),
+        published.exclude(language="en").first(),
+        published.filter(said="").first(),
+        published.exclude(note="").first(),
+    ]
+    return list(dict.fromkeys(found.get_absolute_url() for found in samples if found))
+
+
+def _lists() -> list[str]:
+    """The list as a reader comes by it: whole, narrowed, empty, and asked what it cannot read."""
+    speaker = _by_statements(Speaker)().first()
+    queries = [
+        "",
+        f"?speaker={speaker.slug}" if speaker else "?sort=oldest",
+        "?q=dome&sort=relevance",
+        f"?q={NOWHERE}",
+        "?kind=nonsense&since=2025-02-30",
+    ]
+    return [reverse("statements") + query for query in queries]
+
+
+def _sources() -> QuerySet:
+    return Source.objects.public().annotate(n=Count("citations")).order_by("-n", "pk")
+
+
+def _outlets() -> QuerySet:
+    return Outlet.objects.public().annotate(n=Count("sources")).order_by("-n", "pk")
+
+
+def _short(name: str, model: type) -> Kinds:
+    """The addresses by public id alone, which lead on to the full ones."""
+    return Kinds(lambda: [reverse(name, args=[model.objects.first().public_id])], "redirect")
+
+
+def _day(name: str, *parts: str) -> Kinds:
+    """The page of the day, month or year on which the newest statement of one day was said."""
+
+    def addresses() -> list[str]:
+        day = Statement.objects.published().said_on_one_day().newest_first().first().said_from
+        return [reverse(name, args=[getattr(day, part) for part in parts])]
+
+    return Kinds(addresses)
+
+
+PAGES = {
+    "home": at("home"),
+    "statements": Kinds(_lists),
+    "statement": Kinds(_statements),
+    "statement-by-id": _short("statement-by-id", Statement),
+    "permalink": _short("permalink", Statement),
+    "officials": at("officials"),
+    "official": each(_by_statements(Speaker)),
+    "sources": at("sources"),
+    "source": each(_sources),
+    "source-by-id": _short("source-by-id", Source),
+    "outlets": at("outlets"),
+    "outlet": each(_outlets),
+    "topics": at("topics"),
+    "topic": each(_by_statements(Topic)),
+    "dates": at("dates"),
+    "year": _day("year", "year"),
+    "month": _day("month", "year", "month"),
+    "day": _day("day", "year", "month", "day"),
+    "about": at("about"),
+    "healthz": Kinds(lambda: ["/healthz"], "text"),
+    "readyz": Kinds(lambda: ["/readyz"], "text"),
+}
+
+
+def html_pages() -> dict[str, Kinds]:
+    """Those that a person reads in a browser."""
+    return {name: kinds for name, kinds in PAGES.items() if kinds.answer == "page"}
+
+
+def public_names(resolver: URLResolver | None = None) -> Iterator[str]:
+    """The name of every public route; of one without a name, the route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.name or str(entry.pattern)
+        elif entry.namespace != "admin":
+            yield from public_names(entry)
+
+
+def missing_from(table: dict[str, Kinds]) -> list[str]:
+    """The names of public routes that the table has no line for."""
+    return sorted(set(public_names()) - set(table))

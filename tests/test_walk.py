@@ -1,0 +1,292 @@
+"""Two walks over all public addresses: each answers as it should, and none shows what is not
+published. A page that is not in the table of tests/pages.py makes them fail.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from quotes import urls
+from quotes.models import State, Statement
+from tests import factories, html, pages
+
+pytestmark = pytest.mark.django_db
+
+STATUS = {"page": 200, "text": 200, "redirect": 301}
+# A page of the archive may not lead to more than this many others in the crawl, or it is a loop.
+CRAWL_LIMIT = 3_000
+
+
+def test_every_public_route_is_in_the_table():
+    assert pages.missing_from(pages.PAGES) == []
+
+
+def test_the_table_names_no_route_that_is_gone():
+    assert set(pages.PAGES) <= set(pages.public_names())
+
+
+def test_a_route_that_is_not_in_the_table_is_noticed():
+    table = {name: kinds for name, kinds in pages.PAGES.items() if name != "official"}
+    assert pages.missing_from(table) == ["official"]
+
+
+# Every page of the real record
+
+
+def test_every_page_of_the_record_answers_with_valid_html(client: Client):
+    call_command("load_archive", verbosity=0)
+    wrong = []
+    for name, kinds in pages.PAGES.items():
+        addresses = kinds.addresses()
+        if not addresses:
+            wrong.append(f"{name}: no address stands for it")
+        for address in addresses:
+            response = client.get(address)
+            wrong += [f"{address}: {fault}" for fault in faults_of(response, kinds.answer)]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults_of(response: HttpResponse, answer: str) -> list[str]:
+    if response.status_code != STATUS[answer]:
+        return [f"status {response.status_code} and not {STATUS[answer]}"]
+    found = policy_faults(response)
+    if answer == "page":
+        found += html.faults(response.content.decode())
+    return found
+
+
+# The policy, on every kind of response
+
+DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+}
+
+
+def policy_faults(response: HttpResponse) -> list[str]:
+    policy = response.get("Content-Security-Policy", "")
+    given = dict(part.strip().split(" ", 1) for part in policy.split(";") if part)
+    wrong = [
+        f"the policy has {name} {given.get(name)}"
+        for name, value in DIRECTIVES.items()
+        if given.get(name) != value
+    ]
+    if "unsafe" in policy or "*" in policy:
+        wrong.append(f"the policy is not strict: {policy}")
+    return wrong
+
+
+def fail(*args: object, **kwargs: object) -> HttpResponse:
+    raise ValueError("on purpose")
+
+
+def failing_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
+    route = next(route for route in urls.urlpatterns if route.name == "about")
+    monkeypatch.setattr(route, "callback", fail)
+    client.raise_request_exception = False
+    return client.get(reverse("about"))
+
+
+def test_the_policy_is_strict_on_errors_too(client: Client, monkeypatch: pytest.MonkeyPatch):
+    missing = client.get("/no-such-page/")
+    failed = failing_page(client, monkeypatch)
+    assert (missing.status_code, failed.status_code) == (404, 500)
+    assert policy_faults(missing) == policy_faults(failed) == []
+    assert html.faults(missing.content.decode()) == html.faults(failed.content.decode()) == []
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/admin/", "/static/css/site.css"])
+def test_the_policy_is_strict_on(address: str, client: Client):
+    response = client.get(address)
+    assert response.status_code in (200, 302)
+    assert policy_faults(response) == []
+
+
+def test_the_policy_is_strict_inside_the_admin(admin_client: Client):
+    for name in ("admin:index", "admin:quotes_statement_changelist", "admin:quotes_statement_add"):
+        response = admin_client.get(reverse(name))
+        assert response.status_code == 200
+        assert policy_faults(response) == []
+
+
+# What is not published
+
+
+class Hidden(NamedTuple):
+    """A statement that nobody may read, and a word that only its rows have."""
+
+    statement: Statement
+    word: str
+
+
+def hidden_statement(word: str) -> Statement:
+    """A draft, all of whose rows carry the word in every text that a page could show."""
+    speaker = factories.speaker(f"Speaker {word}", description=f"Known for {word}.")
+    factories.role(speaker, f"Minister of {word}", since="2025")
+    factories.alias(speaker, f"Alias {word}")
+    outlet = factories.outlet(f"The {word} Times", country="XA")
+    source = factories.source(
+        "2025-05-22", outlet=outlet, title=f"{word} in the news", slug=f"about-{word}"
+    )
+    statement = factories.draft(
+        "2025-05-21",
+        topics=(factories.topic(f"topic-{word}", name=f"Topic {word}"),),
+        speaker=speaker,
+        slug=f"slug-{word}",
+        text=f"We shall have a {word} by then.",
+        note=f"A note on {word}.",
+        place=f"{word} City",
+        occasion=factories.occasion(f"The {word} conference"),
+        language="fi",
+    )
+    factories.citation(statement, wording=f"a {word} by then", source=source)
+    return statement
+
+
+@pytest.fixture
+def hidden() -> list[Hidden]:
+    """One draft, one in review and one withdrawn statement, beside two that are published."""
+    topic = factories.topic("cost")
+    factories.statement("2025-05-21", topics=(topic,), text="The dome will cost billions.")
+    factories.statement("2025-05-22", topics=(topic,), text="The dome will be ready in time.")
+    found = {word: hidden_statement(word) for word in ("axolotl", "bergamot", "chrysalis")}
+    Statement.objects.filter(pk=found["bergamot"].pk).update(state=State.IN_REVIEW)
+    Statement.objects.filter(pk=found["chrysalis"].pk).update(
+        state=State.WITHDRAWN, published_at=timezone.now()
+    )
+    return [Hidden(statement, word) for word, statement in found.items()]
+
+
+def addresses_of(one: Hidden) -> list[str]:
+    """The addresses at which the hidden rows would stand, were they public."""
+    statement, word = one
+    citation = statement.citations.get()
+    source = citation.source
+    return [
+        statement.get_absolute_url(),
+        reverse("statement-by-id", args=[statement.public_id]),
+        reverse("permalink", args=[statement.public_id]),
+        statement.speaker.get_absolute_url(),
+        source.get_absolute_url(),
+        reverse("source-by-id", args=[source.public_id]),
+        source.outlet.get_absolute_url(),
+        reverse("topic", args=[f"topic-{word}"]),
+    ]
+
+
+def searches_for(one: Hidden) -> list[str]:
+    """Lists that would find the hidden statement, were it public."""
+    statement, word = one
+    queries = {
+        "q": word,
+        "speaker": statement.speaker.slug,
+        "topic": f"topic-{word}",
+        "outlet": statement.citations.get().source.outlet.slug,
+        "language": "fi",
+        "country": "XA",
+        "place": f"{word} City",
+    }
+    return [f"{reverse('statements')}?{name}={value}" for name, value in queries.items()]
+
+
+def shown(response: HttpResponse, asked: str) -> str:
+    """What a response tells, in one case, without the question that it may repeat."""
+    text = response.content.decode() + response.get("Location", "")
+    return text.lower().replace(asked.lower(), "") if asked else text.lower()
+
+
+def test_no_list_and_no_page_shows_what_is_not_published(client: Client, hidden: list[Hidden]):
+    addresses = [a for kinds in pages.PAGES.values() for a in kinds.addresses()]
+    told = [
+        f"{address} shows {one.word}"
+        for address in addresses
+        for text in [shown(client.get(address), "")]
+        for one in hidden
+        if one.word in text
+    ]
+    assert not told, "\n".join(told)
+
+
+def test_what_is_not_published_has_no_address(client: Client, hidden: list[Hidden]):
+    told = []
+    for one in hidden:
+        for address in addresses_of(one):
+            response = client.get(address, follow=True)
+            # The slug that was asked for may be repeated; the words may not.
+            if response.status_code not in (404, 410) or one.word in shown(
+                response, urlsplit(address).path
+            ):
+                told.append(f"{address}: {response.status_code}")
+    assert not told, "\n".join(told)
+
+
+def test_a_withdrawn_statement_says_that_it_is_gone(client: Client, hidden: list[Hidden]):
+    withdrawn = hidden[2].statement
+    response = client.get(withdrawn.get_absolute_url())
+    assert response.status_code == 410
+    assert html.faults(response.content.decode()) == []
+
+
+def test_no_search_finds_what_is_not_published(client: Client, hidden: list[Hidden]):
+    told = []
+    for one in hidden:
+        for address in searches_for(one):
+            response = client.get(address)
+            text = response.content.decode()
+            if response.status_code != 200 or one.statement.public_id in text:
+                told.append(f"{address}: {response.status_code}")
+            if "by then" in text or "in the news" in text:
+                told.append(f"{address} shows the words")
+    assert not told, "\n".join(told)
+
+
+def test_every_link_leads_to_a_page_that_is_public(client: Client, hidden: list[Hidden]):
+    def check(address: str, response: HttpResponse) -> list[str]:
+        if response.status_code not in (200, 301, 302):
+            return [f"{address}: {response.status_code}"]
+        text = shown(response, "")
+        return [f"{address} shows {one.word}" for one in hidden if one.word in text]
+
+    wrong, seen = crawl(client, reverse("home"), check)
+    assert not wrong, "\n".join(wrong)
+    # Or the crawl has not gone anywhere.
+    assert {reverse("about"), reverse("statements"), reverse("dates")} <= seen
+
+
+def crawl(
+    client: Client, start: str, check: Callable[[str, HttpResponse], list[str]]
+) -> tuple[list[str], set[str]]:
+    """Follow every link of this site, but of a list's narrowings only those one step deep."""
+    wrong: list[str] = []
+    seen, ahead = {start}, [start]
+    while ahead:
+        assert len(seen) < CRAWL_LIMIT, f"the links do not end: {ahead[-1]}"
+        address = ahead.pop()
+        response = client.get(address)
+        wrong += check(address, response)
+        if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+            continue
+        for link in html.links(response.content.decode()):
+            target = urljoin(address, link).split("#")[0]
+            deep = urlsplit(target).query.count("&") > 0 or urlsplit(address).query != ""
+            if target not in seen and not (deep and urlsplit(target).query):
+                seen.add(target)
+                ahead.append(target)
+    return wrong, seen
+
+
+def test_the_admin_is_closed_to_visitors(client: Client):
+    response = client.get(reverse("admin:quotes_statement_changelist"))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("admin:login"))

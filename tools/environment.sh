@@ -1,0 +1,92 @@
+#!/bin/sh
+# Make .venv fit for a purpose, from uv.lock alone:  sh tools/environment.sh PURPOSE
+#
+# venv   an interpreter that is new enough, and nothing else
+# demo   what running the archive needs, with the embedded PostgreSQL
+# test   that and the tools of the tests
+# check  that and the linters
+# lock   install nothing, but fail if uv.lock no longer fits pyproject.toml
+#
+# What is there already is kept (--inexact): a plain `uv sync` would take away the tools of the
+# other purposes, and uv itself where it was installed by pip.
+set -eu
+cd "$(dirname "$0")/.."
+
+unset VIRTUAL_ENV
+# An interpreter comes from the machine, never from the network.
+export UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never
+UV_NEEDED='uv>=0.9'
+
+case "${1:-}" in
+    venv | lock) groups='' ;;
+    demo) groups='--no-default-groups' ;;
+    test) groups='--no-default-groups --group dev' ;;
+    check) groups='--no-default-groups --group dev --group lint' ;;
+    *)
+        echo "usage: tools/environment.sh venv|demo|test|check|lock" >&2
+        exit 2
+        ;;
+esac
+
+# uv compares itself with required-version of pyproject.toml; a shim may exist and not run.
+uv_on_path() {
+    uv cache dir >/dev/null 2>&1
+}
+
+is_new_enough() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+# Sets $python. PYTHON= in the environment is the only candidate when it is given.
+find_python() {
+    if [ -n "${PYTHON:-}" ]; then
+        set -- "$PYTHON"
+    else
+        set -- python3 python3.13 python3.12 python3.11
+    fi
+    for python; do
+        if is_new_enough "$python"; then
+            return
+        fi
+    done
+    echo "DomeTracker needs Python 3.11 or later; none was found among: $*." >&2
+    echo "Name one, for example: make demo PYTHON=/usr/local/bin/python3.12" >&2
+    exit 1
+}
+
+make_venv() {
+    find_python
+    echo "Making .venv with $("$python" --version) …"
+    if uv_on_path; then
+        uv venv --quiet --clear --python "$python" .venv
+    elif ! "$python" -m venv --clear .venv; then
+        rm -rf .venv
+        echo "Python's own venv module failed. On Debian and Ubuntu: apt-get install python3-venv" >&2
+        exit 1
+    fi
+}
+
+# Sets $uv.
+find_uv() {
+    if uv_on_path; then
+        uv=uv
+        return
+    fi
+    uv=.venv/bin/uv
+    if ! "$uv" cache dir >/dev/null 2>&1; then
+        echo "Installing uv into .venv …"
+        .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip --upgrade
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check "$UV_NEEDED"
+    fi
+}
+
+is_new_enough .venv/bin/python || make_venv
+[ "$1" != venv ] || exit 0
+find_uv
+if [ "$1" = lock ]; then
+    exec "$uv" lock --check
+fi
+echo "Installing what uv.lock names for \"$1\" …"
+# shellcheck disable=SC2086 # a list of options
+"$uv" sync --frozen --inexact --extra local-db $groups
+touch ".venv/.$1"
