@@ -8,8 +8,13 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dometracker.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        # A database that cannot be reached is not a fault of the program: its sentence will do.
+        sys.exit(f"{sys.argv[0]}: {error}".rstrip())
 
 
 if __name__ == "__main__":

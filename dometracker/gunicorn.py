@@ -1,7 +1,7 @@
 """How gunicorn serves the archive: ``gunicorn -c python:dometracker.gunicorn dometracker.wsgi``.
 
-Options on the command line and in GUNICORN_CMD_ARGS take precedence; WEB_CONCURRENCY sets the
-number of worker processes.
+Options on the command line and in GUNICORN_CMD_ARGS take precedence. gunicorn itself reads
+WEB_CONCURRENCY, the number of worker processes, unless it is named here.
 """
 
 import http.client
@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 bind = ["127.0.0.1:8000"]
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+if "WEB_CONCURRENCY" not in os.environ:
+    workers = 2
 threads = 4
 # A worker whose heartbeat file lies on a busy disk is taken for dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -16,8 +16,8 @@ def kept_in(home: Path) -> str:
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
         draft = home / f"secret-key.{os.getpid()}"
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(get_random_secret_key())
+        draft.touch(0o600, exist_ok=False)
+        draft.write_text(get_random_secret_key())
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()

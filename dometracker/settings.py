@@ -4,7 +4,9 @@ Nothing has to be set to try the archive on one's own machine. docs/operations.m
 variable; a wrong value stops the start with a sentence that names it.
 """
 
+import logging
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -22,16 +24,17 @@ try:
     DEBUG = env.bool("DEBUG", False)
     HOME = env.path("DOMETRACKER_HOME", BASE_DIR / ".dometracker").expanduser().absolute()
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+    CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     HTTPS = env.bool("HTTPS", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     DATABASE_URL = env.str("DATABASE_URL", "")
-    LOG_LEVEL = env.log_level("LOG_LEVEL", "INFO")
+    LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
     SECRET_KEY = env.str("SECRET_KEY", "") or secret_key.kept_in(HOME)
 except EnvError as error:
     raise ImproperlyConfigured(f"A setting in the environment cannot be read: {error}") from error
 
 INSTALLED_APPS = [
+    "dometracker",
     "quotes",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -78,7 +81,7 @@ TEMPLATES = [
 
 # Without DATABASE_URL the engine starts the PostgreSQL that comes with the project, at the first
 # connection and not before: a command that needs no database starts none.
-DATABASES = {
+DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
     if DATABASE_URL
     else {
@@ -89,6 +92,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# To compile a query takes longer than to run one of ours.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

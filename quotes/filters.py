@@ -13,6 +13,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,27 +47,21 @@ class Values(forms.Field):
         return list(dict.fromkeys(text.strip() for text in value or () if text.strip()))
 
 
-class Day(forms.CharField):
+class Day(forms.Field):
     """One end of a range of days, as precise as it was typed."""
 
     def to_python(self, value: Any) -> PartialDate:
         try:
-            return parse(super().to_python(value))
+            return parse((value or "").strip())
         except InvalidDate as error:
             raise ValidationError(str(error)) from error
 
-    def run_validators(self, value: PartialDate) -> None:
-        """The parser has refused what is not a date."""
 
-
-class Words(forms.CharField):
+class Words(forms.Field):
     """What is searched for. Every text can be read."""
 
     def to_python(self, value: Any) -> search.SearchText:
-        return search.read(super().to_python(value).replace("\0", " "))
-
-    def run_validators(self, value: search.SearchText) -> None:
-        """There is nothing to refuse."""
+        return search.read((value or "").replace("\0", " "))
 
 
 class Holding(django_filters.Filter):
@@ -120,7 +115,7 @@ class QueryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        words: search.SearchText = data.get("q") or search.SearchText()
+        words: search.SearchText = data.get("q", search.SearchText())
         self._take_typed_dates(data, words)
         self._find_facets(data)
         data["q"] = self._wanted(words)
@@ -183,7 +178,7 @@ class QueryForm(forms.Form):
 
 def _not_in_archive(dimension: Dimension, value: str) -> str:
     return _("%(dimension)s: there is no “%(value)s” in this archive.") % {
-        "dimension": dimension.label,
+        "dimension": capfirst(dimension.label),
         "value": value[:80],
     }
 
@@ -244,7 +239,8 @@ class Found:
     @property
     def errors(self) -> list[str]:
         """What could not be read, a sentence each."""
-        return [error for errors in self._filter.form.errors.values() for error in errors]
+        errors = self._filter.form.errors.values()
+        return [str(error) for of_one in errors for error in of_one]
 
     @property
     def data(self) -> dict[str, Any]:
@@ -330,15 +326,16 @@ class CutForm(forms.Form):
     after = forms.CharField(required=False, max_length=16)
     before = forms.CharField(required=False, max_length=16)
     size = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=DEFAULT_SIZE, choices=[(n, n) for n in PAGE_SIZES]
+        required=False, coerce=int, empty_value=None, choices=[(n, n) for n in PAGE_SIZES]
     )
 
 
 def _page(found: Found) -> Page:
     form = CutForm(found.query)
     if not form.is_valid():
-        return Page(errors=[error for errors in form.errors.values() for error in errors])
+        return Page(errors=[str(error) for errors in form.errors.values() for error in errors])
     cut = form.cleaned_data
+    size = cut["size"] or DEFAULT_SIZE
     is_reversed = bool(cut["before"] and not cut["after"])
     entries = found.entries.sorted(found.sort, is_reversed=is_reversed)
     if at := cut["after"] or cut["before"]:
@@ -346,9 +343,9 @@ def _page(found: Found) -> Page:
         if entry is None:
             return Page(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
         entries = entries.beyond(found.sort, entry, is_reversed=is_reversed)
-    ids = list(entries.values_list("pk", flat=True)[: cut["size"] + 1])
-    has_more = len(ids) > cut["size"]
-    ids = ids[: cut["size"]]
+    ids = list(entries.values_list("pk", flat=True)[: size + 1])
+    has_more = len(ids) > size
+    ids = ids[:size]
     if is_reversed:
         ids.reverse()
     statements = Statement.objects.in_order_of(ids)

@@ -151,6 +151,17 @@ def family(pid: int) -> list[int]:
     return [pid, *map(int, listed)]
 
 
+def version_file(home: Path, major: int) -> Path:
+    """As much of a cluster as is read before the server is started."""
+    data = home / "postgres" / "data"
+    data.mkdir(parents=True, mode=0o700)
+    if AS_ROOT:
+        os.chown(data, accounts.unprivileged().uid, -1)
+    version = data / "PG_VERSION"
+    version.write_text(f"{major}\n")
+    return version
+
+
 @contextlib.contextmanager
 def client(home: Path, *action: str, env: dict[str, str] | None = None) -> Iterator:
     """A client in a process of its own, after its first connection."""
@@ -547,9 +558,7 @@ def test_two_that_start_at_once(open_folder):
 
 
 def test_a_cluster_of_another_version_is_left_alone(open_folder, enter):
-    version = open_folder / "home" / "postgres" / "data" / "PG_VERSION"
-    version.parent.mkdir(parents=True, mode=0o700)
-    version.write_text("12\n")
+    version = version_file(open_folder / "home", 12)
     before = sorted(version.parent.iterdir())
     with pytest.raises(OperationalError, match=r"is of PostgreSQL 12, but .* Nothing was changed"):
         enter(open_folder / "home")
@@ -848,10 +857,7 @@ def test_a_system_folder_that_others_can_write_to_is_refused(closed, enter):
 
 @needs_root
 def test_a_folder_closed_later_is_named(closed, enter):
-    data = closed / "home" / "postgres" / "data"
-    data.mkdir(parents=True, mode=0o700)
-    os.chown(data, accounts.unprivileged().uid, -1)
-    (data / "PG_VERSION").write_text(f"{binaries.newest()}\n")
+    version_file(closed / "home", binaries.newest())
     with pytest.raises(OperationalError, match="a folder above it is closed"):
         enter(closed / "home")
     assert closed.stat().st_mode & 0o777 == 0o700

@@ -20,8 +20,8 @@ from tests import factories, html, pages
 pytestmark = pytest.mark.django_db
 
 STATUS = {"page": 200, "text": 200, "redirect": 301}
-# A page of the archive may not lead to more than this many others in the crawl, or it is a loop.
-CRAWL_LIMIT = 3_000
+# With a handful of rows there are about a hundred addresses; links without an end trap crawlers.
+CRAWL_LIMIT = 500
 
 
 def test_every_public_route_is_in_the_table():
@@ -109,6 +109,8 @@ def test_the_policy_is_strict_on_errors_too(client: Client, monkeypatch: pytest.
 @pytest.mark.parametrize("address", ["/admin/login/", "/admin/", "/static/css/site.css"])
 def test_the_policy_is_strict_on(address: str, client: Client):
     response = client.get(address)
+    # Or the file stays open.
+    response.close()
     assert response.status_code in (200, 302)
     assert policy_faults(response) == []
 

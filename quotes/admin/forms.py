@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin import widgets
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,10 @@ def sentence(message: object) -> str:
 
 class EDTFField(forms.CharField):
     """A date as precise as it is known; its value is a ``PartialDate``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Django adds a hidden copy where a default is computed; only the row itself counts here.
+        super().__init__(**{**kwargs, "show_hidden_initial": False})
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, PartialDate):
@@ -89,7 +93,7 @@ class LinesField(SimpleArrayField):
     widget = forms.Textarea
 
     def __init__(self, base_field: forms.Field, **kwargs: Any) -> None:
-        super().__init__(base_field, **{**kwargs, "delimiter": "\n"})
+        super().__init__(base_field, **{**kwargs, "delimiter": "\n", "show_hidden_initial": False})
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -156,17 +160,27 @@ class RecordForm(forms.ModelForm):
         known = refused.field in self.fields
         self.add_error(refused.field if known else None, ValidationError(str(refused.sentence)))
 
-    def validate_constraints(self) -> None:
-        # A row as the database already has it keeps every rule; 25 citations are 150 questions.
-        if not self.has_changed():
-            return
-        excluded = self._get_validation_exclusions()  # type: ignore[attr-defined]
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=excluded)
-                except ValidationError:
-                    self.add_refusal(refusal(constraint.name))
+    def _post_clean(self) -> None:
+        # A row as the database has it keeps every rule, and 25 citations are 150 questions.
+        if self.instance.pk is None or self.has_changed():
+            super()._post_clean()  # type: ignore[misc]
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Say the broken rules of the model in our sentences, beside the field."""
+        rules = {
+            constraint.get_violation_error_message(): constraint.name
+            for _model, constraints in self.instance.get_constraints()
+            for constraint in constraints
+        }
+        found = errors.error_dict.get(NON_FIELD_ERRORS, [])
+        broken = [rules[text] for error in found for text in error.messages if text in rules]
+        others = [error for error in found if not set(error.messages) & set(rules)]
+        left = {**errors.error_dict, NON_FIELD_ERRORS: others}
+        super()._update_errors(  # type: ignore[misc]
+            ValidationError({field: messages for field, messages in left.items() if messages})
+        )
+        for rule in broken:
+            self.add_refusal(refusal(rule))
 
 
 class AddressedForm(RecordForm):

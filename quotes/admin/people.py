@@ -1,7 +1,7 @@
 """Officials, with the names they are printed under and the offices they held."""
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from quotes.admin.base import (
     ReasonedAddressedForm,
     ReasonedAdmin,
     RecordInline,
+    counted,
     link_to_list,
 )
 from quotes.models import Alias, Role, Speaker, Statement
@@ -40,8 +41,8 @@ class SpeakerAdmin(ReasonedAdmin, AddressedAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
-        counted = Count("statements", distinct=True)
-        return super().get_queryset(request).annotate(counted=counted).prefetch_related("roles")
+        number = counted(Statement, "speaker")
+        return super().get_queryset(request).annotate(counted=number).prefetch_related("roles")
 
     @admin.display(description=_("roles"))
     def offices(self, speaker: Speaker) -> str:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from quotes.admin.base import (
     ReasonedAdmin,
     RecordAdmin,
     RecordInline,
+    counted,
     link_to_list,
     link_to_row,
 )
@@ -45,7 +46,7 @@ class OutletAdmin(ReasonedAdmin, AddressedAdmin):
     shown_by = statements
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
-        return super().get_queryset(request).annotate(counted=Count("sources", distinct=True))
+        return super().get_queryset(request).annotate(counted=counted(Source, "outlet"))
 
     @admin.display(description=_("hosts"))
     def host_names(self, outlet: Outlet) -> str:
@@ -141,7 +142,7 @@ class SourceAdmin(ReasonedAdmin, AddressedAdmin):
     shown_by = statements
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        return super().get_queryset(request).annotate(counted=Count("citations", distinct=True))
+        return super().get_queryset(request).annotate(counted=counted(Citation, "source"))
 
     @admin.display(description=_("citations"), ordering="counted")
     def citation_count(self, source: Source) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -21,6 +21,7 @@ from quotes.admin.base import (
     RecordFormSet,
     RecordInline,
     RecordStack,
+    counted,
     link_to_list,
 )
 from quotes.admin.forms import RecordForm, WordingField
@@ -31,6 +32,7 @@ from quotes.models import (
     CheckState,
     Citation,
     Figure,
+    Kind,
     Occasion,
     Relation,
     Revision,
@@ -52,7 +54,7 @@ class TopicAdmin(AddressedAdmin):
     fieldsets = [(None, {"fields": ["name", "name_fr", "slug", "description"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
-        return super().get_queryset(request).annotate(counted=Count("statements", distinct=True))
+        return super().get_queryset(request).annotate(counted=counted(StatementTopic, "topic"))
 
     @admin.display(description=_("statements"), ordering="counted")
     def statement_count(self, topic: Topic) -> SafeString:
@@ -72,7 +74,7 @@ class OccasionAdmin(ReasonedAdmin):
     fieldsets = [(None, {"fields": ["name", "name_fr", "place", "date", "url"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Occasion]:
-        return super().get_queryset(request).annotate(counted=Count("statements", distinct=True))
+        return super().get_queryset(request).annotate(counted=counted(Statement, "occasion"))
 
     @admin.display(description=_("statements"), ordering="counted")
     def statement_count(self, occasion: Occasion) -> SafeString:
@@ -86,6 +88,13 @@ class OccasionAdmin(ReasonedAdmin):
 class CitationForm(RecordForm):
     class Meta:
         field_classes = {"wording": WordingField}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        asked = "wording" not in self.errors and self.cleaned_data.get("kind") != Kind.PARAPHRASE
+        if asked and not self.cleaned_data.get("wording"):
+            self.add_refusal(refusal("citation_wording_unless_paraphrase"))
+        return cleaned
 
     def save(self, commit: bool = True) -> Citation:
         """Other words, or another source, have not been checked, whatever was found before."""
@@ -234,7 +243,7 @@ class StatementAdmin(ReasonedAdmin, AddressedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         rows = super().get_queryset(request).select_related("speaker")
-        return rows.annotate(counted=Count("citations", distinct=True))
+        return rows.annotate(counted=counted(Citation, "statement"))
 
     @admin.display(description=_("words"), ordering="text")
     def words(self, statement: Statement) -> str:

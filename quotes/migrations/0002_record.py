@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('slug', models.CharField(help_text='The last part of the public address; it never changes once published.', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#]+$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
+                ('slug', models.CharField(help_text='The last part of the public address; it never changes once published.', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
                 ('hosts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=253), blank=True, default=list, help_text='Its web hosts, with commas between: cbc.ca, cbc.radio-canada.ca', size=None, verbose_name='hosts')),
                 ('country', models.CharField(blank=True, max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write a country as two capital letters, such as CA (ISO 3166-1).')], verbose_name='country')),
                 ('kind', models.CharField(blank=True, choices=[('newspaper', 'newspaper'), ('magazine', 'magazine'), ('broadcaster', 'broadcaster'), ('agency', 'news agency'), ('website', 'website'), ('government', 'government'), ('parliament', 'parliament'), ('company', 'company'), ('other', 'other')], max_length=12, verbose_name='kind')),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'outlet',
                 'verbose_name_plural': 'outlets',
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='outlet_has_name'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#]+$')), name='outlet_slug_form'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='outlet_country_code'), models.CheckConstraint(condition=models.Q(('kind__in', ['', 'newspaper', 'magazine', 'broadcaster', 'agency', 'website', 'government', 'parliament', 'company', 'other'])), name='outlet_kind_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='outlet_has_name'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#.][^\\s/?#]*$')), name='outlet_slug_form'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='outlet_country_code'), models.CheckConstraint(condition=models.Q(('kind__in', ['', 'newspaper', 'magazine', 'broadcaster', 'agency', 'website', 'government', 'parliament', 'company', 'other'])), name='outlet_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=quotes.models.sources.new_source_id, editable=False, max_length=16, unique=True, verbose_name='public id')),
-                ('slug', models.CharField(help_text='Its name in the public address and in exports.', max_length=160, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#]+$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
+                ('slug', models.CharField(help_text='Its name in the public address and in exports.', max_length=160, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
                 ('url', models.URLField(blank=True, help_text='As found; empty for what was only printed.', max_length=2000, null=True, validators=[quotes.models.fields.validate_url], verbose_name='URL')),
                 ('canonical_url', quotes.models.fields.CanonicalURLField(of='url', verbose_name='canonical URL')),
                 ('archived_url', models.URLField(blank=True, max_length=2000, verbose_name='archived copy')),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             name='Speaker',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='The last part of the public address; it never changes once published.', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#]+$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
+                ('slug', models.CharField(help_text='The last part of the public address; it never changes once published.', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
                 ('kind', models.CharField(choices=[('person', 'person'), ('institution', 'institution')], default='person', max_length=12, verbose_name='kind')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('name_fr', models.CharField(blank=True, max_length=200, verbose_name='name in French')),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'officials',
                 'ordering': ['sort_name', 'pk'],
                 'indexes': [models.Index(quotes.models.fields.Fold('name'), name='speaker_name_folded')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='speaker_has_name'), models.CheckConstraint(condition=models.Q(('sort_name__regex', '\\S')), name='speaker_has_sort_name'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#]+$')), name='speaker_slug_form'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='speaker_country_code'), models.CheckConstraint(condition=models.Q(('wikidata__regex', '^(Q[1-9][0-9]*)?$')), name='speaker_wikidata_item'), models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'institution'])), name='speaker_kind_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='speaker_has_name'), models.CheckConstraint(condition=models.Q(('sort_name__regex', '\\S')), name='speaker_has_sort_name'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#.][^\\s/?#]*$')), name='speaker_slug_form'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='speaker_country_code'), models.CheckConstraint(condition=models.Q(('wikidata__regex', '^(Q[1-9][0-9]*)?$')), name='speaker_wikidata_item'), models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'institution'])), name='speaker_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=quotes.models.statements.new_statement_id, editable=False, max_length=16, unique=True, verbose_name='public id')),
-                ('slug', models.CharField(help_text='Its name in the public address and in exports.', max_length=160, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#]+$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
+                ('slug', models.CharField(help_text='Its name in the public address and in exports.', max_length=160, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
                 ('said', quotes.models.fields.PartialDateField(blank=True, default=quotes.dates.PartialDate.unknown, help_text='2025, 2025-05, 2025-05-21, 2025-05-21~ or 2025-05/2025-06 (EDTF)', max_length=40, verbose_name='said')),
                 ('said_from', models.GeneratedField(db_persist=True, expression=quotes.models.fields.FirstDay('said'), output_field=models.DateField())),
                 ('said_to', models.GeneratedField(db_persist=True, expression=quotes.models.fields.LastDay('said'), output_field=models.DateField())),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
             name='Figure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('^[^\\s/?#]+$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='quantity')),
+                ('quantity', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='quantity')),
                 ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='low')),
                 ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='high')),
                 ('bound', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at-least', 'at least'), ('at-most', 'at most'), ('range', 'between')], default='exact', max_length=8, verbose_name='bound')),
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
             name='Topic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='The last part of the public address; it never changes once published.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#]+$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
+                ('slug', models.CharField(help_text='The last part of the public address; it never changes once published.', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('name_fr', models.CharField(blank=True, max_length=120, verbose_name='name in French')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'topic',
                 'verbose_name_plural': 'topics',
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='topic_has_name'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#]+$')), name='topic_slug_form')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='topic_has_name'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#.][^\\s/?#]*$')), name='topic_slug_form')],
             },
         ),
         migrations.CreateModel(
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#]+$')), name='source_slug_form'),
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#.][^\\s/?#]*$')), name='source_slug_form'),
         ),
         migrations.AddConstraint(
             model_name='source',
@@ -480,7 +480,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#]+$')), name='statement_slug_form'),
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#.][^\\s/?#]*$')), name='statement_slug_form'),
         ),
         migrations.AddConstraint(
             model_name='statement',

@@ -7,8 +7,13 @@ FORWARD = """
 -- statement first and its citations after it.
 CREATE FUNCTION archive_require_citation() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    id_ bigint := CASE TG_TABLE_NAME WHEN 'quotes_citation' THEN OLD.statement_id ELSE NEW.id END;
+    id_ bigint;
 BEGIN
+    IF TG_TABLE_NAME = 'quotes_citation' THEN
+        id_ := OLD.statement_id;
+    ELSE
+        id_ := NEW.id;
+    END IF;
     IF EXISTS (SELECT FROM quotes_statement s WHERE s.id = id_ AND s.state = 'published')
        AND NOT EXISTS (SELECT FROM quotes_citation c WHERE c.statement_id = id_)
     THEN

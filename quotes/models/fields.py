@@ -1,7 +1,7 @@
 """Columns that more than one table has: partial dates, their bounds, language and country codes."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -20,7 +20,7 @@ FIRST_DAY = date.min
 LAST_DAY = date.max
 
 NOT_BLANK = r"\S"
-SLUG = r"^[^\s/?#]+$"
+SLUG = r"^[^\s/?#.][^\s/?#]*$"
 
 
 def not_blank(field: str, name: str) -> models.CheckConstraint:
@@ -57,7 +57,13 @@ validate_country = RegexValidator(
 validate_slug = RegexValidator(SLUG, _("An address part has no blanks, slashes, ? or #."))
 
 
-class PartialDateField(models.CharField):
+if TYPE_CHECKING:
+    _PartialDateColumn = models.CharField[PartialDate | str, PartialDate]
+else:
+    _PartialDateColumn = models.CharField
+
+
+class PartialDateField(_PartialDateColumn):
     """A date as precise as it is known: a ``PartialDate``, stored as its EDTF text.
 
     The empty text is an unknown date, so the column is never NULL.

@@ -1,19 +1,21 @@
 """The verbs by which entries are found, sorted, cut and counted.
 
-They know how the entries are stored, so that no page has to.
+They know how the entries are stored, so that no page has to. docs/architecture.md says why each
+question is asked the way it is; docs/measurements.md what it costs at a million statements.
 """
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from quotes.dates import PartialDate
-from quotes.models.fields import FIRST_DAY, Fold
+from quotes.models.fields import FIRST_DAY
 from quotes.search import CONFIGURATIONS, SearchText, Term
 from quotes.text import search_fold
 
@@ -29,6 +31,16 @@ ORDERS: dict[str, tuple[tuple[str, ...], bool]] = {
 
 # So many values of a dimension at most are meant by one word typed into the search box.
 MOST_MEANT = 50
+
+# Relevance ranks so many of the newest hits: to rank all hits of a common word takes seconds.
+MOST_RANKED = 2_000
+
+# So many rows are read along the index of a list, times the square root of the archive's size,
+# before the index of words and facets is asked: a word whose hits are all old would otherwise be
+# looked for through every row.
+WALK = 6
+
+Where = tuple[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,8 @@ class CompiledSearch:
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
+    """Of entries, or of the sample of them, which has the same columns."""
+
     def holding(self, facets: Iterable["Facet"]) -> "EntryQuerySet":
         """Those that hold one of the facets."""
         return self.filter(facets__overlap=[facet.pk for facet in facets])
@@ -56,7 +70,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Those that hold none of the facets."""
         return self.exclude(facets__overlap=[facet.pk for facet in facets])
 
-    def matching(self, words: "CompiledSearch") -> "EntryQuerySet":
+    def matching(self, words: CompiledSearch) -> "EntryQuerySet":
         """Those whose words match."""
         return self.filter(_true("search @@ %s::tsquery", words.tsquery))
 
@@ -78,24 +92,89 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             entries = entries.filter(**{"said_to__lte" if certainly else "said_from__lte": last})
         return entries
 
-    def sorted(self, order: str, *, is_reversed: bool = False) -> "EntryQuerySet":
-        """In one of ``ORDERS``, or in its reverse."""
-        columns, highest_first = ORDERS[order]
-        sign = "-" if highest_first != is_reversed else ""
-        return self.order_by(*(f"{sign}{column}" for column in columns))
+    def where(self) -> Where:
+        """The condition of these entries as SQL, to be set into a query that says how to ask."""
+        compiler = self.query.get_compiler(connection=connection)
+        if not self.query.where:
+            return "true", ()
+        sql, params = compiler.compile(self.query.where)
+        return sql, tuple(params)
 
-    def beyond(self, order: str, entry: "Entry", *, is_reversed: bool = False) -> "EntryQuerySet":
-        """Those that come after an entry in an order, or before it in its reverse."""
-        columns, highest_first = ORDERS[order]
-        sign = "<" if highest_first != is_reversed else ">"
-        places = ", ".join(["%s"] * len(columns))
-        values = [getattr(entry, column) for column in columns]
-        # One comparison of rows: written out as ORs it is not answered by one walk of the index.
-        return self.filter(_true(f"({', '.join(columns)}) {sign} ({places})", *values))
 
-    def counted(self) -> Count:
-        """How many there are."""
-        return Count(self.count())
+def ids_in_order(
+    entries: EntryQuerySet,
+    order: str,
+    size: int,
+    *,
+    after: "Entry | None" = None,
+    is_reversed: bool = False,
+    total: int,
+    expected: int,
+) -> list[int]:
+    """The first ``size`` statements of a list behind an entry, in one of ``ORDERS``.
+
+    ``expected`` is about how many there are in the whole list and ``total`` how many entries in
+    the archive; they decide which way is tried first, and never what is found.
+    """
+    columns, highest_first = ORDERS[order]
+    descends = highest_first != is_reversed
+    keyset = _beyond(columns, after, descends=descends)
+    sorting = ", ".join(f"{column} {'DESC' if descends else 'ASC'}" for column in columns)
+    reach = int(WALK * math.sqrt(total)) + size
+    if expected * reach >= size * total:
+        found = _walk(entries.where(), keyset, sorting, size, reach)
+        if len(found) == size or total <= reach:
+            return found
+    return _fenced(entries.where(), keyset, sorting, size)
+
+
+def _beyond(columns: tuple[str, ...], after: "Entry | None", *, descends: bool) -> Where:
+    """What comes behind an entry: one comparison of rows, which one walk of an index answers."""
+    if after is None:
+        return "true", ()
+    places = ", ".join(["%s"] * len(columns))
+    sign = "<" if descends else ">"
+    return f"({', '.join(columns)}) {sign} ({places})", [getattr(after, c) for c in columns]
+
+
+def _walk(where: Where, keyset: Where, sorting: str, size: int, reach: int) -> list[int]:
+    """Read ``reach`` rows in the order of the list, and take those that fit."""
+    sql = f"""
+        SELECT statement_id FROM (
+            SELECT * FROM quotes_entry WHERE {keyset[0]} ORDER BY {sorting} LIMIT {reach}
+        ) AS quotes_entry WHERE {where[0]} ORDER BY {sorting} LIMIT {size}"""
+    return _ids(sql, (*keyset[1], *where[1]))
+
+
+def _fenced(where: Where, keyset: Where, sorting: str, size: int) -> list[int]:
+    """Find all that fit, by whatever index finds them, and sort only those."""
+    sql = f"""
+        WITH hits AS MATERIALIZED (
+            SELECT statement_id, said_to, said_from, sources FROM quotes_entry WHERE {where[0]}
+        ) SELECT statement_id FROM hits WHERE {keyset[0]} ORDER BY {sorting} LIMIT {size}"""
+    return _ids(sql, (*where[1], *keyset[1]))
+
+
+def ids_by_relevance(
+    entries: EntryQuerySet, words: CompiledSearch, *, total: int, expected: int
+) -> list[int]:
+    """The most relevant of the newest ``MOST_RANKED`` statements, the best first.
+
+    Ranked by cover density (Clarke, Cormack and Tudhope), which weighs a phrase above scattered
+    words, and by the weights of text, wordings, names and places.
+    """
+    newest = ids_in_order(entries, "newest", MOST_RANKED, total=total, expected=expected)
+    sql = """
+        SELECT statement_id FROM quotes_entry WHERE statement_id = ANY (%s)
+        ORDER BY ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', search, %s::tsquery, 1) DESC,
+                 said_to DESC, said_from DESC, statement_id DESC"""
+    return _ids(sql, (newest, words.tsquery))
+
+
+def _ids(sql: str, params: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _true(sql: str, *params: object) -> RawSQL:
@@ -115,18 +194,16 @@ class FacetQuerySet(models.QuerySet["Facet"]):
     def called(self, dimension: str, text: str) -> list["Facet"]:
         """The facets of a dimension that a person means by a word: by its key, else by its name.
 
-        A name is meant by any run of its words, blind to case and accents; a value has few enough
-        names for a scan, and at most ``MOST_MEANT`` are taken.
+        A name is meant by any run of its words, blind to case and accents; a dimension has few
+        enough names for a scan, and at most ``MOST_MEANT`` are taken.
         """
-        exact = self.filter(dimension=dimension, key__iexact=text.replace("\0", ""))
-        if found := list(exact):
-            return found
+        text = text.replace("\0", "")
+        exact: list[Facet] = list(self.filter(dimension=dimension, key__iexact=text))
+        if exact:
+            return exact
         pattern = rf"\m{re.escape(search_fold(text).strip())}\M"
-        return list(
-            self.filter(dimension=dimension)
-            .annotate(folded=Fold("label"))
-            .filter(folded__regex=pattern)[:MOST_MEANT]
-        )
+        is_called = _true("archive_fold(label) ~ %s", pattern)
+        return list(self.filter(is_called, dimension=dimension, total__gt=0)[:MOST_MEANT])
 
 
 def compile_search(words: SearchText) -> CompiledSearch:

@@ -118,12 +118,14 @@ class _Reading:
 
     def value(self, node: yaml.Node, place: Place) -> Any:
         line = node.start_mark.line + 1
-        self.document.value_lines[place] = line
         # An alias is the very node of its anchor. Followed, it could repeat without end.
         if id(node) in self.seen:
+            line = self.document.key_lines.get(place, line)
+            self.document.value_lines[place] = line
             self._refuse(line, "an alias (*) is not read: write the value again")
             return None
         self.seen.add(id(node))
+        self.document.value_lines[place] = line
         if node.tag not in _TAGS:
             self._refuse(line, f"a tag such as {node.tag} is not read")
             return None

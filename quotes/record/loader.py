@@ -14,6 +14,7 @@ from quotes.models import Citation, Outlet, Source, Speaker, Statement, Topic
 from quotes.record.conflicts import conflicts
 from quotes.record.document import Refused
 from quotes.record.references import (
+    Written,
     write_outlets,
     write_sources,
     write_speakers,
@@ -84,11 +85,7 @@ def _write(record: Record, act: Act, on_step: OnStep) -> Summary:
     on_step("statements", len(record.statements))
     to = References(topics, outlets, speakers, sources)
     statements, skipped = write_statements(record, to, act.at)
-    told = Q(pk__in=[row.pk for row in statements.touched])
-    told |= Q(speaker__in=[speakers.rows[name].pk for name in speakers.changed])
-    cited = Citation.objects.filter(source__in=[sources.rows[name].pk for name in sources.changed])
-    told |= Q(pk__in=cited.values("statement"))
-    affected = list(Statement.objects.published().filter(told).values_list("pk", flat=True))
+    affected = _with_a_changed_public_state(statements, speakers, sources)
     on_step("revisions", len(affected))
     revisions = record_changes(affected, act)
     counts = {
@@ -99,3 +96,17 @@ def _write(record: Record, act: Act, on_step: OnStep) -> Summary:
         "statements": statements.count,
     }
     return Summary(counts, skipped, len(revisions))
+
+
+def _with_a_changed_public_state(
+    statements: Written, speakers: Written, sources: Written
+) -> list[int]:
+    """Published statements that may read otherwise now, those only the archive has among them.
+
+    Which of them do is for `record_changes` to find out.
+    """
+    spoken = Q(speaker__in=[speakers.rows[name].pk for name in speakers.changed])
+    cited = Citation.objects.filter(source__in=[sources.rows[name].pk for name in sources.changed])
+    told = Q(pk__in=[row.pk for row in statements.touched]) | spoken
+    told |= Q(pk__in=cited.values("statement"))
+    return list(Statement.objects.published().filter(told).values_list("pk", flat=True))

@@ -75,7 +75,7 @@ class Card:
 
     @property
     def check_display(self) -> str:
-        return self.check_state.label
+        return str(self.check_state.label)
 
     @property
     def source_count(self) -> int:

@@ -16,7 +16,9 @@ from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from quotes.filters import find
 from quotes.models import Statement
+from quotes.views.addresses import setting
 from quotes.views.cards import Link
 from quotes.views.listing import listing
 
@@ -51,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    """A year: its months, and everything that may have been said in it."""
+    """A year: its months, and everything said in it."""
     first = _day(year, 1, 1)
     months = _months(Statement.objects.published().said_in_one_month().in_year(year))
     context = {
@@ -65,7 +67,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    """A month: its days, and everything that may have been said in it."""
+    """A month: its days, and everything said in it."""
     first = _day(year, month, 1)
     days = Counter(
         dict(
@@ -92,7 +94,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
-    """A day, and everything that may have been said on it."""
+    """A day, and everything said on it."""
     this = _day(year, month, day)
     context = {
         "heading": date_format(this, "l j F Y"),
@@ -109,12 +111,18 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 def _list(request: HttpRequest, text: str, context: dict[str, Any]) -> HttpResponse:
     query = QueryDict(mutable=True)
     query["since"] = query["until"] = text
+    is_certain = request.GET.get("dates") != "possibly"
+    query["dates"] = "certainly" if is_certain else "possibly"
+    possibly = find(setting(query, dates="possibly")).count().number
+    certainly = find(setting(query, dates="certainly")).count().number
+    context |= {
+        "section": "dates",
+        "is_certain": is_certain,
+        "only_possibly": possibly - certainly,
+        "other_url": request.path + ("?dates=possibly" if is_certain else ""),
+    }
     return listing(
-        request,
-        "quotes/date.html",
-        query,
-        within=("since", "until"),
-        context=context | {"section": "dates"},
+        request, "quotes/date.html", query, within=("since", "until", "dates"), context=context
     )
 
 
@@ -191,17 +199,14 @@ def _shifted_months(first: date) -> Iterator[date | None]:
 
 def _around(kind: str, days: Iterable[date | None]) -> dict[str, Link | None]:
     """Links to the year or month before and after."""
-    links = []
-    for other in days:
-        if other is None:
-            links.append(None)
-        elif kind == "year":
-            links.append(Link(str(other.year), reverse("year", args=[other.year])))
-        else:
-            links.append(
-                Link(date_format(other, "F Y"), reverse("month", args=[other.year, other.month]))
-            )
-    return {"previous": links[0], "next": links[1]}
+    previous, following = (_link_to(kind, day) if day else None for day in days)
+    return {"previous": previous, "next": following}
+
+
+def _link_to(kind: str, first: date) -> Link:
+    if kind == "year":
+        return Link(str(first.year), reverse("year", args=[first.year]))
+    return Link(date_format(first, "F Y"), reverse("month", args=[first.year, first.month]))
 
 
 def _neighbouring_days(this: date) -> dict[str, Link | None]:

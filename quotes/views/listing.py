@@ -172,7 +172,7 @@ def _chips(query: QueryDict, found: Found, within: Sequence[str]) -> list[dict[s
             for facet in chosen:
                 if dimension not in within:
                     without = addresses.removing(query, prefix + dimension, facet.key)
-                    chip = _chip(dimension.label, facet_label(facet), without)
+                    chip = _chip(str(dimension.label), facet_label(facet), without)
                     chips.append(chip | {"excluded": bool(prefix)})
     for name, label in (("since", _("Since")), ("until", _("Until"))):
         if (value := query.get(name, "").strip()) and found.is_valid:

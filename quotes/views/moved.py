@@ -1,11 +1,15 @@
 """A published address never dies: what moved redirects, what is gone says why."""
 
+from typing import Any, TypeVar
+
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from quotes.models import Redirect
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
@@ -17,7 +21,7 @@ def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
     record = None if "\0" in old else Redirect.objects.of(kind, old)
     if record is None:
         raise Http404(_("There is nothing at this address."))
-    target = record.target
+    target: Any = record.target
     if target is None:
         return gone(request, record.reason)
     return redirect(target, permanent=True)
@@ -28,7 +32,7 @@ def gone(request: HttpRequest, reason: str) -> HttpResponse:
     return render(request, "410.html", {"reason": reason}, status=410)
 
 
-def at(queryset: models.QuerySet, **key: str) -> models.Model | None:
+def at(queryset: "models.QuerySet[Row]", **key: str) -> "Row | None":
     """The public row with this key, or None; a key that no text column can hold finds none."""
     if any("\0" in value for value in key.values()):
         return None

@@ -26,7 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "totals": _totals(),
         "cards": cards(
-            Statement.objects.published().dated().newest_first().with_card()[:NEWEST_SHOWN]
+            Statement.objects.published()
+            .said_on_one_day()
+            .newest_first()
+            .with_card()[:NEWEST_SHOWN]
         ),
         "speakers": _linked(counted, Dimension.SPEAKER),
         "topics": _linked(counted, Dimension.TOPIC),

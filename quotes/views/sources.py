@@ -1,7 +1,9 @@
 """The sources and their outlets: the lists, and a page for each."""
 
+from collections import defaultdict
+
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -78,7 +80,7 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     if slug != source.slug:
         return redirect(source, permanent=True)
     line = SourceLine(source)
-    printed = [_Printed(statement) for statement in _in_printed_order(source)]
+    printed = _in_printed_order(source)
     context = {
         "section": "sources",
         "source": line,
@@ -96,32 +98,26 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 class _Printed:
     """A statement as this source printed it: its own words here, in its pieces."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, here: list[Citation]) -> None:
+        first = here[0]
         self.card = Card(statement)
-        self.pieces = [c for c in statement.here if c.wording is not None]
-        self.is_placed = statement.here[0].start is not None
-        self.via = next((c.via.name for c in statement.here if c.via), "")
-        self.check_state = statement.here[0].check_state
-        self.check_display = statement.here[0].get_check_state_display()
+        self.pieces = [citation for citation in here if citation.wording is not None]
+        self.place = (first.start is None, first.start or 0, first.pk)
+        self.is_placed = first.start is not None
+        self.via = next((citation.via.name for citation in here if citation.via), "")
+        self.check_state = first.check_state
+        self.check_display = first.get_check_state_display()
 
 
-def _in_printed_order(source: Source) -> list[Statement]:
+def _in_printed_order(source: Source) -> list[_Printed]:
     """By where the words stand in the source, as far as that is recorded; then as entered."""
-    here_ = Prefetch(
-        "citations",
-        Citation.objects.filter(source=source)
-        .select_related("via")
-        .order_by("start", "position", "pk"),
-        to_attr="here",
-    )
-    statements = (
-        Statement.objects.published()
-        .filter(citations__source=source)
-        .distinct()
-        .with_card()
-        .prefetch_related(here_)
-    )
-    return sorted(statements, key=_place_in_source)
+    pieces: dict[int, list[Citation]] = defaultdict(list)
+    citations = source.citations.select_related("via").order_by("start", "position", "pk")
+    for citation in citations:
+        pieces[citation.statement_id].append(citation)
+    statements = Statement.objects.published().filter(pk__in=pieces).with_card()
+    printed = [_Printed(statement, pieces[statement.pk]) for statement in statements]
+    return sorted(printed, key=lambda one: one.place)
 
 
 def _order_note(printed: list[_Printed]) -> str:
@@ -131,11 +127,6 @@ def _order_note(printed: list[_Printed]) -> str:
     if all(line.is_placed for line in printed):
         return _("In the order the source prints them.")
     return _("In the order they were entered: where they stand in the source is not recorded.")
-
-
-def _place_in_source(statement: Statement) -> tuple[bool, int, int]:
-    first = statement.here[0]
-    return first.start is None, first.start or 0, first.pk
 
 
 @require_safe

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except demo.AddressError as error:
             raise CommandError(str(error)) from error
         except (OperationalError, NotSupportedError) as error:
-            raise CommandError(f"The database fails. {error}") from error
+            raise CommandError(str(error).strip()) from error
         except KeyboardInterrupt:
             self.stdout.write("\nStopped. What was not done is done next time.")
             sys.exit(130)

@@ -77,7 +77,9 @@ class Command(BaseCommand):
     def _show_progress(self, what: str, count: int | None = None) -> None:
         """Only to a person who waits at a terminal; a log wants the result alone."""
         if self.stderr.isatty():
-            self.stderr.write(what if count is None else f"  {what} … {count}", self.style.NOTICE)
+            shown = what if count is None else f"  {what} … {count}"
+            # Without a style, what goes to stderr is red, and this is no error.
+            self.stderr.write(shown, style_func=str)
 
     def _show(self, summary: Summary, *, dry_run: bool) -> None:
         for kind, count in summary.counts.items():

@@ -1,0 +1,138 @@
+"""Fill an empty archive with synthetic statements, to measure and to try the pages out."""
+
+import argparse
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, models
+from psycopg import errors, sql
+
+from quotes.management.progress import Progress
+from quotes.models import Occasion, Outlet, Redirect, Source, Speaker, Statement, Topic
+from quotes.models.entries import deferred_entries
+from quotes.synthetic import NAME, PREFIX, Archive, Table
+
+MOST = 100_000_000
+# Rows between two looks at the clock.
+PACE = 1_000
+
+# Whatever is not synthetic shows in one of these.
+REAL: list[models.QuerySet[Any]] = [
+    *(
+        model._default_manager.exclude(slug__startswith=PREFIX)
+        for model in (Speaker, Topic, Outlet, Source, Statement)
+    ),
+    Occasion.objects.exclude(name__startswith=f"{NAME} "),
+    Redirect.objects.exclude(old__startswith=PREFIX),
+]
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty archive with synthetic statements (officials, outlets and topics are "
+        "numbers). What an earlier run made is replaced; an archive that holds anything else is "
+        "refused. Synthetic statements have no revisions."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--statements", type=int, required=True, metavar="N")
+        parser.add_argument("--seed", type=int, default=1, metavar="S", help="default: 1")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        statements = options["statements"]
+        if not 1 <= statements <= MOST:
+            raise CommandError(f"--statements is a number from 1 to {MOST:,}.")
+        refuse_real_records()
+        started = time.monotonic()
+        self.fill(Archive(statements, options["seed"]))
+        analyze()
+        seconds = time.monotonic() - started
+        self.stdout.write(f"{statements:,} synthetic statements in {seconds:.0f} s.")
+
+    def fill(self, archive: Archive) -> None:
+        """All or nothing, in one transaction."""
+        with self.rebuild_shown(archive.statements), deferred_entries():
+            empty()
+            check_references_at_once()
+            for table in archive.tables:
+                with Progress(self.stderr, table.name.removeprefix("quotes_"), table.count) as bar:
+                    copy(table, bar)
+                    number_on(table)
+
+    @contextmanager
+    def rebuild_shown(self, statements: int) -> Iterator[None]:
+        """Show what the database tells of the rebuild that follows the load."""
+        bar = Progress(self.stderr, "entries", statements)
+
+        def show(notice: errors.Diagnostic) -> None:
+            told = re.match(r"entries: (\d+)", notice.message_primary or "")
+            if told:
+                bar.reach(int(told[1]))
+
+        connection.ensure_connection()
+        connection.connection.add_notice_handler(show)
+        try:
+            yield
+        finally:
+            connection.connection.remove_notice_handler(show)
+
+
+def refuse_real_records() -> None:
+    for real in REAL:
+        if (row := real.all().first()) is not None:
+            raise CommandError(
+                f"This archive holds what is not synthetic ({row._meta.verbose_name}: {row}). "
+                "Synthetic statements are made only in a database of their own: set DATABASE_URL "
+                "or DOMETRACKER_HOME to an empty one."
+            )
+
+
+def empty() -> None:
+    """Remove what an earlier run made: nothing else is there."""
+    tables = [model._meta.db_table for model in apps.get_app_config("quotes").get_models()]
+    names = sql.SQL(", ").join(map(sql.Identifier, tables))
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+
+
+def check_references_at_once() -> None:
+    """Check foreign keys table by table, or millions of checks would wait in memory for the commit.
+
+    That what is published is cited can be checked only at the end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS statement_published_is_cited DEFERRED")
+
+
+def copy(table: Table, bar: Progress) -> None:
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    command = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
+    with connection.cursor() as cursor, cursor.copy(command) as rows:
+        number = 0
+        for number, row in enumerate(table.rows(), 1):
+            rows.write_row(row)
+            if number % PACE == 0:
+                bar.reach(number)
+        bar.reach(number)
+
+
+def number_on(table: Table) -> None:
+    """Let the next row that is added get the next number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM "
+            + connection.ops.quote_name(table.name),
+            [table.name],
+        )
+
+
+def analyze() -> None:
+    """Statistics for the planner, and, outside a transaction, the map of what all may see."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")

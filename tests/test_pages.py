@@ -1,0 +1,318 @@
+"""The public pages: what each shows, what it answers to what is not there, and what it costs.
+
+The budget of a page is the number of queries it may run; it is the same for 2 rows and for 25.
+"""
+
+import pytest
+from django.test import Client
+
+from quotes.editing import Act, record_changes
+from quotes.models import Redirect, State, Statement
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carney():
+    speaker = factories.speaker("Mark Carney", slug="mark-carney", country="CA")
+    factories.role(speaker, "Governor of the Bank of Canada", "2008", "2013")
+    factories.role(speaker, "Prime Minister of Canada", "2025-03-14")
+    return speaker
+
+
+def fill(rows, carney):
+    """``rows`` statements, each of two sources, on two topics, by two speakers in turn."""
+    topics = factories.topic("cost"), factories.topic("allies")
+    other = factories.speaker("Bill Blair", slug="bill-blair", country="CA")
+    factories.role(other, "Minister of National Defence")
+    for number in range(rows):
+        made = factories.draft(
+            f"2025-05-{number + 1:02}",
+            topics=topics,
+            speaker=(carney, other)[number % 2],
+            occasion=factories.occasion(f"Hearing {number}"),
+        )
+        agency = factories.outlet()
+        factories.citation(made, source=factories.source("2025-05-30"), via=agency)
+        factories.citation(made, source=factories.source(), position=1)
+        factories.publish(made, Act("First published"))
+    return Statement.objects.published().newest_first()
+
+
+def paths(statement):
+    source = statement.citations.first().source
+    return {
+        "home": ("/", 20),
+        "statements": ("/statements/", 9),
+        "filtered": ("/statements/?speaker=mark-carney&topic=cost&since=2025-05", 10),
+        "search": ("/statements/?q=words", 10),
+        "statement": (statement.get_absolute_url(), 12),
+        "officials": ("/officials/", 2),
+        "official": ("/officials/mark-carney/", 13),
+        "sources": ("/sources/", 2),
+        "source": (source.get_absolute_url(), 7),
+        "outlets": ("/outlets/", 1),
+        "outlet": (source.outlet.get_absolute_url(), 4),
+        "topics": ("/topics/", 1),
+        "topic": ("/topics/cost/", 11),
+        "dates": ("/dates/", 4),
+        "year": ("/dates/2025/", 11),
+        "month": ("/dates/2025/05/", 11),
+        "day": ("/dates/2025/05/01/", 12),
+        "about": ("/about/", 7),
+    }
+
+
+@pytest.mark.parametrize("rows", [2, 25])
+def test_a_page_costs_the_same_with_few_rows_and_with_many(
+    rows, carney, client, django_assert_max_num_queries
+):
+    statement = fill(rows, carney).first()
+    for name, (path, budget) in paths(statement).items():
+        with django_assert_max_num_queries(budget, info=name):
+            response = client.get(path)
+        assert response.status_code == 200, name
+
+
+def get(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_statement_shows_the_office_held_on_that_day(client, carney):
+    early = factories.statement("2010-01-05", speaker=carney)
+    late = factories.statement("2025-05-21", speaker=carney)
+    assert "Governor of the Bank of Canada" in get(client, early.get_absolute_url())
+    page = get(client, late.get_absolute_url())
+    assert "Prime Minister of Canada" in page
+    assert "Governor" not in page
+
+
+def test_a_statement_says_that_the_dates_of_an_office_are_not_recorded(client):
+    speaker = factories.speaker()
+    factories.role(speaker, "Senator")
+    page = get(client, factories.statement(speaker=speaker).get_absolute_url())
+    assert "Senator" in page
+    assert "The dates of this office are not in the record." in page
+
+
+def test_an_undated_statement_shows_no_office(client, carney):
+    page = get(client, factories.statement("", speaker=carney).get_absolute_url())
+    assert "undated" in page
+    assert "Prime Minister" not in page
+
+
+def test_every_wording_stands_with_its_differences_marked(client):
+    made = factories.statement(
+        text="with investments in partnership",
+        wordings=("with investments and partnership", "with investments in partnership,"),
+    )
+    page = get(client, made.get_absolute_url())
+    assert "As each source printed it" in page
+    assert "<ins>" in page
+    assert "<del>" in page
+    assert page.count('class="check check-unchecked"') == 3
+    assert "the same words" in page
+
+
+def test_whom_a_source_credits_is_said(client):
+    made = factories.draft()
+    agency = factories.outlet("Associated Press")
+    factories.citation(made, via=agency, source=factories.source(outlet=factories.outlet("NewsX")))
+    factories.publish(made, Act("First published"))
+    page = get(client, made.get_absolute_url())
+    assert "credits Associated Press" in page
+    assert "Carried by" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("ar", "rtl"), ("zh-Hant", "ltr"), ("ru", "ltr")]
+)
+def test_the_words_say_their_language_and_direction(client, language, direction):
+    page = get(client, factories.statement(language=language).get_absolute_url())
+    assert f'lang="{language}" dir="{direction}"' in page
+
+
+def test_a_paraphrase_has_no_quotation_marks(client):
+    made = factories.draft(kind="paraphrase", text="He doubts the price.")
+    factories.citation(made, wording=None)
+    factories.publish(made, Act("First published"))
+    page = get(client, made.get_absolute_url())
+    assert "“He doubts" not in page
+    assert "Reported in the source’s own words" in page
+
+
+def test_the_history_of_a_statement_stands_on_its_page(client):
+    made = factories.statement()
+    made.place = "Ottawa"
+    made.save()
+    record_changes([made.pk], Act("Three sources say Ottawa"))
+    page = get(client, made.get_absolute_url())
+    assert "Version 1" in page
+    assert "Version 2" in page
+    assert "Three sources say Ottawa" in page
+
+
+def test_the_short_address_leads_to_the_page(client):
+    made = factories.statement()
+    response = client.get(f"/s/{made.public_id}")
+    assert (response.status_code, response["Location"]) == (301, made.get_absolute_url())
+    assert client.get(f"/statements/{made.public_id}/").status_code == 301
+    assert client.get(f"/statements/{made.public_id}/another-name/").status_code == 301
+
+
+def test_a_withdrawn_statement_leaves_a_page_with_its_reason(client):
+    made = factories.statement(text="Quite unsayable words")
+    record_changes([made.pk], Act("never mind"))
+    made.state = State.WITHDRAWN
+    made.save()
+    Redirect.objects.create(
+        kind="statement", old="made-up", reason="The outlet retracted its report."
+    )
+    response = client.get(made.get_absolute_url())
+    assert response.status_code == 410
+    assert "Quite unsayable" not in response.content.decode()
+    gone = client.get("/s/made-up")
+    assert gone.status_code == 410
+    assert "The outlet retracted its report." in gone.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["speaker", "topic", "outlet", "source", "statement"])
+def test_what_moved_redirects_for_ever(client, kind):
+    made = factories.statement(topics=(factories.topic("cost"),))
+    source = made.citations.first().source
+    target = {
+        "speaker": made.speaker,
+        "topic": made.topics.first(),
+        "outlet": source.outlet,
+        "source": source,
+        "statement": made,
+    }[kind]
+    Redirect.objects.create(kind=kind, old="former", **{kind: target})
+    path = {
+        "speaker": "/officials/former/",
+        "topic": "/topics/former/",
+        "outlet": "/outlets/former/",
+        "source": "/sources/former/x/",
+        "statement": "/s/former",
+    }[kind]
+    response = client.get(path)
+    assert (response.status_code, response["Location"]) == (301, target.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/statements/zzzzz/",
+        "/statements/zzzzz/x/",
+        "/statements.xyz",
+        "/s/zzzzz",
+        "/s/%00",
+        "/officials/nobody/",
+        "/officials/%00/",
+        "/sources/zzzzz/x/",
+        "/outlets/none/",
+        "/topics/none/",
+        "/topics/%F0%9F%98%80/",
+        "/dates/2025/13/",
+        "/dates/2025/02/30/",
+        "/dates/0000/",
+        "/sources/?page=99",
+        "/sources/?page=x",
+    ],
+)
+def test_what_is_not_there_is_a_404(client, path):
+    factories.statement()
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "<h1" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/dates/0001/01/01/", "/dates/9999/12/31/", "/dates/9999/12/"])
+def test_the_ends_of_the_calendar_are_days_like_others(client, path):
+    factories.statement()
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("speaker=nobody", "there is no “nobody” in this archive"),
+        ("kind=nonsense", "there is no “nonsense” in this archive"),
+        ("topic=%00", "in this archive"),
+        ("since=2025-02-30", "2025-02-30"),
+        ("since=2025-06&until=2025-05", "before the first"),
+        ("dates=perhaps", "perhaps"),
+        ("sort=loudest", "loudest"),
+        ("size=7", "7"),
+        ("after=zzzzz", "zzzzz"),
+        ("q=speaker:nobody", "nobody"),
+        ("q=since:yesterday", "yesterday"),
+        ("q=the", "No statement in this archive fits all of this."),
+        ("q=unheardof", "No statement in this archive fits all of this."),
+    ],
+)
+def test_a_query_that_finds_nothing_says_why(client, query, said):
+    made = factories.statement(text="The dome is costly.")
+    response = client.get(f"/statements/?{query}")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert said in page
+    assert made.text not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("speaker=mark-carney", True),
+        ("not-speaker=mark-carney", False),
+        ("speaker=bill-blair", False),
+        ("speaker=bill-blair&speaker=mark-carney", True),
+        ("topic=cost", True),
+        ("topic=none", False),
+        ("kind=direct", True),
+        ("kind=partial", False),
+        ("country=CA", True),
+        ("outlet=newsx", True),
+        ("language=en", True),
+        ("language=fr", False),
+        ("since=2025-05&until=2025-05", True),
+        ("since=2025-06", False),
+        ("until=2025-05-20", False),
+        ("q=partnership", True),
+        ("q=partnerships", True),
+        ("q=“in partnership”", True),
+        ("q=-partnership", False),
+        ("q=speaker:carney", True),
+        ("q=speaker:blair", False),
+        ("q=CARNEY+partnership", True),
+    ],
+)
+def test_filters_find_what_they_say(client, carney, query, is_found):
+    factories.statement(
+        speaker=factories.speaker("Bill Blair", slug="bill-blair", country="US"),
+        language="fr",
+        kind="partial",
+        said="2025-06-30",
+        text="Pas un mot.",
+    )
+    made = factories.draft(
+        speaker=carney, topics=(factories.topic("cost"),), text="With investments in partnership."
+    )
+    factories.citation(made, source=factories.source(outlet=factories.outlet("NewsX")))
+    factories.publish(made, Act("First published"))
+    assert (made.text in get(client, f"/statements/?{query}")) == is_found
+
+
+def test_parts_of_a_list_joined_are_the_whole_list(client, carney):
+    expected = [statement.public_id for statement in fill(25, carney)]
+    seen, path = [], "/statements/?size=10"
+    while path:
+        response = client.get(path)
+        seen += [card.statement.public_id for card in response.context["cards"]]
+        path = response.context["older_url"]
+    assert seen == expected
+    back = client.get(client.get(f"/statements/?size=10&after={seen[9]}").context["newer_url"])
+    assert [card.statement.public_id for card in back.context["cards"]] == seen[:10]
