@@ -1,26 +1,52 @@
 """How the statements found spread over officials, topics, months: counts from a validated filter.
 
 Each dimension is counted without its own filter, so that what else could be chosen in it shows;
-what is unknown is counted too. One query answers for all dimensions.
+what is unknown is counted too. One query answers for all dimensions. Where very many statements
+are found the counts are estimated from the sample, and say so.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
-from quotes.filters import Found
-from quotes.models import Dimension, Facet
+from quotes.filters import COUNTED, Found
+from quotes.models import Dimension, Entry, EntrySample, Facet
+from quotes.models.finding import Count
 
-# A query for the counts of all dimensions: a part for those that are not filtered by, over the
-# entries found, and a part for each that is.
-_PART = """
-    (SELECT f.id, f.dimension, f.key, f.label, f.label_fr, c.n,
+# So many sampled statements are enough for an estimate; they lie in no order, so the first will do.
+SAMPLED = 5_000
+
+# A value that fewer of the sampled statements hold is there, but its number is anybody's guess.
+LEAST_SAMPLED = 10
+
+# Of months all are given, since they are drawn.
+MOST_MONTHS = 2_400
+
+# A part of the answer: the dimensions that are counted from the same entries.
+_KEPT_TOTALS = """
+    (SELECT %s::int, f.* FROM unnest(%s::text[]) AS asked(dimension) CROSS JOIN LATERAL (
+        SELECT id, dimension, key, label, label_fr, total, total,
+            row_number() OVER (ORDER BY total DESC, key)
+        FROM quotes_facet WHERE dimension = asked.dimension AND total > 0
+        ORDER BY total DESC, key
+        LIMIT CASE WHEN asked.dimension = 'month' THEN {months} ELSE %s END
+    ) AS f)
+"""
+_COUNTED = """
+    (WITH hits AS MATERIALIZED ({entries}),
+    counted AS (SELECT unnest(facets) AS id, count(*) AS n FROM hits GROUP BY 1),
+    placed AS (
+        SELECT f.id, f.dimension, f.key, f.label, f.label_fr, f.total, c.n,
             row_number() OVER (PARTITION BY f.dimension ORDER BY c.n DESC, f.key) AS place
-     FROM (SELECT unnest(facets) AS id, count(*) AS n FROM ({entries}) AS hits GROUP BY 1) AS c
-     JOIN quotes_facet f USING (id)
-     WHERE f.dimension = ANY (%s))
+        FROM counted c JOIN quotes_facet f USING (id) WHERE f.dimension = ANY (%s)
+    )
+    SELECT %s::int, * FROM placed
+    WHERE place <= %s OR id = ANY (%s) OR (dimension = 'month' AND place <= {months})
+    UNION ALL
+    SELECT %s, NULL, NULL, NULL, NULL, NULL, NULL, count(*), 0 FROM hits)
 """
 
 
@@ -29,39 +55,114 @@ class Counted:
     """A value of a dimension, and how many of the statements found hold it."""
 
     facet: Facet
-    count: int
+    count: Count
 
 
-def count(
-    found: Found, dimensions: Iterable[Dimension], most: int = 10
-) -> dict[Dimension, list[Counted]]:
-    """The ``most`` frequent values of each dimension, and all those chosen or excluded in it."""
+@dataclass
+class Spread:
+    """How what is found spreads: the total, and the frequent values of each dimension."""
+
+    total: Count
+    values: dict[Dimension, list[Counted]] = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, dimension: Dimension) -> list[Counted]:
+        """The values of a dimension, the most frequent first."""
+        return self.values.get(dimension, [])
+
+
+@dataclass
+class _Part:
+    """Dimensions counted from the same entries: all found, or without the filter of one of them."""
+
+    leaving_out: str
+    dimensions: list[Dimension]
+    is_kept: bool
+    is_sampled: bool
+
+
+def spread(found: Found, dimensions: Iterable[Dimension], most: int = 10) -> Spread:
+    """The ``most`` frequent values of each dimension, and all those chosen or excluded in it.
+
+    Of months all are given. Costs two queries, one of them ``found.measured``.
+    """
     if not found.is_valid:
-        return {}
-    asked = list(dimensions)
-    own = [d for d in asked if d in found.chosen or d in found.excluded]
-    if Dimension.MONTH in asked and (found.data.get("since") or found.data.get("until")):
-        own.append(Dimension.MONTH)
-    parts, params = [], []
-    for without, of in [("", [d for d in asked if d not in own]), *((d, [d]) for d in own)]:
-        entries = found.without("dates" if without == Dimension.MONTH else without)
-        sql, sql_params = entries.values("facets").query.sql_with_params()
-        parts.append(_PART.format(entries=sql))
-        params += [*sql_params, of]
-    kept = [
-        facet.pk
-        for facets in (found.chosen, found.excluded)
-        for d in facets.values()
-        for facet in d
-    ]
-    counted = defaultdict(list)
+        return Spread(Count(0))
+    parts = _parts(found, list(dimensions))
+    kept = [f.pk for given in (found.chosen, found.excluded) for fs in given.values() for f in fs]
+    statements, params = [], []
+    for number, part in enumerate(parts):
+        sql, sql_params = _sql(found, part, number, most, kept)
+        statements.append(sql)
+        params += sql_params
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS counted"
-            " WHERE place <= %s OR dimension = %s OR id = ANY (%s) ORDER BY place",
-            [*params, most, Dimension.MONTH, kept],
-        )
-        for pk, dimension, key, label, label_fr, n, _place in cursor.fetchall():
-            facet = Facet(pk=pk, dimension=dimension, key=key, label=label, label_fr=label_fr)
-            counted[Dimension(dimension)].append(Counted(facet, n))
-    return counted
+        cursor.execute(" UNION ALL ".join(statements), params)
+        return _spread(found, parts, cursor.fetchall())
+
+
+def _parts(found: Found, asked: list[Dimension]) -> list[_Part]:
+    own = set(found.own_dimensions)
+    others = [d for d in asked if d not in own and not (d == Dimension.MONTH and "dates" in own)]
+    alone = [(d.value, d) for d in asked if d in own]
+    if "dates" in own and Dimension.MONTH in asked:
+        alone.append(("dates", Dimension.MONTH))
+    return [_part(found, "", others), *(_part(found, cut, [d]) for cut, d in alone)]
+
+
+def _part(found: Found, leaving_out: str, dimensions: list[Dimension]) -> _Part:
+    measured = found.measured
+    count = measured.counts[leaving_out]
+    is_large = count is not None and count.number > COUNTED
+    return _Part(
+        leaving_out,
+        dimensions,
+        is_kept=not found.is_narrowed(leaving_out),
+        is_sampled=bool(is_large and measured.sample_rate),
+    )
+
+
+def _sql(
+    found: Found, part: _Part, number: int, most: int, kept: list[int]
+) -> tuple[str, list[Any]]:
+    if part.is_kept:
+        return _KEPT_TOTALS.format(months=MOST_MONTHS), [number, part.dimensions, most]
+    model = EntrySample if part.is_sampled else Entry
+    entries = found.among(model.objects.all(), part.leaving_out).values("facets")
+    sql, params = (entries[:SAMPLED] if part.is_sampled else entries).query.sql_with_params()
+    return (
+        _COUNTED.format(entries=sql, months=MOST_MONTHS),
+        [*params, part.dimensions, number, most, kept, number],
+    )
+
+
+def _spread(found: Found, parts: list[_Part], rows: list[tuple]) -> Spread:
+    counted_rows = {row[0]: row[7] for row in rows if row[1] is None}
+    total = found.measured.counts[""] or Count(counted_rows[0])
+    made = Spread(total)
+    for number, pk, dimension, key, label, label_fr, facet_total, n, _place in sorted(
+        (row for row in rows if row[1] is not None), key=lambda row: (row[8], row[3])
+    ):
+        part = parts[number]
+        facet = Facet(pk, dimension, key, label, label_fr, facet_total)
+        count = Count(n)
+        if part.is_sampled and not part.is_kept:
+            whole = found.measured.counts[part.leaving_out] or total
+            count = _estimate(n, counted_rows[number], whole.number)
+        made.values[Dimension(dimension)].append(Counted(facet, count))
+    _add_chosen(found, parts, made)
+    return made
+
+
+def _estimate(n: int, sampled: int, whole: int) -> Count:
+    return Count(round(n * whole / sampled), is_exact=False, is_rough=n < LEAST_SAMPLED)
+
+
+def _add_chosen(found: Found, parts: list[_Part], made: Spread) -> None:
+    """A value that is chosen is shown even where nothing holds it, or others are more frequent."""
+    for part in parts:
+        for dimension in part.dimensions:
+            shown = {counted.facet.pk for counted in made.values[dimension]}
+            for given in (found.chosen, found.excluded):
+                for facet in given.get(dimension, []):
+                    if facet.pk not in shown:
+                        count = Count(facet.total if part.is_kept else 0)
+                        made.values[dimension].append(Counted(facet, count))

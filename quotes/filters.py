@@ -19,8 +19,16 @@ from django.utils.translation import gettext_lazy
 
 from quotes import search
 from quotes.dates import InvalidDate, PartialDate, parse
-from quotes.models import Dimension, Entry, Facet, Statement
-from quotes.models.finding import CompiledSearch, Count, EntryQuerySet, compile_search
+from quotes.models import Dimension, Entry, EntrySample, Facet, Statement
+from quotes.models.finding import (
+    CompiledSearch,
+    Count,
+    EntryQuerySet,
+    compile_search,
+    ids_by_relevance,
+    ids_in_order,
+    measure,
+)
 
 NOT = "not-"
 
@@ -204,13 +212,12 @@ class StatementFilter(django_filters.FilterSet):
     class Meta:
         form = QueryForm
 
-    def narrowed(self, leaving_out: str = "") -> EntryQuerySet:
-        """The entries that pass, without regard to one dimension where a facet leaves out its own.
+    def narrowed(self, entries: EntryQuerySet, leaving_out: str = "") -> EntryQuerySet:
+        """Those of the entries that pass, without regard to one dimension if it is named.
 
         "dates" leaves out the range of days.
         """
         data = self.form.cleaned_data
-        entries: EntryQuerySet = self.queryset
         for name, one in self.filters.items():
             if not leaving_out or name.removeprefix(NOT) != leaving_out:
                 entries = one.filter(entries, data.get(name))
@@ -250,13 +257,17 @@ class Found:
     @property
     def entries(self) -> EntryQuerySet:
         """All entries found, in no order. Nothing at all when the query cannot be read."""
-        return self.without("")
+        return self.among(Entry.objects.all())
 
-    def without(self, dimension: str) -> EntryQuerySet:
-        """The entries found if this dimension (or "dates") were not filtered by."""
+    def among(self, entries: EntryQuerySet, leaving_out: str = "") -> EntryQuerySet:
+        """Those of some entries that the query finds.
+
+        ``leaving_out`` names a dimension (or "dates") that is not filtered by: a facet's counts
+        leave out its own.
+        """
         if not self.is_valid:
-            return Entry.objects.none()
-        return self._filter.narrowed(dimension)
+            return entries.none()
+        return self._filter.narrowed(entries, leaving_out)
 
     @cached_property
     def chosen(self) -> dict[Dimension, list[Facet]]:
@@ -285,29 +296,109 @@ class Found:
         """The order of the list: newest, unless words are searched for and relevance is asked."""
         return self.data.get("sort") or "newest"
 
+    @property
+    def own_dimensions(self) -> list[str]:
+        """What is filtered by: dimensions, and "dates" for a range of days."""
+        named = [d.value for d in Dimension if d in self.chosen or d in self.excluded]
+        is_dated = self.is_valid and (self.data.get("since") or self.data.get("until"))
+        return [*named, "dates"] if is_dated else named
+
+    @cached_property
+    def measured(self) -> "Measured":
+        """How large the archive is, and about how much is found; costs one query."""
+        return _measure(self)
+
     def count(self) -> Count:
-        """How many statements are found."""
-        return self.entries.counted()
+        """How many statements are found: counted, or estimated where they are very many."""
+        return self.measured.counts[""] or Count(self.entries.count())
+
+    def ids(self, size: int, *, after: Entry | None = None, is_reversed: bool = False) -> list[int]:
+        """The first ``size`` statements of the list behind an entry, in the order asked for."""
+        sizes = {"total": self.measured.entries, "expected": self._expected}
+        if self.sort == "relevance" and self.words:
+            ranked = ids_by_relevance(self.entries, self.words, **sizes)
+            return _behind(ranked, after, size, is_reversed=is_reversed)
+        order = "newest" if self.sort == "relevance" else self.sort
+        return ids_in_order(
+            self.entries, order, size, after=after, is_reversed=is_reversed, **sizes
+        )
+
+    @property
+    def _expected(self) -> int:
+        """About how many are found. Where nothing is estimated the archive is small anyway."""
+        count = self.measured.counts[""]
+        if count is None:
+            return COUNTED if self.measured.sample_rate else self.measured.entries
+        return count.number
 
     def page(self) -> "Page":
         """The part of the list that ``after``, ``before`` and ``size`` ask for."""
         return _page(self)
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything at all is left out."""
-        return bool(
-            self.chosen
-            or self.excluded
-            or self.data.get("q")
-            or self.data.get("since")
-            or self.data.get("until")
-        )
+    def is_narrowed(self, leaving_out: str = "") -> bool:
+        """Whether anything at all is filtered by, but for one dimension."""
+        if not self.is_valid:
+            return True
+        others = [name for name in self.own_dimensions if name != leaving_out]
+        return bool(others or self.data.get("q"))
+
+    def only_facet(self, leaving_out: str = "") -> Facet | None:
+        """The one facet that everything found holds, when nothing else is filtered by."""
+        others = [name for name in self.own_dimensions if name != leaving_out]
+        if not self.is_valid or self.data.get("q") or len(others) != 1 or others == ["dates"]:
+            return None
+        chosen = self.chosen.get(Dimension(others[0]), [])
+        is_one = len(chosen) == 1 and Dimension(others[0]) not in self.excluded
+        return chosen[0] if is_one else None
 
 
 def find(query: QueryDict) -> Found:
     """Read a query string. Costs one query for all the values it names and one for its words."""
     return Found(query)
+
+
+def _behind(ids: list[int], after: Entry | None, size: int, *, is_reversed: bool) -> list[int]:
+    """The part of a list behind an entry of it, in its order or in the reverse."""
+    if is_reversed:
+        ids = ids[::-1]
+    start = 0
+    if after is not None:
+        start = ids.index(after.pk) + 1 if after.pk in ids else len(ids)
+    return ids[start : start + size]
+
+
+# Above this many, statements are not counted but estimated, where the archive keeps a sample.
+COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The size of the archive, and of what is found: in all, and without each own dimension.
+
+    A count of None is not known, and small enough to be taken from the entries themselves.
+    """
+
+    entries: int
+    sample_rate: int
+    counts: dict[str, Count | None]
+
+
+def _measure(found: Found) -> Measured:
+    cuts = ["", *found.own_dimensions]
+    asked = [cut for cut in cuts if found.is_narrowed(cut) and not found.only_facet(cut)]
+    wheres = [found.among(EntrySample.objects.all(), cut).where() for cut in asked]
+    entries, rate, sampled = measure(wheres)
+    counts: dict[str, Count | None] = dict.fromkeys(cuts)
+    for cut in cuts:
+        facet = found.only_facet(cut)
+        if not found.is_narrowed(cut):
+            counts[cut] = Count(entries)
+        elif facet is not None:
+            counts[cut] = Count(facet.total)
+    for cut, number in zip(asked, sampled, strict=True):
+        if number * rate > COUNTED:
+            counts[cut] = Count(number * rate, is_exact=False)
+    return Measured(entries, rate, counts)
 
 
 @dataclass
@@ -334,16 +425,16 @@ def _page(found: Found) -> Page:
     form = CutForm(found.query)
     if not form.is_valid():
         return Page(errors=[str(error) for errors in form.errors.values() for error in errors])
+    if not found.is_valid:
+        return Page()
     cut = form.cleaned_data
     size = cut["size"] or DEFAULT_SIZE
     is_reversed = bool(cut["before"] and not cut["after"])
-    entries = found.entries.sorted(found.sort, is_reversed=is_reversed)
-    if at := cut["after"] or cut["before"]:
-        entry = Entry.objects.filter(statement__public_id=at).first()
-        if entry is None:
-            return Page(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
-        entries = entries.beyond(found.sort, entry, is_reversed=is_reversed)
-    ids = list(entries.values_list("pk", flat=True)[: size + 1])
+    at = cut["after"] or cut["before"]
+    entry = Entry.objects.filter(statement__public_id=at).first() if at else None
+    if at and entry is None:
+        return Page(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
+    ids = found.ids(size + 1, after=entry, is_reversed=is_reversed)
     has_more = len(ids) > size
     ids = ids[:size]
     if is_reversed:

@@ -57,9 +57,9 @@ def paths(statement):
         "topics": ("/topics/", 1),
         "topic": ("/topics/cost/", 11),
         "dates": ("/dates/", 4),
-        "year": ("/dates/2025/", 11),
-        "month": ("/dates/2025/05/", 11),
-        "day": ("/dates/2025/05/01/", 12),
+        "year": ("/dates/2025/", 13),
+        "month": ("/dates/2025/05/", 13),
+        "day": ("/dates/2025/05/01/", 14),
         "about": ("/about/", 7),
     }
 

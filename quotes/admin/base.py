@@ -1,6 +1,6 @@
 """What the admin of every table does alike: search, refusals in sentences, reasons for changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -46,6 +46,14 @@ KEPT = (ProtectedError, RestrictedError)
 def editor_name(user: AbstractBaseUser | AnonymousUser) -> str:
     """The name that stands in a public revision: never the name an account signs in with."""
     return user.get_full_name() if hasattr(user, "get_full_name") else ""
+
+
+class ValuesFilter(admin.AllValuesFieldListFilter):
+    """A filter by each value that a column has. The empty one has a name, or its link had none."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("none given")}
 
 
 def counted(model: type[models.Model], column: str) -> Coalesce:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.base import ReadOnly, RecordAdmin
+from quotes.admin.base import ReadOnly, RecordAdmin, ValuesFilter
 from quotes.models import Redirect, Revision
 from quotes.models.vocabulary import Addressed
 
@@ -18,7 +18,7 @@ from quotes.models.vocabulary import Addressed
 @admin.register(Revision)
 class RevisionAdmin(ReadOnly, RecordAdmin):
     list_display = ["__str__", "statement", "number", "made_at", "editor_name", "reason"]
-    list_filter = ["editor_name"]
+    list_filter = [("editor_name", ValuesFilter)]
     date_hierarchy = "made_at"
     ordering = ["-made_at", "-pk"]
     search_fields = ["statement__public_id", "statement__text", "editor_name", "reason"]

@@ -11,6 +11,7 @@ from quotes.admin.base import (
     ReasonedAddressedForm,
     ReasonedAdmin,
     RecordInline,
+    ValuesFilter,
     counted,
     link_to_list,
 )
@@ -31,7 +32,7 @@ class SpeakerAdmin(ReasonedAdmin, AddressedAdmin):
     form = ReasonedAddressedForm
     inlines = [RoleInline, AliasInline]
     list_display = ["name", "offices", "country", "party", "kind", "statement_count"]
-    list_filter = ["kind", "country", "party"]
+    list_filter = ["kind", ("country", ValuesFilter), ("party", ValuesFilter)]
     search_fields = ["name", "name_fr", "sort_name", "aliases__name", "slug"]
     search_help_text = _("Names and aliases; accents and capitals do not matter.")
     prepopulated_fields = {"slug": ["name"]}

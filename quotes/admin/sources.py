@@ -16,6 +16,7 @@ from quotes.admin.base import (
     ReasonedAdmin,
     RecordAdmin,
     RecordInline,
+    ValuesFilter,
     counted,
     link_to_list,
     link_to_row,
@@ -34,7 +35,7 @@ class OutletForm(ReasonedAddressedForm):
 class OutletAdmin(ReasonedAdmin, AddressedAdmin):
     form = OutletForm
     list_display = ["name", "kind", "country", "host_names", "source_count"]
-    list_filter = ["kind", "country"]
+    list_filter = [("kind", ValuesFilter), ("country", ValuesFilter)]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [(None, {"fields": ["name", "slug", "kind", "country", "hosts"]})]

@@ -21,6 +21,7 @@ from quotes.admin.base import (
     RecordFormSet,
     RecordInline,
     RecordStack,
+    ValuesFilter,
     counted,
     link_to_list,
 )
@@ -210,7 +211,7 @@ class StatementAdmin(ReasonedAdmin, AddressedAdmin):
         "language",
         "topics",
         "citations__check_state",
-        "speaker__country",
+        ("speaker__country", ValuesFilter),
         ("said", admin.EmptyFieldListFilter),
     ]
     date_hierarchy = "said_from"

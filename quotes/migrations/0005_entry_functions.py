@@ -34,18 +34,20 @@ CREATE FUNCTION archive_stemming(language text) RETURNS text
     RETURN CASE split_part(lower(language), '-', 1)
         WHEN 'en' THEN '=en' WHEN 'fr' THEN '=fr' ELSE '=xx' END;
 
--- Words as they are indexed, behind the marker of their stemming. The marker stands 20 words
--- before the next text, so no phrase, whatever stop words it has, reaches from one into another.
-CREATE FUNCTION archive_search_piece(stemming text, words text, weight "char") RETURNS tsvector
+CREATE FUNCTION archive_search_words(stemming text, words text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN CASE stemming
-        WHEN '=en' THEN '''=en'':20'::tsvector
-            || setweight(to_tsvector('pg_catalog.english'::regconfig, words), weight)
-        WHEN '=fr' THEN '''=fr'':20'::tsvector
-            || setweight(to_tsvector('pg_catalog.french'::regconfig, words), weight)
-        ELSE '''=xx'':20'::tsvector
-            || setweight(to_tsvector('pg_catalog.simple'::regconfig, words), weight)
-        END;
+        WHEN '=en' THEN to_tsvector('pg_catalog.english'::regconfig, words)
+        WHEN '=fr' THEN to_tsvector('pg_catalog.french'::regconfig, words)
+        ELSE to_tsvector('pg_catalog.simple'::regconfig, words) END;
+
+-- Words as they are indexed, behind the marker of their stemming. The marker stands 20 words
+-- before the next text, so no phrase, whatever stop words it has, reaches from one into another.
+CREATE FUNCTION archive_search_piece(stemming text, words tsvector, weight "char") RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE stemming WHEN '=en' THEN '''=en'':20'::tsvector
+        WHEN '=fr' THEN '''=fr'':20'::tsvector ELSE '''=xx'':20'::tsvector END
+        || setweight(words, weight);
 
 CREATE AGGREGATE archive_search_join(tsvector) (
     SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '', PARALLEL = SAFE);
@@ -175,22 +177,27 @@ DECLARE
 BEGIN RETURN QUERY
 WITH chosen AS MATERIALIZED (
     SELECT s.id, s.speaker_id, s.occasion_id, s.place, s.said, s.said_from, s.said_to, s.text,
-        archive_stemming(s.language) AS stemming, left(archive_fold(s.text), longest) AS words
-    FROM quotes_statement s WHERE s.id = ANY (ids) AND s.state = 'published'
-), printed AS (
-    SELECT s.id, archive_stemming(d.language) AS stemming,
-        left(archive_fold(c.wording), longest) AS words
+        l.stemming, archive_search_words(l.stemming, left(archive_fold(s.text), longest)) AS words
+    FROM quotes_statement s
+    CROSS JOIN LATERAL (SELECT archive_stemming(s.language)) AS l(stemming)
+    WHERE s.id = ANY (ids) AND s.state = 'published'
+), printed AS MATERIALIZED (
+    SELECT s.id, l.stemming, length(c.wording) AS length,
+        archive_search_words(l.stemming, left(archive_fold(c.wording), longest)) AS words
     FROM chosen s
     JOIN quotes_citation c ON c.statement_id = s.id
     JOIN quotes_source d ON d.id = c.source_id
-    -- Most sources print the words as they stand; those need not be folded.
-    WHERE c.wording <> s.text OR archive_stemming(d.language) <> s.stemming
-    EXCEPT SELECT id, stemming, words FROM chosen
+    CROSS JOIN LATERAL (SELECT archive_stemming(d.language)) AS l(stemming)
+    -- Most sources print the words as they stand.
+    WHERE c.wording <> s.text OR l.stemming <> s.stemming
 ), measured AS (
-    SELECT *, sum(length(words)) OVER (
-        PARTITION BY id ORDER BY length(words), stemming, words COLLATE "C"
+    -- What differs in marks and capitals alone is one wording.
+    SELECT p.id, p.stemming, p.words, sum(least(min(p.length), longest)) OVER (
+        PARTITION BY p.id ORDER BY min(p.length), p.stemming, p.words
         ROWS UNBOUNDED PRECEDING) AS so_far
-    FROM printed
+    FROM printed p JOIN chosen s USING (id)
+    WHERE p.stemming <> s.stemming OR p.words <> s.words
+    GROUP BY p.id, p.stemming, p.words
 ), wordings AS MATERIALIZED (
     SELECT id, stemming, words FROM measured WHERE so_far <= longest
 ), stemmings AS MATERIALIZED (
@@ -223,18 +230,17 @@ WITH chosen AS MATERIALIZED (
     SELECT id, stemming, weight, name FROM names JOIN stemmings USING (id) WHERE name <> ''
 ), stemmed AS MATERIALIZED (
     -- The names of many statements are the same: each is stemmed once.
-    SELECT stemming, weight, name,
-        archive_search_piece(stemming, left(archive_fold(name), longest_name), weight) AS piece
+    SELECT stemming, weight, name, archive_search_piece(stemming,
+        archive_search_words(stemming, left(archive_fold(name), longest_name)), weight) AS piece
     FROM (SELECT DISTINCT stemming, weight, name FROM named) AS once
-), pieces(id, weight, stemming, words, piece) AS (
-    SELECT id, 'A'::"char", stemming, '', archive_search_piece(stemming, words, 'A') FROM chosen
+), pieces(id, weight, stemming, piece) AS (
+    SELECT id, 'A'::"char", stemming, archive_search_piece(stemming, words, 'A') FROM chosen
     UNION ALL
-    SELECT id, 'B', stemming, words, archive_search_piece(stemming, words, 'B') FROM wordings
+    SELECT id, 'B', stemming, archive_search_piece(stemming, words, 'B') FROM wordings
     UNION ALL
-    SELECT id, weight, stemming, name, piece FROM named JOIN stemmed USING (stemming, weight, name)
+    SELECT id, weight, stemming, piece FROM named JOIN stemmed USING (stemming, weight, name)
 )
-SELECT id, archive_search_join(piece ORDER BY weight, stemming, words COLLATE "C")
-FROM pieces GROUP BY id;
+SELECT id, archive_search_join(piece ORDER BY weight, stemming, piece) FROM pieces GROUP BY id;
 END $$;
 
 -- The entries that these statements should have. A value without a row in quotes_facet is a NULL
@@ -572,7 +578,8 @@ DROP FUNCTION archive_sample_rate(bigint);
 DROP FUNCTION archive_sample_above();
 DROP FUNCTION archive_in_sample(bigint, int);
 DROP AGGREGATE archive_search_join(tsvector);
-DROP FUNCTION archive_search_piece(text, text, "char");
+DROP FUNCTION archive_search_piece(text, tsvector, "char");
+DROP FUNCTION archive_search_words(text, text);
 DROP FUNCTION archive_stemming(text);
 DROP FUNCTION archive_slug(text);
 """

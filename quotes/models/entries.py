@@ -128,6 +128,8 @@ class Entry(EntryColumns):
 class EntrySample(EntryColumns):
     """Every 2^k-th entry, by a hash of its id: what large counts are estimated from."""
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("sampled entry")
         verbose_name_plural = _("sampled entries")

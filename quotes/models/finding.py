@@ -45,10 +45,11 @@ Where = tuple[str, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many there are; ``is_exact`` is false of an estimate."""
+    """How many there are; ``is_exact`` is false of an estimate, ``is_rough`` of a mere guess."""
 
     number: int
     is_exact: bool = True
+    is_rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class CompiledSearch:
     lexemes: frozenset[str] = frozenset()
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class EntryQuerySet(models.QuerySet[Any]):
     """Of entries, or of the sample of them, which has the same columns."""
 
     def holding(self, facets: Iterable["Facet"]) -> "EntryQuerySet":
@@ -99,6 +100,23 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return "true", ()
         sql, params = compiler.compile(self.query.where)
         return sql, tuple(params)
+
+
+def measure(wheres: Sequence[Where]) -> tuple[int, int, list[int]]:
+    """The number of entries, one in how many is sampled, and how many of those fit each condition.
+
+    Where there is no sample the rate is 0, and so are the counts.
+    """
+    counts = "".join(
+        f", CASE WHEN sample_rate > 0 THEN ("
+        f"SELECT count(*) FROM quotes_entrysample WHERE {sql}) ELSE 0 END"
+        for sql, _ in wheres
+    )
+    params = [param for _, params in wheres for param in params]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT entries, sample_rate{counts} FROM quotes_entrystate", params)
+        row = cursor.fetchone() or (0, 0, *(0 for _ in wheres))
+    return row[0], row[1], list(row[2:])
 
 
 def ids_in_order(

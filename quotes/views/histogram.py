@@ -21,8 +21,8 @@ def month_histogram(query: QueryDict, found: Found, counted: list[Counted]) -> d
 
     What is only known to a longer span stands in no bar; ``undated`` counts it.
     """
-    counts = {_month(c.facet.key): c.count for c in counted if c.facet.key != "none"}
-    undated = next((c.count for c in counted if c.facet.key == "none"), 0)
+    counts = {_month(c.facet.key): c.count.number for c in counted if c.facet.key != "none"}
+    undated = next((c.count.number for c in counted if c.facet.key == "none"), 0)
     if not counts:
         return {"peak": 0, "bars": []}
     bars = [_bar(query, found, month, counts.get(month, 0)) for month in _through(counts)]

@@ -55,8 +55,8 @@ def listing(
     query = _merged(query, request.GET, within)
     found = find(query)
     page = found.page()
-    total = found.count()
-    counted = facets.count(found, [d for d in (*OFFERED, Dimension.MONTH) if d not in within])
+    counted = facets.spread(found, [d for d in (*OFFERED, Dimension.MONTH) if d not in within])
+    total = counted.total
     chips = _chips(query, found, within)
     shown = {
         "section": "statements",
@@ -70,11 +70,11 @@ def listing(
         "newer_url": page.newer and _cut(request, within, query, before=page.newer),
         "older_url": page.older and _cut(request, within, query, after=page.older),
         "facets": [
-            _facet(query, found, dimension, counted.get(dimension, []))
+            _facet(query, found, dimension, counted.of(dimension))
             for dimension in OFFERED
             if dimension not in within and _is_worth_offering(found, dimension, counted)
         ],
-        "histogram": month_histogram(query, found, counted.get(Dimension.MONTH, [])),
+        "histogram": month_histogram(query, found, counted.of(Dimension.MONTH)),
         "chips": chips,
         "active_count": len(chips),
         "clear_url": reverse("statements"),
@@ -100,6 +100,8 @@ def _heading(total: Count, found: Found) -> str:
 
 def count_display(count: Count) -> str:
     """A number as it is read; of an estimate, that it is one."""
+    if count.is_rough:
+        return _("some")
     number = number_format(count.number, force_grouping=True)
     return number if count.is_exact else _("about %(number)s") % {"number": number}
 
@@ -131,9 +133,9 @@ def _kept(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _is_worth_offering(found: Found, dimension: Dimension, counted: dict) -> bool:
+def _is_worth_offering(found: Found, dimension: Dimension, counted: facets.Spread) -> bool:
     """A dimension in which there is something to choose, or in which something is chosen."""
-    values = counted.get(dimension, [])
+    values = counted.of(dimension)
     in_use = dimension in found.chosen or dimension in found.excluded
     return in_use or any(value.facet.key != "none" for value in values)
 
@@ -149,7 +151,7 @@ def _facet(
         "choices": [
             {
                 "label": facet_label(value.facet),
-                "count": value.count,
+                "count": count_display(value.count),
                 "chosen": value.facet.pk in chosen,
                 "url": addresses.statements_url(
                     (addresses.removing if value.facet.pk in chosen else addresses.adding)(

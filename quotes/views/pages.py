@@ -10,7 +10,7 @@ from quotes.filters import find
 from quotes.models import CheckState, Citation, Dimension, Outlet, Source, Speaker, State, Statement
 from quotes.views.cards import cards
 from quotes.views.histogram import month_histogram
-from quotes.views.listing import facet_label
+from quotes.views.listing import count_display, facet_label
 
 NEWEST_SHOWN = 5
 TOP_SHOWN = 8
@@ -20,7 +20,7 @@ TOP_SHOWN = 8
 def home(request: HttpRequest) -> HttpResponse:
     """What the archive holds, and the ways into it."""
     everything = find(QueryDict())
-    counted = facets.count(
+    counted = facets.spread(
         everything, (Dimension.SPEAKER, Dimension.TOPIC, Dimension.MONTH), TOP_SHOWN
     )
     context = {
@@ -33,15 +33,19 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "speakers": _linked(counted, Dimension.SPEAKER),
         "topics": _linked(counted, Dimension.TOPIC),
-        "histogram": month_histogram(QueryDict(), everything, counted.get(Dimension.MONTH, [])),
+        "histogram": month_histogram(QueryDict(), everything, counted.of(Dimension.MONTH)),
     }
     return render(request, "quotes/home.html", context)
 
 
-def _linked(counted: dict, dimension: Dimension) -> list[dict]:
+def _linked(counted: facets.Spread, dimension: Dimension) -> list[dict]:
     return [
-        {"label": facet_label(value.facet), "slug": value.facet.key, "count": value.count}
-        for value in counted.get(dimension, [])
+        {
+            "label": facet_label(value.facet),
+            "slug": value.facet.key,
+            "count": count_display(value.count),
+        }
+        for value in counted.of(dimension)
         if value.facet.key != "none"
     ]
 

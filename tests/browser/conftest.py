@@ -33,6 +33,9 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 
+# In milliseconds; a page takes far less, but the machine may be busy.
+PATIENCE = 15_000
+
 NewPage = Callable[..., Page]
 
 
@@ -102,19 +105,26 @@ def editor_session(archive: LiveServer) -> str:
 
 
 @pytest.fixture
-def new_page(browser: Browser, archive: LiveServer) -> Iterator[NewPage]:
+def complaints() -> Iterator[list[str]]:
+    """What the browser says against the pages of a test; fails the test at its end."""
+    heard: list[str] = []
+    yield heard
+    assert not heard, "\n".join(heard)
+
+
+@pytest.fixture
+def new_page(browser: Browser, archive: LiveServer, complaints: list[str]) -> Iterator[NewPage]:
     """Open pages in contexts of their own; keywords are those of ``Browser.new_context``.
 
-    The test fails at its end for every error in a console, such as a violation of the
-    Content-Security-Policy, and for every exception in a script. With ``missing_is_meant`` the
-    page itself may answer 404 or 410.
+    Each error in a console, such as a violation of the Content-Security-Policy, and each exception
+    in a script is a complaint. With ``missing_is_meant`` the page itself may answer 404 or 410.
     """
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
 
     def open_page(missing_is_meant: bool = False, **options: Any) -> Page:
         options = {"base_url": archive.url, "reduced_motion": "reduce", **options}
         context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
 
@@ -130,4 +140,3 @@ def new_page(browser: Browser, archive: LiveServer) -> Iterator[NewPage]:
     yield open_page
     for context in contexts:
         context.close()
-    assert not complaints, "\n".join(complaints)

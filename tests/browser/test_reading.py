@@ -23,7 +23,7 @@ def test_from_the_front_page_to_how_each_source_printed_it(page: Page):
 
     before = page.locator("article.statement").count()
     assert before > 1
-    page.locator(".facets").get_by_role("link", name=CARNEY).first.click()
+    page.locator(".facet").get_by_role("link", name=CARNEY).first.click()
     expect(page).to_have_url(lambda url: "speaker=mark-carney" in url)
     statements = page.locator("article.statement")
     assert statements.count() >= 1

@@ -4,8 +4,8 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import nullcontext
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
@@ -28,7 +28,7 @@ WRONG_STATE = """
     WHERE archive_sample_is_due(live.n, s.sample_rate)
 """
 
-REPAIR_FACETS = """
+REPAIR_TOTALS = """
     WITH live AS (SELECT unnest(facets) AS id, count(*) AS n FROM quotes_entry GROUP BY 1)
     UPDATE quotes_facet f SET total = coalesce(live.n, 0)
     FROM quotes_facet g LEFT JOIN live USING (id)
@@ -56,54 +56,70 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        repair = options["repair"]
-        with transaction.atomic() if repair else nullcontext():
-            if repair:
-                run("SELECT archive_lock_entries()")
-            wrong = self.check(repair)
-        if not wrong:
-            self.stdout.write("The entries are what the record says.")
-        elif repair:
-            self.stdout.write("Mended.")
-        else:
+        if options["repair"]:
+            self.repair()
+        elif self.report(find_wrong(self.stderr)):
             self.stdout.write("To mend this, run: manage.py check_entries --repair")
             sys.exit(1)
 
-    def check(self, repair: bool) -> bool:
-        """Whether anything was wrong. Entries first: totals and sample are counted from them."""
-        was_wrong = self.check_entries(repair)
-        was_wrong |= self.report("facets", wrong_facets())
-        if repair:
-            run(REPAIR_FACETS)
-            run("SELECT archive_relabel_facets(ARRAY(SELECT id FROM quotes_facet))")
-        state = [text for (text,) in run(WRONG_STATE)]
-        was_wrong |= self.report("state", {"state": state} if state else {})
-        if repair:
-            run(REPAIR_STATE)
-            if state:
-                run("SELECT archive_make_sample()")
-        return was_wrong
+    @transaction.atomic
+    def repair(self) -> None:
+        run("SELECT archive_lock_entries()")
+        wrong = find_wrong(self.stderr)
+        if self.report(wrong):
+            mend(wrong)
+            self.stdout.write("Mended.")
 
-    def check_entries(self, repair: bool) -> bool:
-        wrong: dict[str, list[int]] = defaultdict(list)
-        with Progress(self.stderr, "entries", count_concerned()) as bar:
-            for ids in concerned():
-                for statement, problem in run(
-                    "SELECT statement_id, problem FROM archive_wrong_entries(%s)", [ids]
-                ):
-                    wrong[problem].append(statement)
-                bar.advance(len(ids))
-        if repair:
-            refresh_entries(sorted({s for statements in wrong.values() for s in statements}))
-        names = {problem: [f"statement {s}" for s in found] for problem, found in wrong.items()}
-        return self.report("entries", names)
+    def report(self, wrong: "Wrong") -> bool:
+        """Say what is wrong; whether anything is."""
+        for what, names in wrong.named().items():
+            more = "; …" if len(names) > EXAMPLES else ""
+            self.stdout.write(f"{what}: {len(names):,} ({'; '.join(names[:EXAMPLES])}{more})")
+        if not wrong.named():
+            self.stdout.write("The entries are what the record says.")
+        return bool(wrong.named())
 
-    def report(self, what: str, wrong: dict[str, list[str]]) -> bool:
-        for problem, names in sorted(wrong.items()):
-            more = " …" if len(names) > EXAMPLES else ""
-            examples = "; ".join(names[:EXAMPLES])
-            self.stdout.write(f"{what}, {problem}: {len(names):,} ({examples}{more})")
-        return bool(wrong)
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What differs: statements by problem, facets and the state, each with what is wrong."""
+
+    statements: dict[str, list[int]]
+    facets: list[str]
+    state: list[str]
+
+    def named(self) -> dict[str, list[str]]:
+        """Examples of what differs, by what is wrong with them; empty when all is right."""
+        named = {
+            f"entries, {problem}": [f"statement {pk}" for pk in found]
+            for problem, found in sorted(self.statements.items())
+        }
+        named |= {"facets": self.facets, "state": self.state}
+        return {what: names for what, names in named.items() if names}
+
+
+def find_wrong(stream: TextIO) -> Wrong:
+    """Compare everything with the record. Half a minute for 100,000 statements."""
+    statements: dict[str, list[int]] = defaultdict(list)
+    with Progress(stream, "entries", count_concerned()) as bar:
+        for ids in concerned():
+            query = "SELECT statement_id, problem FROM archive_wrong_entries(%s)"
+            for statement, problem in run(query, [ids]):
+                statements[problem].append(statement)
+            bar.advance(len(ids))
+    facets = run("SELECT name || ': ' || problem FROM archive_wrong_facets() ORDER BY name")
+    state = run(WRONG_STATE)
+    return Wrong(statements, [text for (text,) in facets], [text for (text,) in state])
+
+
+def mend(wrong: Wrong) -> None:
+    """Entries first: everything else is counted from them."""
+    refresh_entries(sorted({pk for found in wrong.statements.values() for pk in found}))
+    run(REPAIR_TOTALS)
+    run("SELECT archive_relabel_facets(ARRAY(SELECT id FROM quotes_facet))")
+    run(REPAIR_STATE)
+    if wrong.state:
+        run("SELECT archive_make_sample()")
 
 
 def concerned() -> Iterator[list[int]]:
@@ -143,11 +159,3 @@ def run(query: str, params: Any = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         return cursor.fetchall() if cursor.description else []
-
-
-def wrong_facets() -> dict[str, list[str]]:
-    wrong: dict[str, list[str]] = defaultdict(list)
-    for name, problem in run("SELECT name, problem FROM archive_wrong_facets()"):
-        kind = "total" if problem.startswith("total") else "label"
-        wrong[kind].append(f"{name}: {problem}")
-    return wrong

@@ -57,8 +57,8 @@ class Command(BaseCommand):
     def fill(self, archive: Archive) -> None:
         """All or nothing, in one transaction."""
         with self.rebuild_shown(archive.statements), deferred_entries():
-            empty()
             check_references_at_once()
+            empty()
             for table in archive.tables:
                 with Progress(self.stderr, table.name.removeprefix("quotes_"), table.count) as bar:
                     copy(table, bar)
