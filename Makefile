@@ -38,24 +38,27 @@ dev: .venv/.demo ## Serve with DEBUG and reload at every change of the code
 test: .venv/.test ## Run every test; those in a browser are skipped if there is no Chromium
 	@status=0; \
 	$(pytest) -n auto --create-db || status=$$?; \
-	$(pytest) -m browser -rs || status=$$?; \
+	$(pytest) -n auto -m browser -rs || status=$$?; \
 	exit $$status
 
 test-browser: .venv/.test ## Run the tests in a browser only
-	@$(pytest) -m browser -rs
+	@$(pytest) -n auto -m browser -rs
 
 test-server: .venv/.test ## Run the other tests on the PostgreSQL that DATABASE_URL names
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to a server that may be written to."; exit 1; }
 	@$(pytest) -n auto --create-db
 
+# All of them run, so that one look shows everything.
 check: .venv/.check ## Check style, types, templates, migrations and the lock; changes nothing
-	@.venv/bin/python -m ruff check
-	@.venv/bin/python -m ruff format --check
-	@.venv/bin/python -m djlint --lint --quiet templates
-	@.venv/bin/python -m mypy
-	@$(manage) check
-	@$(manage) makemigrations --check --dry-run
-	@sh tools/environment.sh lock
+	@status=0; \
+	for what in '-m ruff check --quiet' '-m ruff format --check --quiet' \
+	    '-m djlint --lint --quiet templates' '-m mypy --no-error-summary' \
+	    'manage.py check' 'manage.py makemigrations --check --dry-run'; do \
+	    echo "python $$what"; \
+	    .venv/bin/python $$what || status=1; \
+	done; \
+	sh tools/environment.sh lock || status=1; \
+	exit $$status
 
 clean: ## Remove what can be made again (.venv, caches, static files), never the data
 	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis

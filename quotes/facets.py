@@ -5,15 +5,18 @@ what is unknown is counted too. One query answers for all dimensions. Where very
 are found the counts are estimated from the sample, and say so.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from quotes.filters import COUNTED, Found
 from quotes.models import Dimension, Entry, EntrySample, Facet
+from quotes.models.fields import FIRST_DAY
 from quotes.models.finding import Count
 
 # So many sampled statements are enough for an estimate; they lie in no order, so the first will do.
@@ -166,3 +169,71 @@ def _add_chosen(found: Found, parts: list[_Part], made: Spread) -> None:
                     if facet.pk not in shown:
                         count = Count(facet.total if part.is_kept else 0)
                         made.values[dimension].append(Counted(facet, count))
+
+
+@dataclass
+class BySpeaker:
+    """How often one official said what is found; first and last of the days that are known."""
+
+    speaker: Facet
+    count: Count
+    first: date | None
+    last: date | None
+    months: dict[str, int]
+
+
+# Each speaker of what is found, how often, when first and last, and how often in each month.
+_BY_SPEAKER = """
+    WITH hits AS MATERIALIZED ({entries}),
+    held AS (
+        SELECT speaker.id AS speaker, month.key AS month, hits.said_from, hits.said_to,
+            hits.said_from = hits.said_to AND hits.said_to > %s AS is_day
+        FROM hits
+        JOIN LATERAL (
+            SELECT f.id FROM quotes_facet f
+            WHERE f.id = ANY (hits.facets) AND f.dimension = 'speaker'
+        ) AS speaker ON true
+        JOIN LATERAL (
+            SELECT f.key FROM quotes_facet f
+            WHERE f.id = ANY (hits.facets) AND f.dimension = 'month'
+        ) AS month ON true
+    ),
+    spoke AS (
+        SELECT speaker, count(*) AS n, min(said_from) FILTER (WHERE is_day) AS first,
+            max(said_to) FILTER (WHERE is_day) AS last
+        FROM held GROUP BY speaker ORDER BY n DESC, speaker LIMIT %s
+    ),
+    monthly AS (SELECT speaker, month, count(*) AS n FROM held GROUP BY speaker, month)
+    SELECT f.id, f.key, f.label, f.label_fr, spoke.n, spoke.first, spoke.last,
+        jsonb_object_agg(monthly.month, monthly.n), (SELECT count(*) FROM hits)
+    FROM spoke JOIN monthly USING (speaker) JOIN quotes_facet f ON f.id = spoke.speaker
+    GROUP BY f.id, spoke.n, spoke.first, spoke.last ORDER BY spoke.n DESC, f.key
+"""
+
+
+def by_speaker(found: Found, most: int = 50) -> list[BySpeaker]:
+    """Who said what is found, the most frequent first.
+
+    Where very many statements are found, numbers are estimated from a sample, and first and last
+    are those of the sample. Costs two queries.
+    """
+    if not found.is_valid:
+        return []
+    count = found.measured.counts[""]
+    is_sampled = bool(found.measured.sample_rate and count is not None and count.number > COUNTED)
+    model = EntrySample if is_sampled else Entry
+    entries = found.among(model.objects.all()).values("facets", "said_from", "said_to")
+    sql, params = (entries[:SAMPLED] if is_sampled else entries).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_SPEAKER.format(entries=sql), [*params, FIRST_DAY, most])
+        rows = cursor.fetchall()
+    return [
+        BySpeaker(
+            Facet(pk, Dimension.SPEAKER, key, label, label_fr),
+            _estimate(n, hits, count.number) if is_sampled and count else Count(n),
+            first,
+            last,
+            json.loads(months) if isinstance(months, str) else months,
+        )
+        for pk, key, label, label_fr, n, first, last, months, hits in rows
+    ]

@@ -21,6 +21,7 @@ from quotes import search
 from quotes.dates import InvalidDate, PartialDate, parse
 from quotes.models import Dimension, Entry, EntrySample, Facet, Statement
 from quotes.models.finding import (
+    MOST_RANKED,
     CompiledSearch,
     Count,
     EntryQuerySet,
@@ -322,6 +323,12 @@ class Found:
         return ids_in_order(
             self.entries, order, size, after=after, is_reversed=is_reversed, **sizes
         )
+
+    @property
+    def ranks_only_newest(self) -> bool:
+        """Whether more is found than relevance ranks, so that the oldest are left out."""
+        is_ranked = self.sort == "relevance" and self.words is not None
+        return is_ranked and self.count().number > MOST_RANKED
 
     @property
     def _expected(self) -> int:

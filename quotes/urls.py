@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from quotes.views import dates, pages, people, sources, statements, topics
+from quotes.views import by_official, dates, pages, people, sources, statements, topics
 
 
 class Year:
@@ -31,6 +31,7 @@ register_converter(TwoDigits, "two")
 urlpatterns = [
     path("", pages.home, name="home"),
     path("statements/", statements.index, name="statements"),
+    path("statements/by-official/", by_official.page, name="by-official"),
     path("statements/<str:public_id>/", statements.permalink, name="statement-by-id"),
     path("statements/<str:public_id>/<str:slug>/", statements.page, name="statement"),
     path("s/<str:public_id>", statements.permalink, name="permalink"),

@@ -54,11 +54,10 @@ def _statements() -> list[str]:
 
 def _lists() -> list[str]:
     """The list as a reader comes by it: whole, narrowed, empty, and asked what it cannot read."""
-    speaker = _by_statements(Speaker)().first()
+    speaker = _by_statements(Speaker)()[0]
     queries = [
         "",
-        f"?speaker={speaker.slug}" if speaker else "?sort=oldest",
-        "?q=dome&sort=relevance",
+        f"?speaker={speaker.slug}&q=dome&sort=relevance&size=10",
         f"?q={NOWHERE}",
         "?kind=nonsense&since=2025-02-30",
     ]
@@ -102,7 +101,7 @@ PAGES = {
     "outlets": at("outlets"),
     "outlet": each(_outlets),
     "topics": at("topics"),
-    "topic": each(_by_statements(Topic)),
+    "topic": each(_by_statements(Topic), few=1),
     "dates": at("dates"),
     "year": _day("year", "year"),
     "month": _day("month", "year", "month"),

@@ -464,6 +464,19 @@ class TestSearch:
             assert finds(world.first, f"'{word}:{weight}'::tsquery"), word
         assert not finds(world.first, "'governor'::tsquery")
 
+    @pytest.mark.parametrize(
+        "text", ["a “dome” of", "a «dome»…", "a ‘dome’—of", "dome。", "a\u00a0dome\u202f!"]
+    )
+    def test_marks_are_no_part_of_a_word(self, db: None, text: str) -> None:
+        assert finds(factories.statement(text=text), "'dome'::tsquery")
+
+    def test_a_hyphen_is_a_hyphen(self, db: None) -> None:
+        for hyphen in "-\u2010\u2011":
+            made = factories.statement(text=f"long{hyphen}range")
+            assert finds(
+                made, "phraseto_tsquery('english', archive_search_text('long\u2011range'))"
+            )
+
     def test_the_same_words_are_indexed_once(self, db: None) -> None:
         made = factories.statement(text="Our “dome” works")
         factories.citation(made, wording="our 'dome' WORKS")
@@ -486,6 +499,7 @@ class TestSearch:
             " ".join(f"http://a{n}.b/c{n}" for n in range(30_000)),
             "x" * 200_000,
         ],
+        ids=["words", "compounds", "addresses", "one word"],
     )
     def test_endless_texts_are_cut(self, db: None, text: str) -> None:
         made = factories.statement(text=text, wordings=(text[1:], text[2:], "short words"))

@@ -51,7 +51,7 @@ def editor_name(user: AbstractBaseUser | AnonymousUser) -> str:
 class ValuesFilter(admin.AllValuesFieldListFilter):
     """A filter by each value that a column has. The empty one has a name, or its link had none."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
             yield {**choice, "display": choice["display"] or _("none given")}
 

@@ -2,7 +2,8 @@
 
 import time
 from types import TracebackType
-from typing import TextIO
+
+from django.core.management.base import OutputWrapper
 
 WIDTH = 30
 # A terminal is drawn no more often than this, in seconds.
@@ -15,7 +16,7 @@ class Progress:
     ``total`` may be an estimate: the bar is full at the end of the step and not before.
     """
 
-    def __init__(self, stream: TextIO, step: str, total: int) -> None:
+    def __init__(self, stream: OutputWrapper, step: str, total: int) -> None:
         self.stream = stream
         self.step = step
         self.total = max(total, 1)
@@ -36,7 +37,7 @@ class Progress:
         seconds = time.monotonic() - self.started
         outcome = "stopped" if kind else f"{self.done:,}"
         line = f"{self.step}: {outcome} ({seconds:.1f} s)"
-        self.stream.write(f"\r{line:<{WIDTH + 40}}\n" if self.stream.isatty() else f"{line}\n")
+        self._write(f"\r{line:<{WIDTH + 40}}\n" if self.stream.isatty() else f"{line}\n")
 
     def advance(self, by: int = 1) -> None:
         self.reach(self.done + by)
@@ -51,5 +52,9 @@ class Progress:
         if self.stream.isatty():
             part = min(self.done / self.total, 0.99)
             bar = "█" * int(part * WIDTH)
-            self.stream.write(f"\r{self.step}: {bar:·<{WIDTH}} {part:.0%} ")
-            self.stream.flush()
+            self._write(f"\r{self.step}: {bar:·<{WIDTH}} {part:.0%} ")
+
+    def _write(self, text: str) -> None:
+        """As it stands: neither red as an error nor with the end of a line."""
+        self.stream.write(text, style_func=str, ending="")
+        self.stream.flush()

@@ -10,22 +10,31 @@ Everything works on sets of statements. The functions plan anew for each set
 
 from django.db import migrations
 
+# What parts words, beyond ASCII (UAX 44: punctuation, symbols, blanks, private use). It is listed,
+# since regular expressions and the parser of text search go by the locale: with some locales they
+# tear vowel signs from their letters, with others they take “dome” and dome for two words.
+MARKS = (
+    r"\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u02b9-\u02ff\u037e\u0387"
+    r"\u055a-\u055f\u0589-\u058a\u05be\u05c0\u05c3\u05f3-\u05f4\u0600-\u060f\u061b-\u061f"
+    r"\u066a-\u066d\u06d4\u06dd-\u06de\u0964-\u0965\u0970\u0df4\u0e4f\u0e5a-\u0e5b\u0f04-\u0f14"
+    r"\u104a-\u104f\u10fb\u1360-\u1368\u1680\u17d4-\u17da\u1800-\u180a\u2000-\u206f\u20a0-\u20cf"
+    r"\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u303d\u30a0\u30fb\ua60d-\ua60f"
+    r"\ud7fc-\ud7ff\ue000-\uf8ff\ufd3e-\ufd3f\ufe00-\ufe1f\ufe30-\ufe6f\ufeff\uff00-\uff0f"
+    r"\ufff0-\uffff\U0001f000-\U0001faff"
+)
+
 VOCABULARY = r"""
 -- The part of an address that names a text: its folded letters and digits, hyphens for all else.
--- What parts words is listed (UAX 44: punctuation, symbols, blanks, private use), since the
--- classes of regular expressions depend on the locale and would tear vowel signs from their
--- letters.
 CREATE FUNCTION archive_slug(t text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN trim(BOTH '-' FROM regexp_replace(archive_fold(t),
-        '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf'
-        '\u00d7\u00f7\u02b9-\u02ff\u037e\u0387\u055a-\u055f\u0589-\u058a\u05be\u05c0\u05c3\u05f3-\u05f4'
-        '\u0600-\u060f\u061b-\u061f\u066a-\u066d\u06d4\u06dd-\u06de\u0964-\u0965\u0970\u0df4\u0e4f'
-        '\u0e5a-\u0e5b\u0f04-\u0f14\u104a-\u104f\u10fb\u1360-\u1368\u1680\u17d4-\u17da\u1800-\u180a'
-        '\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u303d'
-        '\u30a0\u30fb\ua60d-\ua60f\ud7fc-\ud7ff\ue000-\uf8ff\ufd3e-\ufd3f\ufe00-\ufe1f\ufe30-\ufe6f'
-        '\ufeff\uff00-\uff0f\ufff0-\uffff\U0001f000-\U0001faff]+',
-        '-', 'g'));
+        '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f{marks}]+', '-', 'g'));
+
+-- The text as its words are looked for: folded, with blanks for marks. A query is made of the same.
+-- The hyphen of Unicode is that of ASCII, by which the parser knows compounds.
+CREATE FUNCTION archive_search_text(t text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN regexp_replace(translate(archive_fold(t), U&'\2010', '-'), '[{marks}]+', ' ', 'g');
 
 -- The stemming of a language (BCP 47), by the marker its words carry: =en, =fr, or =xx for all
 -- languages that are taken as they are written.
@@ -82,7 +91,7 @@ CREATE FUNCTION archive_sample_is_due(entries bigint, rate int) RETURNS boolean
 -- as long as no other program locks the same in this database.
 CREATE FUNCTION archive_lock_entries() RETURNS void
     LANGUAGE sql VOLATILE AS 'SELECT pg_advisory_xact_lock(7003010)';
-"""
+""".replace("{marks}", MARKS)
 
 SHOULD_BE = r"""
 -- The values that published statements have, in every dimension; 'none' where they have none.
@@ -177,13 +186,13 @@ DECLARE
 BEGIN RETURN QUERY
 WITH chosen AS MATERIALIZED (
     SELECT s.id, s.speaker_id, s.occasion_id, s.place, s.said, s.said_from, s.said_to, s.text,
-        l.stemming, archive_search_words(l.stemming, left(archive_fold(s.text), longest)) AS words
+        l.stemming, archive_search_words(l.stemming, left(archive_search_text(s.text), longest)) AS words
     FROM quotes_statement s
     CROSS JOIN LATERAL (SELECT archive_stemming(s.language)) AS l(stemming)
     WHERE s.id = ANY (ids) AND s.state = 'published'
 ), printed AS MATERIALIZED (
     SELECT s.id, l.stemming, length(c.wording) AS length,
-        archive_search_words(l.stemming, left(archive_fold(c.wording), longest)) AS words
+        archive_search_words(l.stemming, left(archive_search_text(c.wording), longest)) AS words
     FROM chosen s
     JOIN quotes_citation c ON c.statement_id = s.id
     JOIN quotes_source d ON d.id = c.source_id
@@ -231,7 +240,7 @@ WITH chosen AS MATERIALIZED (
 ), stemmed AS MATERIALIZED (
     -- The names of many statements are the same: each is stemmed once.
     SELECT stemming, weight, name, archive_search_piece(stemming,
-        archive_search_words(stemming, left(archive_fold(name), longest_name)), weight) AS piece
+        archive_search_words(stemming, left(archive_search_text(name), longest_name)), weight) AS piece
     FROM (SELECT DISTINCT stemming, weight, name FROM named) AS once
 ), pieces(id, weight, stemming, piece) AS (
     SELECT id, 'A'::"char", stemming, archive_search_piece(stemming, words, 'A') FROM chosen
@@ -581,6 +590,7 @@ DROP AGGREGATE archive_search_join(tsvector);
 DROP FUNCTION archive_search_piece(text, tsvector, "char");
 DROP FUNCTION archive_search_words(text, text);
 DROP FUNCTION archive_stemming(text);
+DROP FUNCTION archive_search_text(text);
 DROP FUNCTION archive_slug(text);
 """
 

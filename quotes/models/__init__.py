@@ -1,6 +1,6 @@
 """The tables, a module for each part of the record. Each queryset stands beside its model."""
 
-from quotes.models.entries import Dimension, Entry, EntrySample, EntryState, Facet
+from quotes.models.entries import Dimension, Entry, EntrySample, EntryState, Facet, Word
 from quotes.models.history import Redirect, Revision
 from quotes.models.people import Alias, Role, Speaker
 from quotes.models.sources import Capture, Outlet, Source
@@ -45,4 +45,5 @@ __all__ = [
     "StatementTopic",
     "Topic",
     "Watch",
+    "Word",
 ]

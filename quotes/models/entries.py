@@ -13,10 +13,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models, transaction
 from django.db.models import F, OrderBy
+from django.db.models.functions import Length
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from quotes.models.finding import EntryQuerySet, FacetQuerySet
+from quotes.models.finding import EntryQuerySet, FacetQuerySet, WordQuerySet
 from quotes.models.statements import Statement
 from quotes.models.vocabulary import one_of
 
@@ -160,6 +161,26 @@ class EntryState(models.Model):
     def now(cls) -> "EntryState":
         """The row as stored; that of an empty archive when nothing was ever published."""
         return cls.objects.first() or cls()
+
+
+class Word(models.Model):
+    """A word of the published texts and wordings, folded: what a misspelt one is compared with.
+
+    Words are added as entries are written; those that are no longer used stay until a rebuild, as
+    a suggestion is tried before it is offered.
+    """
+
+    word = models.TextField(primary_key=True)
+
+    objects = WordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("word")
+        verbose_name_plural = _("words")
+        indexes = [models.Index(Length("word"), name="word_length")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 def refresh_entries(statement_ids: Iterable[int]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Length
 
 from quotes.dates import PartialDate
 from quotes.models.fields import FIRST_DAY
@@ -117,6 +118,17 @@ def measure(wheres: Sequence[Where]) -> tuple[int, int, list[int]]:
         cursor.execute(f"SELECT entries, sample_rate{counts} FROM quotes_entrystate", params)
         row = cursor.fetchone() or (0, 0, *(0 for _ in wheres))
     return row[0], row[1], list(row[2:])
+
+
+def capped_counts(wheres: Sequence[Where], most: int) -> list[int]:
+    """How many entries fit each condition, counted up to ``most``; one query."""
+    counts = ", ".join(
+        f"(SELECT count(*) FROM (SELECT FROM quotes_entry WHERE {sql} LIMIT {most}) AS capped)"
+        for sql, _ in wheres
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [p for _, params in wheres for p in params])
+        return list(cursor.fetchone())
 
 
 def ids_in_order(
@@ -261,3 +273,12 @@ def _any_of(alternatives: list[list[Term]], configuration: str) -> tuple[str, li
             params += [configuration, term.text]
         parts.append(f"({' && '.join(texts)})")
     return " || ".join(parts), params
+
+
+class WordQuerySet(models.QuerySet[Any]):
+    def of_length(self, least: int, most: int) -> list[str]:
+        """All words that are so many characters long."""
+        words = self.annotate(length=Length("word"))
+        return list(
+            words.filter(length__gte=least, length__lte=most).values_list("word", flat=True)
+        )

@@ -26,12 +26,21 @@ _BY_CONCERN = (
 _OUTER_MARKS = " .,;:"
 
 
+@dataclass(frozen=True)
+class FoundIn:
+    """A wording in which the words searched for stand, when the statement's own text has none."""
+
+    source: Source
+    wording: SafeString
+
+
 @dataclass
 class Card:
     """A statement in a list. Load the statement by ``with_card()``."""
 
     statement: Statement
     marked_text: SafeString | None = None
+    found_in: FoundIn | None = None
 
     def __getattr__(self, name: str) -> object:
         """What the card does not say otherwise is the statement's."""

@@ -14,12 +14,14 @@ from quotes import facets
 from quotes.dates import humanize
 from quotes.filters import DATE_MODES, NOT, SORTS, Found, find
 from quotes.models import Dimension, Facet
-from quotes.models.finding import Count
+from quotes.models.finding import MOST_RANKED, Count
 from quotes.models.vocabulary import CheckState, Kind, SourceKind
 from quotes.views import addresses
 from quotes.views.cards import Link, cards
 from quotes.views.histogram import month_histogram
+from quotes.views.marking import mark
 from quotes.views.names import country_name, language_name
+from quotes.views.suggestions import officials_named, ways_on
 
 # The dimensions a list offers, in this order.
 OFFERED = (
@@ -58,6 +60,10 @@ def listing(
     counted = facets.spread(found, [d for d in (*OFFERED, Dimension.MONTH) if d not in within])
     total = counted.total
     chips = _chips(query, found, within)
+    shown_cards = cards(page.statements)
+    if found.words and shown_cards:
+        mark(shown_cards, found.words)
+    is_empty = found.is_valid and not page.errors and not shown_cards
     shown = {
         "section": "statements",
         "heading": _heading(total, found),
@@ -65,8 +71,14 @@ def listing(
         "total": total,
         "total_display": count_display(total),
         "errors": found.errors + page.errors,
-        "hints": [Link(_("All statements"), reverse("statements"))],
-        "cards": cards(page.statements),
+        "hints": [
+            *(ways_on(found, query) if is_empty else []),
+            Link(_("All statements"), reverse("statements")),
+        ],
+        "officials_named": officials_named(found) if found.words else [],
+        "ranks_newest": MOST_RANKED if found.ranks_only_newest else 0,
+        "by_official_url": addresses.here(reverse("by-official"), addresses.without_cuts(query)),
+        "cards": shown_cards,
         "newer_url": page.newer and _cut(request, within, query, before=page.newer),
         "older_url": page.older and _cut(request, within, query, after=page.older),
         "facets": [

@@ -5,9 +5,9 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import connection, transaction
 
 from quotes.management.progress import Progress
@@ -98,7 +98,7 @@ class Wrong:
         return {what: names for what, names in named.items() if names}
 
 
-def find_wrong(stream: TextIO) -> Wrong:
+def find_wrong(stream: OutputWrapper) -> Wrong:
     """Compare everything with the record. Half a minute for 100,000 statements."""
     statements: dict[str, list[int]] = defaultdict(list)
     with Progress(stream, "entries", count_concerned()) as bar:
