@@ -6,18 +6,22 @@ are found the counts are estimated from the sample, and say so.
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+from django.utils.translation import get_language
 
 from quotes.filters import COUNTED, Found
 from quotes.models import Dimension, Entry, EntrySample, Facet
+from quotes.models.entries import NONE
 from quotes.models.fields import FIRST_DAY
-from quotes.models.finding import Count
+from quotes.models.finding import Count, EntryQuerySet
+from quotes.text import search_fold
 
 # So many sampled statements are enough for an estimate; they lie in no order, so the first will do.
 SAMPLED = 5_000
@@ -237,3 +241,128 @@ def by_speaker(found: Found, most: int = 50) -> list[BySpeaker]:
         )
         for pk, key, label, label_fr, n, first, last, months, hits in rows
     ]
+
+
+@dataclass
+class Values:
+    """Some of the values of a dimension, in an order, and how many values there are in all."""
+
+    total: int = 0
+    values: list[Counted] = field(default_factory=list)
+    is_sampled: bool = False
+
+
+_VALUES = """
+    SELECT f.id, f.dimension, f.key, f.label, f.label_fr, f.total, {count}, {hits},
+        count(*) OVER ()
+    FROM {counted} WHERE f.dimension = %s AND {count} > 0 AND {named}
+    ORDER BY {order}, f.key LIMIT %s OFFSET %s
+"""
+_HITS = """
+    WITH hits AS MATERIALIZED ({entries}),
+    counted AS (SELECT unnest(facets) AS id, count(*) AS n FROM hits GROUP BY 1)
+"""
+
+
+def values(
+    found: Found,
+    dimension: Dimension,
+    *,
+    name: str = "",
+    by_label: bool = False,
+    most: int = 1_000,
+    offset: int = 0,
+) -> Values:
+    """All values of a dimension that what is found holds, without the dimension's own filter.
+
+    ``name`` keeps those with a word of the label that begins so, blind to case and accents. The
+    most frequent come first, or by label, what is unknown last. Where very many statements are
+    found, a value that none of the sampled ones holds is missing. Costs two queries.
+    """
+    if not found.is_valid:
+        return Values()
+    own = dimension.value if dimension.value in found.own_dimensions else ""
+    part = _part(found, own, [dimension])
+    label = "coalesce(nullif(f.label_fr, ''), f.label)" if get_language() == "fr" else "f.label"
+    parts = {"counted": "quotes_facet f", "count": "f.total", "hits": "0", "named": "true"}
+    params: list[Any] = []
+    before = ""
+    if not part.is_kept:
+        model = EntrySample if part.is_sampled else Entry
+        entries = found.among(model.objects.all(), own).values("facets")
+        sql, of_entries = (
+            entries[:SAMPLED] if part.is_sampled else entries
+        ).query.sql_with_params()
+        before, params = _HITS.format(entries=sql), [*of_entries]
+        parts["counted"] = "counted JOIN quotes_facet f USING (id)"
+        parts |= {"count": "counted.n", "hits": "(SELECT count(*) FROM hits)"}
+    params.append(dimension.value)
+    if words := search_fold(name.replace("\0", "")).strip():
+        parts["named"] = f"archive_fold({label}) ~ %s"
+        params.append(rf"\m{re.escape(words)}")
+    by_name = f"f.key = '{NONE}', archive_fold({label})"
+    parts["order"] = by_name if by_label else f"{parts['count']} DESC"
+    with connection.cursor() as cursor:
+        cursor.execute(before + _VALUES.format(**parts), [*params, most, offset])
+        rows = cursor.fetchall()
+    return _values(found, part, rows)
+
+
+def _values(found: Found, part: _Part, rows: list[tuple]) -> Values:
+    made = Values(rows[0][8] if rows else 0, is_sampled=part.is_sampled and not part.is_kept)
+    whole = found.measured.counts[part.leaving_out]
+    for pk, dimension, key, label, label_fr, facet_total, n, hits, _total in rows:
+        count = _estimate(n, hits, whole.number) if made.is_sampled and whole else Count(n)
+        made.values.append(Counted(Facet(pk, dimension, key, label, label_fr, facet_total), count))
+    return made
+
+
+def archive_months() -> dict[str, int]:
+    """How many statements of the whole archive were said in each month; costs one query."""
+    months = Facet.objects.filter(dimension=Dimension.MONTH, total__gt=0).exclude(key=NONE)
+    return dict(months.values_list("key", "total"))
+
+
+@dataclass
+class Days:
+    """How many statements were said on each day: of those found, and of the whole archive.
+
+    The latter are only a shape: counted from the sample where there is one, and empty where they
+    would be the same.
+    """
+
+    found: dict[date, Count] = field(default_factory=dict)
+    archive: dict[date, int] = field(default_factory=dict)
+
+
+def days(found: Found, first: date, last: date) -> Days:
+    """What was said on each day of a span, without regard to the range asked for.
+
+    Only what is known to the day counts. Costs one query.
+    """
+    measured = found.measured
+    count = measured.counts[""]
+    is_sampled = bool(measured.sample_rate and count is not None and count.number > COUNTED)
+    entries = found.among((EntrySample if is_sampled else Entry).objects.all(), "dates")
+    asked = _by_day(entries, first, last, of_archive=False)
+    if found.is_narrowed("dates"):
+        shape = EntrySample if measured.sample_rate else Entry
+        asked = asked.union(_by_day(shape.objects.all(), first, last, of_archive=True), all=True)
+    made = Days()
+    for day, n, of_archive in asked:
+        if of_archive:
+            made.archive[day] = n
+        elif is_sampled:
+            rough = n < LEAST_SAMPLED
+            made.found[day] = Count(n * measured.sample_rate, is_exact=False, is_rough=rough)
+        else:
+            made.found[day] = Count(n)
+    return made
+
+
+def _by_day(entries: EntryQuerySet, first: date, last: date, *, of_archive: bool) -> Any:
+    known = entries.filter(said_from=models.F("said_to"), said_to__range=(first, last))
+    counted = known.values("said_to").annotate(
+        n=models.Count("pk"), of_archive=models.Value(of_archive)
+    )
+    return counted.values_list("said_to", "n", "of_archive")

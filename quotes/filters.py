@@ -4,9 +4,10 @@ Page, facets, timeline, feed and every export start from ``find(query)``. A quer
 read finds nothing and says why; nothing here raises for what a person typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import django_filters
@@ -22,6 +23,7 @@ from quotes.dates import InvalidDate, PartialDate, parse
 from quotes.models import Dimension, Entry, EntrySample, Facet, Statement
 from quotes.models.finding import (
     MOST_RANKED,
+    ORDERS,
     CompiledSearch,
     Count,
     EntryQuerySet,
@@ -32,6 +34,9 @@ from quotes.models.finding import (
 )
 
 NOT = "not-"
+
+# What can be filtered by. Months are filtered by as days: since, until.
+FILTERED = tuple(dimension for dimension in Dimension if dimension != Dimension.MONTH)
 
 SORTS = {
     "newest": gettext_lazy("Newest"),
@@ -59,9 +64,13 @@ class Values(forms.Field):
 class Day(forms.Field):
     """One end of a range of days, as precise as it was typed."""
 
-    def to_python(self, value: Any) -> PartialDate:
+    def to_python(self, value: Any) -> PartialDate | None:
+        text = (value or "").strip()
+        # The unknown date, which an empty text means elsewhere, would be an end like any other.
+        if not text:
+            return None
         try:
-            return parse((value or "").strip())
+            return parse(text)
         except InvalidDate as error:
             raise ValidationError(str(error)) from error
 
@@ -149,7 +158,7 @@ class QueryForm(forms.Form):
         chosen = {
             name: values
             for name, values in data.items()
-            if values and name.removeprefix(NOT) in Dimension.values
+            if values and name.removeprefix(NOT) in FILTERED
         }
         if not chosen:
             return
@@ -195,7 +204,7 @@ def _not_in_archive(dimension: Dimension, value: str) -> str:
 def _filters() -> dict[str, django_filters.Filter]:
     """A filter for every parameter that decides what is found, by its name in the address."""
     filters: dict[str, django_filters.Filter] = {"q": Matching(required=False)}
-    for dimension in Dimension:
+    for dimension in FILTERED:
         filters[dimension] = Holding(required=False)
         filters[NOT + dimension] = Holding(required=False, exclude=True)
     for name in ("since", "until"):
@@ -283,7 +292,7 @@ class Found:
     def _facets(self, prefix: str) -> dict[Dimension, list[Facet]]:
         if not self.is_valid:
             return {}
-        given = {dimension: self.data.get(prefix + dimension) for dimension in Dimension}
+        given = {dimension: self.data.get(prefix + dimension) for dimension in FILTERED}
         return {dimension: facets for dimension, facets in given.items() if facets}
 
     @property
@@ -300,7 +309,7 @@ class Found:
     @property
     def own_dimensions(self) -> list[str]:
         """What is filtered by: dimensions, and "dates" for a range of days."""
-        named = [d.value for d in Dimension if d in self.chosen or d in self.excluded]
+        named = [d.value for d in FILTERED if d in self.chosen or d in self.excluded]
         is_dated = self.is_valid and (self.data.get("since") or self.data.get("until"))
         return [*named, "dates"] if is_dated else named
 
@@ -323,6 +332,22 @@ class Found:
         return ids_in_order(
             self.entries, order, size, after=after, is_reversed=is_reversed, **sizes
         )
+
+    def chunks(self, size: int) -> Iterator[list[int]]:
+        """The whole list in its order, ``size`` ids of statements at a time.
+
+        One query, whose rows the database keeps until they are asked for: no list is held here
+        whole, and none changes while it is read. By relevance, it ends with what is ranked.
+        """
+        if self.sort == "relevance" and self.words:
+            ids = iter(self.ids(MOST_RANKED))
+        else:
+            columns, highest_first = ORDERS["newest" if self.sort == "relevance" else self.sort]
+            order = [f"-{column}" if highest_first else column for column in columns]
+            listed = self.entries.order_by(*order).values_list("statement_id", flat=True)
+            ids = listed.iterator(chunk_size=size)
+        while chunk := list(islice(ids, size)):
+            yield chunk
 
     @property
     def ranks_only_newest(self) -> bool:

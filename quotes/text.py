@@ -153,6 +153,7 @@ def _stands_apart(cluster: Sequence[_Char], following: str) -> bool:
 
 _SEARCH_REPLACEMENTS = {
     **dict.fromkeys(map(ord, "'’‘ʼ`"), " "),
+    **dict(zip(map(ord, "øđłı"), "odli", strict=True)),
     ord("œ"): "oe",
     ord("æ"): "ae",
     ord("ß"): "ss",
@@ -163,15 +164,16 @@ def search_fold(text: str) -> str:
     """The text as the search sees it: in exactly these steps, which the database repeats.
 
     1. Unicode's form NFKD; 2. without U+0300 to U+036F; 3. lower case, letter by letter (so that
-    a Greek sigma at the end of a word is like any other); 4. ``œ`` becomes ``oe``, ``æ`` ``ae``,
-    ``ß`` ``ss``, and each of the apostrophes ``' ’ ‘ ʼ `` ` `` a blank (l'armée → "l armee").
+    a Greek sigma at the end of a word is like any other); 4. what NFKD leaves whole is written
+    out: ``œ`` as ``oe``, ``æ`` as ``ae``, ``ß`` as ``ss``, ``ø đ ł ı`` as ``o d l i``; and each of
+    the apostrophes ``' ’ ‘ ʼ `` ` `` becomes a blank (l'armée → "l armee").
 
     Blanks are neither collapsed nor stripped. In PostgreSQL, with a collation that lowers all of
     Unicode::
 
         replace(replace(replace(translate(
             lower(regexp_replace(normalize(t, NFKD), '[\\u0300-\\u036f]', '', 'g')),
-            '''’‘ʼ`', '     '), 'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss')
+            '''’‘ʼ`øđłı', '     odli'), 'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss')
     """
     bare = (c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
     return "".join(c.lower() for c in bare).translate(_SEARCH_REPLACEMENTS)

@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from quotes.views import by_official, dates, pages, people, sources, statements, topics
+from quotes.views import (
+    by_official,
+    choices,
+    dates,
+    exports,
+    pages,
+    people,
+    sources,
+    statements,
+    topics,
+)
 
 
 class Year:
@@ -31,7 +41,9 @@ register_converter(TwoDigits, "two")
 urlpatterns = [
     path("", pages.home, name="home"),
     path("statements/", statements.index, name="statements"),
+    path("statements.<str:suffix>", exports.statements, name="statements-as"),
     path("statements/by-official/", by_official.page, name="by-official"),
+    path("statements/choose/<str:dimension>/", choices.page, name="choose"),
     path("statements/<str:public_id>/", statements.permalink, name="statement-by-id"),
     path("statements/<str:public_id>/<str:slug>/", statements.page, name="statement"),
     path("s/<str:public_id>", statements.permalink, name="permalink"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from quotes.exports.formats import FORMATS
 from quotes.models import Kind, Outlet, Source, Speaker, Statement, Topic
 
 # Words that no statement has.
@@ -90,6 +91,9 @@ def _day(name: str, *parts: str) -> Kinds:
 PAGES = {
     "home": at("home"),
     "statements": Kinds(_lists),
+    "statements-as": Kinds(lambda: [reverse("statements-as", args=[s]) for s in FORMATS], "text"),
+    "choose": Kinds(lambda: [reverse("choose", args=[name]) for name in ("speaker", "outlet")]),
+    "by-official": at("by-official", "?q=dome"),
     "statement": Kinds(_statements),
     "statement-by-id": _short("statement-by-id", Statement),
     "permalink": _short("permalink", Statement),

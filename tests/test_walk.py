@@ -204,7 +204,7 @@ def searches_for(one: Hidden) -> list[str]:
 
 def shown(response: HttpResponse, asked: str) -> str:
     """What a response tells, in one case, without the question that it may repeat."""
-    text = response.content.decode() + response.get("Location", "")
+    text = response.getvalue().decode() + response.get("Location", "")
     return text.lower().replace(asked.lower(), "") if asked else text.lower()
 
 

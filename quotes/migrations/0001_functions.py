@@ -14,7 +14,7 @@ CREATE FUNCTION archive_fold(t text) RETURNS text
     RETURN replace(replace(replace(
         translate(
             lower(regexp_replace(normalize(t, NFKD), '[\u0300-\u036f]', '', 'g')),
-            '''’‘ʼ`', '     '
+            '''’‘ʼ`øđłı', '     odli'
         ), 'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss');
 
 -- The first or last possible day of one side of an EDTF text (ISO 8601-2:2019); NULL when it is

@@ -310,11 +310,11 @@ class Migration(migrations.Migration):
                 ('old', models.CharField(max_length=160, verbose_name='old address part')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='quotes.outlet', verbose_name='outlet')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='quotes.source', verbose_name='source')),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='quotes.speaker', verbose_name='official')),
-                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='quotes.statement', verbose_name='statement')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='quotes.topic', verbose_name='topic')),
+                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quotes.outlet', verbose_name='outlet')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quotes.source', verbose_name='source')),
+                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quotes.speaker', verbose_name='official')),
+                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quotes.statement', verbose_name='statement')),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quotes.topic', verbose_name='topic')),
             ],
             options={
                 'verbose_name': 'redirect',
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('canonical_url__isnull', True), ('url__isnull', True)), models.Q(('canonical_url__regex', '^https://.'), ('url__regex', '^[Hh][Tt][Tt][Pp][Ss]?://')), _connector='OR'), name='source_url_canonical'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('canonical_url__isnull', True), ('url__isnull', True)), models.Q(('canonical_url__isnull', False), ('canonical_url__regex', '^https://.'), ('url__isnull', False), ('url__regex', '^[Hh][Tt][Tt][Pp][Ss]?://')), _connector='OR'), name='source_url_canonical'),
         ),
         migrations.AddConstraint(
             model_name='source',
@@ -456,11 +456,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('wording__regex', '\\S'), models.Q(('kind', 'paraphrase'), ('wording__isnull', True)), _connector='OR'), name='citation_wording_unless_paraphrase'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('wording__isnull', False), ('wording__regex', '\\S')), models.Q(('kind', 'paraphrase'), ('wording__isnull', True)), _connector='OR'), name='citation_wording_unless_paraphrase'),
         ),
         migrations.AddConstraint(
             model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('capture__isnull', False), ('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='citation_end_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('capture__isnull', False), ('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False)), _connector='OR'), name='citation_end_after_start'),
         ),
         migrations.AddConstraint(
             model_name='citation',

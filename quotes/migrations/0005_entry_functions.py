@@ -43,6 +43,7 @@ CREATE FUNCTION archive_stemming(language text) RETURNS text
     RETURN CASE split_part(lower(language), '-', 1)
         WHEN 'en' THEN '=en' WHEN 'fr' THEN '=fr' ELSE '=xx' END;
 
+-- Words, stemmed.
 CREATE FUNCTION archive_search_words(stemming text, words text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN CASE stemming
@@ -332,8 +333,23 @@ FROM archive_facet_labels(ids) l
 WHERE f.id = l.id AND (f.label, f.label_fr) <> (l.label, l.label_fr)
 $$;
 
--- The entries that these statements should have, after the values that are new to the archive have
--- been given their rows.
+-- Give the values that are new to the archive their rows.
+CREATE FUNCTION archive_add_facets(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    made int[];
+BEGIN
+    WITH added AS (
+        INSERT INTO quotes_facet (dimension, key, label, label_fr, total)
+        SELECT DISTINCT dimension, key, '', '', 0 FROM archive_entry_facets(ids) h
+        WHERE NOT EXISTS (
+            SELECT FROM quotes_facet f WHERE f.dimension = h.dimension AND f.key = h.key)
+        RETURNING id
+    ) SELECT array_agg(id) INTO made FROM added;
+    PERFORM archive_relabel_facets(made);
+END $$;
+
+-- The entries that these statements should have, after new values have been given their rows.
 CREATE FUNCTION archive_resolve_entries(ids bigint[]) RETURNS quotes_entry[]
     LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 #variable_conflict use_column
@@ -341,19 +357,11 @@ DECLARE
     resolved quotes_entry[] := ARRAY(SELECT e FROM archive_entry_rows(ids) e);
     unresolved bigint[] := ARRAY(
         SELECT statement_id FROM unnest(resolved) WHERE array_position(facets, NULL) IS NOT NULL);
-    made int[];
 BEGIN
     IF unresolved = '{}' THEN
         RETURN resolved;
     END IF;
-    WITH added AS (
-        INSERT INTO quotes_facet (dimension, key, label, label_fr, total)
-        SELECT DISTINCT dimension, key, '', '', 0 FROM archive_entry_facets(unresolved) h
-        WHERE NOT EXISTS (
-            SELECT FROM quotes_facet f WHERE f.dimension = h.dimension AND f.key = h.key)
-        RETURNING id
-    ) SELECT array_agg(id) INTO made FROM added;
-    PERFORM archive_relabel_facets(made);
+    PERFORM archive_add_facets(unresolved);
     RETURN ARRAY(SELECT e FROM unnest(resolved) e WHERE array_position(e.facets, NULL) IS NULL)
         || ARRAY(SELECT e FROM archive_entry_rows(unresolved) e);
 END $$;
@@ -481,8 +489,10 @@ BEGIN
                  ORDER BY said_to DESC, said_from DESC, id DESC);
     published := cardinality(ids);
     FOR start IN 1 .. published BY slice LOOP
+        -- The facets first, or the first day of a month would make the whole slice be read twice.
+        PERFORM archive_add_facets(ids[start : start + slice - 1]);
         INSERT INTO quotes_entry
-            SELECT * FROM unnest(archive_resolve_entries(ids[start : start + slice - 1]));
+            SELECT * FROM archive_entry_rows(ids[start : start + slice - 1]);
         IF published > slice THEN
             RAISE NOTICE 'entries: % of %', least(start + slice - 1, published), published;
         END IF;
@@ -571,6 +581,7 @@ DROP FUNCTION archive_drop_indexes(regclass);
 DROP FUNCTION archive_refresh_entries(bigint[]);
 DROP FUNCTION archive_write_entries(bigint[]);
 DROP FUNCTION archive_resolve_entries(bigint[]);
+DROP FUNCTION archive_add_facets(bigint[]);
 DROP FUNCTION archive_relabel_facets(int[]);
 DROP FUNCTION archive_facet_labels(int[]);
 DROP INDEX statement_place_spelled;

@@ -186,7 +186,8 @@ class Word(models.Model):
 def refresh_entries(statement_ids: Iterable[int]) -> None:
     """Make the entries of these statements, and all that is counted from them, what they should be.
 
-    The triggers do this by themselves. It writes only what differs: about 1 ms a statement.
+    The triggers do this by themselves. It writes only what differs: some 5 ms for one statement,
+    a quarter of a millisecond each for many.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT archive_refresh_entries(%s::bigint[])", [list(statement_ids)])

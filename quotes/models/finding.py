@@ -55,9 +55,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class CompiledSearch:
-    """A search as PostgreSQL reads it. ``tsquery`` is empty when all its words are too common."""
+    """A search as PostgreSQL reads it. ``tsquery`` is empty when all its words are too common.
+
+    ``ranking`` has the same words without the markers of languages, which would count as words.
+    """
 
     tsquery: str
+    ranking: str = ""
     lexemes: frozenset[str] = frozenset()
 
 
@@ -198,7 +202,7 @@ def ids_by_relevance(
         SELECT statement_id FROM quotes_entry WHERE statement_id = ANY (%s)
         ORDER BY ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', search, %s::tsquery, 1) DESC,
                  said_to DESC, said_from DESC, statement_id DESC"""
-    return _ids(sql, (newest, words.tsquery))
+    return _ids(sql, (newest, words.ranking))
 
 
 def _ids(sql: str, params: Sequence[Any]) -> list[int]:
@@ -245,21 +249,25 @@ def compile_search(words: SearchText) -> CompiledSearch:
     branches, params = [], []
     for marker, configuration in CONFIGURATIONS.items():
         sql, branch_params = _any_of(words.alternatives, configuration)
-        branches.append(
-            f"(SELECT CASE WHEN numnode(q) > 0 THEN %s::tsquery && q ELSE ''::tsquery END"
-            f" FROM (SELECT {sql}) AS branch(q))"
-        )
+        branches.append(f"(%s::tsquery, {sql})")
         params += [f"'{marker}'", *branch_params]
+    joined = ", ".join(branches)
     lexemes = " || ".join(
         "tsvector_to_array(to_tsvector(%s::regconfig, archive_fold(%s)))" for _ in CONFIGURATIONS
     )
     wanted = " ".join(words.wanted)
-    for configuration in CONFIGURATIONS.values():
-        params += [configuration, wanted]
+    lexeme_params = [text for name in CONFIGURATIONS.values() for text in (name, wanted)]
+    sql = f"""
+        SELECT array_agg((marker && q)::text), array_agg(q::text), ARRAY(SELECT unnest({lexemes}))
+        FROM (VALUES {joined}) AS branch(marker, q) WHERE numnode(q) > 0"""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({' || '.join(branches)})::text, {lexemes}", params)
-        tsquery, found = cursor.fetchone()
-    return CompiledSearch(tsquery, frozenset(found))
+        cursor.execute(sql, [*lexeme_params, *params])
+        marked, plain, found = cursor.fetchone()
+    return CompiledSearch(_or(marked), _or(plain), frozenset(found))
+
+
+def _or(queries: list[str] | None) -> str:
+    return " | ".join(f"( {query} )" for query in queries or ())
 
 
 def _any_of(alternatives: list[list[Term]], configuration: str) -> tuple[str, list[str]]:

@@ -89,24 +89,24 @@ class Redirect(models.Model):
     old = models.CharField(_("old address part"), max_length=160)
     speaker = models.ForeignKey(
         Speaker,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
         verbose_name=_("official"),
     )
     outlet = models.ForeignKey(
-        Outlet, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("outlet")
+        Outlet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("outlet")
     )
     topic = models.ForeignKey(
-        Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic")
+        Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic")
     )
     source = models.ForeignKey(
-        Source, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("source")
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
     statement = models.ForeignKey(
         Statement,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

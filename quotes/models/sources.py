@@ -186,7 +186,12 @@ class Source(models.Model):
             one_of("kind", SourceKind, "source_kind_known"),
             models.CheckConstraint(
                 condition=Q(url__isnull=True, canonical_url__isnull=True)
-                | Q(url__regex=r"^[Hh][Tt][Tt][Pp][Ss]?://", canonical_url__regex="^https://."),
+                | Q(
+                    url__isnull=False,
+                    url__regex=r"^[Hh][Tt][Tt][Pp][Ss]?://",
+                    canonical_url__isnull=False,
+                    canonical_url__regex="^https://.",
+                ),
                 name="source_url_canonical",
             ),
             models.CheckConstraint(

@@ -379,12 +379,18 @@ class Citation(models.Model):
             one_of("check_state", CheckState, "citation_check_known"),
             one_of("watch", Watch, "citation_watch_known"),
             models.CheckConstraint(
-                condition=Q(wording__regex=r"\S") | Q(kind=Kind.PARAPHRASE, wording__isnull=True),
+                condition=Q(wording__isnull=False, wording__regex=r"\S")
+                | Q(kind=Kind.PARAPHRASE, wording__isnull=True),
                 name="citation_wording_unless_paraphrase",
             ),
             models.CheckConstraint(
                 condition=Q(start__isnull=True, end__isnull=True)
-                | Q(end__gt=F("start"), start__isnull=False, capture__isnull=False),
+                | Q(
+                    end__gt=F("start"),
+                    start__isnull=False,
+                    end__isnull=False,
+                    capture__isnull=False,
+                ),
                 name="citation_end_after_start",
             ),
             models.CheckConstraint(
@@ -434,7 +440,9 @@ class Figure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} {self.get_bound_display()} {self.low}–{self.high} {self.unit}"
+        low, high = plain_number(self.low), plain_number(self.high)
+        numbers = dict.fromkeys(str(number) for number in (low, high) if number is not None)
+        return f"{self.quantity}: {self.get_bound_display()} {'–'.join(numbers)} {self.unit}"
 
 
 class Relation(models.Model):

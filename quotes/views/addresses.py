@@ -3,6 +3,8 @@
 from django.http import QueryDict
 from django.urls import reverse
 
+from quotes.filters import NOT
+
 # What a list is cut by; a new list begins at its beginning.
 CUTS = ("after", "before")
 
@@ -10,6 +12,11 @@ CUTS = ("after", "before")
 def statements_url(query: QueryDict) -> str:
     """The address of the list of statements that the query finds."""
     return _with_query(reverse("statements"), query)
+
+
+def choose_url(dimension: str, query: QueryDict) -> str:
+    """The address of the page that offers all values of a dimension."""
+    return _with_query(reverse("choose", args=[dimension]), query)
 
 
 def here(path: str, query: QueryDict) -> str:
@@ -48,6 +55,11 @@ def removing(query: QueryDict, name: str, value: str) -> QueryDict:
     else:
         changed.pop(name, None)
     return changed
+
+
+def excluding(query: QueryDict, name: str, value: str) -> QueryDict:
+    """The query that no longer asks for a value of a parameter, but for what does not have it."""
+    return adding(removing(query, name, value), NOT + name, value)
 
 
 def setting(query: QueryDict, **values: str) -> QueryDict:

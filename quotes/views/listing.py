@@ -7,38 +7,21 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from quotes import facets
 from quotes.dates import humanize
-from quotes.filters import DATE_MODES, NOT, SORTS, Found, find
-from quotes.models import Dimension, Facet
-from quotes.models.finding import MOST_RANKED, Count
-from quotes.models.vocabulary import CheckState, Kind, SourceKind
-from quotes.views import addresses
+from quotes.filters import DATE_MODES, DEFAULT_SIZE, NOT, PAGE_SIZES, SORTS, Found, find
+from quotes.models import Dimension
+from quotes.models.finding import MOST_RANKED
+from quotes.views import addresses, choices
 from quotes.views.cards import Link, cards
+from quotes.views.exports import alternates
 from quotes.views.histogram import month_histogram
+from quotes.views.labels import count_display, facet_label
 from quotes.views.marking import mark
-from quotes.views.names import country_name, language_name
+from quotes.views.sentence import sentence
 from quotes.views.suggestions import officials_named, ways_on
-
-# The dimensions a list offers, in this order.
-OFFERED = (
-    Dimension.SPEAKER,
-    Dimension.TOPIC,
-    Dimension.KIND,
-    Dimension.COUNTRY,
-    Dimension.OUTLET,
-    Dimension.ROLE,
-    Dimension.PARTY,
-    Dimension.SOURCE_KIND,
-    Dimension.LANGUAGE,
-    Dimension.CHECK,
-    Dimension.SOURCES,
-    Dimension.PLACE,
-    Dimension.HAS,
-)
 
 
 def listing(
@@ -57,7 +40,9 @@ def listing(
     query = _merged(query, request.GET, within)
     found = find(query)
     page = found.page()
-    counted = facets.spread(found, [d for d in (*OFFERED, Dimension.MONTH) if d not in within])
+    # One value more than is shown, to know whether there are more.
+    asked = [d for d in (*choices.OFFERED, Dimension.MONTH) if d not in within]
+    counted = facets.spread(found, asked, choices.SHOWN + 1)
     total = counted.total
     chips = _chips(query, found, within)
     shown_cards = cards(page.statements)
@@ -66,7 +51,7 @@ def listing(
     is_empty = found.is_valid and not page.errors and not shown_cards
     shown = {
         "section": "statements",
-        "heading": _heading(total, found),
+        "heading": sentence(found, total),
         "query": query.get("q", ""),
         "total": total,
         "total_display": count_display(total),
@@ -79,18 +64,20 @@ def listing(
         "ranks_newest": MOST_RANKED if found.ranks_only_newest else 0,
         "by_official_url": addresses.here(reverse("by-official"), addresses.without_cuts(query)),
         "cards": shown_cards,
+        "formats": alternates(query) if found.is_valid else [],
         "newer_url": page.newer and _cut(request, within, query, before=page.newer),
         "older_url": page.older and _cut(request, within, query, after=page.older),
         "facets": [
-            _facet(query, found, dimension, counted.of(dimension))
-            for dimension in OFFERED
-            if dimension not in within and _is_worth_offering(found, dimension, counted)
+            choices.beside(query, found, dimension, counted)
+            for dimension in choices.OFFERED
+            if dimension not in within and choices.is_worth_offering(found, dimension, counted)
         ],
-        "histogram": month_histogram(query, found, counted.of(Dimension.MONTH)),
+        "histogram": month_histogram(query, found, counted.of(Dimension.MONTH), total),
         "chips": chips,
         "active_count": len(chips),
         "clear_url": reverse("statements"),
         "sorts": _sorts(request, query, found, within),
+        "sizes": _sizes(request, query, found, within) if total.number > PAGE_SIZES[0] else [],
         "list_url": addresses.statements_url(addresses.without_cuts(query)),
         "kept": [(name, value) for name, values in _kept(query).lists() for value in values],
         "since": query.get("since", ""),
@@ -99,23 +86,6 @@ def listing(
         "date_modes": DATE_MODES.items(),
     }
     return render(request, template, shown | (context or {}))
-
-
-def _heading(total: Count, found: Found) -> str:
-    """What the list is, in a few words."""
-    if not found.is_valid:
-        return _("Statements")
-    return ngettext("%(count)s statement", "%(count)s statements", total.number) % {
-        "count": count_display(total)
-    }
-
-
-def count_display(count: Count) -> str:
-    """A number as it is read; of an estimate, that it is one."""
-    if count.is_rough:
-        return _("some")
-    number = number_format(count.number, force_grouping=True)
-    return number if count.is_exact else _("about %(number)s") % {"number": number}
 
 
 def _merged(query: QueryDict, asked: QueryDict, within: Sequence[str]) -> QueryDict:
@@ -145,58 +115,32 @@ def _kept(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _is_worth_offering(found: Found, dimension: Dimension, counted: facets.Spread) -> bool:
-    """A dimension in which there is something to choose, or in which something is chosen."""
-    values = counted.of(dimension)
-    in_use = dimension in found.chosen or dimension in found.excluded
-    return in_use or any(value.facet.key != "none" for value in values)
-
-
-def _facet(
-    query: QueryDict, found: Found, dimension: Dimension, counted: list[facets.Counted]
-) -> dict[str, Any]:
-    """A dimension beside the list: its most frequent values, each a link."""
-    chosen = {facet.pk for facet in found.chosen.get(dimension, [])}
-    return {
-        "name": dimension.value,
-        "label": dimension.label,
-        "choices": [
-            {
-                "label": facet_label(value.facet),
-                "count": count_display(value.count),
-                "chosen": value.facet.pk in chosen,
-                "url": addresses.statements_url(
-                    (addresses.removing if value.facet.pk in chosen else addresses.adding)(
-                        query, dimension.value, value.facet.key
-                    )
-                ),
-            }
-            for value in counted
-        ],
-    }
-
-
 def _chips(query: QueryDict, found: Found, within: Sequence[str]) -> list[dict[str, Any]]:
     """What the list is narrowed by, each with the address of the list without it."""
     chips = []
     if words := query.get("q", "").strip():
-        chips.append(_chip(_("Search"), words, addresses.setting(query, q="")))
+        chips.append(_chip("q", _("Search"), words, addresses.setting(query, q="")))
     for facets_by_dimension, prefix in ((found.chosen, ""), (found.excluded, NOT)):
         for dimension, chosen in facets_by_dimension.items():
             for facet in chosen:
                 if dimension not in within:
                     without = addresses.removing(query, prefix + dimension, facet.key)
-                    chip = _chip(str(dimension.label), facet_label(facet), without)
+                    name = f"{prefix}{dimension}-{facet.key}"
+                    chip = _chip(name, str(dimension.label), facet_label(facet), without)
                     chips.append(chip | {"excluded": bool(prefix)})
     for name, label in (("since", _("Since")), ("until", _("Until"))):
         if (value := query.get(name, "").strip()) and found.is_valid:
             text = humanize(found.data[name])
-            chips.append(_chip(label, text or value, addresses.setting(query, **{name: ""})))
-    return chips
+            chips.append(_chip(name, label, text or value, addresses.setting(query, **{name: ""})))
+    if (mode := query.get("dates")) == "certainly" and "dates" in found.own_dimensions:
+        without = addresses.setting(query, dates="")
+        chips.append(_chip("dates", _("Said"), str(DATE_MODES[mode]), without))
+    return [chip for chip in chips if chip["id"] not in within]
 
 
-def _chip(dimension: str, label: str, without: QueryDict) -> dict[str, Any]:
+def _chip(id: str, dimension: str, label: str, without: QueryDict) -> dict[str, Any]:
     return {
+        "id": id,
         "dimension": dimension,
         "label": label,
         "remove_url": addresses.statements_url(without),
@@ -210,6 +154,7 @@ def _sorts(
     """The orders the list can be put in; relevance only where words are searched for."""
     return [
         {
+            "name": name,
             "label": label,
             "chosen": name == found.sort,
             "url": _cut(request, within, query, sort=name),
@@ -219,28 +164,16 @@ def _sorts(
     ]
 
 
-_CODED = {
-    Dimension.KIND: Kind,
-    Dimension.CHECK: CheckState,
-    Dimension.SOURCE_KIND: SourceKind,
-}
-
-
-def facet_label(facet: Facet) -> str:
-    """What a value is called on the page."""
-    dimension = Dimension(facet.dimension)
-    if facet.key == "none":
-        return _("unknown")
-    if dimension in _CODED:
-        return str(_CODED[dimension](facet.key).label)
-    match dimension:
-        case Dimension.COUNTRY:
-            return country_name(facet.key)
-        case Dimension.LANGUAGE:
-            return language_name(facet.key)
-        case Dimension.SOURCES:
-            return {"1": _("one source"), "2": _("two or more"), "5": _("five or more")}[facet.key]
-        case Dimension.HAS:
-            return {"figure": _("a figure")}[facet.key]
-        case _:
-            return (get_language() == "fr" and facet.label_fr) or facet.label or facet.key
+def _sizes(
+    request: HttpRequest, query: QueryDict, found: Found, within: Sequence[str]
+) -> list[dict[str, Any]]:
+    """How many statements a page can have; each link leads to the beginning of the list."""
+    given = query.get("size", "")
+    return [
+        {
+            "label": number_format(size),
+            "chosen": given == str(size) or (not given and size == DEFAULT_SIZE),
+            "url": _cut(request, within, query, size="" if size == DEFAULT_SIZE else str(size)),
+        }
+        for size in PAGE_SIZES
+    ]

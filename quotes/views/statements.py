@@ -11,6 +11,7 @@ from quotes.dates import humanize
 from quotes.models import Relation, Revision, State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.views.cards import Card, Link, cards, chain, wording_rows
+from quotes.views.exports import alternates, with_links
 from quotes.views.listing import listing
 from quotes.views.moved import at, gone, moved_or_missing
 from quotes.views.names import language_name
@@ -23,7 +24,8 @@ NEAR_SHOWN = 4
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The statements that the query string finds, with every way to find others."""
-    return listing(request, "quotes/statements.html", request.GET)
+    page = listing(request, "quotes/statements.html", request.GET)
+    return with_links(page, alternates(request.GET))
 
 
 @require_safe

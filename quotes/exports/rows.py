@@ -1,0 +1,95 @@
+"""What every format begins with: a readable query, and its statements with their revisions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import translation
+
+from quotes.filters import Found, find
+from quotes.models import Revision, Statement
+
+# So many statements are in memory at a time. A chunk costs seven queries, so that fewer are slower
+# and more gain nothing.
+CHUNK = 500
+
+
+class Unreadable(ValueError):
+    """A query that cannot be read; ``errors`` holds a sentence for each reason."""
+
+    def __init__(self, errors: list[str]) -> None:
+        super().__init__(" ".join(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list that is asked for in another form.
+
+    ``origin`` is the scheme and host of this site, without a slash at its end; ``path`` is the
+    path that was asked for.
+    """
+
+    query: QueryDict
+    origin: str
+    path: str
+
+    def found(self) -> Found:
+        """What the query finds. Raises `Unreadable`."""
+        found = find(self.query)
+        if not found.is_valid:
+            raise Unreadable(found.errors)
+        return found
+
+    def permalink(self, statement: Statement) -> str:
+        """The absolute address to cite a statement by: one, in whatever language it was asked."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.origin + reverse("permalink", args=[statement.public_id])
+
+
+@dataclass(frozen=True)
+class Row:
+    """A statement, and the number and time of the last change of what is public of it."""
+
+    statement: Statement
+    revision: int | None
+    updated_at: datetime
+
+
+def chunks(found: Found) -> Iterator[list[Row]]:
+    """All statements of a list in its order, loaded ``CHUNK`` at a time.
+
+    One that is withdrawn between the finding and the loading is left out.
+    """
+    for ids in found.chunks(CHUNK):
+        loaded = Statement.objects.published().with_page().in_bulk(ids)
+        yield with_revisions([loaded[pk] for pk in ids if pk in loaded])
+
+
+def with_revisions(statements: Sequence[Statement]) -> list[Row]:
+    """The statements with their last revisions, by one query.
+
+    ``updated_at`` is not the statement's own, which also tells when a draft of it was saved. A
+    statement that has no revision was last changed when it was published.
+    """
+    newest = (
+        Revision.objects.filter(statement__in=[statement.pk for statement in statements])
+        .order_by("statement_id", "-number")
+        .distinct("statement_id")
+        .values_list("statement_id", "number", "made_at")
+    )
+    last = {pk: (number, made_at) for pk, number, made_at in newest}
+    return [
+        Row(statement, *last.get(statement.pk, (None, statement.published_at)))
+        for statement in statements
+    ]
+
+
+def instant(moment: datetime | None) -> str | None:
+    """A moment as RFC 3339 writes it, in UTC, to the second: ``2026-05-21T14:03:00Z``."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

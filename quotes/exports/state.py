@@ -1,0 +1,62 @@
+"""What is public of a statement, as plain JSON values: the one list of it.
+
+Revisions keep it and hash it, exports send it out. It names the columns that go out, so that a new
+column of the record stays private until somebody adds it here.
+"""
+
+from typing import Any
+
+from quotes.models import Citation, Figure, Statement
+from quotes.models.statements import plain_number
+
+
+def public_state(statement: Statement) -> dict[str, Any]:
+    """All that the public page of a statement says.
+
+    Rows it refers to (speaker, outlet, source) are named by their public keys and by the name they
+    bore on that day. Load it by ``with_page()``. The history of every statement is hashed over
+    this: a change here adds a revision to each of them.
+    """
+    occasion = statement.occasion
+    return {
+        "public_id": statement.public_id,
+        "slug": statement.slug,
+        "speaker": {"slug": statement.speaker.slug, "name": statement.speaker.name},
+        "offices": [role.title for role in statement.offices()],
+        "said": statement.said.text,
+        "said_basis": statement.said_basis,
+        "place": statement.place,
+        "occasion": occasion.name if occasion else "",
+        "kind": statement.kind,
+        "language": statement.language,
+        "text": statement.text,
+        "note": statement.note,
+        "topics": [topic.slug for topic in statement.ordered_topics()],
+        "figures": [_figure_state(figure) for figure in statement.figures.all()],
+        "citations": [_citation_state(citation) for citation in statement.citations.all()],
+    }
+
+
+def _citation_state(citation: Citation) -> dict[str, Any]:
+    source = citation.source
+    return {
+        "source": source.public_id,
+        "url": source.url,
+        "outlet": source.outlet.name,
+        "published": source.published.text,
+        "kind": citation.kind,
+        "wording": citation.wording,
+        "via": citation.via.name if citation.via else "",
+        "locator": citation.locator,
+    }
+
+
+def _figure_state(figure: Figure) -> dict[str, Any]:
+    return {
+        "quantity": figure.quantity,
+        "low": plain_number(figure.low),
+        "high": plain_number(figure.high),
+        "bound": figure.bound,
+        "unit": figure.unit,
+        "as_of": figure.as_of.text,
+    }

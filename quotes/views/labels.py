@@ -1,0 +1,56 @@
+"""What counts and values are called on a page."""
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from quotes.models import Dimension, Facet
+from quotes.models.entries import NONE
+from quotes.models.finding import Count
+from quotes.models.vocabulary import CheckState, Kind, SourceKind
+from quotes.views.names import country_name, language_name
+
+_VOCABULARIES = {
+    Dimension.KIND: Kind,
+    Dimension.CHECK: CheckState,
+    Dimension.SOURCE_KIND: SourceKind,
+}
+
+# The dimensions whose values are codes: what they are called the database does not know.
+CODED = frozenset(
+    {
+        *_VOCABULARIES,
+        Dimension.COUNTRY,
+        Dimension.LANGUAGE,
+        Dimension.SOURCES,
+        Dimension.HAS,
+    }
+)
+
+
+def count_display(count: Count) -> str:
+    """A number as it is read; of an estimate, that it is one."""
+    if count.is_rough:
+        return _("some")
+    number = number_format(count.number, force_grouping=True)
+    return number if count.is_exact else _("about %(number)s") % {"number": number}
+
+
+def facet_label(facet: Facet) -> str:
+    """What a value is called on the page."""
+    dimension = Dimension(facet.dimension)
+    if facet.key == NONE:
+        return _("unknown")
+    if dimension in _VOCABULARIES:
+        return str(_VOCABULARIES[dimension](facet.key).label)
+    match dimension:
+        case Dimension.COUNTRY:
+            return country_name(facet.key)
+        case Dimension.LANGUAGE:
+            return language_name(facet.key)
+        case Dimension.SOURCES:
+            return {"1": _("one source"), "2": _("two or more"), "5": _("five or more")}[facet.key]
+        case Dimension.HAS:
+            return {"figure": _("a figure")}[facet.key]
+        case _:
+            return (get_language() == "fr" and facet.label_fr) or facet.label or facet.key

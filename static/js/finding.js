@@ -1,0 +1,104 @@
+/* The list of statements in place: its links and forms replace #finding, not the page.
+
+   htmx asks for the page that a link leads to and takes #finding out of it, keeps the address and
+   the history, and puts the focus back on what has the same id. This file adds what a reader needs
+   besides: disclosures stay as they were, the focus is never lost, what is shown now is announced,
+   and whatever goes wrong becomes an ordinary visit to the same address.
+
+   Other scripts ask for an address by the event "finding:go", with detail.url, on an element inside
+   #finding; who sees it not prevented goes there by itself. */
+
+const region = () => document.getElementById("finding");
+const heading = () => document.getElementById("heading");
+
+let open = new Map();
+let focused = "";
+
+const visit = (event) => {
+  const { finalRequestPath, requestPath } = event.detail.pathInfo;
+  location.assign(finalRequestPath || requestPath);
+};
+
+const remember = () => {
+  open = new Map([...region().querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
+  const active = document.activeElement;
+  focused = region().contains(active) ? active.id || "heading" : "";
+};
+
+const keepDisclosures = () => {
+  for (const one of region().querySelectorAll("details[id]")) {
+    one.open = open.get(one.id) ?? one.open;
+  }
+};
+
+const keepFocus = () => {
+  if (focused && !region().contains(document.activeElement)) {
+    (document.getElementById(focused) ?? heading()).focus({ preventScroll: true });
+  }
+  // It may be there, but not be able to have the focus.
+  if (focused && !region().contains(document.activeElement)) {
+    heading().focus({ preventScroll: true });
+  }
+};
+
+/** What stands outside the region and follows the address: the search field, the live region. */
+const follow = () => {
+  const words = new URLSearchParams(location.search).get("q") ?? "";
+  document.getElementById("site-search").value = words;
+  const announcement = document.getElementById("announcement");
+  announcement.textContent = "";
+  // The same text twice is no change, and would not be read.
+  setTimeout(() => {
+    announcement.textContent = heading().textContent;
+  }, 50);
+};
+
+const on = (name, act) => document.body.addEventListener(`htmx:${name}`, act);
+
+// An empty field asks nothing, and the address need not say so.
+on("configRequest", ({ detail }) => {
+  for (const [name, value] of [...detail.formData.entries()]) {
+    if (value === "" || (name === "dates" && value === "possibly")) detail.formData.delete(name);
+  }
+});
+
+on("beforeSwap", (event) => {
+  const { detail } = event;
+  if (!detail.shouldSwap) return;
+  if (!detail.serverResponse.includes('id="finding"')) {
+    detail.shouldSwap = false;
+    visit(event);
+    return;
+  }
+  remember();
+});
+
+on("afterSettle", ({ detail }) => {
+  if (!detail.requestConfig) return;
+  keepDisclosures();
+  const asked = detail.requestConfig.elt;
+  if (asked.closest(".pages")) {
+    heading().scrollIntoView({ behavior: "instant" });
+    heading().focus({ preventScroll: true });
+  } else {
+    keepFocus();
+  }
+  follow();
+});
+
+on("historyRestore", follow);
+
+for (const failure of ["responseError", "sendError", "timeout", "swapError"]) on(failure, visit);
+on("historyCacheMissLoadError", () => location.reload());
+
+document.addEventListener("finding:go", (event) => {
+  if (!window.htmx || !region()?.contains(event.target)) return;
+  event.preventDefault();
+  const url = new URL(event.detail.url, location.href);
+  window.htmx.ajax("get", url.pathname + url.search, {
+    source: "#finding",
+    target: "#finding",
+    select: "#finding",
+    swap: "outerHTML",
+  });
+});
