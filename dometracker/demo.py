@@ -39,7 +39,9 @@ def listen(host: str, port: int) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise AddressError(f"“{host}” is no address that this machine knows ({error.strerror}).") from error
+        raise AddressError(
+            f"“{host}” is no address that this machine knows ({error.strerror})."
+        ) from error
     try:
         # Or the port stays taken for a minute after a demo with open connections has ended.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

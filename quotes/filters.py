@@ -325,7 +325,7 @@ class Found:
     def ids(self, size: int, *, after: Entry | None = None, is_reversed: bool = False) -> list[int]:
         """The first ``size`` statements of the list behind an entry, in the order asked for."""
         sizes = {"total": self.measured.entries, "expected": self._expected}
-        if self.sort == "relevance" and self.words:
+        if self.is_ranked and self.words:
             ranked = ids_by_relevance(self.entries, self.words, **sizes)
             return _behind(ranked, after, size, is_reversed=is_reversed)
         order = "newest" if self.sort == "relevance" else self.sort
@@ -350,10 +350,9 @@ class Found:
             yield chunk
 
     @property
-    def ranks_only_newest(self) -> bool:
-        """Whether more is found than relevance ranks, so that the oldest are left out."""
-        is_ranked = self.sort == "relevance" and self.words is not None
-        return is_ranked and self.count().number > MOST_RANKED
+    def is_ranked(self) -> bool:
+        """Whether the list is in the order of relevance."""
+        return self.sort == "relevance" and self.words is not None
 
     @property
     def _expected(self) -> int:

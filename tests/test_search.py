@@ -200,7 +200,7 @@ def test_a_name_typed_alone_offers_the_page_of_the_official(client):
     factories.statement(speaker=carney, text="Some words")
     for query in ("carney", "Mark Carney", "CARNEY", "PM Carney", '"mark carney"'):
         named = client.get("/statements/", {"q": query}).context["officials_named"]
-        assert [speaker.slug for speaker in named] == ["mark-carney"], query
+        assert [link.url for link in named] == ["/officials/mark-carney/"], query
     for query in ("words", "carney words", "-carney", "carney or words"):
         assert not client.get("/statements/", {"q": query}).context["officials_named"], query
 

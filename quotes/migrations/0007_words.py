@@ -16,7 +16,7 @@ BEGIN
         JOIN quotes_citation c ON c.statement_id = s.id AND c.wording <> s.text
     ) AS texts(words)
     CROSS JOIN LATERAL unnest(tsvector_to_array(
-        to_tsvector('pg_catalog.simple', archive_fold(left(words, 40000))))) AS lexeme
+        to_tsvector('pg_catalog.simple', archive_search_text(left(words, 40000))))) AS lexeme
     WHERE lexeme ~ '^[[:alpha:]]{3,40}$'
     ON CONFLICT DO NOTHING;
     RETURN NULL;

@@ -239,6 +239,19 @@ class FacetQuerySet(models.QuerySet["Facet"]):
         is_called = _true("archive_fold(label) ~ %s", pattern)
         return list(self.filter(is_called, dimension=dimension, total__gt=0)[:MOST_MEANT])
 
+    def speakers_named(self, text: str, most: int) -> list["Facet"]:
+        """The speakers whom a name means: a run of the words of their name, or a whole alias."""
+        folded = search_fold(text).strip()
+        is_named = _true(
+            """archive_fold(label) ~ %s OR key IN (
+                SELECT s.slug FROM quotes_alias a JOIN quotes_speaker s ON s.id = a.speaker_id
+                WHERE archive_fold(a.name) = %s)""",
+            rf"\m{re.escape(folded)}\M",
+            folded,
+        )
+        named = self.filter(is_named, dimension="speaker", total__gt=0)
+        return list(named.order_by("-total", "key")[:most])
+
 
 def compile_search(words: SearchText) -> CompiledSearch:
     """Turn words into a query, with a branch for each language that documents are stemmed in.
@@ -253,7 +266,8 @@ def compile_search(words: SearchText) -> CompiledSearch:
         params += [f"'{marker}'", *branch_params]
     joined = ", ".join(branches)
     lexemes = " || ".join(
-        "tsvector_to_array(to_tsvector(%s::regconfig, archive_fold(%s)))" for _ in CONFIGURATIONS
+        "tsvector_to_array(to_tsvector(%s::regconfig, archive_search_text(%s)))"
+        for _ in CONFIGURATIONS
     )
     wanted = " ".join(words.wanted)
     lexeme_params = [text for name in CONFIGURATIONS.values() for text in (name, wanted)]
@@ -277,7 +291,7 @@ def _any_of(alternatives: list[list[Term]], configuration: str) -> tuple[str, li
         texts = []
         for term in terms:
             negation = "!!" if term.is_negated else ""
-            texts.append(f"{negation}phraseto_tsquery(%s::regconfig, archive_fold(%s))")
+            texts.append(f"{negation}phraseto_tsquery(%s::regconfig, archive_search_text(%s))")
             params += [configuration, term.text]
         parts.append(f"({' && '.join(texts)})")
     return " || ".join(parts), params

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -175,11 +174,6 @@ class Role(models.Model):
     def public_title(self) -> str:
         """The title in the language of the page."""
         return (get_language() == "fr" and self.title_fr) or self.title
-
-    @property
-    def slug(self) -> str:
-        """The value of this office in a filter: holders of one office share it."""
-        return slugify(self.title, allow_unicode=True)
 
     @property
     def is_dated(self) -> bool:

@@ -61,7 +61,7 @@ def listing(
             Link(_("All statements"), reverse("statements")),
         ],
         "officials_named": officials_named(found) if found.words else [],
-        "ranks_newest": MOST_RANKED if found.ranks_only_newest else 0,
+        "ranks_newest": MOST_RANKED if found.is_ranked and total.number > MOST_RANKED else 0,
         "by_official_url": addresses.here(reverse("by-official"), addresses.without_cuts(query)),
         "cards": shown_cards,
         "formats": alternates(query) if found.is_valid else [],

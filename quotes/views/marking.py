@@ -40,9 +40,9 @@ def _hits(distinct: set[str], search: CompiledSearch) -> set[str]:
         cursor.execute(
             """
             SELECT word FROM unnest(%s::text[]) AS page(word) WHERE tsvector_to_array(
-                to_tsvector('pg_catalog.english', archive_fold(word))
-                || to_tsvector('pg_catalog.french', archive_fold(word))
-                || to_tsvector('pg_catalog.simple', archive_fold(word))) && %s::text[]
+                to_tsvector('pg_catalog.english', archive_search_text(word))
+                || to_tsvector('pg_catalog.french', archive_search_text(word))
+                || to_tsvector('pg_catalog.simple', archive_search_text(word))) && %s::text[]
             """,
             [list(distinct), list(search.lexemes)],
         )

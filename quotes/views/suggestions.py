@@ -1,7 +1,7 @@
 """What to try when a search finds nothing, and the official whose name was typed."""
 
-from django.db.models import Q
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,8 +9,7 @@ from rapidfuzz import fuzz, process
 
 from quotes import search
 from quotes.filters import NOT, Found, find
-from quotes.models import Dimension, Entry, Facet, Speaker, Word
-from quotes.models.fields import Fold
+from quotes.models import Dimension, Entry, Facet, Word
 from quotes.models.finding import capped_counts
 from quotes.text import search_fold
 from quotes.text import words as text_words
@@ -29,25 +28,17 @@ TRIED = 5
 COUNTED_HINTS = 1_000
 
 
-def officials_named(found: Found) -> list[Speaker]:
-    """The officials whose name is all that was typed; none where more was asked."""
-    text = found.query.get("q", "")
-    words = search.read(text)
-    if (
-        words.fields
-        or len(words.alternatives) != 1
-        or any(term.is_negated for term in words.alternatives[0])
-    ):
+def officials_named(found: Found) -> list[Link]:
+    """The pages of the officials whose name is all that was typed; none where more was asked."""
+    words = search.read(found.query.get("q", ""))
+    if words.fields or len(words.alternatives) != 1:
         return []
-    folded = search_fold(" ".join(words.wanted)).strip()
-    by_name = Facet.objects.called(Dimension.SPEAKER, folded)
-    if len(by_name) > MOST_NAMESAKES:
+    if any(term.is_negated for term in words.alternatives[0]):
         return []
-    by_alias = Speaker.objects.annotate(alias=Fold("aliases__name")).filter(alias=folded)
-    named = Speaker.objects.filter(
-        Q(slug__in=[facet.key for facet in by_name]) | Q(pk__in=by_alias.values("pk"))
-    )
-    return list(named.public().by_name()[:MOST_NAMESAKES])
+    named = Facet.objects.speakers_named(" ".join(words.wanted), MOST_NAMESAKES + 1)
+    if len(named) > MOST_NAMESAKES:
+        return []
+    return [Link(facet.public_label, reverse("official", args=[facet.key])) for facet in named]
 
 
 def ways_on(found: Found, query: QueryDict) -> list[Link]:
