@@ -7,13 +7,14 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dometracker.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
-    except OperationalError as error:
-        # A database that cannot be reached is not a fault of the program: its sentence will do.
+    except (ImproperlyConfigured, OperationalError) as error:
+        # A wrong setting or a database out of reach is no fault of the program: a sentence will do.
         sys.exit(f"{sys.argv[0]}: {error}".rstrip())
 
 

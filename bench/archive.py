@@ -81,14 +81,17 @@ class Archive:
             raise BenchError(f"This command failed, see above: python {' '.join(command)}")
         return done.stdout
 
-    def fill(self, *, again: bool = False) -> None:
-        """Fill the database, unless it holds these statements already and was made by this code."""
+    def fill(self, *, again: bool = False, as_is: bool = False) -> None:
+        """Fill the database, unless it holds these statements already and was made by this code.
+
+        ``as_is`` takes what is there, also if it was made by other code.
+        """
         self.home.mkdir(parents=True, exist_ok=True)
         # It is no part of the checkout, wherever it lies.
         (self.home.parent / ".gitignore").write_text("*\n")
         wanted = {"statements": self.size, "seed": self.seed, "code": fingerprint()}
         found = json.loads(self._stamp.read_text()) if self._stamp.exists() else {}
-        if not again and found.items() >= wanted.items():
+        if not again and (found.items() >= wanted.items() or (found and as_is)):
             self.fill_seconds = found["seconds"]
             return
         self._stamp.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """Empties the bench's own database, so that migrations that were changed are applied anew.
 
-DOMETRACKER_HOME=… DJANGO_SETTINGS_MODULE=bench.settings python -m bench.child bench.fresh
+… python -m bench.child bench.fresh
 """
 
 from django.db import connection

@@ -122,6 +122,8 @@ class Cell:
     bytes: int = 0
     elapsed: float = 0.0
     client_cpu: float = 0.0
+    # Processor time of the servers in this time, by their names.
+    processor: dict[str, float] = field(default_factory=dict)
 
     def add(self, answer: Answer) -> None:
         self.times.append(answer.seconds)
@@ -136,6 +138,10 @@ class Cell:
     def rate(self) -> float:
         """Good answers a second."""
         return self.statuses[200] / self.elapsed if self.elapsed else 0.0
+
+    def processor_of(self, name: str) -> float | None:
+        """Seconds of processor time that one answer cost a server; None if it was not looked at."""
+        return self.processor[name] / len(self.times) if name in self.processor else None
 
     @property
     def median(self) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WORKLOAD = "random workload"
 NOT_ASKED = "–"
+FAMILIES = ("server", "PostgreSQL")
 MILLION = 1_000_000
 
 # What the archive is to reach: whole pages of the random workload for one client, in milliseconds.
@@ -271,14 +272,16 @@ def _memory(runs: Sequence["Run"]) -> str:
 def _numbers(run: "Run", clients: Sequence[int]) -> str:
     rows = []
     for kind in run.kinds:
-        row = [kind.name, *_sql_columns(kind), f"{kind.size / 1000:.0f}"]
+        row = [kind.name, *_sql_columns(kind), *_processor_columns(kind)]
+        row.append(f"{kind.size / 1000:.0f}")
         row += [_of_cell(kind.cell(n)) if not kind.why_not else kind.why_not for n in clients]
         rows.append(row)
-    head = ["page", "queries", "SQL", "kB", *map(_clients_head, clients)]
+    head = ["page", "queries", "SQL", "CPU server", "CPU database", "kB"]
+    head += map(_clients_head, clients)
     return (
         f"### {run.statements:,} statements\n\n"
-        "Most queries of a page, median of their time; then median · p95 · slowest, and answers "
-        "a second.\n\n" + _table(head, rows)
+        "Most queries of a page, median of their time; processor time of a page for the fewest "
+        "clients; then median · p95 · slowest, and answers a second.\n\n" + _table(head, rows)
     )
 
 
@@ -287,6 +290,11 @@ def _sql_columns(kind: "Measured") -> tuple[str, str]:
         return NOT_ASKED, NOT_ASKED
     queries = max(queries for queries, _ in kind.sql)
     return str(queries), f"{statistics.median(ms for _, ms in kind.sql):.1f}"
+
+
+def _processor_columns(kind: "Measured") -> tuple[str, ...]:
+    costs = [kind.cells[0].processor_of(name) if kind.cells else None for name in FAMILIES]
+    return tuple(NOT_ASKED if cost is None else _ms(cost) for cost in costs)
 
 
 def _peer_numbers(run: "Run", clients: Sequence[int]) -> str:

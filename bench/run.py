@@ -12,8 +12,8 @@ from bench.archive import WORKERS, Archive, BenchError, Served
 from bench.datasette import Datasette, timed_out_facets
 from bench.explain import explain
 from bench.load import Answer, Cell
-from bench.memory import Watch
 from bench.pages import Kind, kinds
+from bench.processes import Watch
 
 HOME = Path(__file__).resolve().parent / "home"
 SQL_HEADER = b"x-bench-sql"
@@ -95,6 +95,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--home", type=Path, default=HOME, help="where the databases are kept")
     made.add_argument("--refill", action="store_true", help="make the databases anew")
     made.add_argument(
+        "--as-is",
+        action="store_true",
+        help="take databases that are there, even if the code that makes them has changed",
+    )
+    made.add_argument(
         "--fill-only", action="store_true", help="make the databases, and measure nothing"
     )
     made.add_argument(
@@ -137,7 +142,7 @@ def say(text: str) -> None:
 def measure_size(size: int, options: argparse.Namespace) -> Run:
     archive = Archive(options.home, size, options.seed)
     say(f"{size:,} statements: filling, unless that was done before …")
-    archive.fill(again=options.refill)
+    archive.fill(again=options.refill, as_is=options.as_is)
     run = Run(size, archive.survey(), archive.fill_seconds or 0.0)
     if options.fill_only:
         return run
@@ -155,7 +160,7 @@ def measure_size(size: int, options: argparse.Namespace) -> Run:
         run.first_answer = served.first_answer
         load.warm(served.port, ["/"], 4 * 4 * WORKERS)
         for kind, measured in zip(wanted, run.kinds, strict=True):
-            measure_kind(served, kind, measured, options)
+            measure_kind(watch, served, kind, measured, options)
         watch.look()
     run.memory = watch.peaks
     if options.peer:
@@ -191,26 +196,30 @@ def _why_not(answers: Sequence[Answer]) -> str:
 
 
 def measure_kind(
-    served: Served, kind: Kind, measured: Measured, options: argparse.Namespace
+    watch: Watch, served: Served, kind: Kind, measured: Measured, options: argparse.Namespace
 ) -> None:
     if measured.why_not:
         say(f"  {kind.name}: {measured.why_not}")
         return
     paths = [pair.ours for pair in kind.pairs]
     load.ask(served.port, paths[:SQL_PAGES], kind.whole)
-    measured.cells = _cells(served, kind, paths, options)
+    measured.cells = _cells(watch, served, kind, paths, options)
     say(f"  {kind.name}: " + ", ".join(_short(cell) for cell in measured.cells))
 
 
 def _cells(
-    served: Served, kind: Kind, paths: Sequence[str], options: argparse.Namespace
+    watch: Watch, served: Served, kind: Kind, paths: Sequence[str], options: argparse.Namespace
 ) -> list[Cell]:
     """The random workload is given more time than the others: its tail is what is asked for."""
     seconds = options.seconds * (WORKLOAD_TIMES if len(paths) > SQL_PAGES else 1)
-    return [
-        load.measure(served.port, paths, clients, seconds, kind.whole)
-        for clients in options.clients
-    ]
+    cells = []
+    for clients in options.clients:
+        before = watch.processor_times()
+        cell = load.measure(served.port, paths, clients, seconds, kind.whole)
+        after = watch.processor_times()
+        cell.processor = {name: after[name] - before[name] for name in before}
+        cells.append(cell)
+    return cells
 
 
 def measure_peer(
@@ -229,7 +238,7 @@ def measure_peer(
             answers = load.ask(served.port, paths[:SQL_PAGES], kind.whole)
             measured.peer_gave_up = max(timed_out_facets(answer.body) for answer in answers)
             measured.peer_why_not = _why_not(answers)
-            measured.peer = _cells(served, kind, paths, options)
+            measured.peer = _cells(watch, served, kind, paths, options)
             say(f"  {kind.name}: " + ", ".join(_short(cell) for cell in measured.peer))
         watch.look()
     run.memory |= watch.peaks

@@ -57,6 +57,14 @@ _COUNTED = """
 """
 
 
+_ARCHIVE_MONTHS = """
+    (SELECT %s::int, id, dimension, key, '', '', total, total, 0
+    FROM quotes_facet WHERE dimension = %s AND key <> %s AND total > 0)
+"""
+# What stands instead of the number of a part.
+_OF_ARCHIVE = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A value of a dimension, and how many of the statements found hold it."""
@@ -71,6 +79,8 @@ class Spread:
 
     total: Count
     values: dict[Dimension, list[Counted]] = field(default_factory=lambda: defaultdict(list))
+    # How many statements of the whole archive were said in each month; of no other dimension.
+    archive_months: dict[str, int] = field(default_factory=dict)
 
     def of(self, dimension: Dimension) -> list[Counted]:
         """The values of a dimension, the most frequent first."""
@@ -101,6 +111,9 @@ def spread(found: Found, dimensions: Iterable[Dimension], most: int = 10) -> Spr
         sql, sql_params = _sql(found, part, number, most, kept)
         statements.append(sql)
         params += sql_params
+    if any(Dimension.MONTH in part.dimensions for part in parts):
+        statements.append(_ARCHIVE_MONTHS)
+        params += [_OF_ARCHIVE, Dimension.MONTH.value, NONE]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), params)
         return _spread(found, parts, cursor.fetchall())
@@ -148,6 +161,9 @@ def _spread(found: Found, parts: list[_Part], rows: list[tuple]) -> Spread:
     for number, pk, dimension, key, label, label_fr, facet_total, n, _place in sorted(
         (row for row in rows if row[1] is not None), key=lambda row: (row[8], row[3])
     ):
+        if number == _OF_ARCHIVE:
+            made.archive_months[key] = n
+            continue
         part = parts[number]
         facet = Facet(pk, dimension, key, label, label_fr, facet_total)
         count = Count(n)
@@ -315,12 +331,6 @@ def _values(found: Found, part: _Part, rows: list[tuple]) -> Values:
         count = _estimate(n, hits, whole.number) if made.is_sampled and whole else Count(n)
         made.values.append(Counted(Facet(pk, dimension, key, label, label_fr, facet_total), count))
     return made
-
-
-def archive_months() -> dict[str, int]:
-    """How many statements of the whole archive were said in each month; costs one query."""
-    months = Facet.objects.filter(dimension=Dimension.MONTH, total__gt=0).exclude(key=NONE)
-    return dict(months.values_list("key", "total"))
 
 
 @dataclass

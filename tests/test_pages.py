@@ -58,9 +58,9 @@ def paths(statement):
         "topics": ("/topics/", 1),
         "topic": ("/topics/cost/", 11),
         "dates": ("/dates/", 4),
-        "year": ("/dates/2025/", 13),
-        "month": ("/dates/2025/05/", 13),
-        "day": ("/dates/2025/05/01/", 14),
+        "year": ("/dates/2025/", 12),
+        "month": ("/dates/2025/05/", 12),
+        "day": ("/dates/2025/05/01/", 11),
         "about": ("/about/", 7),
     }
 

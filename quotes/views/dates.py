@@ -2,7 +2,7 @@
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,13 @@ from django.views.decorators.http import require_safe
 
 from quotes.filters import find
 from quotes.models import Statement
+from quotes.models.finding import capped_counts
 from quotes.views.addresses import setting
 from quotes.views.cards import Link
 from quotes.views.listing import listing
+
+# How many more may have been said in a time is counted up to here.
+MOST_COUNTED = 100_000
 
 # How dark a month or day of the calendar is, from its share of the busiest one.
 LEVELS = 4
@@ -60,7 +64,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "heading": str(year),
         "months": _month_cells(year, months),
         "trail": [Link(_("Dates"), reverse("dates"))],
-        **_around("year", _shifted_years(first)),
+        **_neighbours("year", first, date(year, 12, 31)),
     }
     return _list(request, f"{year:04}", context)
 
@@ -87,7 +91,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
             Link(_("Dates"), reverse("dates")),
             Link(str(year), reverse("year", args=[year])),
         ],
-        **_around("month", _shifted_months(first)),
+        **_neighbours("month", first, date(year, month, calendar.monthrange(year, month)[1])),
     }
     return _list(request, f"{year:04}-{month:02}", context)
 
@@ -103,7 +107,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
             Link(str(year), reverse("year", args=[year])),
             Link(date_format(this, "F Y"), reverse("month", args=[year, month])),
         ],
-        **_neighbouring_days(this),
+        **_neighbours("day", this, this),
     }
     return _list(request, this.isoformat(), context)
 
@@ -113,8 +117,10 @@ def _list(request: HttpRequest, text: str, context: dict[str, Any]) -> HttpRespo
     query["since"] = query["until"] = text
     is_certain = request.GET.get("dates") != "possibly"
     query["dates"] = "certainly" if is_certain else "possibly"
-    possibly = find(setting(query, dates="possibly")).count().number
-    certainly = find(setting(query, dates="certainly")).count().number
+    possibly, certainly = capped_counts(
+        [find(setting(query, dates=mode)).entries.where() for mode in ("possibly", "certainly")],
+        MOST_COUNTED,
+    )
     context |= {
         "section": "dates",
         "is_certain": is_certain,
@@ -186,40 +192,23 @@ def _weeks(year: int, month: int, days: Counter[int]) -> Iterable[list[dict[str,
         ]
 
 
-def _shifted_years(first: date) -> Iterator[date | None]:
-    for step in (-1, 1):
-        yield first.replace(year=first.year + step) if 1 <= first.year + step <= 9999 else None
-
-
-def _shifted_months(first: date) -> Iterator[date | None]:
-    for step in (-1, 1):
-        years, index = divmod(first.year * 12 + first.month - 1 + step, 12)
-        yield date(years, index + 1, 1) if 1 <= years <= 9999 else None
-
-
-def _around(kind: str, days: Iterable[date | None]) -> dict[str, Link | None]:
-    """Links to the year or month before and after."""
-    previous, following = (_link_to(kind, day) if day else None for day in days)
-    return {"previous": previous, "next": following}
-
-
-def _link_to(kind: str, first: date) -> Link:
-    if kind == "year":
-        return Link(str(first.year), reverse("year", args=[first.year]))
-    return Link(date_format(first, "F Y"), reverse("month", args=[first.year, first.month]))
-
-
-def _neighbouring_days(this: date) -> dict[str, Link | None]:
-    """Links to the nearest days before and after on which something was said."""
-    said = Statement.objects.published().said_on_one_day()
-    before = said.filter(said_to__lt=this).order_by("-said_to").values_list("said_to", flat=True)
+def _neighbours(kind: str, first: date, last: date) -> dict[str, Link | None]:
+    """Links to the year, month or day before and after in which something was said for certain."""
+    said = Statement.objects.published().said_in_one_month()
+    if kind == "day":
+        said = said.said_on_one_day()
+    before = said.filter(said_to__lt=first).order_by("-said_to").values_list("said_to", flat=True)
     after = (
-        said.filter(said_from__gt=this).order_by("said_from").values_list("said_from", flat=True)
+        said.filter(said_from__gt=last).order_by("said_from").values_list("said_from", flat=True)
     )
-    return {"previous": _day_link(before.first()), "next": _day_link(after.first())}
+    return {"previous": _link_to(kind, before.first()), "next": _link_to(kind, after.first())}
 
 
-def _day_link(day: date | None) -> Link | None:
+def _link_to(kind: str, day: date | None) -> Link | None:
+    """The page of the year, month or day that a day lies in."""
     if day is None:
         return None
-    return Link(date_format(day, "j F Y"), reverse("day", args=[day.year, day.month, day.day]))
+    label = {"year": "Y", "month": "F Y", "day": "j F Y"}[kind]
+    parts = {"year": 1, "month": 2, "day": 3}[kind]
+    args = [day.year, day.month, day.day][:parts]
+    return Link(date_format(day, label), reverse(kind, args=args))

@@ -135,18 +135,23 @@ class Series:
 
 
 def month_histogram(
-    query: QueryDict, found: Found, counted: list[Counted], total: Count | None = None
+    query: QueryDict,
+    found: Found,
+    counted: list[Counted],
+    archive: Mapping[str, int] | None = None,
+    total: Count | None = None,
 ) -> dict[str, Any]:
     """A bar for each month of the archive; ``counted`` are the months of what is found.
 
-    Where the query asks for a short range, days; where the archive is very long, years. Costs one
-    query where anything but days is filtered by, and one more for days.
+    Where the query asks for a short range, days; where the archive is very long, years. ``archive``
+    are the months of the whole archive, where anything is filtered by; ``total`` is how many are
+    found. Costs one query for days, else none.
     """
     counts = {_first_day(c.facet.key): c.count for c in counted if c.facet.key != NONE}
     unplaced = next((c.count for c in counted if c.facet.key == NONE), Count(0))
     behind = {day: count.number for day, count in counts.items()}
-    if found.is_narrowed("dates"):
-        behind = {_first_day(key): total for key, total in facets.archive_months().items()}
+    if archive and found.is_narrowed("dates"):
+        behind = {_first_day(key): number for key, number in archive.items()}
     if not behind or not found.is_valid:
         return {"bars": []}
     whole = Span(min(behind), Grain.MONTH.last(max(behind)))

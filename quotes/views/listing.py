@@ -72,7 +72,9 @@ def listing(
             for dimension in choices.OFFERED
             if dimension not in within and choices.is_worth_offering(found, dimension, counted)
         ],
-        "histogram": month_histogram(query, found, counted.of(Dimension.MONTH), total),
+        "histogram": month_histogram(
+            query, found, counted.of(Dimension.MONTH), counted.archive_months, total
+        ),
         "chips": chips,
         "active_count": len(chips),
         "clear_url": reverse("statements"),

@@ -1,10 +1,11 @@
-"""What the servers hold in memory, from /proc (Linux).
+"""What the servers hold in memory and how long they run, from /proc (Linux).
 
 PSS (proportional set size) counts a page that n processes share as 1/n in each, so that the sum
 over the processes is what they really hold together; the buffers of PostgreSQL are in it as far as
 they have been used.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -45,6 +46,22 @@ def pss(pids: Iterable[int]) -> int:
     return total
 
 
+def processor_time(pids: Iterable[int]) -> float:
+    """Seconds that some processes and those of their children that have ended have run.
+
+    The kernel counts in hundredths of a second: take the difference over a second or more.
+    """
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        # utime, stime, and both of the children that were waited for (proc(5)).
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 class Watch:
     """Looks every ``EVERY`` seconds what each named family holds, and keeps the peaks (bytes).
 
@@ -64,6 +81,10 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+
+    def processor_times(self) -> dict[str, float]:
+        """Seconds that each family has run so far."""
+        return {name: processor_time(family(root)) for name, root in self.roots.items()}
 
     def look(self) -> None:
         for name, root in self.roots.items():
