@@ -56,7 +56,7 @@ class Archive:
         return {
             **os.environ,
             "DOMETRACKER_HOME": str(self.home),
-            "DOMETRACKER_LINGER": LINGER,
+            "DOMETRACKER_LINGER": os.environ.get("DOMETRACKER_LINGER", LINGER),
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "BENCH": "1" if with_sql_cost else "",
             # What a developer's .env says would else decide.

@@ -57,6 +57,11 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     The indices never decrease. Several folded characters may come from one (a ligature); all of
     a letter that was put together from parts point to its first part.
     """
+    # Most texts need no character taken apart; one pass over them is twenty times as fast.
+    plain = text.translate(_PLAIN_AT_ONCE)
+    if _PLAIN.fullmatch(plain):
+        kept = _single_blanks_and_dashes(map(_Char, plain, range(len(plain))))
+        return "".join(one.text for one in kept), [one.offset for one in kept]
     return _composed(_single_blanks_and_dashes(_plain_characters(text)))
 
 
@@ -149,6 +154,24 @@ def _stands_apart(cluster: Sequence[_Char], following: str) -> bool:
     before = "".join(character.text for character in cluster)
     together = unicodedata.normalize("NFC", before + following)
     return together == unicodedata.normalize("NFC", before) + following
+
+
+# Marks and blanks that one character stands for, and the texts that need no more than these put:
+# ASCII, and the letters of Latin and Cyrillic that are one character before and after folding.
+_PLAIN_AT_ONCE = {
+    **{ord(mark): plain for mark, plain in _FOLDED_MARKS.items()},
+    **{code: " " for code in range(0x3001) if chr(code).isspace()},
+}
+_PLAIN = re.compile(
+    "["
+    + "".join(map(re.escape, map(chr, range(0x80))))
+    + "".join(
+        letter
+        for letter in map(chr, (*range(0xC0, 0x250), *range(0x400, 0x460)))
+        if letter.isalpha() and _composed([_Char(part, 0) for part in _plain(letter)])[0] == letter
+    )
+    + "]*"
+)
 
 
 _SEARCH_REPLACEMENTS = {

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quotes import text as text_module
 from quotes.text import (
     compare_wording,
     direction,
@@ -473,3 +474,13 @@ def test_a_language_tag_is_well_formed(tag):
 )
 def test_a_language_tag_is_not_well_formed(tag):
     assert not is_language_tag(tag)
+
+
+@given(
+    st.text(st.characters(codec="latin-1") | st.sampled_from("’“”–—\u00a0éœ йЁ-'\" "), max_size=60)
+)
+def test_the_quick_way_to_fold_is_the_long_way(text):
+    long_way = text_module._composed(
+        text_module._single_blanks_and_dashes(text_module._plain_characters(text))
+    )
+    assert text_module.fold_with_offsets(text) == long_way

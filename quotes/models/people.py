@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from quotes.models.fields import (
     Fold,
     LastDay,
     PartialDateField,
+    address,
     bound,
     is_country,
     matches,
@@ -90,7 +90,7 @@ class Speaker(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("official", args=[self.slug])
+        return address("official", self.slug)
 
     @property
     def public_name(self) -> str:

@@ -3,7 +3,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from quotes.models.fields import (
     Fold,
     LastDay,
     PartialDateField,
+    address,
     bound,
     is_country,
     is_language,
@@ -87,7 +87,7 @@ class Outlet(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("outlet", args=[self.slug])
+        return address("outlet", self.slug)
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -206,7 +206,7 @@ class Source(models.Model):
         return self.title or self.url or self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.public_id, self.slug])
+        return address("source", self.public_id, self.slug)
 
     @property
     def direction(self) -> str:

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncMonth
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,7 @@ from quotes.models.fields import (
     FirstDay,
     LastDay,
     PartialDateField,
+    address,
     bound,
     is_language,
     matches,
@@ -76,7 +76,7 @@ class Topic(models.Model):
         return self.public_name
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return address("topic", self.slug)
 
     @property
     def public_name(self) -> str:
@@ -286,7 +286,7 @@ class Statement(models.Model):
         return f"{self.speaker}: {words}"
 
     def get_absolute_url(self) -> str:
-        return reverse("statement", args=[self.public_id, self.slug])
+        return address("statement", self.public_id, self.slug)
 
     @property
     def direction(self) -> str:

@@ -54,7 +54,7 @@ class Card:
     def said_machine(self) -> str:
         return machine(self.statement.said)
 
-    @property
+    @cached_property
     def offices(self) -> list[str]:
         return office_titles(self.statement.offices())
 
@@ -68,7 +68,7 @@ class Card:
         occasion = self.statement.occasion
         return self.statement.place or (occasion.place if occasion else "")
 
-    @property
+    @cached_property
     def topics(self) -> list[Topic]:
         return self.statement.ordered_topics()
 
@@ -76,7 +76,7 @@ class Card:
     def citations(self) -> list[Citation]:
         return list(self.statement.citations.all())
 
-    @property
+    @cached_property
     def check_state(self) -> CheckState:
         """The state that a reader of the statement must know first."""
         states = {citation.check_state for citation in self.citations}
@@ -86,18 +86,17 @@ class Card:
     def check_display(self) -> str:
         return str(self.check_state.label)
 
-    @property
+    @cached_property
     def source_count(self) -> int:
         return len({citation.source_id for citation in self.citations})
 
-    @property
+    @cached_property
     def wording_count(self) -> int:
         """How many different wordings were printed; typography and outer marks aside."""
-        return len(
-            {fold(c.wording).strip(_OUTER_MARKS) for c in self.citations if c.wording is not None}
-        )
+        printed = {c.wording for c in self.citations if c.wording is not None}
+        return len({fold(wording).strip(_OUTER_MARKS) for wording in printed})
 
-    @property
+    @cached_property
     def outlet_names(self) -> list[str]:
         return list(dict.fromkeys(citation.source.outlet.name for citation in self.citations))
 
@@ -159,7 +158,7 @@ class WordingRow:
     def direction(self) -> str:
         return direction(self.language)
 
-    @property
+    @cached_property
     def parts(self) -> Sequence[WordingPart]:
         if self.citation.wording is None:
             return ()

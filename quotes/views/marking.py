@@ -1,5 +1,6 @@
 """Marks in a text the words that were searched for, as the search itself understands words."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
@@ -7,11 +8,13 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from quotes.models.finding import CompiledSearch
-from quotes.text import Token, words
 from quotes.views.cards import Card, FoundIn
 
 # Of a wording that is shown because the words stand in it: so much before and after them.
 AROUND = 80
+
+# A word as it is marked, whole: partnership, don’t, l’armée, U.S, co-operation.
+WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
 
 def mark(cards: Sequence[Card], search: CompiledSearch) -> None:
@@ -19,11 +22,11 @@ def mark(cards: Sequence[Card], search: CompiledSearch) -> None:
 
     Costs one query, however many cards: which words of the page share a stem with the search.
     """
-    tokens = {text: words(text) for card in cards for text in _texts(card)}
-    hits = _hits({token.text for found in tokens.values() for token in found}, search)
+    tokens = {text: list(WORD.finditer(text)) for card in cards for text in _texts(card)}
+    hits = _hits({token[0] for found in tokens.values() for token in found}, search)
     for card in cards:
         text = card.statement.text
-        if any(token.text in hits for token in tokens[text]):
+        if any(token[0] in hits for token in tokens[text]):
             card.marked_text = _marked(text, tokens[text], hits)
         else:
             card.found_in = _found_in(card, tokens, hits)
@@ -49,26 +52,26 @@ def _hits(distinct: set[str], search: CompiledSearch) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _marked(text: str, tokens: Iterable[Token], hits: set[str]) -> SafeString:
+def _marked(text: str, tokens: Iterable[re.Match[str]], hits: set[str]) -> SafeString:
     pieces, end = [], 0
     for token in tokens:
-        if token.text in hits:
+        if token[0] in hits:
             pieces += [
-                conditional_escape(text[end : token.start]),
-                format_html("<mark>{}</mark>", token.text),
+                conditional_escape(text[end : token.start()]),
+                format_html("<mark>{}</mark>", token[0]),
             ]
-            end = token.end
+            end = token.end()
     return mark_safe("".join([*pieces, conditional_escape(text[end:])]))
 
 
-def _found_in(card: Card, tokens: dict[str, list[Token]], hits: set[str]) -> FoundIn | None:
+def _found_in(card: Card, tokens: dict[str, list[re.Match[str]]], hits: set[str]) -> FoundIn | None:
     """The first wording that has the words, cut to what stands around them."""
     for citation in card.citations:
         wording = citation.wording or ""
-        first = next((token for token in tokens.get(wording, ()) if token.text in hits), None)
+        first = next((token for token in tokens.get(wording, ()) if token[0] in hits), None)
         if first is None:
             continue
-        begin, end = max(0, first.start - AROUND), min(len(wording), first.end + AROUND)
+        begin, end = max(0, first.start() - AROUND), min(len(wording), first.end() + AROUND)
         shown = f"{'…' if begin else ''}{wording[begin:end]}{'…' if end < len(wording) else ''}"
-        return FoundIn(citation.source, _marked(shown, words(shown), hits))
+        return FoundIn(citation.source, _marked(shown, WORD.finditer(shown), hits))
     return None

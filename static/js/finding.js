@@ -2,8 +2,9 @@
 
    htmx asks for the page that a link leads to and takes #finding out of it, keeps the address and
    the history, and puts the focus back on what has the same id. This file adds what a reader needs
-   besides: disclosures stay as they were, the focus is never lost, what is shown now is announced,
-   and whatever goes wrong becomes an ordinary visit to the same address.
+   besides: disclosures stay as they were, the focus is never lost and stays in its place on the
+   screen, what is shown now is announced, and whatever goes wrong becomes an ordinary visit to the
+   same address.
 
    Other scripts ask for an address by the event "finding:go", with detail.url, on an element inside
    #finding; who sees it not prevented goes there by itself. */
@@ -13,6 +14,7 @@ const heading = () => document.getElementById("heading");
 
 let open = new Map();
 let focused = "";
+let place = 0;
 
 const visit = (event) => {
   const { finalRequestPath, requestPath } = event.detail.pathInfo;
@@ -23,6 +25,7 @@ const remember = () => {
   open = new Map([...region().querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
   const active = document.activeElement;
   focused = region().contains(active) ? active.id || "heading" : "";
+  place = active.getBoundingClientRect().top;
 };
 
 const keepDisclosures = () => {
@@ -39,6 +42,13 @@ const keepFocus = () => {
   if (focused && !region().contains(document.activeElement)) {
     heading().focus({ preventScroll: true });
   }
+};
+
+/** What has the focus stands where it stood on the screen, whatever grew or shrank above it. */
+const keepPlace = () => {
+  const active = document.activeElement;
+  if (!focused || active.id !== focused) return;
+  scrollBy({ top: active.getBoundingClientRect().top - place, behavior: "instant" });
 };
 
 /** What stands outside the region and follows the address: the search field, the live region. */
@@ -82,6 +92,7 @@ on("afterSettle", ({ detail }) => {
     heading().focus({ preventScroll: true });
   } else {
     keepFocus();
+    keepPlace();
   }
   follow();
 });

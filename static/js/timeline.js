@@ -22,6 +22,8 @@ class Timeline {
     this.slider.addEventListener("blur", () => this.rest());
     this.frame.addEventListener("pointerdown", (event) => this.press(event));
     this.frame.addEventListener("click", (event) => this.click(event));
+    // Or the bar that is pressed would take the focus, which a drag is not about.
+    this.frame.addEventListener("mousedown", (event) => event.preventDefault());
     this.frame.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
