@@ -2,7 +2,7 @@
 # Every path is relative, so that a checkout below a folder with blanks works too.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-server check clean
+.PHONY: help demo dev test test-browser test-server check clean bench
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -62,3 +62,7 @@ check: .venv/.check ## Check style, types, templates, migrations and the lock; c
 
 clean: ## Remove what can be made again (.venv, caches, static files), never the data
 	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Hours when the databases are filled for the first time; `python -m bench --help` measures less.
+bench: .venv/.demo ## Measure every kind of page at three sizes, beside Datasette
+	@.venv/bin/python -m bench --peer datasette --out docs/measurements/finding.md

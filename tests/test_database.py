@@ -550,7 +550,9 @@ def test_two_that_start_at_once(open_folder):
         for _ in range(3)
     ]
     for process in both:
-        assert process.communicate()[1] == b""
+        said = process.communicate()[1].decode()
+        # A slow machine may say that it waits; it says nothing else.
+        assert [line for line in said.splitlines() if not line.startswith("Waiting for")] == []
         assert process.returncode == 0
 
 

@@ -331,7 +331,7 @@ def _tick_text(grain: Grain, day: date, place: int, length: int) -> str:
         return str(day.year) if day.month == 1 or place == 0 else ""
     if day.day == 1:
         return date_format(day, pgettext("a short month", "M Y"))
-    return str(day.day) if length <= 31 and day.day in (15, 22, 29) else ""
+    return str(day.day) if length <= 31 and day.day in (15, 22) else ""
 
 
 def _note_of_days(series: Series, asked: Span | None, total: Count | None) -> str:
