@@ -1,5 +1,7 @@
 """Addresses of lists: the query string with one value more, or one less."""
 
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -55,6 +57,21 @@ def removing(query: QueryDict, name: str, value: str) -> QueryDict:
     else:
         changed.pop(name, None)
     return changed
+
+
+class Appending:
+    """Addresses of a list with one value more, for the hundreds of links that a page has of them.
+
+    To copy and write out the whole query for each would take longer than to find the statements.
+    """
+
+    def __init__(self, query: QueryDict) -> None:
+        address = statements_url(without_cuts(query))
+        self._start = address + ("&" if "?" in address else "?")
+
+    def with_values(self, values: dict[str, str]) -> str:
+        """The address with these values by parameter; the query must not have them already."""
+        return f"{self._start}{urlencode(values)}"
 
 
 def excluding(query: QueryDict, name: str, value: str) -> QueryDict:

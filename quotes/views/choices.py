@@ -67,26 +67,36 @@ class Choice:
     not_url: str
 
 
-def choice(query: QueryDict, found: Found, value: Counted) -> Choice:
+def choice(
+    query: QueryDict, found: Found, value: Counted, appending: addresses.Appending
+) -> Choice:
     dimension, key = Dimension(value.facet.dimension), value.facet.key
     chosen = value.facet.pk in [facet.pk for facet in found.chosen.get(dimension, [])]
     excluded = value.facet.pk in [facet.pk for facet in found.excluded.get(dimension, [])]
-    name = NOT + dimension if excluded else dimension.value
-    changed = (addresses.removing if chosen or excluded else addresses.adding)(query, name, key)
-    without = addresses.excluding(query, dimension.value, key)
+    if chosen or excluded:
+        name = NOT + dimension if excluded else dimension.value
+        url = addresses.statements_url(addresses.removing(query, name, key))
+        without = addresses.statements_url(addresses.excluding(query, dimension.value, key))
+    else:
+        url = appending.with_values({dimension.value: key})
+        without = appending.with_values({NOT + dimension: key})
     return Choice(
         id=f"{dimension}-{key}",
         label=facet_label(value.facet),
         count=count_display(value.count),
         chosen=chosen,
         excluded=excluded,
-        url=addresses.statements_url(changed),
-        not_url="" if excluded else addresses.statements_url(without),
+        url=url,
+        not_url="" if excluded else without,
     )
 
 
 def beside(
-    query: QueryDict, found: Found, dimension: Dimension, counted: facets.Spread
+    query: QueryDict,
+    found: Found,
+    dimension: Dimension,
+    counted: facets.Spread,
+    appending: addresses.Appending,
 ) -> dict[str, Any]:
     """A dimension beside the list: its most frequent values, and where all of them are."""
     values = counted.of(dimension)
@@ -98,7 +108,7 @@ def beside(
     return {
         "name": dimension.value,
         "label": dimension.label,
-        "choices": [choice(query, found, value) for value in shown],
+        "choices": [choice(query, found, value, appending) for value in shown],
         "is_open": dimension in OPEN or bool(in_use),
         "more_url": ""
         if is_whole
@@ -146,6 +156,7 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
         return addresses.choose_url(dimension, addresses.setting(query, **kept))
 
     plural = str(OFFERED[Dimension(dimension)])
+    appending = addresses.Appending(query)
     context = {
         "section": "statements",
         "query": query.get("q", ""),
@@ -163,7 +174,7 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
             {"label": _("Most statements"), "url": at(order=""), "chosen": not by_label},
             {"label": _("A to Z"), "url": at(order="name"), "chosen": by_label},
         ],
-        "choices": [choice(query, found, value) for value in values.values],
+        "choices": [choice(query, found, value, appending) for value in values.values],
         "total": values.total,
         "is_sampled": values.is_sampled,
         "first": (number - 1) * PAGE_SIZE + 1,

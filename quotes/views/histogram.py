@@ -230,15 +230,16 @@ def _drawn(query: QueryDict, series: Series, asked: Span | None) -> dict[str, An
     if not peak and not highest:
         return {"bars": []}
     pitch = 100 / len(days)
+    appending = addresses.Appending(addresses.setting(query, since="", until=""))
     bars = []
     for place, day in enumerate(days):
-        count = series.counts.get(day, Count(0))
+        count, text = series.counts.get(day, Count(0)), series.grain.text(day)
         bar: dict[str, Any] = {
             "label": series.grain.label(day),
-            "text": series.grain.text(day),
+            "text": text,
             "number": count.number,
             "count": count_display(count),
-            "url": _range_url(query, series.grain.text(day), series.grain.text(day)),
+            "url": appending.with_values({"since": text, "until": text}),
             "chosen": _is_in(day, series.grain, asked),
             "slot_x": _percent(place * pitch),
             "slot_width": _percent(pitch),

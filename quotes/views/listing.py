@@ -45,6 +45,7 @@ def listing(
     counted = facets.spread(found, asked, choices.SHOWN + 1)
     total = counted.total
     chips = _chips(query, found, within)
+    appending = addresses.Appending(query)
     shown_cards = cards(page.statements)
     if found.words and shown_cards:
         mark(shown_cards, found.words)
@@ -68,7 +69,7 @@ def listing(
         "newer_url": page.newer and _cut(request, within, query, before=page.newer),
         "older_url": page.older and _cut(request, within, query, after=page.older),
         "facets": [
-            choices.beside(query, found, dimension, counted)
+            choices.beside(query, found, dimension, counted, appending)
             for dimension in choices.OFFERED
             if dimension not in within and choices.is_worth_offering(found, dimension, counted)
         ],
