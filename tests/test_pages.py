@@ -43,7 +43,7 @@ def fill(rows, carney):
 def paths(statement):
     source = statement.citations.first().source
     return {
-        "home": ("/", 20),
+        "home": ("/", 8),
         "statements": ("/statements/", 9),
         "filtered": ("/statements/?speaker=mark-carney&topic=cost&since=2025-05", 10),
         "search": ("/statements/?q=words", 12),
@@ -61,7 +61,7 @@ def paths(statement):
         "year": ("/dates/2025/", 12),
         "month": ("/dates/2025/05/", 12),
         "day": ("/dates/2025/05/01/", 11),
-        "about": ("/about/", 7),
+        "about": ("/about/", 1),
     }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 
 from quotes.dates import PartialDate
 from quotes.models.fields import FIRST_DAY
@@ -238,6 +238,20 @@ class FacetQuerySet(models.QuerySet["Facet"]):
         pattern = rf"\m{re.escape(search_fold(text).strip())}\M"
         is_called = _true("archive_fold(label) ~ %s", pattern)
         return list(self.filter(is_called, dimension=dimension, total__gt=0)[:MOST_MEANT])
+
+    def totals(self) -> dict[str, int]:
+        """How many statements, speakers and outlets there are, and how many unchecked statements.
+
+        A statement is unchecked as long as one of its wordings is. One query over kept counts.
+        """
+        held = Q(total__gt=0)
+        unchecked = Q(dimension="check", key="unchecked")
+        return self.aggregate(
+            statements=Coalesce(models.Sum("total", filter=Q(dimension="kind")), 0),
+            speakers=models.Count("pk", filter=held & Q(dimension="speaker")),
+            outlets=models.Count("pk", filter=held & Q(dimension="outlet") & ~Q(key="none")),
+            unchecked=Coalesce(models.Sum("total", filter=unchecked), 0),
+        )
 
     def speakers_named(self, text: str, most: int) -> list["Facet"]:
         """The speakers whom a name means: a run of the words of their name, or a whole alias."""
