@@ -1,13 +1,16 @@
 """Serve the archive on one's own machine: take the address first, hand it to gunicorn last."""
 
 import errno
+import hashlib
 import os
 import secrets
 import socket
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 
 from dometracker import gunicorn
 
@@ -18,6 +21,29 @@ BACKLOG = 128
 
 class AddressError(ValueError):
     """An address that cannot be served; ``str()`` is a sentence for the person who gave it."""
+
+
+# Of which files the collected ones were made; beside them, so that both go together.
+COLLECTED = settings.STATIC_ROOT / ".collected"
+
+
+def static_fingerprint() -> str:
+    """What would be collected: SHA-256 of the names, sizes and times of all static files.
+
+    To collect takes seconds, as each file is compressed; to look whether one has changed does not.
+    """
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def collected_fingerprint() -> str:
+    """That of the files already collected; empty where there are none."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    return COLLECTED.read_text() if COLLECTED.exists() and manifest.exists() else ""
 
 
 def parse_port(text: str) -> int:

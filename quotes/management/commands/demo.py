@@ -63,9 +63,11 @@ class Command(BaseCommand):
             if loader.is_empty():
                 with self.step("Loading the bundled record", ending="\n"):
                     call_command("load_archive", stdout=self.stdout)
-            if not prepare_only:
+            fingerprint = demo.static_fingerprint()
+            if not prepare_only and demo.collected_fingerprint() != fingerprint:
                 with self.step("Collecting static files"):
                     call_command("collectstatic", verbosity=0, interactive=False)
+                demo.COLLECTED.write_text(fingerprint)
             self.make_editor(url)
         connections.close_all()
         if prepare_only:
