@@ -65,7 +65,7 @@ def processor_time(pids: Iterable[int]) -> float:
 class Watch:
     """Looks every ``EVERY`` seconds what each named family holds, and keeps the peaks (bytes).
 
-    A look costs a few milliseconds of one core.
+    A look costs about 20 ms of one core, which is 1 % of it.
     """
 
     def __init__(self, roots: dict[str, int]) -> None:

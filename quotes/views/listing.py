@@ -36,12 +36,14 @@ def listing(
 
     ``within`` names the parameters that the page itself stands for (an official's page shows that
     official's statements): they are not offered as filters, and its links lead to the full list.
+    A page that stands for a time shows a calendar instead of filters and a timeline.
     """
     query = _merged(query, request.GET, within)
     found = find(query)
     page = found.page()
     # One value more than is shown, to know whether there are more.
-    asked = [d for d in (*choices.OFFERED, Dimension.MONTH) if d not in within]
+    offered = [d for d in choices.OFFERED if d not in within and "since" not in within]
+    asked = [*offered, Dimension.MONTH] if offered else []
     counted = facets.spread(found, asked, choices.SHOWN + 1)
     total = counted.total
     chips = _chips(query, found, within)
@@ -70,10 +72,11 @@ def listing(
         "older_url": page.older and _cut(request, within, query, after=page.older),
         "facets": [
             choices.beside(query, found, dimension, counted, appending)
-            for dimension in choices.OFFERED
-            if dimension not in within and choices.is_worth_offering(found, dimension, counted)
+            for dimension in offered
+            if choices.is_worth_offering(found, dimension, counted)
         ],
-        "histogram": month_histogram(
+        "histogram": offered
+        and month_histogram(
             query, found, counted.of(Dimension.MONTH), counted.archive_months, total
         ),
         "chips": chips,
