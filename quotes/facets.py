@@ -24,7 +24,7 @@ from quotes.models.finding import Count, EntryQuerySet
 from quotes.text import search_fold
 
 # So many sampled statements are enough for an estimate; they lie in no order, so the first will do.
-SAMPLED = 5_000
+SAMPLED = 2_000
 
 # A value that fewer of the sampled statements hold is there, but its number is anybody's guess.
 LEAST_SAMPLED = 10

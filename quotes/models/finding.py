@@ -41,6 +41,9 @@ MOST_RANKED = 2_000
 # looked for through every row.
 WALK = 6
 
+# A longer walk is worth its while where many are wanted of a common word, up to so many rows.
+LONGEST_WALK = 30_000
+
 Where = tuple[str, Sequence[Any]]
 
 
@@ -93,10 +96,21 @@ class EntryQuerySet(models.QuerySet[Any]):
             return self
         entries = self.filter(said_to__gt=FIRST_DAY)
         if first:
-            entries = entries.filter(**{"said_from__gte" if certainly else "said_to__gte": first})
+            # Implied by the other, where all days must lie in the span; it is what an index has.
+            entries = entries.filter(said_to__gte=first)
+            if certainly:
+                entries = entries.filter(said_from__gte=first)
         if last:
             entries = entries.filter(**{"said_to__lte" if certainly else "said_from__lte": last})
         return entries
+
+    def said_on_one_day(self) -> "EntryQuerySet":
+        """Whose day is known."""
+        return self.filter(said_from=models.F("said_to"), said_to__gt=FIRST_DAY)
+
+    def undated(self) -> "EntryQuerySet":
+        """Of whose day nothing is known."""
+        return self.filter(said_to=FIRST_DAY)
 
     def where(self) -> Where:
         """The condition of these entries as SQL, to be set into a query that says how to ask."""
@@ -155,6 +169,8 @@ def ids_in_order(
     keyset = _beyond(columns, after, descends=descends)
     sorting = ", ".join(f"{column} {'DESC' if descends else 'ASC'}" for column in columns)
     reach = int(WALK * math.sqrt(total)) + size
+    if expected:
+        reach = max(reach, min(2 * size * total // expected, LONGEST_WALK))
     if expected * reach >= size * total:
         found = _walk(entries.where(), keyset, sorting, size, reach)
         if len(found) == size or total <= reach:

@@ -18,18 +18,23 @@ from quotes.models.fields import (
     address,
     bound,
     is_country,
+    is_published,
     matches,
     not_blank,
+    statement_count,
     validate_country,
     validate_slug,
 )
-from quotes.models.vocabulary import SpeakerKind, State, one_of
+from quotes.models.vocabulary import SpeakerKind, one_of
 
 
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def public(self) -> "SpeakerQuerySet":
         """Those of whom something is published."""
-        return self.filter(statements__state=State.PUBLISHED).distinct()
+        return self.filter(is_published("speaker", "quotes_speaker.slug"))
+
+    def with_statement_count(self) -> "SpeakerQuerySet":
+        return self.annotate(statement_count=statement_count("speaker", "quotes_speaker.slug"))
 
     def by_name(self) -> "SpeakerQuerySet":
         """In the order of a printed index, blind to case and accents."""

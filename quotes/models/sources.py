@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +19,10 @@ from quotes.models.fields import (
     bound,
     is_country,
     is_language,
+    is_published,
     matches,
     not_blank,
+    statement_count,
     validate_country,
     validate_language,
     validate_slug,
@@ -29,16 +32,24 @@ from quotes.models.vocabulary import How, OutletKind, SourceKind, State, one_of
 from quotes.text import direction
 
 
+def _exists(condition: str) -> RawSQL:
+    """Whether a citation of a published statement is tied to the row of the outer query."""
+    return RawSQL(
+        f"EXISTS (SELECT FROM quotes_citation c JOIN quotes_statement s ON s.id = c.statement_id"
+        f" WHERE {condition} AND s.state = %s)",
+        [State.PUBLISHED],
+        output_field=models.BooleanField(),
+    )
+
+
 class OutletQuerySet(models.QuerySet["Outlet"]):
     def public(self) -> "OutletQuerySet":
         """Those that printed, or are credited with, a published statement."""
-        published = Q(sources__citations__statement__state=State.PUBLISHED)
-        credited = Q(credited__statement__state=State.PUBLISHED)
-        return self.filter(
-            pk__in=self.model.objects.filter(published)
-            .values("pk")
-            .union(self.model.objects.filter(credited).values("pk"))
-        )
+        credited = _exists("c.via_id = quotes_outlet.id")
+        return self.filter(is_published("outlet", "quotes_outlet.slug") | credited)
+
+    def with_statement_count(self) -> "OutletQuerySet":
+        return self.annotate(statement_count=statement_count("outlet", "quotes_outlet.slug"))
 
     def by_name(self) -> "OutletQuerySet":
         """In the order of a printed index, blind to case and accents."""
@@ -93,7 +104,18 @@ class Outlet(models.Model):
 class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
         """Those that print a published statement."""
-        return self.filter(citations__statement__state=State.PUBLISHED).distinct()
+        return self.filter(_exists("c.source_id = quotes_source.id"))
+
+    def with_statement_count(self) -> "SourceQuerySet":
+        """How many published statements each prints; meant for a page of sources, not for all."""
+        count = RawSQL(
+            "(SELECT count(DISTINCT c.statement_id) FROM quotes_citation c"
+            " JOIN quotes_statement s ON s.id = c.statement_id"
+            " WHERE c.source_id = quotes_source.id AND s.state = %s)",
+            [State.PUBLISHED],
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(statement_count=count)
 
     def newest_first(self) -> "SourceQuerySet":
         """By the day they may last have been published; the undated ones last."""

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import TruncMonth
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +21,10 @@ from quotes.models.fields import (
     address,
     bound,
     is_language,
+    is_published,
     matches,
     not_blank,
+    statement_count,
     validate_language,
     validate_slug,
 )
@@ -44,7 +45,10 @@ from quotes.text import direction
 class TopicQuerySet(models.QuerySet["Topic"]):
     def public(self) -> "TopicQuerySet":
         """Those of published statements."""
-        return self.filter(statements__state=State.PUBLISHED).distinct()
+        return self.filter(is_published("topic", "quotes_topic.slug"))
+
+    def with_statement_count(self) -> "TopicQuerySet":
+        return self.annotate(statement_count=statement_count("topic", "quotes_topic.slug"))
 
 
 class Topic(models.Model):
@@ -120,33 +124,13 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """By the last day, then the first, on which they may have been said; undated ones last."""
         return self.order_by("-said_to", "-said_from", "-pk")
 
-    def oldest_first(self) -> "StatementQuerySet":
-        """The reverse of newest first, undated ones first."""
-        return self.order_by("said_to", "said_from", "pk")
-
     def dated(self) -> "StatementQuerySet":
         """Of which anything is known about the day they were said."""
         return self.exclude(said=PartialDate.unknown())
 
-    def undated(self) -> "StatementQuerySet":
-        """Of which nothing is known about the day they were said."""
-        return self.filter(said=PartialDate.unknown())
-
     def said_on_one_day(self) -> "StatementQuerySet":
         """Whose day is known."""
         return self.dated().filter(said_from=F("said_to"))
-
-    def said_in_one_month(self) -> "StatementQuerySet":
-        """Whose month is known, if not their day."""
-        return (
-            self.dated()
-            .annotate(first_month=TruncMonth("said_from"), last_month=TruncMonth("said_to"))
-            .filter(first_month=F("last_month"))
-        )
-
-    def in_year(self, year: int) -> "StatementQuerySet":
-        """Said in this year for certain."""
-        return self.dated().filter(said_from__year=year, said_to__year=year)
 
     def nearest_to(self, day: date) -> "StatementQuerySet":
         """Those that may first have been said closest to a day, closest first."""

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F
-from django.db.models.functions import Trunc
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.filters import find
-from quotes.models import Statement
+from quotes.models import Dimension, Entry, EntryState, Facet
+from quotes.models.entries import NONE
 from quotes.models.finding import capped_counts
 from quotes.views.addresses import setting
 from quotes.views.cards import Link
@@ -33,12 +33,11 @@ LEVELS = 4
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The calendar: every year in which something was said, with its months."""
-    months = _months(Statement.objects.published().said_in_one_month())
+    months, undated = _months(), Entry.objects.undated().count()
     years = {
         year: _month_cells(year, months)
         for year in sorted({day.year for day in months}, reverse=True)
     }
-    published = Statement.objects.published()
     context = {
         "years": [
             {
@@ -49,8 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
             }
             for year, cells in years.items()
         ],
-        "only_year": published.dated().count() - sum(months.values()),
-        "undated": published.undated().count(),
+        "only_year": EntryState.now().entries - undated - sum(months.values()),
+        "undated": undated,
     }
     return render(request, "quotes/dates.html", context)
 
@@ -59,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """A year: its months, and everything said in it."""
     first = _day(year, 1, 1)
-    months = _months(Statement.objects.published().said_in_one_month().in_year(year))
+    months = _months()
     context = {
         "heading": str(year),
         "months": _month_cells(year, months),
@@ -73,12 +72,12 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """A month: its days, and everything said in it."""
     first = _day(year, month, 1)
+    last = date(year, month, calendar.monthrange(year, month)[1])
     days = Counter(
         dict(
-            Statement.objects.published()
-            .said_on_one_day()
-            .filter(said_from__year=year, said_from__month=month)
-            .values_list("said_from__day")
+            Entry.objects.said_on_one_day()
+            .filter(said_to__range=(first, last))
+            .values_list("said_to__day")
             .annotate(n=Count("pk"))
         )
     )
@@ -91,7 +90,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
             Link(_("Dates"), reverse("dates")),
             Link(str(year), reverse("year", args=[year])),
         ],
-        **_neighbours("month", first, date(year, month, calendar.monthrange(year, month)[1])),
+        **_neighbours("month", first, last),
     }
     return _list(request, f"{year:04}-{month:02}", context)
 
@@ -139,16 +138,11 @@ def _day(year: int, month: int, day: int) -> date:
         raise Http404(_("There is no such day.")) from error
 
 
-def _months(statements: Any) -> Counter[date]:
-    """How many statements were said in each month."""
-    return Counter(
-        dict(
-            statements.annotate(month=Trunc(F("said_from"), "month"))
-            .values_list("month")
-            .annotate(n=Count("pk"))
-            .order_by()
-        )
-    )
+def _months() -> Counter[date]:
+    """How many statements were said in each month, of those whose month is known."""
+    kept = Facet.objects.filter(dimension=Dimension.MONTH, total__gt=0).exclude(key=NONE)
+    totals = kept.values_list("key", "total")
+    return Counter({date.fromisoformat(f"{key}-01"): total for key, total in totals})
 
 
 def _level(count: int, most: int) -> int:
@@ -193,15 +187,11 @@ def _weeks(year: int, month: int, days: Counter[int]) -> Iterable[list[dict[str,
 
 
 def _neighbours(kind: str, first: date, last: date) -> dict[str, Link | None]:
-    """Links to the year, month or day before and after in which something was said for certain."""
-    said = Statement.objects.published().said_in_one_month()
-    if kind == "day":
-        said = said.said_on_one_day()
-    before = said.filter(said_to__lt=first).order_by("-said_to").values_list("said_to", flat=True)
-    after = (
-        said.filter(said_from__gt=last).order_by("said_from").values_list("said_from", flat=True)
-    )
-    return {"previous": _link_to(kind, before.first()), "next": _link_to(kind, after.first())}
+    """Links to the year, month or day before and after that have a statement of a known day."""
+    said = Entry.objects.said_on_one_day().values_list("said_to", flat=True)
+    before = said.filter(said_to__lt=first).order_by("-said_to").first()
+    after = said.filter(said_to__gt=last).order_by("said_to").first()
+    return {"previous": _link_to(kind, before), "next": _link_to(kind, after)}
 
 
 def _link_to(kind: str, day: date | None) -> Link | None:

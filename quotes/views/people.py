@@ -2,7 +2,6 @@
 
 from itertools import groupby
 
-from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.dates import humanize
-from quotes.models import Role, Speaker, State
+from quotes.models import Role, Speaker
 from quotes.models.vocabulary import Addressed
 from quotes.text import search_fold
 from quotes.views.cards import Link
 from quotes.views.listing import listing
 from quotes.views.moved import at, moved_or_missing
 from quotes.views.names import country_name
-
-IS_PUBLISHED = Q(statements__state=State.PUBLISHED)
 
 
 class IndexLine:
@@ -59,15 +56,7 @@ class RoleLine:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All officials by name."""
-    speakers = (
-        Speaker.objects.annotate(
-            statement_count=Count("statements", filter=IS_PUBLISHED),
-            last_said=Max("statements__said_to", filter=IS_PUBLISHED),
-        )
-        .filter(statement_count__gt=0)
-        .by_name()
-        .with_roles()
-    )
+    speakers = Speaker.objects.public().with_statement_count().by_name().with_roles()
     lines = [IndexLine(speaker) for speaker in speakers]
     letters = [(letter, list(group)) for letter, group in groupby(lines, lambda line: line.letter)]
     return render(request, "quotes/officials.html", {"letters": letters, "total": len(lines)})

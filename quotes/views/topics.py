@@ -1,13 +1,12 @@
 """The topics, and the statements on one."""
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from quotes.models import State, Topic
+from quotes.models import Topic
 from quotes.models.vocabulary import Addressed
 from quotes.views.cards import Link
 from quotes.views.listing import listing
@@ -17,9 +16,7 @@ from quotes.views.moved import at, moved_or_missing
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All topics by name, with how much was said on each."""
-    topics = Topic.objects.annotate(
-        statement_count=Count("statements", filter=Q(statements__state=State.PUBLISHED))
-    ).filter(statement_count__gt=0)
+    topics = Topic.objects.public().with_statement_count()
     return render(
         request,
         "quotes/topics.html",
