@@ -339,7 +339,7 @@ class Found:
         One query, whose rows the database keeps until they are asked for: no list is held here
         whole, and none changes while it is read. By relevance, it ends with what is ranked.
         """
-        if self.sort == "relevance" and self.words:
+        if self.is_ranked:
             ids = iter(self.ids(MOST_RANKED))
         else:
             columns, highest_first = ORDERS["newest" if self.sort == "relevance" else self.sort]

@@ -19,10 +19,8 @@ from quotes.views.cards import Link
 # A name that so many officials bear is a word like any other.
 MOST_NAMESAKES = 3
 
-# How alike (of 100) a word of the archive must be to one that is not in it, and how many of the
-# most alike ones are tried.
+# How alike (of 100) a word of the archive must be to one that is not in it.
 ALIKE = 75
-TRIED = 5
 
 # Beyond this many, what dropping a filter would find is "more than".
 COUNTED_HINTS = 1_000
