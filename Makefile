@@ -52,7 +52,9 @@ test-server: .venv/.test ## Run the other tests on the PostgreSQL that DATABASE_
 check: .venv/.check ## Check style, types, templates, migrations and the lock; changes nothing
 	@status=0; \
 	for what in '-m ruff check --quiet' '-m ruff format --check --quiet' \
-	    '-m djlint --lint --quiet templates' '-m mypy --no-error-summary' \
+	    '-m djlint --lint --quiet templates --extend-exclude templates/django' \
+	    '-m djlint --lint --quiet templates/django --profile django' \
+	    '-m mypy --no-error-summary' \
 	    'manage.py check' 'manage.py makemigrations --check --dry-run'; do \
 	    echo "python $$what"; \
 	    .venv/bin/python $$what || status=1; \

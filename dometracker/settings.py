@@ -63,10 +63,18 @@ MIDDLEWARE = [
 ROOT_URLCONF = "dometracker.urls"
 WSGI_APPLICATION = "dometracker.wsgi.application"
 
+# The public pages are Jinja2 (dometracker/jinja.py). A name that it does not find is looked for by
+# Django's own engine, in templates/django and in the apps: the admin.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "dometracker.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -76,7 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
 ]
 
 # Without DATABASE_URL the engine starts the PostgreSQL that comes with the project, at the first
@@ -92,8 +100,10 @@ DATABASES: dict[str, Any] = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-# To compile a query takes longer than to run one of ours.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+# To compile a query, or to start processes that help with it, takes longer than to run one of ours.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+    "options", "-c jit=off -c max_parallel_workers_per_gather=0"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -10,7 +10,9 @@ from typing import Any
 import django
 import pytest
 from django.db import connection
+from django.template.backends.jinja2 import Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +36,20 @@ QUICK = {
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> Iterator[None]:
     with override_settings(**QUICK):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_jinja() -> Iterator[None]:
+    """Let ``response.context`` be that of a Jinja2 page too: Django tells its client of its own."""
+    render = Template.render
+
+    def told(self: Template, context: dict | None = None, request: Any = None) -> str:
+        template_rendered.send(sender=Template, template=self, context=dict(context or {}))
+        return render(self, context, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", told)
         yield
 
 

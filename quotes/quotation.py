@@ -5,10 +5,6 @@ a feed reader or a text browser shows them. Marks inside the words stay as their
 them: they are evidence.
 """
 
-from django import template
-
-register = template.Library()
-
 NO_BREAK_SPACE = "\u00a0"
 
 ENGLISH = ("“", "”")
@@ -70,13 +66,11 @@ def marks(language: str) -> tuple[str, str]:
     return ENGLISH
 
 
-@register.filter
 def opening_mark(language: str) -> str:
     """``{{ statement.language|opening_mark }}``: what stands before the words."""
     return marks(language)[0]
 
 
-@register.filter
 def closing_mark(language: str) -> str:
     """``{{ statement.language|closing_mark }}``: what stands after the words."""
     return marks(language)[1]
