@@ -23,7 +23,7 @@ from quotes.models.fields import FIRST_DAY
 from quotes.models.finding import Count, EntryQuerySet
 from quotes.text import search_fold
 
-# So many sampled statements are enough for an estimate; they lie in no order, so the first will do.
+# So many sampled statements are enough for an estimate.
 SAMPLED = 2_000
 
 # A value that fewer of the sampled statements hold is there, but its number is anybody's guess.
@@ -145,13 +145,21 @@ def _sql(
 ) -> tuple[str, list[Any]]:
     if part.is_kept:
         return _KEPT_TOTALS.format(months=MOST_MONTHS), [number, part.dimensions, most]
-    model = EntrySample if part.is_sampled else Entry
-    entries = found.among(model.objects.all(), part.leaving_out).values("facets")
-    sql, params = (entries[:SAMPLED] if part.is_sampled else entries).query.sql_with_params()
+    entries = _counted_entries(found, part.leaving_out, is_sampled=part.is_sampled)
+    sql, params = entries.values("facets").query.sql_with_params()
     return (
         _COUNTED.format(entries=sql, months=MOST_MONTHS),
         [*params, part.dimensions, number, most, kept, number],
     )
+
+
+def _counted_entries(found: Found, leaving_out: str = "", *, is_sampled: bool) -> EntryQuerySet:
+    """What is counted from: all that is found, or so much of the sample as tells enough."""
+    if not is_sampled:
+        return found.among(Entry.objects.all(), leaving_out)
+    count, rate = found.measured.counts[leaving_out], found.measured.sample_rate
+    sampled = count.number // rate if count else 0
+    return found.among(EntrySample.objects.all(), leaving_out).thinned(SAMPLED, of=sampled)
 
 
 def _spread(found: Found, parts: list[_Part], rows: list[tuple]) -> Spread:
@@ -202,32 +210,33 @@ class BySpeaker:
     months: dict[str, int]
 
 
-# Each speaker of what is found, how often, when first and last, and how often in each month.
+# Each speaker of what is found, how often, when first and last, and how often in each month. The
+# facets of all hits are looked up together: one lookup for each hit takes five times as long.
 _BY_SPEAKER = """
     WITH hits AS MATERIALIZED ({entries}),
     held AS (
-        SELECT speaker.id AS speaker, month.key AS month, hits.said_from, hits.said_to,
-            hits.said_from = hits.said_to AND hits.said_to > %s AS is_day
-        FROM hits
-        JOIN LATERAL (
-            SELECT f.id FROM quotes_facet f
-            WHERE f.id = ANY (hits.facets) AND f.dimension = 'speaker'
-        ) AS speaker ON true
-        JOIN LATERAL (
-            SELECT f.key FROM quotes_facet f
-            WHERE f.id = ANY (hits.facets) AND f.dimension = 'month'
-        ) AS month ON true
+        SELECT max(f.id) FILTER (WHERE f.dimension = 'speaker') AS speaker,
+            max(f.key) FILTER (WHERE f.dimension = 'month') AS month, said_from, said_to
+        FROM (SELECT statement_id, said_from, said_to, unnest(facets) AS facet FROM hits) AS one
+        JOIN quotes_facet f ON f.id = facet AND f.dimension IN ('speaker', 'month')
+        GROUP BY statement_id, said_from, said_to
     ),
     spoke AS (
         SELECT speaker, count(*) AS n, min(said_from) FILTER (WHERE is_day) AS first,
             max(said_to) FILTER (WHERE is_day) AS last
-        FROM held GROUP BY speaker ORDER BY n DESC, speaker LIMIT %s
+        FROM (SELECT *, said_from = said_to AND said_to > %s AS is_day FROM held) AS dated
+        GROUP BY speaker ORDER BY n DESC, speaker LIMIT %s
     ),
-    monthly AS (SELECT speaker, month, count(*) AS n FROM held GROUP BY speaker, month)
-    SELECT f.id, f.key, f.label, f.label_fr, spoke.n, spoke.first, spoke.last,
-        jsonb_object_agg(monthly.month, monthly.n), (SELECT count(*) FROM hits)
+    monthly AS (
+        SELECT speaker, jsonb_object_agg(month, n) AS months FROM (
+            SELECT speaker, month, count(*) AS n
+            FROM held JOIN spoke USING (speaker) GROUP BY speaker, month
+        ) AS counted GROUP BY speaker
+    )
+    SELECT f.id, f.key, f.label, f.label_fr, spoke.n, spoke.first, spoke.last, monthly.months,
+        (SELECT count(*) FROM hits)
     FROM spoke JOIN monthly USING (speaker) JOIN quotes_facet f ON f.id = spoke.speaker
-    GROUP BY f.id, spoke.n, spoke.first, spoke.last ORDER BY spoke.n DESC, f.key
+    ORDER BY spoke.n DESC, f.key
 """
 
 
@@ -241,9 +250,9 @@ def by_speaker(found: Found, most: int = 50) -> list[BySpeaker]:
         return []
     count = found.measured.counts[""]
     is_sampled = bool(found.measured.sample_rate and count is not None and count.number > COUNTED)
-    model = EntrySample if is_sampled else Entry
-    entries = found.among(model.objects.all()).values("facets", "said_from", "said_to")
-    sql, params = (entries[:SAMPLED] if is_sampled else entries).query.sql_with_params()
+    entries = _counted_entries(found, is_sampled=is_sampled)
+    columns = entries.values("statement_id", "facets", "said_from", "said_to")
+    sql, params = columns.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_BY_SPEAKER.format(entries=sql), [*params, FIRST_DAY, most])
         rows = cursor.fetchall()
@@ -299,24 +308,21 @@ def values(
         return Values()
     own = dimension.value if dimension.value in found.own_dimensions else ""
     part = _part(found, own, [dimension])
-    label = "coalesce(nullif(f.label_fr, ''), f.label)" if get_language() == "fr" else "f.label"
+    folded = "coalesce(nullif(f.folded_fr, ''), f.folded)" if get_language() == "fr" else "f.folded"
     parts = {"counted": "quotes_facet f", "count": "f.total", "hits": "0", "named": "true"}
     params: list[Any] = []
     before = ""
     if not part.is_kept:
-        model = EntrySample if part.is_sampled else Entry
-        entries = found.among(model.objects.all(), own).values("facets")
-        sql, of_entries = (
-            entries[:SAMPLED] if part.is_sampled else entries
-        ).query.sql_with_params()
+        entries = _counted_entries(found, own, is_sampled=part.is_sampled)
+        sql, of_entries = entries.values("facets").query.sql_with_params()
         before, params = _HITS.format(entries=sql), [*of_entries]
         parts["counted"] = "counted JOIN quotes_facet f USING (id)"
         parts |= {"count": "counted.n", "hits": "(SELECT count(*) FROM hits)"}
     params.append(dimension.value)
     if words := search_fold(name.replace("\0", "")).strip():
-        parts["named"] = f"archive_fold({label}) ~ %s"
+        parts["named"] = f"{folded} ~ %s"
         params.append(rf"\m{re.escape(words)}")
-    by_name = f"f.key = '{NONE}', archive_fold({label})"
+    by_name = f"f.key = '{NONE}', {folded}"
     parts["order"] = by_name if by_label else f"{parts['count']} DESC"
     with connection.cursor() as cursor:
         cursor.execute(before + _VALUES.format(**parts), [*params, most, offset])

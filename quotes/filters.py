@@ -4,11 +4,11 @@ Page, facets, timeline, feed and every export start from ``find(query)``. A quer
 read finds nothing and says why; nothing here raises for what a person typed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import django_filters
 from django import forms
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from quotes import search
 from quotes.dates import InvalidDate, PartialDate, parse
-from quotes.models import Dimension, Entry, EntrySample, Facet, Statement
+from quotes.models import Dimension, Entry, EntrySample, Facet
 from quotes.models.finding import (
     MOST_RANKED,
     ORDERS,
@@ -216,11 +216,20 @@ def _filters() -> dict[str, django_filters.Filter]:
     return filters
 
 
+FILTERS = _filters()
+
+
 class StatementFilter(django_filters.FilterSet):
     """The filter itself; its filters are named as the parameters are, hyphens and all."""
 
     class Meta:
         form = QueryForm
+
+    def __init__(self, query: Mapping[str, Any], queryset: EntryQuerySet) -> None:
+        # A query names a few of the 33 parameters; fields for all of them would be made, copied
+        # and cleaned for each page, which takes longer than to find what it asks for.
+        self.base_filters = {name: one for name, one in FILTERS.items() if name in query}
+        super().__init__(query, queryset=queryset)
 
     def narrowed(self, entries: EntryQuerySet, leaving_out: str = "") -> EntryQuerySet:
         """Those of the entries that pass, without regard to one dimension if it is named.
@@ -231,14 +240,14 @@ class StatementFilter(django_filters.FilterSet):
         for name, one in self.filters.items():
             if not leaving_out or name.removeprefix(NOT) != leaving_out:
                 entries = one.filter(entries, data.get(name))
-        if leaving_out == "dates":
-            return entries
+        return entries if leaving_out == "dates" else self.in_span(entries)
+
+    def in_span(self, entries: EntryQuerySet) -> EntryQuerySet:
+        """Those of the entries that were said in the range of days, if one is asked for."""
+        data = self.form.cleaned_data
         return entries.said_within(
             data.get("since"), data.get("until"), certainly=data.get("dates") == "certainly"
         )
-
-
-StatementFilter.base_filters.update(_filters())
 
 
 class Found:
@@ -324,14 +333,20 @@ class Found:
 
     def ids(self, size: int, *, after: Entry | None = None, is_reversed: bool = False) -> list[int]:
         """The first ``size`` statements of the list behind an entry, in the order asked for."""
+        entries, span = self.among(Entry.objects.all(), "dates"), self._span
         sizes = {"total": self.measured.entries, "expected": self._expected}
         if self.is_ranked and self.words:
-            ranked = ids_by_relevance(self.entries, self.words, **sizes)
+            ranked = ids_by_relevance(entries, self.words, span=span, **sizes)
             return _behind(ranked, after, size, is_reversed=is_reversed)
         order = "newest" if self.sort == "relevance" else self.sort
         return ids_in_order(
-            self.entries, order, size, after=after, is_reversed=is_reversed, **sizes
+            entries, order, size, span=span, after=after, is_reversed=is_reversed, **sizes
         )
+
+    @property
+    def _span(self) -> EntryQuerySet:
+        """The entries of the days asked for, whatever else is."""
+        return self._filter.in_span(Entry.objects.all())
 
     def chunks(self, size: int) -> Iterator[list[int]]:
         """The whole list in its order, ``size`` ids of statements at a time.
@@ -432,14 +447,31 @@ def _measure(found: Found) -> Measured:
     return Measured(entries, rate, counts)
 
 
+class Identified(Protocol):
+    """A statement, as far as a cut of a list names it."""
+
+    @property
+    def public_id(self) -> str: ...
+
+
 @dataclass
 class Page:
-    """A part of a list, and the ids that the parts before and after it begin behind."""
+    """A part of a list: the ids of its statements, and whether there are parts before and after.
 
-    statements: list[Statement] = field(default_factory=list)
-    newer: str = ""
-    older: str = ""
+    What is shown of them is loaded by whoever shows it.
+    """
+
+    ids: list[int] = field(default_factory=list)
+    has_newer: bool = False
+    has_older: bool = False
     errors: list[str] = field(default_factory=list)
+
+    def cuts(self, statements: Sequence[Identified]) -> tuple[str, str]:
+        """The public ids that the parts before and after begin behind; "" where there is none."""
+        if not statements:
+            return "", ""
+        newer = statements[0].public_id if self.has_newer else ""
+        return newer, statements[-1].public_id if self.has_older else ""
 
 
 class CutForm(forms.Form):
@@ -470,11 +502,8 @@ def _page(found: Found) -> Page:
     ids = ids[:size]
     if is_reversed:
         ids.reverse()
-    statements = Statement.objects.in_order_of(ids)
-    if not statements:
-        return Page()
     return Page(
-        statements,
-        newer=statements[0].public_id if (has_more if is_reversed else at) else "",
-        older=statements[-1].public_id if (is_reversed or has_more) else "",
+        ids,
+        has_newer=has_more if is_reversed else bool(at),
+        has_older=is_reversed or has_more,
     )

@@ -588,7 +588,7 @@ class TestSample:
     def test_it_is_due_and_made(self, many: list[Statement]) -> None:
         assert check()[0] == 1
         assert check("--repair")[0] == 0
-        assert EntryState.now().sample_rate == 4
+        assert EntryState.now().sample_rate == 8
         assert 0 < EntrySample.objects.count() < 40
 
     def test_it_follows(self, many: list[Statement]) -> None:
@@ -615,7 +615,7 @@ class TestSample:
             entries: value("SELECT archive_sample_rate(%s)", entries)
             for entries in (0, 200_000, 200_001, 300_001, 1_000_000, 10_000_000)
         }
-        assert list(rates.values()) == [0, 0, 2, 4, 8, 128]
+        assert list(rates.values()) == [0, 0, 4, 8, 16, 256]
         for entries, rate in rates.items():
             assert not value("SELECT archive_sample_is_due(%s, %s)", entries, rate)
 

@@ -230,7 +230,7 @@ def test_a_common_word_whose_hits_are_all_old_is_found(archive):
     for number in range(30):
         factories.statement("1990-01-01", text=f"Ancient words {number}")
     found = find(QueryDict("q=ancient"))
-    assert len(found.page().statements) == 25
+    assert len(found.page().ids) == 25
 
 
 @pytest.fixture

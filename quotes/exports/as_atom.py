@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quotes.dates import humanize
-from quotes.exports.rows import Asked, Row, Unreadable, instant, with_revisions
+from quotes.exports.rows import Asked, Row, Unreadable, instant, rows_of
 from quotes.filters import find
 from quotes.models import Citation, Kind, Statement
 
@@ -43,12 +43,13 @@ def write(asked: Asked) -> str:
     page = found.page()
     if errors := found.errors + page.errors:
         raise Unreadable(errors)
-    rows = with_revisions(page.statements)
+    rows = rows_of(page.ids)
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
     _text(feed, "id", _tag(asked, asked.path + _question(_whole(asked.query))))
     _text(feed, "title", f"{settings.ARCHIVE_NAME}: {_('Statements')}")
     _text(feed, "updated", instant(max((row.updated_at for row in rows), default=BEGINNING)))
-    _links(feed, asked, newer=page.newer, older=page.older)
+    newer, older = page.cuts([row.statement for row in rows])
+    _links(feed, asked, newer=newer, older=older)
     for row in rows:
         feed.append(_entry(asked, row))
     xml = tostring(feed, encoding="unicode")

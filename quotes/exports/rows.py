@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from quotes.filters import Found, find
 from quotes.models import Revision, Statement
@@ -15,6 +16,9 @@ from quotes.models import Revision, Statement
 # So many statements are in memory at a time. A chunk costs seven queries, so that fewer are slower
 # and more gain nothing.
 CHUNK = 500
+
+# What a row stands for, by the value of the parameter "rows".
+ROWS = ("statements", "citations")
 
 
 class Unreadable(ValueError):
@@ -44,6 +48,14 @@ class Asked:
             raise Unreadable(found.errors)
         return found
 
+    def is_by_citation(self) -> bool:
+        """Whether a row is a citation, and not a statement. Raises `Unreadable`."""
+        by = self.query.get("rows") or ROWS[0]
+        if by in ROWS:
+            return by == "citations"
+        named = {"value": by[:80], "known": ", ".join(ROWS)}
+        raise Unreadable([_("rows: “%(value)s” is not one of %(known)s.") % named])
+
     def permalink(self, statement: Statement) -> str:
         """The absolute address to cite a statement by: one, in whatever language it was asked."""
         with translation.override(settings.LANGUAGE_CODE):
@@ -65,8 +77,13 @@ def chunks(found: Found) -> Iterator[list[Row]]:
     One that is withdrawn between the finding and the loading is left out.
     """
     for ids in found.chunks(CHUNK):
-        loaded = Statement.objects.published().with_page().in_bulk(ids)
-        yield with_revisions([loaded[pk] for pk in ids if pk in loaded])
+        yield rows_of(ids)
+
+
+def rows_of(ids: Sequence[int]) -> list[Row]:
+    """The published ones of these statements, whole, in the order of their ids."""
+    loaded = Statement.objects.published().with_page().in_bulk(ids)
+    return with_revisions([loaded[pk] for pk in ids if pk in loaded])
 
 
 def with_revisions(statements: Sequence[Statement]) -> list[Row]:

@@ -14,9 +14,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models, transaction
 from django.db.models import F, OrderBy
 from django.db.models.functions import Length
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from quotes.models.fields import Fold, in_page_language
 from quotes.models.finding import EntryQuerySet, FacetQuerySet, WordQuerySet
 from quotes.models.statements import Statement
 from quotes.models.vocabulary import one_of
@@ -45,6 +45,12 @@ class Dimension(models.TextChoices):
     MONTH = "month", _("month")
 
 
+def folded_label(of: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Fold(of), output_field=models.TextField(), db_persist=True
+    )
+
+
 class Facet(models.Model):
     """One value of one dimension, with the number of published statements that have it.
 
@@ -57,6 +63,9 @@ class Facet(models.Model):
     key = models.TextField()
     label = models.TextField(blank=True)
     label_fr = models.TextField(blank=True)
+    # The labels without case and accents, kept since to fold thousands of them takes 20 ms.
+    folded = folded_label("label")
+    folded_fr = folded_label("label_fr")
     # No check that it is positive: a wrong total must not stop an editor's work.
     total = models.IntegerField(default=0)
 
@@ -77,7 +86,7 @@ class Facet(models.Model):
     @property
     def public_label(self) -> str:
         """The label in the language of the page; of a code (a country, a kind) the code itself."""
-        return (get_language() == "fr" and self.label_fr) or self.label
+        return in_page_language(self.label, self.label_fr)
 
 
 def _newest_first() -> list[OrderBy]:
@@ -136,6 +145,7 @@ class EntrySample(EntryColumns):
         verbose_name_plural = _("sampled entries")
         indexes = [
             GinIndex(fields=["search", "facets"], fastupdate=False, name="entrysample_found"),
+            models.Index(fields=["said_to", "said_from"], name="entrysample_days"),
         ]
 
 

@@ -61,6 +61,9 @@ validate_country = RegexValidator(
 validate_slug = RegexValidator(SLUG, _("An address part has no blanks, slashes, ? or #."))
 
 
+# A page of the record names the same days again and again, and the dates never change.
+parsed = lru_cache(maxsize=10_000)(parse)
+
 if TYPE_CHECKING:
     _PartialDateColumn = models.CharField[PartialDate | str, PartialDate]
 else:
@@ -82,7 +85,7 @@ class PartialDateField(_PartialDateColumn):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str | None, *_: object) -> PartialDate | None:
-        return None if value is None else parse(value)
+        return None if value is None else parsed(value)
 
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, PartialDate):
@@ -192,6 +195,11 @@ def statement_count(dimension: str, key: str) -> RawSQL:
         [dimension],
         output_field=models.IntegerField(),
     )
+
+
+def in_page_language(name: str, name_fr: str) -> str:
+    """What something is called in the language of the page: French where there is any."""
+    return (get_language() == "fr" and name_fr) or name
 
 
 def address(name: str, *args: str) -> str:

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
@@ -44,7 +45,9 @@ WALK = 6
 # A longer walk is worth its while where many are wanted of a common word, up to so many rows.
 LONGEST_WALK = 30_000
 
-Where = tuple[str, Sequence[Any]]
+Where = tuple[str, tuple[Any, ...]]
+
+EVERYTHING: Where = ("true", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,26 @@ class EntryQuerySet(models.QuerySet[Any]):
             entries = entries.filter(**{"said_to__lte" if certainly else "said_from__lte": last})
         return entries
 
+    def newest_first(self) -> "EntryQuerySet":
+        """In the order of a list, the latest first."""
+        return self.order_by(*(f"-{column}" for column in ORDERS["newest"][0]))
+
     def said_on_one_day(self) -> "EntryQuerySet":
         """Whose day is known."""
         return self.filter(said_from=models.F("said_to"), said_to__gt=FIRST_DAY)
+
+    def thinned(self, most: int, *, of: int) -> "EntryQuerySet":
+        """About ``most`` of about ``of`` entries, drawn by a hash of their ids; all, of fewer.
+
+        Never the first that come: rows lie in the order they were entered in, and would tell of
+        old statements only.
+        """
+        if of <= most:
+            return self
+        # The lowest bits of the hash say what is in the sample at all.
+        return self.filter(
+            _true("((hashint8(statement_id) >> 20) & 1023) < %s", math.ceil(1024 * most / of))
+        )
 
     def undated(self) -> "EntryQuerySet":
         """Of whose day nothing is known."""
@@ -116,7 +136,7 @@ class EntryQuerySet(models.QuerySet[Any]):
         """The condition of these entries as SQL, to be set into a query that says how to ask."""
         compiler = self.query.get_compiler(connection=connection)
         if not self.query.where:
-            return "true", ()
+            return EVERYTHING
         sql, params = compiler.compile(self.query.where)
         return sql, tuple(params)
 
@@ -154,6 +174,7 @@ def ids_in_order(
     order: str,
     size: int,
     *,
+    span: EntryQuerySet,
     after: "Entry | None" = None,
     is_reversed: bool = False,
     total: int,
@@ -161,30 +182,55 @@ def ids_in_order(
 ) -> list[int]:
     """The first ``size`` statements of a list behind an entry, in one of ``ORDERS``.
 
-    ``expected`` is about how many there are in the whole list and ``total`` how many entries in
-    the archive; they decide which way is tried first, and never what is found.
+    The list is of those ``entries`` that are in the ``span`` of days too: a walk begins where the
+    span does. ``expected`` is about how many there are in the whole list and ``total`` how many
+    entries in the archive; they decide which way is tried first, and never what is found.
     """
     columns, highest_first = ORDERS[order]
     descends = highest_first != is_reversed
-    keyset = _beyond(columns, after, descends=descends)
+    beyond = _beyond(columns, after, descends=descends)
     sorting = ", ".join(f"{column} {'DESC' if descends else 'ASC'}" for column in columns)
+    where, days = entries.where(), span.where()
+    # The index of the list finds the place of a day, unless it is in the order of something else.
+    if where == EVERYTHING and (days == EVERYTHING or columns[0] == "said_to"):
+        return _walk(EVERYTHING, _both(beyond, days), sorting, size, size)
     reach = int(WALK * math.sqrt(total)) + size
     if expected:
         reach = max(reach, min(2 * size * total // expected, LONGEST_WALK))
     if expected * reach >= size * total:
-        found = _walk(entries.where(), keyset, sorting, size, reach)
+        found = _walk(where, _both(beyond, days), sorting, size, reach)
         if len(found) == size or total <= reach:
             return found
-    return _fenced(entries.where(), keyset, sorting, size)
+    return _fenced(_both(where, days), beyond, sorting, size)
+
+
+def ids_around(day: date, earliest: date, latest: date, most: int) -> list[int]:
+    """The statements said closest to a day, the closest first, all their possible days in a span.
+
+    One walk of an index into each direction, as far as it takes: a day may have thousands.
+    """
+    halves = " UNION ALL ".join(
+        f"""(SELECT statement_id, abs(said_to - %s) AS distance FROM quotes_entry
+            WHERE said_to {beyond} AND said_from >= %s AND said_to <= %s
+            ORDER BY said_to {way}, said_from {way}, statement_id {way} LIMIT %s)"""
+        for beyond, way in ((">= %s", "ASC"), ("< %s", "DESC"))
+    )
+    sql = f"SELECT statement_id FROM ({halves}) AS near ORDER BY distance, statement_id LIMIT %s"
+    half = (day, day, earliest, latest, most)
+    return _ids(sql, (*half, *half, most))
 
 
 def _beyond(columns: tuple[str, ...], after: "Entry | None", *, descends: bool) -> Where:
     """What comes behind an entry: one comparison of rows, which one walk of an index answers."""
     if after is None:
-        return "true", ()
+        return EVERYTHING
     places = ", ".join(["%s"] * len(columns))
     sign = "<" if descends else ">"
-    return f"({', '.join(columns)}) {sign} ({places})", [getattr(after, c) for c in columns]
+    return f"({', '.join(columns)}) {sign} ({places})", tuple(getattr(after, c) for c in columns)
+
+
+def _both(one: Where, other: Where) -> Where:
+    return f"{one[0]} AND ({other[0]})", (*one[1], *other[1])
 
 
 def _walk(where: Where, keyset: Where, sorting: str, size: int, reach: int) -> list[int]:
@@ -206,14 +252,19 @@ def _fenced(where: Where, keyset: Where, sorting: str, size: int) -> list[int]:
 
 
 def ids_by_relevance(
-    entries: EntryQuerySet, words: CompiledSearch, *, total: int, expected: int
+    entries: EntryQuerySet,
+    words: CompiledSearch,
+    *,
+    span: EntryQuerySet,
+    total: int,
+    expected: int,
 ) -> list[int]:
     """The most relevant of the newest ``MOST_RANKED`` statements, the best first.
 
     Ranked by cover density (Clarke, Cormack and Tudhope), which weighs a phrase above scattered
     words, and by the weights of text, wordings, names and places.
     """
-    newest = ids_in_order(entries, "newest", MOST_RANKED, total=total, expected=expected)
+    newest = ids_in_order(entries, "newest", MOST_RANKED, span=span, total=total, expected=expected)
     sql = """
         SELECT statement_id FROM quotes_entry WHERE statement_id = ANY (%s)
         ORDER BY ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', search, %s::tsquery, 1) DESC,
@@ -252,7 +303,7 @@ class FacetQuerySet(models.QuerySet["Facet"]):
         if exact:
             return exact
         pattern = rf"\m{re.escape(search_fold(text).strip())}\M"
-        is_called = _true("archive_fold(label) ~ %s", pattern)
+        is_called = _true("folded ~ %s", pattern)
         return list(self.filter(is_called, dimension=dimension, total__gt=0)[:MOST_MEANT])
 
     def totals(self) -> dict[str, int]:
@@ -273,7 +324,7 @@ class FacetQuerySet(models.QuerySet["Facet"]):
         """The speakers whom a name means: a run of the words of their name, or a whole alias."""
         folded = search_fold(text).strip()
         is_named = _true(
-            """archive_fold(label) ~ %s OR key IN (
+            """folded ~ %s OR key IN (
                 SELECT s.slug FROM quotes_alias a JOIN quotes_speaker s ON s.id = a.speaker_id
                 WHERE archive_fold(a.name) = %s)""",
             rf"\m{re.escape(folded)}\M",

@@ -1,18 +1,13 @@
 """What was said, and how each source printed it."""
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.db.models.expressions import RawSQL
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quotes import public_ids
-from quotes.dates import PartialDate
 from quotes.models.fields import (
     SLUG,
     FirstDay,
@@ -20,6 +15,7 @@ from quotes.models.fields import (
     PartialDateField,
     address,
     bound,
+    in_page_language,
     is_language,
     is_published,
     matches,
@@ -85,7 +81,7 @@ class Topic(models.Model):
     @property
     def public_name(self) -> str:
         """The name in the language of the page."""
-        return (get_language() == "fr" and self.name_fr) or self.name
+        return in_page_language(self.name, self.name_fr)
 
 
 class Occasion(models.Model):
@@ -112,7 +108,7 @@ class Occasion(models.Model):
     @property
     def public_name(self) -> str:
         """The name in the language of the page."""
-        return (get_language() == "fr" and self.name_fr) or self.name
+        return in_page_language(self.name, self.name_fr)
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -123,37 +119,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def newest_first(self) -> "StatementQuerySet":
         """By the last day, then the first, on which they may have been said; undated ones last."""
         return self.order_by("-said_to", "-said_from", "-pk")
-
-    def dated(self) -> "StatementQuerySet":
-        """Of which anything is known about the day they were said."""
-        return self.exclude(said=PartialDate.unknown())
-
-    def said_on_one_day(self) -> "StatementQuerySet":
-        """Whose day is known."""
-        return self.dated().filter(said_from=F("said_to"))
-
-    def nearest_to(self, day: date) -> "StatementQuerySet":
-        """Those that may first have been said closest to a day, closest first."""
-        distance = RawSQL("abs(quotes_statement.said_from - %s::date)", [day])
-        return self.order_by(distance, "-said_to", "-said_from", "-pk")
-
-    def with_card(self) -> "StatementQuerySet":
-        """All that a statement in a list shows, in one query and three prefetches."""
-        return self.select_related("speaker", "occasion").prefetch_related(
-            Prefetch("speaker__roles", Role.objects.in_time()),
-            Prefetch("topic_links", StatementTopic.objects.select_related("topic")),
-            Prefetch(
-                "citations",
-                Citation.objects.select_related("source__outlet")
-                .order_by("position", "pk")
-                .defer("prefix", "suffix", "locator"),
-            ),
-        )
-
-    def in_order_of(self, ids: Sequence[int]) -> "list[Statement]":
-        """These statements as cards, in the order of their ids; one that is gone is left out."""
-        found = self.with_card().in_bulk(ids)
-        return [found[pk] for pk in ids if pk in found]
 
     def with_page(self) -> "StatementQuerySet":
         """All that a statement's own page shows."""
@@ -284,6 +249,10 @@ class Statement(models.Model):
         """The roles its speaker held, or may have held, on the day it was said."""
         return self.speaker.offices_on(self.said)
 
+    def office_titles(self) -> list[str]:
+        """Their titles, each once, in the language of the page."""
+        return list(dict.fromkeys(role.public_title for role in self.offices()))
+
 
 class StatementTopic(models.Model):
     """A topic of a statement, in the order an editor gave."""
@@ -391,6 +360,10 @@ class Citation(models.Model):
     def language(self) -> str:
         """The language the words are printed in."""
         return self.source.language
+
+    @property
+    def outlet_name(self) -> str:
+        return self.source.outlet.name
 
 
 class Figure(models.Model):

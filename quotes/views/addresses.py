@@ -1,6 +1,7 @@
 """Addresses of lists: the query string with one value more, or one less."""
 
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -71,7 +72,12 @@ class Appending:
 
     def with_values(self, values: dict[str, str]) -> str:
         """The address with these values by parameter; the query must not have them already."""
-        return f"{self._start}{urlencode(values)}"
+        pairs = "&".join(f"{name}={_quoted(value)}" for name, value in values.items())
+        return f"{self._start}{pairs}"
+
+
+# The names of parameters need no quoting, and the same values stand beside every list.
+_quoted = lru_cache(maxsize=20_000)(quote_plus)
 
 
 def excluding(query: QueryDict, name: str, value: str) -> QueryDict:

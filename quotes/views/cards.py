@@ -8,8 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from quotes.dates import humanize, machine
+from quotes.exports import as_coins
+from quotes.exports.reference import Site
 from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
-from quotes.models.people import office_titles
+from quotes.models.listed import Listed, Named, Printing
+from quotes.placing import words_at
 from quotes.text import Comparison, Piece, compare_wording, direction, fold
 
 # From what a reader must know first to what needs no more attention.
@@ -30,17 +33,18 @@ _OUTER_MARKS = " .,;:"
 class FoundIn:
     """A wording in which the words searched for stand, when the statement's own text has none."""
 
-    source: Source
+    printing: Printing
     wording: SafeString
 
 
 @dataclass
 class Card:
-    """A statement in a list. Load the statement by ``with_card()``."""
+    """A statement in a list (`Listed`), or on its own page (``with_page()``)."""
 
-    statement: Statement
+    statement: Statement | Listed
     marked_text: SafeString | None = None
     found_in: FoundIn | None = None
+    site: Site | None = None
 
     def __getattr__(self, name: str) -> object:
         """What the card does not say otherwise is the statement's."""
@@ -56,7 +60,7 @@ class Card:
 
     @cached_property
     def offices(self) -> list[str]:
-        return office_titles(self.statement.offices())
+        return self.statement.office_titles()
 
     @property
     def occasion_name(self) -> str:
@@ -69,12 +73,29 @@ class Card:
         return self.statement.place or (occasion.place if occasion else "")
 
     @cached_property
-    def topics(self) -> list[Topic]:
+    def topics(self) -> Sequence[Topic | Named]:
         return self.statement.ordered_topics()
 
     @cached_property
-    def citations(self) -> list[Citation]:
-        return list(self.statement.citations.all())
+    def printings(self) -> Sequence[Printing]:
+        """How sources print it, of a statement in a list."""
+        return self.statement.printings if isinstance(self.statement, Listed) else ()
+
+    @cached_property
+    def citations(self) -> Sequence[Citation | Printing]:
+        if isinstance(self.statement, Statement):
+            return list(self.statement.citations.all())
+        return self.printings
+
+    @property
+    def coins(self) -> str:
+        """The statement for reference managers (COinS), on a page that lists several of them.
+
+        Where no site is given there is none: Zotero would take it for what the page is about.
+        """
+        if self.site is None or not isinstance(self.statement, Listed):
+            return ""
+        return as_coins.of_listed(self.statement, self.site)
 
     @cached_property
     def check_state(self) -> CheckState:
@@ -94,15 +115,18 @@ class Card:
     def wording_count(self) -> int:
         """How many different wordings were printed; typography and outer marks aside."""
         printed = {c.wording for c in self.citations if c.wording is not None}
+        if len(printed) < 2:
+            return len(printed)
         return len({fold(wording).strip(_OUTER_MARKS) for wording in printed})
 
     @cached_property
     def outlet_names(self) -> list[str]:
-        return list(dict.fromkeys(citation.source.outlet.name for citation in self.citations))
+        return list(dict.fromkeys(citation.outlet_name for citation in self.citations))
 
 
-def cards(statements: Iterable[Statement]) -> list[Card]:
-    return [Card(statement) for statement in statements]
+def cards(statements: Iterable[Listed], site: Site | None = None) -> list[Card]:
+    """The cards of a list; with the site for a page that is a list and nothing else."""
+    return [Card(statement, site=site) for statement in statements]
 
 
 @dataclass(frozen=True)
@@ -118,10 +142,14 @@ _SHOWN_AS = {"same": "same", "insert": "inserted", "delete": "deleted", "omitted
 
 @dataclass
 class WordingRow:
-    """One citation, set word by word against the text of its statement."""
+    """One citation, set word by word against the text of its statement.
+
+    ``pieces`` are all that its source prints of the statement, this citation foremost.
+    """
 
     citation: Citation
     text: str
+    pieces: Sequence[Citation] = ()
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -180,7 +208,11 @@ class WordingRow:
 
     @property
     def read_url(self) -> str:
-        return self.citation.source.url or ""
+        return words_at(self.citation.source.url or "", self.pieces)
+
+    @property
+    def archived_url(self) -> str:
+        return words_at(self.citation.source.archived_url, self.pieces)
 
     @property
     def check_state(self) -> str:
@@ -198,9 +230,14 @@ def _part(piece: Piece) -> WordingPart:
 def wording_rows(statement: Statement) -> list[WordingRow]:
     """The rows of "As each source printed it", in the order an editor gave."""
     rows = []
+    by_source: dict[int, list[Citation]] = {}
+    for citation in statement.citations.all():
+        by_source.setdefault(citation.source_id, []).append(citation)
     for citation in statement.citations.all():
         citation.statement = statement
-        rows.append(WordingRow(citation, statement.text))
+        pieces = by_source[citation.source_id]
+        others = [piece for piece in pieces if piece is not citation]
+        rows.append(WordingRow(citation, statement.text, [citation, *others]))
     return rows
 
 
@@ -252,7 +289,7 @@ class StepItem:
     detail: str = ""
 
 
-def chain(card: Card) -> list[Step]:
+def chain(card: Card, statement: Statement) -> list[Step]:
     """Where the words come from: said, reported by, carried by.
 
     A source reports at first hand as far as it credits nobody; whoever it credits is named as the
@@ -270,7 +307,7 @@ def chain(card: Card) -> list[Step]:
     )
     reporters: dict[str, StepItem] = {}
     carriers: dict[str, StepItem] = {}
-    for citation in card.citations:
+    for citation in statement.citations.all():
         source, credited = citation.source, citation.via or citation.source.wire
         item = StepItem(source.outlet.name, source.get_absolute_url(), humanize(source.published))
         if credited and credited != source.outlet:

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from quotes import facets
 from quotes.facets import Counted
@@ -67,12 +68,8 @@ class Grain(IntEnum):
         return day
 
     def label(self, day: date) -> str:
-        match self:
-            case Grain.YEAR:
-                return str(day.year)
-            case Grain.MONTH:
-                return date_format(day, pgettext("format of a month", "F Y"))
-        return date_format(day, pgettext("format of a day", "j F Y"))
+        """What the period that begins on a day is called in the language of the page."""
+        return _period_name(get_language(), self, day)
 
     @property
     def heading(self) -> str:
@@ -91,6 +88,17 @@ class Grain(IntEnum):
             ),
             Grain.DAY: _("Statements a day, %(first)s to %(last)s; most, %(count)s, on %(most)s."),
         }[self]
+
+
+@lru_cache(maxsize=2_000)
+def _period_name(language: str | None, grain: Grain, day: date) -> str:
+    """Kept, since the timeline of every list names the same months."""
+    match grain:
+        case Grain.YEAR:
+            return str(day.year)
+        case Grain.MONTH:
+            return date_format(day, pgettext("format of a month", "F Y"))
+    return date_format(day, pgettext("format of a day", "j F Y"))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What counts and values are called on a page."""
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quotes.models import Dimension, Facet
@@ -32,8 +31,14 @@ def count_display(count: Count) -> str:
     """A number as it is read; of an estimate, that it is one."""
     if count.is_rough:
         return _("some")
-    number = number_format(count.number, force_grouping=True)
+    number = grouped(count.number)
     return number if count.is_exact else _("about %(number)s") % {"number": number}
+
+
+def grouped(number: int) -> str:
+    """A whole number in the manner of the page's language: 9,381."""
+    # Nearly all counts of a page are below a thousand, where there is nothing to group.
+    return str(number) if number < 1_000 else number_format(number, force_grouping=True)
 
 
 def facet_label(facet: Facet) -> str:
@@ -53,4 +58,4 @@ def facet_label(facet: Facet) -> str:
         case Dimension.HAS:
             return {"figure": _("a figure")}[facet.key]
         case _:
-            return (get_language() == "fr" and facet.label_fr) or facet.label or facet.key
+            return facet.public_label or facet.key

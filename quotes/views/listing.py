@@ -14,9 +14,11 @@ from quotes.dates import humanize
 from quotes.filters import DATE_MODES, DEFAULT_SIZE, NOT, PAGE_SIZES, SORTS, Found, find
 from quotes.models import Dimension
 from quotes.models.finding import MOST_RANKED
+from quotes.models.listed import listed
 from quotes.views import addresses, choices
 from quotes.views.cards import Link, cards
 from quotes.views.exports import alternates
+from quotes.views.head import site_of
 from quotes.views.histogram import month_histogram
 from quotes.views.labels import count_display, facet_label
 from quotes.views.marking import mark
@@ -48,7 +50,9 @@ def listing(
     total = counted.total
     chips = _chips(query, found, within)
     appending = addresses.Appending(query)
-    shown_cards = cards(page.statements)
+    statements = listed(page.ids)
+    newer, older = page.cuts(statements)
+    shown_cards = cards(statements, site_of(request))
     if found.words and shown_cards:
         mark(shown_cards, found.words)
     is_empty = found.is_valid and not page.errors and not shown_cards
@@ -68,8 +72,8 @@ def listing(
         "by_official_url": addresses.here(reverse("by-official"), addresses.without_cuts(query)),
         "cards": shown_cards,
         "formats": alternates(query) if found.is_valid else [],
-        "newer_url": page.newer and _cut(request, within, query, before=page.newer),
-        "older_url": page.older and _cut(request, within, query, after=page.older),
+        "newer_url": newer and _cut(request, within, query, before=newer),
+        "older_url": older and _cut(request, within, query, after=older),
         "facets": [
             choices.beside(query, found, dimension, counted, appending)
             for dimension in offered

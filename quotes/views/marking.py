@@ -13,6 +13,10 @@ from quotes.views.cards import Card, FoundIn
 # Of a wording that is shown because the words stand in it: so much before and after them.
 AROUND = 80
 
+# So many words are kept with their stems, some 20 MB of them.
+MOST_KEPT = 50_000
+_KEPT: dict[str, frozenset[str]] = {}
+
 # A word as it is marked, whole: partnership, don’t, l’armée, U.S, co-operation.
 WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
@@ -20,7 +24,8 @@ WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 def mark(cards: Sequence[Card], search: CompiledSearch) -> None:
     """Give each card its text with the words marked, or the wording in which they were found.
 
-    Costs one query, however many cards: which words of the page share a stem with the search.
+    Costs one query at most, however many cards: which words of the page share a stem with the
+    search.
     """
     tokens = {text: list(WORD.finditer(text)) for card in cards for text in _texts(card)}
     hits = _hits({token[0] for found in tokens.values() for token in found}, search)
@@ -39,17 +44,38 @@ def _texts(card: Card) -> Iterable[str]:
 
 def _hits(distinct: set[str], search: CompiledSearch) -> set[str]:
     """Which of these words have a stem, in any language of the archive, that is searched for."""
+    stems = _stems(distinct)
+    return {word for word in distinct if not search.lexemes.isdisjoint(stems[word])}
+
+
+def _stems(words: set[str]) -> dict[str, frozenset[str]]:
+    """The stems of each word in every language of the archive.
+
+    They never change, and pages have most of their words in common: what was looked up is kept.
+    """
+    known = {word: stems for word in words if (stems := _KEPT.get(word)) is not None}
+    if missing := list(words - known.keys()):
+        found = _looked_up(missing)
+        if len(_KEPT) + len(found) > MOST_KEPT:
+            _KEPT.clear()
+        _KEPT.update(found)
+        known |= found
+    return known
+
+
+def _looked_up(words: list[str]) -> dict[str, frozenset[str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT word FROM unnest(%s::text[]) AS page(word) WHERE tsvector_to_array(
+            SELECT word, tsvector_to_array(
                 to_tsvector('pg_catalog.english', archive_search_text(word))
                 || to_tsvector('pg_catalog.french', archive_search_text(word))
-                || to_tsvector('pg_catalog.simple', archive_search_text(word))) && %s::text[]
+                || to_tsvector('pg_catalog.simple', archive_search_text(word)))
+            FROM unnest(%s::text[]) AS page(word)
             """,
-            [list(distinct), list(search.lexemes)],
+            [words],
         )
-        return {row[0] for row in cursor.fetchall()}
+        return {word: frozenset(stems) for word, stems in cursor.fetchall()}
 
 
 def _marked(text: str, tokens: Iterable[re.Match[str]], hits: set[str]) -> SafeString:
@@ -66,12 +92,12 @@ def _marked(text: str, tokens: Iterable[re.Match[str]], hits: set[str]) -> SafeS
 
 def _found_in(card: Card, tokens: dict[str, list[re.Match[str]]], hits: set[str]) -> FoundIn | None:
     """The first wording that has the words, cut to what stands around them."""
-    for citation in card.citations:
-        wording = citation.wording or ""
+    for printing in card.printings:
+        wording = printing.wording or ""
         first = next((token for token in tokens.get(wording, ()) if token[0] in hits), None)
         if first is None:
             continue
         begin, end = max(0, first.start() - AROUND), min(len(wording), first.end() + AROUND)
         shown = f"{'…' if begin else ''}{wording[begin:end]}{'…' if end < len(wording) else ''}"
-        return FoundIn(citation.source, _marked(shown, WORD.finditer(shown), hits))
+        return FoundIn(printing, _marked(shown, WORD.finditer(shown), hits))
     return None

@@ -7,10 +7,13 @@ from django.views.decorators.http import require_safe
 
 from quotes import facets
 from quotes.filters import find
-from quotes.models import Dimension, Facet, Statement
+from quotes.models import Dimension, Entry, Facet
+from quotes.models.listed import listed
 from quotes.views.cards import cards
+from quotes.views.head import site_of
 from quotes.views.histogram import month_histogram
 from quotes.views.listing import count_display, facet_label
+from quotes.views.subjects import home_subject
 
 NEWEST_SHOWN = 5
 TOP_SHOWN = 8
@@ -19,17 +22,20 @@ TOP_SHOWN = 8
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the archive holds, and the ways into it."""
-    everything = find(QueryDict())
+    everything, site = find(QueryDict()), site_of(request)
     counted = facets.spread(
         everything, (Dimension.SPEAKER, Dimension.TOPIC, Dimension.MONTH), TOP_SHOWN
     )
     context = {
+        "subject": home_subject(site),
         "totals": _totals(),
         "cards": cards(
-            Statement.objects.published()
-            .said_on_one_day()
-            .newest_first()
-            .with_card()[:NEWEST_SHOWN]
+            listed(
+                Entry.objects.said_on_one_day()
+                .newest_first()
+                .values_list("statement_id", flat=True)[:NEWEST_SHOWN]
+            ),
+            site,
         ),
         "speakers": _linked(counted, Dimension.SPEAKER),
         "topics": _linked(counted, Dimension.TOPIC),
