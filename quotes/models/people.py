@@ -1,11 +1,12 @@
 """Who said it: people and institutions, the names they are printed under, the offices they held."""
 
+import re
 from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
-from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Left, LTrim, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from quotes.dates import PartialDate
@@ -17,6 +18,7 @@ from quotes.models.fields import (
     PartialDateField,
     address,
     bound,
+    in_page_language,
     is_country,
     is_published,
     matches,
@@ -25,10 +27,14 @@ from quotes.models.fields import (
     validate_country,
     validate_slug,
 )
+from quotes.models.indexed import IndexQuerySet
 from quotes.models.vocabulary import SpeakerKind, one_of
+from quotes.text import search_fold
 
 
-class SpeakerQuerySet(models.QuerySet["Speaker"]):
+class SpeakerQuerySet(IndexQuerySet["Speaker"]):
+    sorted_by = "folded_sort_name"
+
     def public(self) -> "SpeakerQuerySet":
         """Those of whom something is published."""
         return self.filter(is_published("speaker", "quotes_speaker.slug"))
@@ -36,9 +42,20 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def with_statement_count(self) -> "SpeakerQuerySet":
         return self.annotate(statement_count=statement_count("speaker", "quotes_speaker.slug"))
 
-    def by_name(self) -> "SpeakerQuerySet":
-        """In the order of a printed index, blind to case and accents."""
-        return self.order_by(Fold("sort_name"), "pk")
+    def named(self, text: str) -> "SpeakerQuerySet":
+        """Those with a word that begins with the text, in a name of any kind or in an alias.
+
+        Asked of the folded columns, the names of which are those of the facets.
+        """
+        is_named = RawSQL(
+            """quotes_speaker.folded_sort_name ~ %s OR quotes_speaker.slug IN (
+                SELECT key FROM quotes_facet
+                WHERE dimension = 'speaker' AND (folded ~ %s OR folded_fr ~ %s)
+            ) OR quotes_speaker.id IN (SELECT speaker_id FROM quotes_alias WHERE folded ~ %s)""",
+            [rf"\m{re.escape(search_fold(text).strip())}"] * 4,
+            output_field=models.BooleanField(),
+        )
+        return self.filter(is_named)
 
     def with_roles(self) -> "SpeakerQuerySet":
         return self.prefetch_related(Prefetch("roles", Role.objects.in_time()))
@@ -62,6 +79,9 @@ class Speaker(models.Model):
     sort_name = models.CharField(
         _("sort name"), max_length=200, help_text=_("As in an index: Carney, Mark")
     )
+    folded_sort_name = models.GeneratedField(
+        expression=Fold("sort_name"), output_field=models.TextField(), db_persist=True
+    )
     country = models.CharField(
         _("country"),
         max_length=2,
@@ -81,7 +101,16 @@ class Speaker(models.Model):
         verbose_name = _("official")
         verbose_name_plural = _("officials")
         ordering = ["sort_name", "pk"]
-        indexes = [models.Index(Fold("name"), name="speaker_name_folded")]
+        indexes = [
+            models.Index(Fold("name"), name="speaker_name_folded"),
+            # A page of the index of names is read in its order, and no further than it goes.
+            models.Index(
+                Left(LTrim("folded_sort_name"), 1),
+                LTrim("folded_sort_name"),
+                "id",
+                name="speaker_by_initial",
+            ),
+        ]
         constraints = [
             not_blank("name", "speaker_has_name"),
             not_blank("sort_name", "speaker_has_sort_name"),
@@ -100,7 +129,7 @@ class Speaker(models.Model):
     @property
     def public_name(self) -> str:
         """The name in the language of the page."""
-        return (get_language() == "fr" and self.name_fr) or self.name
+        return in_page_language(self.name, self.name_fr)
 
     def offices_on(self, said: PartialDate) -> list["Role"]:
         """The roles that this speaker held, or may have held, when something was said.
@@ -118,6 +147,9 @@ class Alias(models.Model):
         Speaker, models.CASCADE, related_name="aliases", verbose_name=_("official")
     )
     name = models.CharField(_("name"), max_length=200)
+    folded = models.GeneratedField(
+        expression=Fold("name"), output_field=models.TextField(), db_persist=True
+    )
     language = models.CharField(_("language"), max_length=35, blank=True)
 
     class Meta:
@@ -138,6 +170,17 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def in_time(self) -> "RoleQuerySet":
         """Earliest first; those without dates keep the order they were entered in."""
         return self.order_by("held_from", "held_to", "pk")
+
+    def latest_of(self, speakers: Iterable[Speaker]) -> dict[int, "Role"]:
+        """The role of each that is last in time, by the number of the speaker.
+
+        One query, which reads no other roles and of these only the titles.
+        """
+        newest = self.filter(speaker__in=[speaker.pk for speaker in speakers]).order_by(
+            "speaker_id", "-held_from", "-held_to", "-pk"
+        )
+        latest = newest.distinct("speaker_id").only("speaker", "title", "title_fr")
+        return {role.speaker_id: role for role in latest}
 
 
 class Role(models.Model):
@@ -178,7 +221,7 @@ class Role(models.Model):
     @property
     def public_title(self) -> str:
         """The title in the language of the page."""
-        return (get_language() == "fr" and self.title_fr) or self.title
+        return in_page_language(self.title, self.title_fr)
 
     @property
     def is_dated(self) -> bool:
@@ -192,8 +235,3 @@ class Role(models.Model):
             (self.since.first and said.last and self.since.first > said.last)
             or (self.until.last and said.first and self.until.last < said.first)
         )
-
-
-def office_titles(roles: Iterable[Role]) -> list[str]:
-    """The titles of roles, each once, in the language of the page."""
-    return list(dict.fromkeys(role.public_title for role in roles))

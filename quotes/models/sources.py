@@ -1,5 +1,7 @@
 """Where it was printed: outlets, their documents, and the text of a document as it once stood."""
 
+import re
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -28,8 +30,9 @@ from quotes.models.fields import (
     validate_slug,
     validate_url,
 )
+from quotes.models.indexed import IndexQuerySet
 from quotes.models.vocabulary import How, OutletKind, SourceKind, State, one_of
-from quotes.text import direction
+from quotes.text import direction, search_fold
 
 
 def _exists(condition: str) -> RawSQL:
@@ -42,7 +45,9 @@ def _exists(condition: str) -> RawSQL:
     )
 
 
-class OutletQuerySet(models.QuerySet["Outlet"]):
+class OutletQuerySet(IndexQuerySet["Outlet"]):
+    sorted_by = "folded"
+
     def public(self) -> "OutletQuerySet":
         """Those that printed, or are credited with, a published statement."""
         credited = _exists("c.via_id = quotes_outlet.id")
@@ -51,15 +56,18 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
     def with_statement_count(self) -> "OutletQuerySet":
         return self.annotate(statement_count=statement_count("outlet", "quotes_outlet.slug"))
 
-    def by_name(self) -> "OutletQuerySet":
-        """In the order of a printed index, blind to case and accents."""
-        return self.order_by(Fold("name"), "pk")
+    def named(self, text: str) -> "OutletQuerySet":
+        """Those of whose name a word begins with the text, blind to case and accents."""
+        return self.filter(folded__regex=rf"\m{re.escape(search_fold(text).strip())}")
 
 
 class Outlet(models.Model):
     """Who publishes: a newspaper, a broadcaster, an agency, a government."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
+    folded = models.GeneratedField(
+        expression=Fold("name"), output_field=models.TextField(), db_persist=True
+    )
     slug = models.CharField(
         _("slug"),
         max_length=120,

@@ -5,41 +5,34 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.dates import humanize
 from quotes.models import Role, Speaker
 from quotes.models.vocabulary import Addressed
-from quotes.text import search_fold
+from quotes.views.alphabet import index_of
 from quotes.views.cards import Link
+from quotes.views.head import site_of
 from quotes.views.listing import listing
 from quotes.views.moved import at, moved_or_missing
 from quotes.views.names import country_name
+from quotes.views.subjects import official_subject
 
 
 class IndexLine:
     """An official in the index of names."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, latest: Role | None) -> None:
         self.speaker = speaker
+        self.office = latest.public_title if latest else ""
+        self.country = country_name(speaker.country)
 
-    @cached_property
+    @property
     def letter(self) -> str:
         """The letter it stands under, without accents; # for what begins with none."""
-        first = search_fold(self.speaker.sort_name).strip()[:1].upper()
+        first = self.speaker.folded_sort_name.strip()[:1].upper()
         return first if first.isalpha() else "#"
-
-    @property
-    def office(self) -> str:
-        """The latest office recorded."""
-        roles = list(self.speaker.roles.all())
-        return roles[-1].public_title if roles else ""
-
-    @property
-    def country(self) -> str:
-        return country_name(self.speaker.country)
 
 
 class RoleLine:
@@ -55,11 +48,13 @@ class RoleLine:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """All officials by name."""
-    speakers = Speaker.objects.public().with_statement_count().by_name().with_roles()
-    lines = [IndexLine(speaker) for speaker in speakers]
+    """The officials by name: all, those of a letter, or those of a name."""
+    found = index_of(request, Speaker.objects.public())
+    offices = Role.objects.latest_of(found.rows)
+    lines = [IndexLine(speaker, offices.get(speaker.pk)) for speaker in found.rows]
     letters = [(letter, list(group)) for letter, group in groupby(lines, lambda line: line.letter)]
-    return render(request, "quotes/officials.html", {"letters": letters, "total": len(lines)})
+    context = {"index": found, "lines": lines, "letters": letters, "total": found.total}
+    return render(request, "quotes/officials.html", context)
 
 
 @require_safe
@@ -68,13 +63,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     speaker = at(Speaker.objects.public().with_roles().prefetch_related("aliases"), slug=slug)
     if speaker is None:
         return moved_or_missing(request, Addressed.SPEAKER, slug)
+    aliases = [alias.name for alias in speaker.aliases.all()]
     context = {
         "section": "officials",
         "speaker": speaker,
         "trail": [Link(_("Officials"), reverse("officials"))],
         "country": country_name(speaker.country),
-        "aliases": [alias.name for alias in speaker.aliases.all()],
+        "aliases": aliases,
         "roles": [RoleLine(role) for role in reversed(speaker.roles.all())],
+        "subject": official_subject(speaker, speaker.roles.all(), aliases, site_of(request)),
     }
     query = QueryDict(mutable=True)
     query["speaker"] = slug
