@@ -9,10 +9,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from quotes.exports.as_json import statement_object
-from quotes.exports.rows import Asked, Row, Unreadable, chunks
+from quotes.exports.rows import Asked, Row, chunks
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -31,9 +29,6 @@ CITATION_COLUMNS = (
 GUARDED = "guarded"
 COLUMNS = (*STATEMENT_COLUMNS, *CITATION_COLUMNS, GUARDED)
 
-# What a row stands for, by the value of the parameter "rows".
-ROWS = ("statements", "citations")
-
 # A spreadsheet takes a cell that begins so for a formula and runs it (OWASP, "CSV Injection").
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -42,16 +37,8 @@ _BETWEEN = "; "
 
 def write(asked: Asked) -> Iterator[str]:
     """The document, in parts. Raises `Unreadable` before the first of them."""
-    by = asked.query.get("rows") or ROWS[0]
-    if by not in ROWS:
-        raise Unreadable(
-            [
-                _("rows: “%(value)s” is not one of %(known)s.")
-                % {"value": by[:80], "known": ", ".join(ROWS)}
-            ]
-        )
+    every_citation = asked.is_by_citation()
     found = asked.found()
-    every_citation = by == "citations"
     lines = (
         (line for row in rows for line in _lines(asked, row, every_citation=every_citation))
         for rows in chunks(found)

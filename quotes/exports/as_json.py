@@ -18,6 +18,11 @@ def write(asked: Asked) -> Iterator[str]:
     return _stream(asked, found, head)
 
 
+def write_one(asked: Asked, row: Row) -> str:
+    """One statement: the same object as in a list."""
+    return _dumped(statement_object(asked, row)) + "\n"
+
+
 def _stream(asked: Asked, found: Found, head: dict[str, Any]) -> Iterator[str]:
     yield f'{_dumped(head)[:-1]}, "statements": ['
     separator = "\n"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quotes.exports import as_atom, as_csv, as_json
+from quotes.exports import as_atom, as_bibtex, as_csl, as_csv, as_json, as_ris, cited
+from quotes.exports.cited import Document
 from quotes.exports.rows import Asked
 
 
@@ -12,22 +13,42 @@ class Format:
     """One form of a list.
 
     ``write`` gives the text of the whole document, or its parts one after another, which are then
-    sent as they are made. It raises `Unreadable` before the first part. ``filename`` is given to
-    what a browser should save and not show.
+    sent as they are made. It raises `Unreadable` before the first part. ``is_saved`` is true of
+    what a browser should save and not show. ``document`` makes one of any references, where the
+    form is for reference managers.
     """
 
     suffix: str
     label: str
     media_type: str
     write: Callable[[Asked], str | Iterator[str]]
-    filename: str = ""
+    is_saved: bool = False
+    document: Document | None = None
+
+
+def _of_references(suffix: str, label: str, media_type: str, document: Document) -> Format:
+    """A form for reference managers."""
+
+    def write(asked: Asked) -> Iterator[str]:
+        return document(cited.asked_for(asked))
+
+    return Format(suffix, label, media_type, write, is_saved=True, document=document)
 
 
 FORMATS = {
     form.suffix: form
     for form in (
         Format("json", "JSON", "application/json", as_json.write),
-        Format("csv", "CSV", "text/csv", as_csv.write, "statements.csv"),
+        Format("csv", "CSV", "text/csv", as_csv.write, is_saved=True),
         Format("atom", "Atom", "application/atom+xml", as_atom.write),
+        _of_references("bib", "BibTeX", "application/x-bibtex", as_bibtex.document),
+        _of_references("ris", "RIS", "application/x-research-info-systems", as_ris.document),
+        _of_references(
+            "csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", as_csl.document
+        ),
     )
 }
+
+# Those of a source, and, with JSON, those of one statement.
+REFERENCE_FORMATS = {suffix: form for suffix, form in FORMATS.items() if form.document}
+STATEMENT_FORMATS = {"json": FORMATS["json"], **REFERENCE_FORMATS}

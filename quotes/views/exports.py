@@ -1,6 +1,6 @@
-"""The list of statements in other forms, at its own address with a suffix."""
+"""A list of statements, one statement or a source in other forms, at its address with a suffix."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import (
@@ -8,6 +8,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
+    HttpResponsePermanentRedirect,
     JsonResponse,
     QueryDict,
     StreamingHttpResponse,
@@ -16,9 +17,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from quotes.exports.formats import FORMATS, Format
-from quotes.exports.rows import Asked, Unreadable
+from quotes.exports import as_json, cited
+from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS, Format
+from quotes.exports.reference import Reference, Site, of_source
+from quotes.exports.rows import Asked, Row, Unreadable, with_revisions
+from quotes.models import Redirect, Source, Statement
+from quotes.models.vocabulary import Addressed
 from quotes.views import addresses
+from quotes.views.moved import at
+from quotes.views.standing import standing
 
 # A proxy that reads 4 KB of headers answers 502 to more; a long query would stand in this header
 # once for each format. The page itself links to them all the same.
@@ -41,27 +48,107 @@ def statements(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
     400 with the reasons for a query that cannot be read, 404 for a suffix that names no form.
     """
-    form = FORMATS.get(suffix)
-    if form is None:
-        known = ", ".join(f".{name}" for name in FORMATS)
-        raise Http404(_("This list is to be had as %(known)s.") % {"known": known})
-    origin = f"{request.scheme}://{request.get_host()}"
+    form = _form(FORMATS, suffix)
+    asked = _asked(request)
     try:
-        body = form.write(Asked(request.GET, origin, request.path))
+        body = form.write(asked)
     except Unreadable as error:
         return _refusal(form, error.errors)
-    response = _response(body, request.method == "HEAD")
-    response["Content-Type"] = _content_type(form.media_type)
-    if form.filename:
-        response["Content-Disposition"] = f'attachment; filename="{form.filename}"'
-    return response
+    return _response(request, form, body, "statements")
 
 
-def _response(body: str | Iterable[str], is_head: bool) -> HttpResponseBase:
+@require_safe
+def statement(request: HttpRequest, public_id: str, suffix: str) -> HttpResponseBase:
+    """One statement, for reference managers as its best source prints it.
+
+    ``?source=`` and the public id of another of its sources chooses that one: 400 where it does
+    not print the statement, 404 where there is none. Merged is 301, withdrawn 410.
+    """
+    form = _form(STATEMENT_FORMATS, suffix)
+    found = standing(public_id)
+    if found is None:
+        raise Http404(_("There is nothing at this address."))
+    if found.statement is None:
+        return _sentences(form, [found.reason], status=410)
+    if found.was_merged:
+        return _moved(request, "statement-as", found.statement.public_id, suffix)
+    asked = _asked(request)
+    row = with_revisions([found.statement])[0]
+    if form.document is None:
+        return _response(request, form, as_json.write_one(asked, row), public_id)
+    try:
+        chosen = _chosen(asked, row)
+    except Unreadable as error:
+        return _refusal(form, error.errors)
+    return _response(request, form, "".join(form.document([[chosen]])), public_id)
+
+
+def _chosen(asked: Asked, row: Row) -> Reference:
+    """The statement in the source that is asked for, or in the best. Raises `Unreadable`."""
+    every = cited.of_row(asked, row)
+    wanted = asked.query.get("source")
+    if not wanted:
+        return every[0]
+    for one in every:
+        if one.source.public_id == wanted:
+            return one
+    if at(Source.objects.public(), public_id=wanted) is None:
+        raise Http404(_("There is no source “%(id)s”.") % {"id": wanted[:80]})
+    raise Unreadable([_("source: “%(id)s” does not print this statement.") % {"id": wanted}])
+
+
+@require_safe
+def source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponseBase:
+    """A source alone, for reference managers. Merged is 301."""
+    form = _form(REFERENCE_FORMATS, suffix)
+    found = at(Source.objects.public().select_related("outlet", "wire"), public_id=public_id)
+    if found is None:
+        return _source_moved(request, form, public_id)
+    assert form.document
+    asked_source = of_source(found, Site(_asked(request).origin))
+    return _response(request, form, "".join(form.document([[asked_source]])), public_id)
+
+
+def _source_moved(request: HttpRequest, form: Format, public_id: str) -> HttpResponse:
+    record = None if "\0" in public_id else Redirect.objects.of(Addressed.SOURCE, public_id)
+    if record is None:
+        raise Http404(_("There is nothing at this address."))
+    if not isinstance(record.target, Source):
+        return _sentences(form, [record.reason], status=410)
+    return _moved(request, "source-as", record.target.public_id, form.suffix)
+
+
+def _moved(request: HttpRequest, name: str, public_id: str, suffix: str) -> HttpResponse:
+    """301 to the same form of the other one, with the same query."""
+    address = addresses.here(reverse(name, args=[public_id, suffix]), request.GET)
+    return HttpResponsePermanentRedirect(address)
+
+
+def _form(forms: Mapping[str, Format], suffix: str) -> Format:
+    form = forms.get(suffix)
+    if form is None:
+        known = ", ".join(f".{name}" for name in forms)
+        raise Http404(_("This is to be had as %(known)s.") % {"known": known})
+    return form
+
+
+def _asked(request: HttpRequest) -> Asked:
+    return Asked(request.GET, f"{request.scheme}://{request.get_host()}", request.path)
+
+
+def _response(
+    request: HttpRequest, form: Format, body: str | Iterable[str], name: str
+) -> HttpResponseBase:
+    response: HttpResponseBase
     if isinstance(body, str):
-        return HttpResponse(body)
-    # Of a stream only the headers are asked for by HEAD: nothing of it is made.
-    return StreamingHttpResponse(() if is_head else body)
+        response = HttpResponse(body)
+    else:
+        # Of a stream only the headers are asked for by HEAD: nothing of it is made.
+        response = StreamingHttpResponse(() if request.method == "HEAD" else body)
+    response["Content-Type"] = _content_type(form.media_type)
+    if form.is_saved:
+        response["Content-Disposition"] = f'attachment; filename="{name}.{form.suffix}"'
+    return response
 
 
 def _content_type(media_type: str) -> str:
@@ -75,12 +162,17 @@ def _is_json(media_type: str) -> bool:
 
 def _refusal(form: Format, errors: list[str]) -> HttpResponse:
     """400: a sentence for each thing that cannot be read."""
+    return _sentences(form, errors, status=400)
+
+
+def _sentences(form: Format, errors: list[str], status: int) -> HttpResponse:
+    """Why there is no document, as JSON where a program asked for that, else as plain text."""
     if _is_json(form.media_type):
         return JsonResponse(
-            {"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False}
+            {"errors": errors}, status=status, json_dumps_params={"ensure_ascii": False}
         )
     text = "".join(f"{error}\n" for error in errors)
-    return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def alternates(query: QueryDict) -> list[Alternate]:
@@ -94,6 +186,23 @@ def alternates(query: QueryDict) -> list[Alternate]:
             addresses.here(reverse("statements-as", args=[form.suffix]), whole),
         )
         for form in FORMATS.values()
+    ]
+
+
+def statement_alternates(statement: Statement) -> list[Alternate]:
+    """The addresses of one statement in every form there is."""
+    return _alternates("statement-as", statement.public_id, STATEMENT_FORMATS)
+
+
+def source_alternates(source: Source) -> list[Alternate]:
+    """The addresses of a source in every form there is."""
+    return _alternates("source-as", source.public_id, REFERENCE_FORMATS)
+
+
+def _alternates(name: str, public_id: str, forms: Mapping[str, Format]) -> list[Alternate]:
+    return [
+        Alternate(form.label, form.media_type, reverse(name, args=[public_id, form.suffix]))
+        for form in forms.values()
     ]
 
 
