@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from quotes.models import Redirect
+from quotes.models import Redirect, Revision, State, Statement
+from quotes.models.vocabulary import Addressed
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -25,6 +26,41 @@ def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
     if target is None:
         return gone(request, record.reason)
     return redirect(target, permanent=True)
+
+
+def standing(statement: Statement) -> Statement | None:
+    """The statement that stands for this one: itself, or what it was merged into.
+
+    None where it was withdrawn, or what it was merged into was.
+    """
+    seen = set()
+    while statement.state != State.PUBLISHED:
+        # Two statements that were merged into each other would lead round for ever.
+        if statement.pk in seen:
+            return None
+        seen.add(statement.pk)
+        record = Redirect.objects.of(Addressed.STATEMENT, statement.public_id)
+        if record is None or record.statement is None:
+            return None
+        statement = record.statement
+    return statement
+
+
+def withdrawn(request: HttpRequest, statement: Statement) -> HttpResponse:
+    """The answer for a statement that stands no more: 301 if it was merged, else 410 and why."""
+    successor = standing(statement)
+    if successor is not None:
+        return redirect(successor, permanent=True)
+    return gone(request, withdrawal_reason(statement))
+
+
+def withdrawal_reason(statement: Statement) -> str:
+    """Why a statement was withdrawn, in the words of the editor who did it."""
+    record = Redirect.objects.of(Addressed.STATEMENT, statement.public_id)
+    if record is not None and record.reason:
+        return record.reason
+    last = Revision.objects.filter(statement=statement).order_by("-number").first()
+    return last.reason if last else _("This statement was withdrawn.")
 
 
 def gone(request: HttpRequest, reason: str) -> HttpResponse:

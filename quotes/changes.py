@@ -1,0 +1,167 @@
+"""What changed from one public state of a statement to another, told from the states alone.
+
+A state is what `quotes.exports.state.public_state` gave on its day. Old ones may lack what was not
+yet public then; what a state does not say is not compared.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quotes.models import Revision
+from quotes.models.history import state_sha256
+from quotes.text import Piece, word_difference
+
+PublicState = Mapping[str, Any]
+
+# In the order in which a reader wants to know of them.
+_LABELS: dict[str, Promise] = {
+    "text": _("the words"),
+    "citations": _("the sources and their wordings"),
+    "speaker": _("who said it"),
+    "offices": _("the office"),
+    "said": _("the date"),
+    "said_basis": _("how the day is known"),
+    "place": _("the place"),
+    "occasion": _("the occasion"),
+    "kind": _("the kind of quotation"),
+    "language": _("the language"),
+    "figures": _("the figures"),
+    "note": _("the note"),
+    "topics": _("the topics"),
+    "slug": _("the address"),
+}
+
+# Words kept on each side of a change, so that a reader finds its place without the whole text.
+_AROUND = 4
+_DOTS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a state says one source printed the words; texts are empty where it says nothing.
+
+    ``wording`` is None where the source prints none of the words. ``ordinal`` counts the pieces
+    of one source from 0.
+    """
+
+    source: str
+    ordinal: int
+    outlet: str
+    url: str
+    published: str
+    kind: str
+    wording: str | None
+    via: str
+    locator: str
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What finds the same piece of the same source in another state."""
+        return self.source, self.ordinal
+
+
+def text_of(state: PublicState, key: str) -> str:
+    """A text of a state; empty where the state has none under this name."""
+    value = state.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def printed(state: PublicState) -> list[Printed]:
+    """The citations of a state, in its order."""
+    seen: dict[str, int] = {}
+    found = []
+    for citation in state.get("citations") or []:
+        source = text_of(citation, "source")
+        ordinal = seen[source] = seen.get(source, -1) + 1
+        wording = citation.get("wording")
+        found.append(
+            Printed(
+                source=source,
+                ordinal=ordinal,
+                wording=wording if isinstance(wording, str) else None,
+                **{
+                    name: text_of(citation, name)
+                    for name in ("outlet", "url", "published", "kind", "via", "locator")
+                },
+            )
+        )
+    return found
+
+
+def changed_parts(before: PublicState, after: PublicState) -> list[str]:
+    """The names of the parts that both states have and tell differently."""
+    return [
+        name for name in _LABELS if name in before and name in after and before[name] != after[name]
+    ]
+
+
+def part_label(name: str) -> str:
+    """What a reader calls a part of a state, within a sentence."""
+    return str(_LABELS[name])
+
+
+def is_reworded(before: PublicState, after: PublicState) -> bool:
+    """Whether the words themselves differ, in the statement or in how a source printed it."""
+    wordings = ({p.place: p.wording for p in printed(state)} for state in (before, after))
+    return text_of(before, "text") != text_of(after, "text") or next(wordings) != next(wordings)
+
+
+def text_difference(before: PublicState, after: PublicState) -> list[Piece]:
+    """How the words of the statement differ; nothing where they are the same."""
+    old, new = text_of(before, "text"), text_of(after, "text")
+    return [] if old == new else word_difference(old, new)
+
+
+def abridged(pieces: Sequence[Piece]) -> list[Piece]:
+    """The changes of a difference with a few words round each, and dots for the rest."""
+    last = len(pieces) - 1
+    return [
+        _shortened(piece, has_before=index > 0, has_after=index < last)
+        if piece.op == "same"
+        else piece
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _shortened(piece: Piece, *, has_before: bool, has_after: bool) -> Piece:
+    words = list(re.finditer(r"\S+", piece.text))
+    head, tail = _AROUND * has_before, _AROUND * has_after
+    # One word more is as short as dots in its place.
+    if len(words) <= head + tail + 1:
+        return piece
+    start = piece.text[: words[head - 1].end()] + " " if head else ""
+    end = " " + piece.text[words[-tail].start() :] if tail else ""
+    return Piece("same", start + _DOTS + end)
+
+
+def broken_at(revisions: Iterable[Revision]) -> int | None:
+    """The number of the first revision that does not continue the one before it.
+
+    None when the history holds: the numbers have no gap, each revision names the hash of the one
+    before, and its own hash is that of its state (see `state_sha256`). ``revisions`` are all of
+    one statement, in order.
+    """
+    return next(_breaks(revisions), None)
+
+
+def chain_holds(revisions: Iterable[Revision]) -> bool:
+    """Whether no revision of a whole history was changed, left out or put in afterwards."""
+    return broken_at(revisions) is None
+
+
+def _breaks(revisions: Iterable[Revision]) -> Iterator[int]:
+    previous = ""
+    for number, revision in enumerate(revisions, start=1):
+        computed = state_sha256(revision.public_state, previous)
+        if (revision.number, revision.previous_sha256, revision.sha256) != (
+            number,
+            previous,
+            computed,
+        ):
+            yield revision.number
+        previous = revision.sha256
