@@ -3,12 +3,19 @@
 from django.urls import path, register_converter
 
 from quotes.views import (
+    annotations,
     by_official,
+    check_citations,
     choices,
+    data,
     dates,
+    embeds,
     exports,
+    oembed,
     pages,
     people,
+    revisions,
+    sharing,
     sources,
     statements,
     topics,
@@ -35,6 +42,19 @@ class TwoDigits:
         return f"{value:02}"
 
 
+class BeforeDot:
+    """What stands before a suffix, which may have a dot itself (csl.json)."""
+
+    regex = "[^/.]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(BeforeDot, "before_dot")
 register_converter(Year, "year")
 register_converter(TwoDigits, "two")
 
@@ -46,10 +66,31 @@ urlpatterns = [
     path("statements/choose/<str:dimension>/", choices.page, name="choose"),
     path("statements/<str:public_id>/", statements.permalink, name="statement-by-id"),
     path("statements/<str:public_id>/<str:slug>/", statements.page, name="statement"),
+    path("s/<before_dot:public_id>.<str:suffix>", exports.statement, name="statement-as"),
+    path(
+        "statements/<str:public_id>/v/<int:number>/",
+        revisions.page,
+        name="revision",
+    ),
+    path(
+        "statements/<str:public_id>/was/<str:old>/v/<int:number>/",
+        revisions.merged,
+        name="merged-revision",
+    ),
+    path("s/<str:public_id>/annotation.jsonld", annotations.statement, name="statement-annotation"),
     path("s/<str:public_id>", statements.permalink, name="permalink"),
+    path("s/<str:public_id>/v/<int:number>", revisions.permalink, name="pinned"),
+    path(
+        "share/<str:public_id>/<int:revision>/<str:language>/<str:signature>.png",
+        sharing.share_image,
+        name="share-image",
+    ),
+    path("embed/<str:public_id>", embeds.page, name="embed"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("officials/", people.index, name="officials"),
     path("officials/<str:slug>/", people.page, name="official"),
     path("sources/", sources.index, name="sources"),
+    path("sources/<before_dot:public_id>.<str:suffix>", exports.source, name="source-as"),
     path("sources/<str:public_id>/", sources.by_id, name="source-by-id"),
     path("sources/<str:public_id>/<str:slug>/", sources.page, name="source"),
     path("outlets/", sources.outlets, name="outlets"),
@@ -60,5 +101,9 @@ urlpatterns = [
     path("dates/<year:year>/", dates.year, name="year"),
     path("dates/<year:year>/<two:month>/", dates.month, name="month"),
     path("dates/<year:year>/<two:month>/<two:day>/", dates.day, name="day"),
+    path("data/", data.page, name="data"),
+    path("data/citation.cff", data.citation_file, name="data-citation"),
+    path("check-citations", check_citations.page, name="check-citations"),
+    path("check-citations.json", check_citations.api, name="check-citations-json"),
     path("about/", pages.about, name="about"),
 ]

@@ -3,14 +3,15 @@
 A new page is one line in PAGES; the walks fail until it has one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from quotes.exports.formats import FORMATS
-from quotes.models import Kind, Outlet, Source, Speaker, Statement, Topic
+from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS
+from quotes.models import Entry, Kind, Outlet, Source, Speaker, Statement, Topic
+from quotes.views.sharing import share_image_url
 
 # Words that no statement has.
 NOWHERE = "zzyzx"
@@ -18,7 +19,8 @@ NOWHERE = "zzyzx"
 
 @dataclass(frozen=True)
 class Kinds:
-    """How pages of one URL name answer: "page" (HTML), "redirect" or "text"."""
+    """How pages of one URL name answer: "page" (HTML), "framed" (HTML that other sites may frame),
+    "redirect", "text" or "image"."""
 
     addresses: Callable[[], list[str]]
     answer: str = "page"
@@ -82,21 +84,63 @@ def _day(name: str, *parts: str) -> Kinds:
     """The page of the day, month or year on which the newest statement of one day was said."""
 
     def addresses() -> list[str]:
-        day = Statement.objects.published().said_on_one_day().newest_first().first().said_from
+        day = Entry.objects.said_on_one_day().newest_first().first().said_from
         return [reverse(name, args=[getattr(day, part) for part in parts])]
 
     return Kinds(addresses)
+
+
+def _as(name: str, model: type, suffixes: Iterable[str]) -> Kinds:
+    """One row in each of its other forms."""
+
+    def addresses() -> list[str]:
+        rows = model.objects.published() if model is Statement else model.objects.public()
+        return [reverse(name, args=[rows.first().public_id, suffix]) for suffix in suffixes]
+
+    return Kinds(addresses, "text")
+
+
+def _revision(name: str) -> str:
+    """The first version of the first published statement that has one."""
+    statement = Statement.objects.published().filter(revisions__number=1).first()
+    ids = [statement.public_id] * (2 if name == "merged-revision" else 1)
+    return reverse(name, args=[*ids, 1])
+
+
+def _share_images() -> list[str]:
+    statement = Statement.objects.published().filter(revisions__number=1).first()
+    return [share_image_url(statement, 1, "")]
+
+
+def _of_a_statement(form: str) -> Callable[[], list[str]]:
+    """An address that is made from the id of a published statement."""
+    return lambda: [form.format(id=Statement.objects.published().first().public_id)]
 
 
 PAGES = {
     "home": at("home"),
     "statements": Kinds(_lists),
     "statements-as": Kinds(lambda: [reverse("statements-as", args=[s]) for s in FORMATS], "text"),
+    "statement-as": _as("statement-as", Statement, STATEMENT_FORMATS),
+    "source-as": _as("source-as", Source, REFERENCE_FORMATS),
     "choose": Kinds(lambda: [reverse("choose", args=[name]) for name in ("speaker", "outlet")]),
     "by-official": at("by-official", "?q=dome"),
     "statement": Kinds(_statements),
     "statement-by-id": _short("statement-by-id", Statement),
     "permalink": _short("permalink", Statement),
+    "statement-annotation": Kinds(
+        lambda: [
+            reverse("statement-annotation", args=[Statement.objects.published().first().public_id])
+        ],
+        "text",
+    ),
+    "pinned": Kinds(lambda: [_revision("pinned")], "redirect"),
+    "revision": Kinds(lambda: [_revision("revision")]),
+    # Nothing in the record was merged, and what was not leads to its own page.
+    "merged-revision": Kinds(lambda: [_revision("merged-revision")], "redirect"),
+    "share-image": Kinds(_share_images, "image"),
+    "embed": Kinds(_of_a_statement("/embed/{id}"), "framed"),
+    "oembed": Kinds(_of_a_statement("/oembed?url=http://testserver/s/{id}"), "text"),
     "officials": at("officials"),
     "official": each(_by_statements(Speaker)),
     "sources": at("sources"),
@@ -110,6 +154,10 @@ PAGES = {
     "year": _day("year", "year"),
     "month": _day("month", "year", "month"),
     "day": _day("day", "year", "month", "day"),
+    "data": at("data"),
+    "data-citation": Kinds(lambda: [reverse("data-citation")], "text"),
+    "check-citations": at("check-citations"),
+    "check-citations-json": Kinds(lambda: [reverse("check-citations-json")], "text"),
     "about": at("about"),
     "healthz": Kinds(lambda: ["/healthz"], "text"),
     "readyz": Kinds(lambda: ["/readyz"], "text"),

@@ -10,12 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.models import Citation, Outlet, Source, Statement
+from quotes.models.listed import Listed, listed
 from quotes.models.sources import SourceQuerySet
-from quotes.models.vocabulary import Addressed
+from quotes.models.vocabulary import Addressed, OutletKind
+from quotes.views import citing
 from quotes.views.addresses import here, setting, statements_url
-from quotes.views.cards import Card, Link, SourceLine
+from quotes.views.alphabet import index_of
+from quotes.views.cards import Card, Link, SourceLine, cards
+from quotes.views.exports import source_alternates, with_links
+from quotes.views.head import site_of
 from quotes.views.moved import at, moved_or_missing
 from quotes.views.names import country_name, language_name
+from quotes.views.subjects import source_subject
 
 SOURCES_A_PAGE = 100
 CREDITED_SHOWN = 25
@@ -96,15 +102,23 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         ],
         "language": language_name(source.language),
         "printed": printed,
+        "cite": citing.of_a_source(request, source),
         "order_note": _order_note(printed),
+        "subject": source_subject(
+            source,
+            [line.card.statement.public_id for line in printed],
+            list(dict.fromkeys(line.card.statement.speaker.name for line in printed)),
+            site_of(request),
+        ),
     }
-    return render(request, "quotes/source.html", context)
+    response = render(request, "quotes/source.html", context)
+    return with_links(response, source_alternates(source))
 
 
 class _Printed:
     """A statement as this source printed it: its own words here, in its pieces."""
 
-    def __init__(self, statement: Statement, here: list[Citation]) -> None:
+    def __init__(self, statement: Listed, here: list[Citation]) -> None:
         first = here[0]
         self.card = Card(statement)
         self.pieces = [citation for citation in here if citation.wording is not None]
@@ -121,8 +135,7 @@ def _in_printed_order(source: Source) -> list[_Printed]:
     citations = source.citations.select_related("via").order_by("start", "position", "pk")
     for citation in citations:
         pieces[citation.statement_id].append(citation)
-    statements = Statement.objects.published().filter(pk__in=pieces).with_card()
-    printed = [_Printed(statement, pieces[statement.pk]) for statement in statements]
+    printed = [_Printed(statement, pieces[statement.pk]) for statement in listed(pieces)]
     return sorted(printed, key=lambda one: one.place)
 
 
@@ -137,17 +150,20 @@ def _order_note(printed: list[_Printed]) -> str:
 
 @require_safe
 def outlets(request: HttpRequest) -> HttpResponse:
-    """All outlets by name."""
-    found = Outlet.objects.public().with_statement_count().by_name()
+    """The outlets by name: all, those of a letter, or those of a name."""
+    found = index_of(request, Outlet.objects.public())
+    # Outlet.get_kind_display translates all kinds for each row: half of what the page costs.
+    kinds = {kind: str(label) for kind, label in OutletKind.choices}
     lines = [
         {
             "outlet": outlet,
             "country": country_name(outlet.country),
-            "kind": outlet.get_kind_display(),
+            "kind": kinds.get(outlet.kind, ""),
         }
-        for outlet in found
+        for outlet in found.rows
     ]
-    return render(request, "quotes/outlets.html", {"section": "sources", "lines": lines})
+    context = {"section": "sources", "index": found, "lines": lines}
+    return render(request, "quotes/outlets.html", context)
 
 
 @require_safe
@@ -162,14 +178,14 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(citations__via=found)
         .distinct()
         .newest_first()
-        .with_card()
+        .values_list("pk", flat=True)
     )
     context = {
         "section": "sources",
         "trail": [Link(_("Outlets"), reverse("outlets"))],
         "outlet": found,
         "country": country_name(found.country),
-        "credited": [Card(statement) for statement in credited[:CREDITED_SHOWN]],
+        "credited": cards(listed(credited[:CREDITED_SHOWN]), site_of(request)),
         "statements_url": statements_url(setting(QueryDict(), outlet=found.slug)),
         **vars(page),
     }

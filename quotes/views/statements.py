@@ -8,13 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.dates import humanize
-from quotes.models import Relation, Revision, State, Statement
+from quotes.models import Relation, State, Statement
+from quotes.models.finding import ids_around
+from quotes.models.listed import listed
 from quotes.models.vocabulary import Addressed
+from quotes.views import citing
 from quotes.views.cards import Card, Link, cards, chain, wording_rows
-from quotes.views.exports import alternates, with_links
+from quotes.views.embeds import embed_code
+from quotes.views.exports import alternates, statement_alternates, with_links
+from quotes.views.head import site_of
 from quotes.views.listing import listing
-from quotes.views.moved import at, gone, moved_or_missing
+from quotes.views.moved import at, moved_or_missing, withdrawn
 from quotes.views.names import language_name
+from quotes.views.provenance import origins_line
+from quotes.views.revisions import history
+from quotes.views.subjects import statement_subject
 
 # How far apart two statements may be said and still stand "around the same time".
 NEAR = timedelta(days=7)
@@ -45,10 +53,16 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     if statement is None:
         return moved_or_missing(request, Addressed.STATEMENT, public_id)
     if statement.state == State.WITHDRAWN:
-        return gone(request, _withdrawal_reason(statement))
+        return withdrawn(request, statement)
     if slug != statement.slug:
         return redirect(statement, permanent=True)
     card = Card(statement)
+    revisions = list(statement.revisions.order_by("number"))
+    heading = _("%(speaker)s, %(date)s") % {
+        "speaker": statement.speaker.public_name,
+        "date": humanize(statement.said),
+    }
+    last_revision = revisions[-1].number if revisions else None
     context = {
         "section": "statements",
         "statement": card,
@@ -56,24 +70,23 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
             Link(statement.speaker.public_name, statement.speaker.get_absolute_url()),
         ],
         "wordings": wording_rows(statement),
-        "chain": chain(card),
-        "near": cards(_near(statement)),
+        "chain": chain(card, statement),
+        "cite": citing.of_statement(request, statement, last_revision),
+        "near": cards(listed(_near(statement))),
         "figures": statement.figures.all(),
         "language": language_name(statement.language),
         "relations": _relations(statement),
         "canonical": request.build_absolute_uri(statement.get_absolute_url()),
-        "revisions": statement.revisions.defer("public_state").order_by("-number"),
-        "office_note": _office_note(card),
-        "heading": _("%(speaker)s, %(date)s")
-        % {"speaker": statement.speaker.public_name, "date": humanize(statement.said)},
+        "versions": history(statement, revisions),
+        "origins": origins_line(statement),
+        "office_note": _office_note(statement),
+        "heading": heading,
+        "subject": statement_subject(statement, last_revision, heading, site_of(request)),
         "permalink": request.build_absolute_uri(f"/s/{statement.public_id}"),
+        "embed": embed_code(statement, last_revision, site_of(request).origin),
     }
-    return render(request, "quotes/statement.html", context)
-
-
-def _withdrawal_reason(statement: Statement) -> str:
-    last = Revision.objects.filter(statement=statement).order_by("-number").first()
-    return last.reason if last else _("This statement was withdrawn.")
+    response = render(request, "quotes/statement.html", context)
+    return with_links(response, statement_alternates(statement))
 
 
 def _relations(statement: Statement) -> list[dict[str, object]]:
@@ -100,23 +113,18 @@ def _relation(label: str, relation: Relation, other: Statement) -> dict[str, obj
     }
 
 
-def _near(statement: Statement) -> list[Statement]:
+def _near(statement: Statement) -> list[int]:
     """Other statements said within days of this one, when its day is known well enough."""
     first, last = statement.said.first, statement.said.last
     if first is None or last is None or last - first > NEAR:
         return []
-    return list(
-        Statement.objects.published()
-        .filter(said_from__gte=first - NEAR, said_to__lte=last + NEAR)
-        .exclude(pk=statement.pk)
-        .nearest_to(first)
-        .with_card()[:NEAR_SHOWN]
-    )
+    around = ids_around(first, first - NEAR, last + NEAR, NEAR_SHOWN + 1)
+    return [pk for pk in around if pk != statement.pk][:NEAR_SHOWN]
 
 
-def _office_note(card: Card) -> str:
+def _office_note(statement: Statement) -> str:
     """What a reader should know of the office shown: whether its dates are recorded."""
-    offices = card.statement.offices()
+    offices = statement.offices()
     if offices and not all(role.is_dated for role in offices):
         return _("The dates of this office are not in the record.")
     return ""

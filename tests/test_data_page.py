@@ -1,0 +1,122 @@
+"""The page of the record as data: every form of it, and how it is cited."""
+
+import re
+from datetime import UTC, datetime
+
+import lxml.html
+import pytest
+import yaml
+from bibtexparser import parse_string
+from django.test import Client
+
+from quotes.editing import Act, publish, record_changes
+from quotes.exports.formats import FORMATS
+from quotes.models import State, Statement
+from quotes.views.data import HOLDS
+from tests import factories
+from tests.test_linked_data import documents
+
+pytestmark = pytest.mark.django_db
+
+# What CFF 1.2.0 asks for, and what else it knows that is used here.
+REQUIRED = {"cff-version", "message", "title", "authors"}
+KNOWN = REQUIRED | {"type", "abstract", "version", "date-released", "url"}
+
+
+@pytest.fixture
+def changed():
+    """A statement that was published on one day and corrected on a later one."""
+    made = factories.draft()
+    factories.citation(made)
+    publish(made, Act("First published", at=datetime(2026, 3, 1, 12, tzinfo=UTC)))
+    made.place = "Ottawa"
+    made.save()
+    record_changes([made.pk], Act("Place added", at=datetime(2026, 4, 2, 12, tzinfo=UTC)))
+    return made
+
+
+def page(client: Client) -> str:
+    response = client.get("/data/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_every_form_of_the_list_is_there_with_what_it_holds(client: Client, changed):
+    links = {a.get("href"): a for a in lxml.html.fromstring(page(client)).iterfind(".//dt/a")}
+    assert set(HOLDS) == set(FORMATS)
+    for suffix, form in FORMATS.items():
+        link = links[f"/statements.{suffix}"]
+        assert link.text == form.label
+        assert link.getparent().getnext().text == str(HOLDS[suffix])
+
+
+def test_the_counts_are_those_of_the_archive(client: Client, changed):
+    text = " ".join(page(client).split())
+    assert "1 statements by 1 officials and institutions, printed by 1 outlets." in text
+    assert "It last changed on 2 April 2026." in text
+
+
+def test_the_record_is_cited_with_the_day_of_its_last_change(client: Client, changed):
+    content = page(client)
+    assert (
+        "DomeTracker. (2026). Public statements on the Golden Dome (Version 2026-04-02) "
+        "[Data set]. http://testserver/data/" in content
+    )
+    (entry,) = parse_string(re.search(r"@dataset\{.*?\n\}", content, re.DOTALL)[0]).entries
+    fields = {field.key: field.value for field in entry.fields}
+    assert entry.entry_type == "dataset"
+    assert fields["version"] == fields["date"] == "2026-04-02"
+    assert fields["year"] == "2026"
+    assert fields["url"] == "http://testserver/data/"
+
+
+def test_the_citation_file_is_cff(client: Client, changed):
+    response = client.get("/data/citation.cff")
+    assert response["Content-Type"] == "application/yaml; charset=utf-8"
+    read = yaml.safe_load(response.content)
+    assert REQUIRED <= set(read) <= KNOWN
+    assert read["cff-version"] == "1.2.0"
+    assert read["type"] == "dataset"
+    assert read["authors"] == [{"name": "DomeTracker"}]
+    assert read["version"] == read["date-released"] == "2026-04-02"
+    assert read["url"] == "http://testserver/data/"
+
+
+def test_the_data_set_names_every_form(client: Client, changed):
+    (document,) = documents(page(client))
+    (dataset,) = (node for node in document["@graph"] if node["@type"] == "Dataset")
+    assert dataset["version"] == dataset["dateModified"] == "2026-04-02"
+    assert {(one["contentUrl"], one["encodingFormat"]) for one in dataset["distribution"]} == {
+        (f"http://testserver/statements.{suffix}", form.media_type)
+        for suffix, form in FORMATS.items()
+    }
+    # The statements say that they are parts of it, by this name.
+    assert dataset["@id"] == "http://testserver/data/#dataset"
+
+
+def test_an_empty_archive_has_no_version(client: Client):
+    content = page(client)
+    assert "DomeTracker. (n.d.). Public statements on the Golden Dome [Data set]." in content
+    read = yaml.safe_load(client.get("/data/citation.cff").content)
+    assert "version" not in read
+    assert "date-released" not in read
+
+
+def test_a_statement_without_a_history_counts_by_its_publication(client: Client):
+    made = factories.draft()
+    factories.citation(made)
+    Statement.objects.filter(pk=made.pk).update(
+        state=State.PUBLISHED, published_at=datetime(2026, 5, 6, 12, tzinfo=UTC)
+    )
+    assert "It last changed on 6 May 2026." in page(client)
+
+
+def test_the_page_is_linked_from_every_page_and_from_what_is_said_of_the_record(client: Client):
+    about = lxml.html.fromstring(client.get("/about/").content.decode())
+    assert about.findall(".//footer//a[@href='/data/']")
+    assert about.findall(".//main//a[@href='/data/']")
+
+
+def test_a_page_costs_two_queries(client: Client, changed, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        client.get("/data/")
