@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined
 
 from quotes.quotation import closing_mark, opening_mark
 from quotes.views.head import Head
+from quotes.views.kept_cards import card_html
 
 
 def environment(**options: Any) -> Environment:
@@ -48,6 +49,7 @@ def environment(**options: Any) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.globals |= {
+        "card_html": card_html,
         "get_language": translation.get_language,
         "is_right_to_left": translation.get_language_bidi,
         "page_head": Head,

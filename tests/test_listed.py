@@ -52,7 +52,7 @@ def test_a_statement_without_topics_roles_and_dates(db):
     statement = factories.statement(said="")
     (one,) = listed([statement.pk])
     assert isinstance(one, Listed)
-    assert one.topics == []
+    assert one.topics == ()
     assert one.office_titles() == []
     assert one.occasion is None
     assert one.printings[0].check_state is CheckState.UNCHECKED

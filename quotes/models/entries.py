@@ -17,7 +17,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from quotes.models.fields import Fold, in_page_language
-from quotes.models.finding import EntryQuerySet, FacetQuerySet, WordQuerySet
+from quotes.models.finding import DRAWN, EntryQuerySet, FacetQuerySet, WordQuerySet
 from quotes.models.statements import Statement
 from quotes.models.vocabulary import one_of
 
@@ -146,6 +146,7 @@ class EntrySample(EntryColumns):
         indexes = [
             GinIndex(fields=["search", "facets"], fastupdate=False, name="entrysample_found"),
             models.Index(fields=["said_to", "said_from"], name="entrysample_days"),
+            models.Index(DRAWN, name="entrysample_drawn"),
         ]
 
 

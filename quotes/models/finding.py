@@ -42,6 +42,10 @@ MOST_RANKED = 2_000
 # looked for through every row.
 WALK = 6
 
+# A number below 1,024 for an entry, by a hash of its id: what a part of the sample is drawn by. The
+# lowest bits of the hash say what is in the sample at all.
+DRAWN = RawSQL("((hashint8(statement_id) >> 20) & 1023)", [], output_field=models.IntegerField())
+
 # A longer walk is worth its while where many are wanted of a common word, up to so many rows.
 LONGEST_WALK = 30_000
 
@@ -123,10 +127,7 @@ class EntryQuerySet(models.QuerySet[Any]):
         """
         if of <= most:
             return self
-        # The lowest bits of the hash say what is in the sample at all.
-        return self.filter(
-            _true("((hashint8(statement_id) >> 20) & 1023) < %s", math.ceil(1024 * most / of))
-        )
+        return self.alias(drawn=DRAWN).filter(drawn__lt=math.ceil(1024 * most / of))
 
     def undated(self) -> "EntryQuerySet":
         """Of whose day nothing is known."""

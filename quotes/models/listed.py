@@ -51,7 +51,7 @@ class Printing:
     title: str
     url: str
     published: PartialDate
-    authors: Sequence[str]
+    authors: tuple[str, ...]
     source_kind: str
     is_primary: bool
 
@@ -78,9 +78,9 @@ class Listed:
     speaker: Named
     speaker_sort_name: str
     occasion: Named | None
-    roles: Sequence[Named]
-    topics: Sequence[Named]
-    printings: Sequence[Printing]
+    roles: tuple[Named, ...]
+    topics: tuple[Named, ...]
+    printings: tuple[Printing, ...]
 
     def get_absolute_url(self) -> str:
         return address("statement", self.public_id, self.slug)
@@ -150,9 +150,9 @@ def _listed(row: tuple) -> Listed:
         Named("official", speaker, speaker_name, speaker_fr),
         sort_name,
         Named("", "", occasion, occasion_fr, occasion_place) if occasion else None,
-        [Named("", "", title, title_fr) for title, title_fr in _values(roles)],
-        [Named("topic", *topic) for topic in _values(topics)],
-        [_printing(*printing) for printing in _values(printings)],
+        tuple(Named("", "", title, title_fr) for title, title_fr in _values(roles)),
+        tuple(Named("topic", *topic) for topic in _values(topics)),
+        tuple(_printing(*printing) for printing in _values(printings)),
     )
 
 
@@ -183,7 +183,7 @@ def _printing(
         title,
         url or "",
         parsed(published),
-        authors,
+        tuple(authors),
         kind,
         is_primary,
     )
