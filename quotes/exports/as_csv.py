@@ -9,8 +9,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from quotes.exports.as_json import statement_object
-from quotes.exports.rows import Asked, Row, chunks
+from quotes.exports.objects import objects_of
+from quotes.exports.reference import Site
+from quotes.exports.rows import Asked, id_chunks
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -39,11 +40,12 @@ def write(asked: Asked) -> Iterator[str]:
     """The document, in parts. Raises `Unreadable` before the first of them."""
     every_citation = asked.is_by_citation()
     found = asked.found()
-    lines = (
-        (line for row in rows for line in _lines(asked, row, every_citation=every_citation))
-        for rows in chunks(found)
+    site = Site(asked.origin)
+    parts = (
+        (line for made in objects_of(ids, site) for line in _lines(made, every_citation))
+        for ids in id_chunks(found)
     )
-    return _stream(lines)
+    return _stream(parts)
 
 
 def _stream(parts: Iterable[Iterable[dict[str, Any]]]) -> Iterator[str]:
@@ -58,9 +60,8 @@ def _written(lines: Iterable[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _lines(asked: Asked, row: Row, *, every_citation: bool) -> list[dict[str, Any]]:
+def _lines(statement: dict[str, Any], every_citation: bool) -> list[dict[str, Any]]:
     """A line for the first citation of a statement, or for each of them."""
-    statement = statement_object(asked, row)
     citations = statement["citations"]
     cells = _statement_cells(statement)
     shown = citations if every_citation else citations[:1]

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from quotes.exports.rows import Asked, Row, chunks, instant
-from quotes.exports.state import public_state
+from quotes.exports.objects import objects_of
+from quotes.exports.reference import Site
+from quotes.exports.rows import Asked, Row, id_chunks
 from quotes.filters import Found
-from quotes.models import Citation
 from quotes.models.finding import Count
 
 
@@ -20,15 +20,17 @@ def write(asked: Asked) -> Iterator[str]:
 
 def write_one(asked: Asked, row: Row) -> str:
     """One statement: the same object as in a list."""
-    return _dumped(statement_object(asked, row)) + "\n"
+    (made,) = objects_of([row.statement.pk], Site(asked.origin))
+    return _dumped(made) + "\n"
 
 
 def _stream(asked: Asked, found: Found, head: dict[str, Any]) -> Iterator[str]:
     yield f'{_dumped(head)[:-1]}, "statements": ['
     separator = "\n"
-    for rows in chunks(found):
-        if rows:
-            yield separator + ",\n".join(_dumped(statement_object(asked, row)) for row in rows)
+    site = Site(asked.origin)
+    for ids in id_chunks(found):
+        if objects := objects_of(ids, site):
+            yield separator + ",\n".join(map(_dumped, objects))
             separator = ",\n"
     yield "\n]}\n"
 
@@ -55,58 +57,3 @@ def _query(found: Found) -> dict[str, Any]:
 
 def _count(count: Count) -> dict[str, Any]:
     return {"number": count.number, "is_exact": count.is_exact}
-
-
-def statement_object(asked: Asked, row: Row) -> dict[str, Any]:
-    """A statement with all its citations, in the columns that docs/exports.md promises."""
-    statement = row.statement
-    state = public_state(statement)
-    return {
-        "public_id": state["public_id"],
-        "url": asked.permalink(statement),
-        "speaker": state["speaker"],
-        "offices": state["offices"],
-        "said": {
-            "edtf": state["said"],
-            "first": statement.said.first and statement.said.first.isoformat(),
-            "last": statement.said.last and statement.said.last.isoformat(),
-        },
-        "said_basis": state["said_basis"],
-        "place": state["place"],
-        "occasion": state["occasion"],
-        "kind": state["kind"],
-        "language": state["language"],
-        "text": state["text"],
-        "note": state["note"],
-        "topics": state["topics"],
-        "figures": state["figures"],
-        "citations": [
-            citation_object(citation, cited)
-            for citation, cited in zip(statement.citations.all(), state["citations"], strict=True)
-        ],
-        "revision": row.revision,
-        "published_at": instant(statement.published_at),
-        "updated_at": instant(row.updated_at),
-    }
-
-
-def citation_object(citation: Citation, state: dict[str, Any]) -> dict[str, Any]:
-    """A citation with its source; ``state`` is what is public of it."""
-    source = citation.source
-    return {
-        "source": state["source"],
-        "url": state["url"],
-        "archived_url": source.archived_url,
-        "title": source.title,
-        "outlet": state["outlet"],
-        "published": state["published"],
-        "authors": source.authors,
-        "language": source.language,
-        "source_kind": source.kind,
-        "kind": state["kind"],
-        "wording": state["wording"],
-        "via": state["via"],
-        "locator": state["locator"],
-        "check": citation.check_state,
-        "checked_at": instant(citation.checked_at),
-    }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 
 from django.conf import settings
 from django.http import QueryDict
@@ -16,8 +17,8 @@ from quotes.models import Revision, Statement
 # So many statements are in memory at a time. A chunk costs seven queries, so that fewer are slower
 # and more gain nothing.
 CHUNK = 500
-# So many are sent first: an answer begins at once, and whoever looks at its beginning and goes
-# away has not made the server load the rest of a chunk.
+# So many are sent first, and each time twice as many: an answer begins at once, and whoever looks
+# at its beginning and goes away has not made the server load much more.
 FIRST = 25
 
 # What a row stands for, by the value of the parameter "rows".
@@ -75,16 +76,19 @@ class Row:
 
 
 def chunks(found: Found) -> Iterator[list[Row]]:
-    """All statements of a list in its order, loaded ``CHUNK`` at a time.
+    """All statements of a list in its order, as many at a time as `id_chunks` gives.
 
     One that is withdrawn between the finding and the loading is left out.
     """
-    at_first = FIRST
-    for ids in found.chunks(CHUNK):
-        for part in (ids[:at_first], ids[at_first:]):
-            if part:
-                yield rows_of(part)
-        at_first = 0
+    yield from map(rows_of, id_chunks(found))
+
+
+def id_chunks(found: Found) -> Iterator[list[int]]:
+    """The ids of all statements of a list: ``FIRST`` of them, then more, then ``CHUNK`` a time."""
+    ids, size = chain.from_iterable(found.chunks(CHUNK)), min(FIRST, CHUNK)
+    while part := list(islice(ids, size)):
+        yield part
+        size = min(2 * size, CHUNK)
 
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
