@@ -20,10 +20,12 @@ from django.utils import timezone
 
 from quotes.admin.slugs import proposed_slug, source_parts, statement_parts
 from quotes.dates import parse
+from quotes.editing import Act, merge
 from quotes.models import (
     Capture,
     Citation,
     Figure,
+    Merge,
     Occasion,
     Outlet,
     Redirect,
@@ -117,6 +119,7 @@ ROWS = {
     Redirect: redirect,
     Relation: relation,
     Revision: revision,
+    Merge: lambda: merge(make.topic(), make.topic(), Act("The same.")),
     Source: lambda: full_statement().citations.get().source,
     Speaker: lambda: full_statement().speaker,
     Statement: full_statement,
@@ -546,7 +549,7 @@ def test_other_words_are_unchecked_again(client):
     ("typed", "sentence"),
     [
         ("2025-02-30", "2025-02-30 is not a day that exists."),
-        ("21 May", "“21 May” cannot be read as a date"),
+        ("21 May", "“21 May” counts from the day the source was published"),
         ("2025-06/2025-05", "The interval ends before it begins."),
         ("2025-05-21" * 5, "cannot be read as a date"),
     ],

@@ -11,13 +11,15 @@ from django.apps import apps
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from quotes.editing import Act, publish, record_changes
+from quotes.editing import Act, merge, publish, record_changes
+from quotes.editing.journal import moving_captures
 from quotes.models import (
     Capture,
     Citation,
     EntryState,
     Facet,
     Figure,
+    Merge,
     Redirect,
     Relation,
     Revision,
@@ -116,6 +118,10 @@ def facet() -> Facet:
 
 def redirect() -> Redirect:
     return Redirect.objects.create(kind="speaker", old="old-name", speaker=make.speaker())
+
+
+def merge_record() -> Merge:
+    return merge(make.topic(), make.topic(), Act("The same."))
 
 
 # --- ways to break them --------------------------------------------------------------------------
@@ -224,6 +230,11 @@ def number_twice() -> None:
     again(loose_revision)()
 
 
+def change_a_capture_while_it_moves() -> None:
+    with moving_captures():
+        update(capture(), text="It will never be built.")
+
+
 def cite_from_capture_of_another_source() -> None:
     update(citation(), capture_id=capture().pk)
 
@@ -290,6 +301,8 @@ CASES: dict[str, list[Break]] = {
     "capture_never_changes": [
         setting(capture, text="It will never be built."),
         setting(capture, metadata="{}"),
+        lambda: update(capture(), source_id=make.source().pk),
+        change_a_capture_while_it_moves,
         lambda: execute("DELETE FROM quotes_capture WHERE id = %s", capture().pk),
     ],
     # topics and occasions
@@ -390,6 +403,8 @@ CASES: dict[str, list[Break]] = {
         setting(redirect, speaker_id=None),
         setting(redirect, speaker_id=None, reason=" "),
     ],
+    "merge_kind_known": [setting(merge_record, kind="page")],
+    "merge_has_reason": [setting(merge_record, reason=" ")],
     # what lists and counts are read from
     "facet_dimension_known": [setting(facet, dimension="mood")],
     "facet_once": [again(facet)],

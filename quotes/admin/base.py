@@ -1,12 +1,14 @@
 """What the admin of every table does alike: search, refusals in sentences, reasons for changes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, connection, models
 from django.db.models import (
     Count,
@@ -38,6 +40,7 @@ from quotes.editing import Act, record_changes
 from quotes.models import Statement
 from quotes.models.fields import Fold
 from quotes.text import search_fold
+from quotes.workflow import Answer, may_change_shared
 
 REFUSALS = (IntegrityError, DataError)
 KEPT = (ProtectedError, RestrictedError)
@@ -204,6 +207,30 @@ class ReasonedAdmin(RecordAdmin):
     def shown_by(self, row: Any) -> QuerySet[Statement]:
         """The statements that a change of the row may change in public."""
         return row.statements.all()
+
+    def may_change(self, request: HttpRequest, row: Any) -> Answer:
+        """Whether the account's group may change the row, which no permission of a table says."""
+        return may_change_shared(request.user, self.shown_by(row))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = obj is None or self.may_change(request, obj)
+        return bool(super().has_change_permission(request, obj) and allowed)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except PermissionDenied as error:
+            why = self.why_not(request, object_id, self.may_change) if object_id else ""
+            raise PermissionDenied(why or str(error)) from error
+
+    def why_not(
+        self, request: HttpRequest, object_id: str, ask: Callable[[HttpRequest, Any], Answer]
+    ) -> str:
+        """The sentence behind a refusal, of which Django says nothing but 403."""
+        row = self.get_object(request, unquote(object_id))
+        return ask(request, row).sentence if row else ""
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

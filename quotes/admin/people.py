@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from quotes.admin.acts import ActingAdmin
 from quotes.admin.base import (
-    AddressedAdmin,
     ReasonedAddressedForm,
     ReasonedAdmin,
     RecordInline,
@@ -28,7 +28,7 @@ class RoleInline(RecordInline):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(ReasonedAdmin, AddressedAdmin):
+class SpeakerAdmin(ReasonedAdmin, ActingAdmin):
     form = ReasonedAddressedForm
     inlines = [RoleInline, AliasInline]
     list_display = ["name", "offices", "country", "party", "kind", "statement_count"]

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quotes.addresses import canonical_url
+from quotes.admin.acts import ActingAdmin
 from quotes.admin.base import (
-    AddressedAdmin,
     ReadOnly,
     ReasonedAddressedForm,
     ReasonedAdmin,
@@ -32,7 +32,7 @@ class OutletForm(ReasonedAddressedForm):
 
 
 @admin.register(Outlet)
-class OutletAdmin(ReasonedAdmin, AddressedAdmin):
+class OutletAdmin(ReasonedAdmin, ActingAdmin):
     form = OutletForm
     list_display = ["name", "kind", "country", "host_names", "source_count"]
     list_filter = [("kind", ValuesFilter), ("country", ValuesFilter)]
@@ -111,7 +111,7 @@ class CapturesOfSource(ReadOnly, RecordInline):
 
 
 @admin.register(Source)
-class SourceAdmin(ReasonedAdmin, AddressedAdmin):
+class SourceAdmin(ReasonedAdmin, ActingAdmin):
     form = SourceForm
     inlines = [CitationsOfSource, CapturesOfSource]
     list_display = ["__str__", "outlet", "published", "kind", "language", "citation_count"]

@@ -1,7 +1,7 @@
 """The tables, a module for each part of the record. Each queryset stands beside its model."""
 
 from quotes.models.entries import Dimension, Entry, EntrySample, EntryState, Facet, Word
-from quotes.models.history import Redirect, Revision
+from quotes.models.history import Merge, Redirect, Revision
 from quotes.models.people import Alias, Role, Speaker
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.statements import (
@@ -32,6 +32,7 @@ __all__ = [
     "Facet",
     "Figure",
     "Kind",
+    "Merge",
     "Occasion",
     "Outlet",
     "Redirect",

@@ -1,4 +1,4 @@
-"""What the public record was before: numbered states of a statement, and addresses that moved."""
+"""What the public record was before: numbered states, addresses that moved, and merges."""
 
 import hashlib
 import json
@@ -40,6 +40,12 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         ordering = ["statement", "number"]
+        indexes = [
+            # A first revision is a publication and no correction.
+            models.Index(
+                fields=["-made_at", "-id"], condition=Q(number__gt=1), name="revision_corrections"
+            )
+        ]
         constraints = [
             not_blank("reason", "revision_has_reason"),
             models.UniqueConstraint(fields=["statement", "number"], name="revision_numbered_once"),
@@ -121,6 +127,11 @@ class Redirect(models.Model):
         verbose_name = _("redirect")
         verbose_name_plural = _("redirects")
         ordering = ["kind", "old"]
+        indexes = [
+            models.Index(
+                fields=["-made_at", "-id"], condition=~Q(reason=""), name="redirect_corrections"
+            )
+        ]
         constraints = [
             one_of("kind", Addressed, "redirect_kind_known"),
             not_blank("old", "redirect_has_old_address"),
@@ -136,3 +147,35 @@ class Redirect(models.Model):
     def target(self) -> models.Model | None:
         """What stands at the new address; None when it is gone."""
         return getattr(self, self.kind)
+
+
+class Merge(models.Model):
+    """Two rows that were one and the same thing, made one; with all that it takes to undo that.
+
+    The merged row may be there no more, so both are named by what they were called that day.
+    ``moved`` holds, as plain JSON, ``told``, a sentence for each thing that moved, and ``steps``,
+    what was written (`quotes.editing.journal`).
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Addressed)
+    kept_id = models.BigIntegerField(_("number of the row that was kept"))
+    kept_name = models.TextField(_("kept"))
+    merged_key = models.CharField(_("address part of the one that was merged"), max_length=160)
+    merged_name = models.TextField(_("merged into it"))
+    moved = models.JSONField(_("what moved"))
+    made_at = models.DateTimeField(_("made"))
+    editor_name = models.CharField(_("editor"), max_length=150, blank=True)
+    reason = models.TextField(_("reason"))
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            one_of("kind", Addressed, "merge_kind_known"),
+            not_blank("reason", "merge_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged_name} → {self.kept_name}"

@@ -1,8 +1,4 @@
-"""What an editor does to the public record: one act, one function, one transaction, one record.
-
-The admin, the loader and the tests all come through here, so that no door leaves a public change
-without its revision.
-"""
+"""Publishing, and the revision that every later change of the public record leaves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,0 +1,57 @@
+"""What has an address of its own: which kind it is, its key, and where it is shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, Q
+
+from quotes.models import Outlet, Redirect, Source, Speaker, Statement, Topic
+from quotes.models.vocabulary import Addressed
+
+MODELS: dict[Addressed, Any] = {
+    Addressed.SPEAKER: Speaker,
+    Addressed.OUTLET: Outlet,
+    Addressed.TOPIC: Topic,
+    Addressed.SOURCE: Source,
+    Addressed.STATEMENT: Statement,
+}
+
+_SHOWING: dict[Addressed, Callable[[Any], Q]] = {
+    Addressed.SPEAKER: lambda row: Q(speaker=row),
+    Addressed.OUTLET: lambda row: Q(citations__source__outlet=row) | Q(citations__via=row),
+    Addressed.TOPIC: lambda row: Q(topics=row),
+    Addressed.SOURCE: lambda row: Q(citations__source=row),
+    Addressed.STATEMENT: lambda row: Q(pk=row.pk),
+}
+
+
+def kind_of(row: Model) -> Addressed:
+    """The kind of a row that has an address; ValueError for any other."""
+    return Addressed(str(row._meta.model_name))
+
+
+def key_field(kind: Addressed) -> str:
+    """The column that finds a row of this kind from its address."""
+    return "public_id" if kind in (Addressed.SOURCE, Addressed.STATEMENT) else "slug"
+
+
+def key_of(row: Model) -> str:
+    """The part of its address that a row is found by."""
+    return getattr(row, key_field(kind_of(row)))
+
+
+def showing(row: Model) -> set[int]:
+    """The statements, published or not, whose public state tells something of the row."""
+    concerned = Statement.objects.filter(_SHOWING[kind_of(row)](row))
+    return set(concerned.values_list("pk", flat=True))
+
+
+def was_public(row: Model) -> bool:
+    """Whether its address has been given out; by a withdrawn statement too."""
+    return Statement.objects.filter(pk__in=showing(row), published_at__isnull=False).exists()
+
+
+def new_redirect(kind: Addressed, old: str, to: Model | None, reason: str) -> Redirect:
+    """From an address of this kind to a row, or, without one, the tombstone; not yet saved."""
+    target = {kind.value: to} if to else {}
+    return Redirect(kind=kind, old=old, reason=reason, **target)
