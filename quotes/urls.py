@@ -7,6 +7,7 @@ from quotes.views import (
     by_official,
     check_citations,
     choices,
+    corrections,
     data,
     dates,
     embeds,
@@ -105,5 +106,7 @@ urlpatterns = [
     path("data/citation.cff", data.citation_file, name="data-citation"),
     path("check-citations", check_citations.page, name="check-citations"),
     path("check-citations.json", check_citations.api, name="check-citations-json"),
+    path("corrections/", corrections.page, name="corrections"),
+    path("corrections.<str:suffix>", corrections.in_form, name="corrections-as"),
     path("about/", pages.about, name="about"),
 ]

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS
+from quotes.exports.formats import (
+    CORRECTION_FORMATS,
+    FORMATS,
+    REFERENCE_FORMATS,
+    STATEMENT_FORMATS,
+)
 from quotes.models import Entry, Kind, Outlet, Source, Speaker, Statement, Topic
 from quotes.views.sharing import share_image_url
 
@@ -158,6 +163,10 @@ PAGES = {
     "data-citation": Kinds(lambda: [reverse("data-citation")], "text"),
     "check-citations": at("check-citations"),
     "check-citations-json": Kinds(lambda: [reverse("check-citations-json")], "text"),
+    "corrections": at("corrections", "?change=words", "?change=nonsense"),
+    "corrections-as": Kinds(
+        lambda: [reverse("corrections-as", args=[s]) for s in CORRECTION_FORMATS], "text"
+    ),
     "about": at("about"),
     "healthz": Kinds(lambda: ["/healthz"], "text"),
     "readyz": Kinds(lambda: ["/readyz"], "text"),

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quotes.exports import as_atom, as_bibtex, as_csl, as_csv, as_json, as_ris, cited
+from quotes.exports import (
+    as_atom,
+    as_bibtex,
+    as_csl,
+    as_csv,
+    as_json,
+    as_ris,
+    cited,
+    corrections_atom,
+    corrections_json,
+)
 from quotes.exports.cited import Document
 from quotes.exports.rows import Asked
 
@@ -52,3 +62,12 @@ FORMATS = {
 # Those of a source, and, with JSON, those of one statement.
 REFERENCE_FORMATS = {suffix: form for suffix, form in FORMATS.items() if form.document}
 STATEMENT_FORMATS = {"json": FORMATS["json"], **REFERENCE_FORMATS}
+
+# Those of the list of corrections.
+CORRECTION_FORMATS = {
+    form.suffix: form
+    for form in (
+        Format("atom", "Atom", "application/atom+xml", corrections_atom.write),
+        Format("json", "JSON", "application/json", corrections_json.write),
+    )
+}

@@ -48,13 +48,20 @@ def statements(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
     400 with the reasons for a query that cannot be read, 404 for a suffix that names no form.
     """
-    form = _form(FORMATS, suffix)
+    return whole_list(request, FORMATS, suffix, "statements")
+
+
+def whole_list(
+    request: HttpRequest, forms: Mapping[str, Format], suffix: str, name: str
+) -> HttpResponseBase:
+    """A list in one of its forms; ``name`` is that of the file where it is saved."""
+    form = _form(forms, suffix)
     asked = _asked(request)
     try:
         body = form.write(asked)
     except Unreadable as error:
         return _refusal(form, error.errors)
-    return _response(request, form, body, "statements")
+    return _response(request, form, body, name)
 
 
 @require_safe

@@ -36,6 +36,7 @@ _OWN = {
     "sources": ("page",),
     "outlet": ("page",),
     "choose": ("name", "order", "page"),
+    "corrections": ("change", "month"),
     "officials": ("letter", "name", "page"),
     "outlets": ("letter", "name", "page"),
 }
