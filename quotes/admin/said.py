@@ -1,0 +1,185 @@
+"""The day of a statement, typed as a source gives it: read, explained, and kept with its reason."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from quotes.admin.base import RecordAdmin
+from quotes.admin.forms import sentence
+from quotes.dates import PartialDate, humanize
+from quotes.models import Source, Speaker, Statement
+from quotes.models.vocabulary import SpeakerKind
+from quotes.said import LONGEST_PHRASE, Resolved, Unresolvable, resolve
+
+# The prefix of the rows in which a statement's sources are chosen.
+CITATIONS = "citations"
+
+Row = TypeVar("Row", bound=Model)
+
+
+class SaidWidget(AdminTextInputWidget):
+    """A text field that tells its script whom to ask what the text means."""
+
+    class Media:
+        js = ["js/admin-said.js"]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        asked = {"data-said": reverse("admin:quotes_statement_said")}
+        return super().get_context(name, value, {**(attrs or {}), **asked})
+
+
+class SaidField(forms.CharField):
+    """A date in EDTF or in words. Its value is the text: what that means, only the form knows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given = {"max_length": LONGEST_PHRASE, "show_hidden_initial": False}
+        super().__init__(**{**kwargs, **given})
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.text if isinstance(value, PartialDate) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class SaidForm(forms.ModelForm):
+    """Reads the day from the publication of the first source, and notes how it is known.
+
+    ``reading`` is a sentence on what was understood, empty where the date was typed as it is kept.
+    """
+
+    reading = ""
+    resolved: Resolved | None = None
+
+    class Meta:
+        field_classes = {"said": SaidField}
+        widgets = {"said": SaidWidget()}
+        help_texts = {
+            "said": _(
+                "As the first source gives it (Wednesday, yesterday, 21 May, hier), or in full: "
+                "21 May 2025, May 2025, 2025-05-21~, 2025-05/2025-06 (EDTF)."
+            )
+        }
+
+    def clean_said(self) -> PartialDate:
+        phrase = self.cleaned_data["said"]
+        source = first_source(self.data, self.instance)
+        try:
+            self.resolved = read(phrase, source)
+        except Unresolvable as error:
+            raise ValidationError(sentence(error), code="invalid") from error
+        if phrase != self.resolved.said.text:
+            self.reading = reading(phrase, self.resolved, source)
+        return self.resolved.said
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.resolved and self.cleaned_data.get("said_basis") == "":
+            self.cleaned_data["said_basis"] = self.resolved.basis
+        return cleaned
+
+
+class SaidAdmin(RecordAdmin):
+    """Tells what a date was read as: after saving, and to the form while it is typed."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.reading:
+            self.message_user(request, form.reading)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_GET(self.said_view))
+        return [path("said/", view, name="quotes_statement_said"), *super().get_urls()]
+
+    def said_view(self, request: HttpRequest) -> JsonResponse:
+        """What the form would understand by ``phrase``, with that ``source`` and ``speaker``.
+
+        ``{"understood": bool, "hint": sentences}``, with status 200 also for what is no date yet:
+        it is asked at every pause of the typing. Ids that do not exist count as not chosen.
+        """
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        phrase = request.GET.get("phrase", "").strip()
+        source = _chosen(Source, request.GET.get("source", ""))
+        try:
+            resolved = read(phrase, source)
+        except Unresolvable as error:
+            return JsonResponse({"understood": False, "hint": sentence(error)})
+        speaker = _chosen(Speaker, request.GET.get("speaker", ""))
+        told = [reading(phrase, resolved, source), office_then(speaker, resolved.said)]
+        return JsonResponse({"understood": True, "hint": " ".join(filter(None, told))})
+
+
+def read(phrase: str, source: Source | None) -> Resolved:
+    """The date a phrase means in a source; raises `Unresolvable` with a sentence."""
+    if source is None:
+        return resolve(phrase, None)
+    return resolve(phrase, source.published, source.language)
+
+
+def reading(phrase: str, resolved: Resolved, source: Source | None) -> str:
+    """What was understood, in a sentence; ``""`` for the unknown date."""
+    said = resolved.said
+    if said.is_unknown:
+        return ""
+    told = {"phrase": phrase, "date": humanize(said), "edtf": said.text}
+    if not source or not resolved.basis:
+        return _now("“%(phrase)s” was read as %(date)s (%(edtf)s).") % told
+    told["published"] = humanize(source.published)
+    return _now("“%(phrase)s” was read as %(date)s (%(edtf)s), counted from %(published)s.") % told
+
+
+def office_then(speaker: Speaker | None, said: PartialDate) -> str:
+    """Which office the official held, in a sentence; ``""`` where that is no question."""
+    if speaker is None or said.is_unknown:
+        return ""
+    titles = dict.fromkeys(role.public_title for role in speaker.offices_on(said))
+    if titles:
+        return _now("Office at that time: %(offices)s.") % {"offices": ", ".join(titles)}
+    if speaker.kind == SpeakerKind.INSTITUTION:
+        return ""
+    message = _now("No office of %(speaker)s at that time is on record.")
+    return message % {"speaker": speaker.public_name}
+
+
+def first_source(data: Mapping[str, str], statement: Statement) -> Source | None:
+    """The source of the citation that stands first in a submitted form, or else in the record.
+
+    A form may come without citations to choose, if its editor may only look at them.
+    """
+    first = min(_rows(data), default=None)
+    if first:
+        return _chosen(Source, first[-1])
+    if statement.pk is None:
+        return None
+    citations = statement.citations.select_related("source").order_by("position", "pk")
+    return next((citation.source for citation in citations[:1]), None)
+
+
+def _rows(data: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Position, number and source of each citation that is to stay."""
+    for number in range(_whole(data.get(f"{CITATIONS}-TOTAL_FORMS", ""))):
+        row = f"{CITATIONS}-{number}"
+        source = data.get(f"{row}-source")
+        if source and not data.get(f"{row}-DELETE"):
+            yield _whole(data.get(f"{row}-position", "")), number, source
+
+
+def _whole(text: str) -> int:
+    """A number as a form sends it; 0 for anything else, of which the form itself complains."""
+    return int(text) if text.isdecimal() and len(text) <= 4 else 0
+
+
+def _chosen(model: type[Row], pk: str) -> Row | None:
+    """The row of that id, if it is one: what fits a bigint has 18 digits for certain."""
+    is_id = pk.isdecimal() and len(pk) <= 18
+    return model._default_manager.filter(pk=pk).first() if is_id else None
