@@ -28,6 +28,7 @@ try:
     HTTPS = env.bool("HTTPS", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     DATABASE_URL = env.str("DATABASE_URL", "")
+    SINGLE_EDITOR = env.bool("SINGLE_EDITOR", False)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
     SECRET_KEY = env.str("SECRET_KEY", "") or secret_key.kept_in(HOME)
 except EnvError as error:

@@ -11,8 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from quotes.admin.acts import ActingAdmin, WithdrawingAdmin
 from quotes.admin.base import (
-    AddressedAdmin,
     ReadOnly,
     ReasonedAddressedForm,
     ReasonedAdmin,
@@ -27,8 +27,9 @@ from quotes.admin.base import (
 )
 from quotes.admin.forms import RecordForm, WordingField
 from quotes.admin.rules import refusal
+from quotes.admin.said import SaidAdmin, SaidForm
 from quotes.admin.slugs import statement_parts
-from quotes.editing import publish
+from quotes.admin.workflow import WorkFilter, WorkflowAdmin, WorkflowForm
 from quotes.models import (
     CheckState,
     Citation,
@@ -43,12 +44,9 @@ from quotes.models import (
     Topic,
 )
 
-# Withdrawing needs a public reason and a tombstone; the form alone cannot give it.
-STATES_OF_A_DRAFT = [State.DRAFT, State.IN_REVIEW, State.PUBLISHED]
-
 
 @admin.register(Topic)
-class TopicAdmin(AddressedAdmin):
+class TopicAdmin(ActingAdmin):
     list_display = ["name", "name_fr", "slug", "statement_count"]
     search_fields = ["name", "name_fr", "slug"]
     prepopulated_fields = {"slug": ["name"]}
@@ -181,31 +179,21 @@ class RevisionInline(ReadOnly, RecordInline):
         return super().get_queryset(request).select_related("statement").defer("public_state")
 
 
-class StatementForm(ReasonedAddressedForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "state" in self.fields:
-            choices = [(state.value, state.label) for state in STATES_OF_A_DRAFT]
-            self.fields["state"].choices = choices  # type: ignore[attr-defined]
-
+class StatementForm(SaidForm, WorkflowForm, ReasonedAddressedForm):
     def slug_parts(self) -> list[str]:
         speaker, said = self.cleaned_data.get("speaker"), self.cleaned_data.get("said")
         return statement_parts(speaker.slug, said) if speaker and said is not None else []
 
-    @property
-    def publishes(self) -> bool:
-        """Whether a draft is to become public; of a published statement the state is fixed."""
-        return self.cleaned_data.get("state") == State.PUBLISHED
-
 
 @admin.register(Statement)
-class StatementAdmin(ReasonedAdmin, AddressedAdmin):
+class StatementAdmin(SaidAdmin, WorkflowAdmin, WithdrawingAdmin):
     form = StatementForm
     inlines = [CitationInline, TopicInline, FigureInline, RelationInline, RevisionInline]
     list_display = ["words", "speaker", "said", "kind", "state", "citation_count", "updated_at"]
     list_display_links = ["words"]
     list_select_related = ["speaker"]
     list_filter = [
+        WorkFilter,
         "state",
         "kind",
         "language",
@@ -257,22 +245,6 @@ class StatementAdmin(ReasonedAdmin, AddressedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Statement | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "state"] if obj and obj.published_at else fields
-
-    def save_model(
-        self, request: HttpRequest, obj: Statement, form: StatementForm, change: bool
-    ) -> None:
-        if not change:
-            obj.created_by = request.user  # type: ignore[assignment]
-        if form.publishes:
-            # It becomes public when its citations are there: see ``record``.
-            obj.state = form.initial.get("state", State.DRAFT)
-        super().save_model(request, obj, form, change)
-
-    def record(self, request: HttpRequest, form: StatementForm, formsets: Any) -> None:
-        if form.publishes:
-            publish(form.instance, self.act(request, form, default=_now("First published")))
-        else:
-            super().record(request, form, formsets)
 
     def kept(self, rows: Any) -> list[str]:
         return [

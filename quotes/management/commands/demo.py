@@ -60,6 +60,7 @@ class Command(BaseCommand):
         with self.alone():
             with self.step("Migrating"):
                 call_command("migrate", verbosity=0, interactive=False)
+                call_command("make_groups", verbosity=0)
             if loader.is_empty():
                 with self.step("Loading the bundled record", ending="\n"):
                     call_command("load_archive", stdout=self.stdout)

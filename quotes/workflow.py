@@ -1,0 +1,297 @@
+"""Who may do what with a statement on its way from a draft to the public record.
+
+One table answers for every door: the form, the actions of a list, the rows inside a form and the
+pages of single acts all ask ``may``, and the functions that act ask again for the locked row.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from quotes.editing import Act, publish
+from quotes.editing.locks import lock_record
+from quotes.models import Revision, State, Statement
+
+Account = AbstractBaseUser | AnonymousUser
+
+
+class EditorGroup(StrEnum):
+    """The groups of accounts, by the name each has in the database, from the least trusted up."""
+
+    CONTRIBUTOR = "contributor"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """What is done with a statement that is there. To withdraw one is to change what is public."""
+
+    CHANGE = "change"
+    DELETE = "delete"
+    SEND = "send to review"
+    SEND_BACK = "send back"
+    PUBLISH = "publish"
+
+
+class Standing(StrEnum):
+    """Where a statement stands, seen from one account: until it is public, its beginner counts."""
+
+    OWN_DRAFT = "own draft"
+    OTHERS_DRAFT = "draft of somebody else"
+    OWN_IN_REVIEW = "own, in review"
+    OTHERS_IN_REVIEW = "in review, of somebody else"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+DRAFTS = frozenset({Standing.OWN_DRAFT, Standing.OTHERS_DRAFT})
+IN_REVIEW = frozenset({Standing.OWN_IN_REVIEW, Standing.OTHERS_IN_REVIEW})
+OWN = frozenset({Standing.OWN_DRAFT, Standing.OWN_IN_REVIEW})
+NOT_YET_PUBLIC = DRAFTS | IN_REVIEW
+NEVER: frozenset[Standing] = frozenset()
+
+# What can be done at all, whoever does it: the record knows no other way.
+_POSSIBLE: dict[Action, frozenset[Standing]] = {
+    Action.CHANGE: frozenset(Standing),
+    Action.DELETE: NOT_YET_PUBLIC,
+    Action.SEND: DRAFTS,
+    Action.SEND_BACK: IN_REVIEW,
+    Action.PUBLISH: NOT_YET_PUBLIC,
+}
+
+# Of that, what each group may do. docs/editors.md says the same in words.
+_ALLOWED: dict[EditorGroup, dict[Action, frozenset[Standing]]] = {
+    EditorGroup.CONTRIBUTOR: {
+        Action.CHANGE: OWN,
+        Action.DELETE: frozenset({Standing.OWN_DRAFT}),
+        Action.SEND: frozenset({Standing.OWN_DRAFT}),
+        Action.SEND_BACK: frozenset({Standing.OWN_IN_REVIEW}),
+        Action.PUBLISH: NEVER,
+    },
+    EditorGroup.EDITOR: {
+        Action.CHANGE: NOT_YET_PUBLIC | {Standing.PUBLISHED},
+        Action.DELETE: NOT_YET_PUBLIC,
+        Action.SEND: DRAFTS,
+        Action.SEND_BACK: IN_REVIEW,
+        Action.PUBLISH: frozenset({Standing.OTHERS_IN_REVIEW}),
+    },
+    EditorGroup.ADMIN: _POSSIBLE,
+}
+
+_IMPOSSIBLE_BECAUSE: dict[Action, Promise] = {
+    Action.DELETE: _("What was published stays: this statement is %(state)s."),
+    Action.SEND: _("Only a draft is sent to review; this statement is %(state)s."),
+    Action.SEND_BACK: _("Only what is in review is sent back; this statement is %(state)s."),
+    Action.PUBLISH: _("Only what is not yet public is published; this statement is %(state)s."),
+}
+
+_NOT_ALLOWED_BECAUSE: dict[tuple[EditorGroup, Action], Promise] = {
+    (EditorGroup.CONTRIBUTOR, Action.CHANGE): _(
+        "Contributors change what they began themselves, until it is published. "
+        "Tell an editor what is wrong with this statement."
+    ),
+    (EditorGroup.CONTRIBUTOR, Action.DELETE): _(
+        "Contributors delete only drafts that they began themselves."
+    ),
+    (EditorGroup.CONTRIBUTOR, Action.SEND): _(
+        "Contributors send to review only what they began themselves."
+    ),
+    (EditorGroup.CONTRIBUTOR, Action.SEND_BACK): _(
+        "Contributors take back from review only what they began themselves."
+    ),
+    (EditorGroup.CONTRIBUTOR, Action.PUBLISH): _(
+        "Contributors do not publish: send the statement to review, and an editor decides."
+    ),
+    (EditorGroup.EDITOR, Action.CHANGE): _("What was withdrawn stays as it was."),
+    (EditorGroup.EDITOR, Action.PUBLISH): _(
+        "You began this statement yourself: another editor publishes it."
+    ),
+}
+_STILL_A_DRAFT = _("It is still a draft: send it to review before it is published.")
+_NO_GROUP = _(
+    "Your account is in none of the groups of the archive: an admin puts it into one of them."
+)
+_SHOWN_ELSEWHERE = _(
+    "Statements that are public, or that somebody else began, show this. "
+    "Tell an editor what is wrong with it."
+)
+_SAY_WHY_BACK = _("Say why it is sent back: whoever began it reads this.")
+
+# Stored, and looked for when it is shown, so it is the same in every language.
+_SENT_BACK = "Sent back: "
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """True when something is allowed; else ``sentence`` says what stands against it."""
+
+    sentence: str = ""
+
+    def __bool__(self) -> bool:
+        return not self.sentence
+
+
+YES = Answer()
+
+
+class NotAllowed(PermissionDenied):
+    """Somebody may not do this; ``str()`` is the sentence that says why."""
+
+
+def group_of(user: Account) -> EditorGroup | None:
+    """The most trusted group that an account is in; a superuser counts as an admin."""
+    if not isinstance(user, PermissionsMixin) or not user.is_active:
+        return None
+    if user.is_superuser:
+        return EditorGroup.ADMIN
+    names = set(user.groups.values_list("name", flat=True))
+    return next((group for group in reversed(EditorGroup) if group in names), None)
+
+
+def standing_of(statement: Statement, user: Account) -> Standing:
+    """Where a statement stands for this account. What nobody is known to have begun is not own."""
+    own = statement.created_by_id is not None and statement.created_by_id == user.pk
+    if statement.state == State.DRAFT:
+        return Standing.OWN_DRAFT if own else Standing.OTHERS_DRAFT
+    if statement.state == State.IN_REVIEW:
+        return Standing.OWN_IN_REVIEW if own else Standing.OTHERS_IN_REVIEW
+    return Standing(statement.state)
+
+
+def may(user: Account, action: Action, statement: Statement) -> Answer:
+    """Whether an account may do this with a statement, or a sentence why not."""
+    group, standing = group_of(user), standing_of(statement, user)
+    if group is None:
+        return Answer(str(_NO_GROUP))
+    if standing not in _POSSIBLE[action]:
+        state = State(statement.state).label
+        return Answer(str(_IMPOSSIBLE_BECAUSE[action]) % {"state": state})
+    if standing in _allowed(group, action):
+        return YES
+    if group is EditorGroup.EDITOR and standing is Standing.OTHERS_DRAFT:
+        return Answer(str(_STILL_A_DRAFT))
+    return Answer(str(_NOT_ALLOWED_BECAUSE[group, action]))
+
+
+def may_ever(user: Account, action: Action) -> Answer:
+    """Whether there is any statement with which an account may do this."""
+    group = group_of(user)
+    if group is None:
+        return Answer(str(_NO_GROUP))
+    return YES if _allowed(group, action) else Answer(str(_NOT_ALLOWED_BECAUSE[group, action]))
+
+
+def _allowed(group: EditorGroup, action: Action) -> frozenset[Standing]:
+    allowed = _ALLOWED[group][action]
+    if settings.SINGLE_EDITOR and (group, action) == (EditorGroup.EDITOR, Action.PUBLISH):
+        # Nobody else is there to read it, so a review would be a formality.
+        return allowed | OWN
+    return allowed
+
+
+def may_change_shared(user: Account, statements: QuerySet[Statement]) -> Answer:
+    """Whether an account may change a row (a source, an official …) that these statements show.
+
+    A contributor may mend what only their own unpublished statements show.
+    """
+    group = group_of(user)
+    if group is None:
+        return Answer(str(_NO_GROUP))
+    if group is not EditorGroup.CONTRIBUTOR:
+        return YES
+    own = statements.model._default_manager.filter(
+        created_by=user.pk, state__in=[State.DRAFT, State.IN_REVIEW]
+    )
+    if statements.exclude(pk__in=own.values("pk")).exists():
+        return Answer(str(_SHOWN_ELSEWHERE))
+    return YES
+
+
+def to_review(statements: QuerySet[Statement], user: Account) -> QuerySet[Statement]:
+    """Those in review that the account may publish."""
+    group = group_of(user)
+    allowed = _allowed(group, Action.PUBLISH) if group else NEVER
+    if Standing.OTHERS_IN_REVIEW not in allowed:
+        return statements.none()
+    waiting = statements.filter(state=State.IN_REVIEW)
+    if Standing.OWN_IN_REVIEW in allowed:
+        return waiting
+    return waiting.exclude(created_by=user.pk)
+
+
+@transaction.atomic
+def send_to_review(statement: Statement, user: Account) -> None:
+    """Hand a draft to the editors. Raises NotAllowed."""
+    _begin(statement, user, Action.SEND)
+    _set_state(statement, State.IN_REVIEW)
+
+
+@transaction.atomic
+def send_back(statement: Statement, user: Account, reason: str) -> None:
+    """Make what is in review a draft again. Raises NotAllowed.
+
+    The reason is kept in the history of the statement; who takes back their own needs none.
+    """
+    _begin(statement, user, Action.SEND_BACK)
+    if needs_reason_to_send_back(statement, user) and not reason.strip():
+        raise NotAllowed(str(_SAY_WHY_BACK))
+    _set_state(statement, State.DRAFT)
+    if reason.strip():
+        told = f"{_SENT_BACK}{reason.strip()}"
+        # Nobody without an account gets here.
+        LogEntry.objects.log_actions(  # type: ignore[call-overload]
+            user.pk, [statement], CHANGE, told, single_object=True
+        )
+
+
+@transaction.atomic
+def publish_reviewed(statement: Statement, user: Account, act: Act) -> Revision:
+    """Make a statement public, if the account may publish it. Raises NotAllowed."""
+    _begin(statement, user, Action.PUBLISH)
+    return publish(statement, act)
+
+
+def needs_reason_to_send_back(statement: Statement, user: Account) -> bool:
+    """Whether somebody else is to read why."""
+    return standing_of(statement, user) is not Standing.OWN_IN_REVIEW
+
+
+def sent_back_because(statement: Statement) -> str:
+    """Why a draft was last sent back, or ``""``."""
+    entry = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Statement),
+        object_id=str(statement.pk),
+        change_message__startswith=_SENT_BACK,
+    ).first()
+    return entry.change_message.removeprefix(_SENT_BACK) if entry else ""
+
+
+def first_publication(editor_name: str) -> Act:
+    """The act of publishing, where an editor gives no other reason."""
+    return Act(_now("First published"), editor_name)
+
+
+def _begin(statement: Statement, user: Account, action: Action) -> None:
+    """Lock the row, and ask about the state it has by now, not when the page was made."""
+    lock_record()
+    statement.refresh_from_db(
+        fields=["state", "created_by"], from_queryset=Statement.objects.select_for_update()
+    )
+    answer = may(user, action, statement)
+    if not answer:
+        raise NotAllowed(answer.sentence)
+
+
+def _set_state(statement: Statement, state: State) -> None:
+    statement.state = state
+    statement.save(update_fields=["state", "updated_at"])
