@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
 
-from django.conf import settings
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from quotes.filters import Found, find
@@ -59,11 +56,6 @@ class Asked:
             return by == "citations"
         named = {"value": by[:80], "known": ", ".join(ROWS)}
         raise Unreadable([_("rows: “%(value)s” is not one of %(known)s.") % named])
-
-    def permalink(self, statement: Statement) -> str:
-        """The absolute address to cite a statement by: one, in whatever language it was asked."""
-        with translation.override(settings.LANGUAGE_CODE):
-            return self.origin + reverse("permalink", args=[statement.public_id])
 
 
 @dataclass(frozen=True)
