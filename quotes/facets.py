@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import get_language
 
-from quotes.filters import COUNTED, Found
+from quotes.filters import Found
 from quotes.models import Dimension, Entry, EntrySample, Facet
 from quotes.models.entries import NONE
 from quotes.models.fields import FIRST_DAY
@@ -129,14 +129,11 @@ def _parts(found: Found, asked: list[Dimension]) -> list[_Part]:
 
 
 def _part(found: Found, leaving_out: str, dimensions: list[Dimension]) -> _Part:
-    measured = found.measured
-    count = measured.counts[leaving_out]
-    is_large = count is not None and count.number > COUNTED
     return _Part(
         leaving_out,
         dimensions,
         is_kept=not found.is_narrowed(leaving_out),
-        is_sampled=bool(is_large and measured.sample_rate),
+        is_sampled=found.measured.is_estimated(leaving_out),
     )
 
 
@@ -145,7 +142,7 @@ def _sql(
 ) -> tuple[str, list[Any]]:
     if part.is_kept:
         return _KEPT_TOTALS.format(months=MOST_MONTHS), [number, part.dimensions, most]
-    entries = _counted_entries(found, part.leaving_out, is_sampled=part.is_sampled)
+    entries = _counted_entries(found, part.leaving_out)
     sql, params = entries.values("facets").query.sql_with_params()
     return (
         _COUNTED.format(entries=sql, months=MOST_MONTHS),
@@ -153,9 +150,9 @@ def _sql(
     )
 
 
-def _counted_entries(found: Found, leaving_out: str = "", *, is_sampled: bool) -> EntryQuerySet:
+def _counted_entries(found: Found, leaving_out: str = "") -> EntryQuerySet:
     """What is counted from: all that is found, or so much of the sample as tells enough."""
-    if not is_sampled:
+    if not found.measured.is_estimated(leaving_out):
         return found.among(Entry.objects.all(), leaving_out)
     count, rate = found.measured.counts[leaving_out], found.measured.sample_rate
     sampled = count.number // rate if count else 0
@@ -249,8 +246,8 @@ def by_speaker(found: Found, most: int = 50) -> list[BySpeaker]:
     if not found.is_valid:
         return []
     count = found.measured.counts[""]
-    is_sampled = bool(found.measured.sample_rate and count is not None and count.number > COUNTED)
-    entries = _counted_entries(found, is_sampled=is_sampled)
+    is_sampled = found.measured.is_estimated()
+    entries = _counted_entries(found)
     columns = entries.values("statement_id", "facets", "said_from", "said_to")
     sql, params = columns.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -313,7 +310,7 @@ def values(
     params: list[Any] = []
     before = ""
     if not part.is_kept:
-        entries = _counted_entries(found, own, is_sampled=part.is_sampled)
+        entries = _counted_entries(found, own)
         sql, of_entries = entries.values("facets").query.sql_with_params()
         before, params = _HITS.format(entries=sql), [*of_entries]
         parts["counted"] = "counted JOIN quotes_facet f USING (id)"
@@ -357,8 +354,7 @@ def days(found: Found, first: date, last: date) -> Days:
     Only what is known to the day counts. Costs one query.
     """
     measured = found.measured
-    count = measured.counts[""]
-    is_sampled = bool(measured.sample_rate and count is not None and count.number > COUNTED)
+    is_sampled = measured.is_estimated()
     entries = found.among((EntrySample if is_sampled else Entry).objects.all(), "dates")
     asked = _by_day(entries, first, last, of_archive=False)
     if found.is_narrowed("dates"):

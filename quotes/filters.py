@@ -428,6 +428,11 @@ class Measured:
     sample_rate: int
     counts: dict[str, Count | None]
 
+    def is_estimated(self, cut: str = "") -> bool:
+        """Whether so much is found that it is counted from the sample."""
+        count = self.counts[cut]
+        return bool(self.sample_rate and count is not None and count.number > COUNTED)
+
 
 def _measure(found: Found) -> Measured:
     cuts = ["", *found.own_dimensions]

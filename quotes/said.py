@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quotes.dates import InvalidDate, PartialDate, humanize, parse
-from quotes.text import search_fold
+from quotes.text import primary_subtag, search_fold
 
 # The record is kept in English, whatever the language of the editor's page.
 _RECORD_LANGUAGE = "en"
@@ -256,7 +256,7 @@ def _counted(written: str, phrase: str, published: PartialDate | None, language:
     if _LATER.fullmatch(words):
         message = _("“%(phrase)s” lies after the day the source was published")
         raise Unresolvable(message % {"phrase": _echo(phrase)})
-    is_french = language.lower().split("-")[0] == "fr"
+    is_french = primary_subtag(language) == "fr"
     for pattern, reader in [*_FROM_PUBLICATION, *(_NAMED if is_french else _NAMED[::-1])]:
         match = pattern.fullmatch(words)
         if match:

@@ -793,6 +793,11 @@ def is_language_tag(tag: str) -> bool:
     return _LANGUAGE_TAG.fullmatch(tag) is not None
 
 
+def primary_subtag(language: str) -> str:
+    """The language that a BCP 47 tag names, in whatever country or script: ``fr`` of ``fr-CA``."""
+    return language.split("-")[0].lower()
+
+
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """The value of an HTML ``dir`` for a BCP 47 tag: its script decides, else its language.
 
@@ -803,4 +808,4 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
         return "ltr"
     if match["script"]:
         return "rtl" if match["script"].lower() in _RTL_SCRIPTS else "ltr"
-    return "rtl" if language.lower().split("-")[0] in _RTL_LANGUAGES else "ltr"
+    return "rtl" if primary_subtag(language) in _RTL_LANGUAGES else "ltr"

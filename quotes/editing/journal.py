@@ -6,44 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
 
 from quotes.dates import PartialDate
-from quotes.models import (
-    Alias,
-    Capture,
-    Citation,
-    Figure,
-    Outlet,
-    Redirect,
-    Relation,
-    Role,
-    Source,
-    Speaker,
-    Statement,
-    StatementTopic,
-    Topic,
-)
-
-_TABLES: dict[str, Any] = {
-    str(model._meta.model_name): model
-    for model in (
-        Alias,
-        Capture,
-        Citation,
-        Figure,
-        Outlet,
-        Redirect,
-        Relation,
-        Role,
-        Source,
-        Speaker,
-        Statement,
-        StatementTopic,
-        Topic,
-    )
-}
 
 _ADDED, _CHANGED, _REMOVED = "added", "changed", "removed"
 _ADDRESSED = {"speaker", "outlet", "topic", "source", "statement"}
@@ -97,7 +64,7 @@ def take_back(steps: Iterable[Step]) -> None:
     Raises `ChangedSince` when a row is gone, or has been written again where a step wrote it.
     """
     for step in sorted(steps, key=_turn):
-        _UNDO[step["did"]](_TABLES[step["table"]], step)
+        _UNDO[step["did"]](apps.get_model("quotes", step["table"]), step)
 
 
 def _turn(step: Step) -> int:

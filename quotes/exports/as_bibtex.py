@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from quotes.exports.cited import facts, genre, one_line, place_of_access
 from quotes.exports.reference import Name, Reference, authors_of, title_of
 from quotes.models.vocabulary import SourceKind
+from quotes.text import primary_subtag
 
 TYPES = {
     SourceKind.NEWS_ARTICLE: "article",
@@ -104,7 +105,7 @@ def _fields(reference: Reference) -> dict[str, str]:
         "date": source.published.text,
         "entrysubtype": "newspaper" if kind == "article" else "",
         "language": source.language,
-        "langid": _BABEL.get(source.language.split("-")[0].lower(), ""),
+        "langid": _BABEL.get(primary_subtag(source.language), ""),
         "url": _verbatim(place_of_access(reference)),
         "urldate": reference.accessed.isoformat() if reference.accessed else "",
     }

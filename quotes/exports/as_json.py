@@ -6,7 +6,7 @@ from typing import Any
 
 from quotes.exports.objects import objects_of
 from quotes.exports.reference import Site
-from quotes.exports.rows import Asked, Row, id_chunks
+from quotes.exports.rows import Asked, id_chunks
 from quotes.filters import Found
 from quotes.models.finding import Count
 
@@ -18,10 +18,10 @@ def write(asked: Asked) -> Iterator[str]:
     return _stream(asked, found, head)
 
 
-def write_one(asked: Asked, row: Row) -> str:
-    """One statement: the same object as in a list."""
-    (made,) = objects_of([row.statement.pk], Site(asked.origin))
-    return _dumped(made) + "\n"
+def write_one(asked: Asked, pk: int) -> str | None:
+    """One statement: the same object as in a list. None if it is not published any more."""
+    found = objects_of([pk], Site(asked.origin))
+    return _dumped(found[0]) + "\n" if found else None
 
 
 def _stream(asked: Asked, found: Found, head: dict[str, Any]) -> Iterator[str]:

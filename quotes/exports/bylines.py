@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from quotes.text import primary_subtag
+
 
 @dataclass(frozen=True)
 class Name:
@@ -72,7 +74,7 @@ def parted(printed: str, language: str) -> Name:
         return whole
     if comma:
         return _turned(before, after) or whole
-    return _read(words, language.split("-")[0].lower()) or whole
+    return _read(words, primary_subtag(language)) or whole
 
 
 def _turned(family: str, given: str) -> Name | None:

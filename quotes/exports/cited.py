@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from quotes.exports.reference import Reference, Site, authors_of, references
 from quotes.exports.rows import Asked, Row, chunks
@@ -69,7 +70,7 @@ def genre(reference: Reference) -> str:
     """What a style prints in brackets behind the title; nothing for what needs none."""
     kind = reference.source.kind
     label = str(kind.label)
-    return "" if kind in _KINDS_WITHOUT_GENRE else f"{label[:1].upper()}{label[1:]}"
+    return "" if kind in _KINDS_WITHOUT_GENRE else capfirst(label)
 
 
 def facts(reference: Reference, besides: Collection[str]) -> dict[str, str]:

@@ -14,20 +14,19 @@ from django.db import connection
 from quotes.exports.reference import Site
 from quotes.models import State
 from quotes.models.fields import parsed
+from quotes.models.listed import OFFICES_THEN
 from quotes.models.statements import plain_number
 
 # A moment as RFC 3339 writes it, in UTC, to the second.
 _MOMENT = """to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
-# The offices are those of `Role.may_be_held_on`. What has no revision was last changed when it was
-# published.
+# What has no revision was last changed when it was published.
 _OBJECTS = f"""
     SELECT s.id, json_build_object(
         'public_id', s.public_id,
         'speaker', json_build_object('slug', speaker.slug, 'name', speaker.name),
         'offices', (SELECT json_agg(r.title ORDER BY r.held_from, r.held_to, r.id)
-            FROM quotes_role r WHERE r.speaker_id = s.speaker_id AND s.said <> ''
-                AND r.held_from <= s.said_to AND r.held_to >= s.said_from),
+            FROM {OFFICES_THEN}),
         'said', s.said, 'said_basis', s.said_basis, 'place', s.place,
         'occasion', coalesce(occasion.name, ''),
         'kind', s.kind, 'language', s.language, 'text', s.text, 'note', s.note,

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.text import capfirst
+
 from quotes.dates import PartialDate
 from quotes.exports.bylines import Name, parted
 from quotes.models import CheckState, Citation, Kind, Source, Speaker, Statement
 from quotes.models.vocabulary import SourceKind, SpeakerKind
+from quotes.text import primary_subtag
 
 # Between the pieces that one source prints of a statement; a mark that no outlet prints itself.
 BETWEEN_PIECES = " […] "
@@ -158,7 +161,7 @@ def _rank(pieces: list[Citation], language: str) -> tuple[Rank, int]:
 
 def same_language(one: str, other: str) -> bool:
     """Whether two BCP 47 tags name one language, in whatever country or script."""
-    return one.lower().split("-")[0] == other.lower().split("-")[0]
+    return primary_subtag(one) == primary_subtag(other)
 
 
 def rank(
@@ -279,8 +282,7 @@ def title_of(reference: Reference) -> str:
     if source.title:
         return source.title
     if said is None:
-        kind = str(source.kind.label)
-        return f"[{kind[:1].upper()}{kind[1:]}]"
+        return f"[{capfirst(source.kind.label)}]"
     words = _beginning(said.words)
     return f"[{said.speaker.literal}: {f'“{words}”' if said.is_quotation else words}]"
 

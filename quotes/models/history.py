@@ -85,7 +85,8 @@ def _somewhere_or_why() -> Q:
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     def of(self, kind: str, old: str) -> "Redirect | None":
         """Where the thing that had this address went, if it is known to have had one."""
-        return self.filter(kind=kind, old=old).first()
+        # PostgreSQL has no text with a NUL in it, so nothing can have borne such a name.
+        return None if "\0" in old else self.filter(kind=kind, old=old).first()
 
 
 class Redirect(models.Model):

@@ -100,17 +100,20 @@ class Listed:
         return list(dict.fromkeys(role.public_name for role in self.roles))
 
 
-# The offices are those of `Role.may_be_held_on`: bounds that are not known are the first and the
-# last of all days, and nothing is said of a day that is not known at all.
-_LISTED = """
+# SQL: the offices ``r`` that the speaker of a statement ``s`` held, or may have held, on the day.
+# They are those of `Role.may_be_held_on`: bounds that are not known are the first and the last of
+# all days, and nothing is said of a day that is not known at all.
+OFFICES_THEN = """quotes_role r WHERE r.speaker_id = s.speaker_id AND s.said <> ''
+                AND r.held_from <= s.said_to AND r.held_to >= s.said_from"""
+
+_LISTED = f"""
     SELECT s.id, s.public_id, s.slug, s.kind, s.language, s.text, s.said, s.place,
         speaker.slug, speaker.name, speaker.name_fr,
         CASE speaker.kind WHEN 'person' THEN speaker.sort_name ELSE '' END,
         occasion.name, occasion.name_fr, occasion.place,
         (SELECT json_agg(json_build_array(r.title, r.title_fr)
                 ORDER BY r.held_from, r.held_to, r.id)
-            FROM quotes_role r WHERE r.speaker_id = s.speaker_id AND s.said <> ''
-                AND r.held_from <= s.said_to AND r.held_to >= s.said_from),
+            FROM {OFFICES_THEN}),
         (SELECT json_agg(json_build_array(t.slug, t.name, t.name_fr) ORDER BY st.position, st.id)
             FROM quotes_statementtopic st JOIN quotes_topic t ON t.id = st.topic_id
             WHERE st.statement_id = s.id),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from quotes.text import primary_subtag
+
 _SERVED = Path(__file__).resolve().parents[2] / "static" / "fonts"
 _OWN = Path(__file__).resolve().parent / "fonts"
 
@@ -52,7 +54,7 @@ def for_words(language: str) -> tuple[Path, ...]:
     In Chinese and Japanese their own come first, because “ ” are wide signs there.
     """
     han = _han(language)
-    if han and language.lower().split("-")[0] != "ko":
+    if han and primary_subtag(language) != "ko":
         return (*han, *_SOURCE_SERIF, *_NOT_LATIN)
     return (*_SOURCE_SERIF, *_NOT_LATIN, *(han or _HAN_OF_OTHERS))
 

@@ -22,6 +22,7 @@ from quotes.sharing.lines import (
     tidy,
     width,
 )
+from quotes.text import primary_subtag
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 64
@@ -116,7 +117,7 @@ def _words_style(picture: Picture) -> Style:
 
 
 def _leading(picture: Picture) -> float:
-    return _LEADING.get(picture.language.lower().split("-")[0], _LEADING_OF_OTHERS)
+    return _LEADING.get(primary_subtag(picture.language), _LEADING_OF_OTHERS)
 
 
 def _rest(size: int, weight: int = 400) -> Style:

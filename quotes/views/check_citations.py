@@ -26,8 +26,8 @@ from quotes.citations_check.bibliographies import (
     too_large,
 )
 from quotes.citations_check.verdicts import Outcome, Verdict, check
-from quotes.exports.reference import Site
 from quotes.exports.rows import instant
+from quotes.views.head import site_of
 
 # What a form adds to the text that it sends.
 _ENVELOPE = 100_000
@@ -152,7 +152,7 @@ def _pasted(request: HttpRequest) -> str:
 
 
 def _check(bibliography: Bibliography, request: HttpRequest) -> list[Verdict]:
-    site = Site(f"{request.scheme}://{request.get_host()}")
+    site = site_of(request)
 
     def is_ours(host: str) -> bool:
         named = [name for name in settings.ALLOWED_HOSTS if name != "*"]

@@ -19,11 +19,12 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from quotes.exports import as_json, cited
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS, Format
-from quotes.exports.reference import Reference, Site, of_source
+from quotes.exports.reference import Reference, of_source
 from quotes.exports.rows import Asked, Row, Unreadable, with_revisions
 from quotes.models import Redirect, Source, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.views import addresses
+from quotes.views.head import site_of
 from quotes.views.moved import at
 from quotes.views.standing import standing
 
@@ -80,11 +81,13 @@ def statement(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse
     if found.was_merged:
         return _moved(request, "statement-as", found.statement.public_id, suffix)
     asked = _asked(request)
-    row = with_revisions([found.statement])[0]
     if form.document is None:
-        return _response(request, form, as_json.write_one(asked, row), public_id)
+        written = as_json.write_one(asked, found.statement.pk)
+        if written is None:
+            raise Http404(_("There is nothing at this address."))
+        return _response(request, form, written, public_id)
     try:
-        chosen = _chosen(asked, row)
+        chosen = _chosen(asked, with_revisions([found.statement])[0])
     except Unreadable as error:
         return _refusal(form, error.errors)
     return _response(request, form, "".join(form.document([[chosen]])), public_id)
@@ -112,12 +115,12 @@ def source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponseBas
     if found is None:
         return _source_moved(request, form, public_id)
     assert form.document
-    asked_source = of_source(found, Site(_asked(request).origin))
+    asked_source = of_source(found, site_of(request))
     return _response(request, form, "".join(form.document([[asked_source]])), public_id)
 
 
 def _source_moved(request: HttpRequest, form: Format, public_id: str) -> HttpResponse:
-    record = None if "\0" in public_id else Redirect.objects.of(Addressed.SOURCE, public_id)
+    record = Redirect.objects.of(Addressed.SOURCE, public_id)
     if record is None:
         raise Http404(_("There is nothing at this address."))
     if not isinstance(record.target, Source):
@@ -140,7 +143,7 @@ def _form(forms: Mapping[str, Format], suffix: str) -> Format:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    return Asked(request.GET, f"{request.scheme}://{request.get_host()}", request.path)
+    return Asked(request.GET, site_of(request).origin, request.path)
 
 
 def _response(

@@ -18,8 +18,7 @@ def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
 
     301 to where the thing went, 410 with the reason when it is gone, otherwise a 404.
     """
-    # PostgreSQL has no text with a NUL in it, so nothing can have borne such a name.
-    record = None if "\0" in old else Redirect.objects.of(kind, old)
+    record = Redirect.objects.of(kind, old)
     if record is None:
         raise Http404(_("There is nothing at this address."))
     target: Any = record.target

@@ -17,6 +17,7 @@ from quotes.models import Revision, Statement
 from quotes.sharing import picture
 from quotes.views import embeds
 from quotes.views.exports import Alternate
+from quotes.views.head import site_of
 from quotes.views.sharing import share_image_url
 from quotes.views.standing import Standing, newest_revision, standing
 
@@ -137,7 +138,7 @@ def _described(
     newest: Revision | None,
     room: Room,
 ) -> Answer:
-    origin = f"{request.scheme}://{request.get_host()}"
+    origin = site_of(request).origin
     answer = {
         "type": "rich",
         "version": "1.0",

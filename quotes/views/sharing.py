@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -123,7 +124,7 @@ def picture_of(statement: Statement, host: str) -> picture.Picture:
         is_rtl=statement.direction == "rtl",
         is_quotation=statement.kind != Kind.PARAPHRASE,
         marks=marks(statement.language),
-        kind=kind[:1].upper() + kind[1:],
+        kind=capfirst(kind),
         speaker=statement.speaker.public_name,
         office="; ".join(statement.office_titles()),
         date=humanize(statement.said),

@@ -27,7 +27,7 @@ def standing(public_id: str) -> Standing | None:
     published = Statement.objects.filter(published_at__isnull=False)
     asked = begin = moved.at(published, public_id=public_id)
     if begin is None:
-        record = None if "\0" in public_id else Redirect.objects.of(Addressed.STATEMENT, public_id)
+        record = Redirect.objects.of(Addressed.STATEMENT, public_id)
         if record is None:
             return None
         if record.statement is None:

@@ -18,6 +18,7 @@ from quotes.exports.citing.text import (
 )
 from quotes.exports.reference import Printed, Reference, Said, authors_of
 from quotes.models.vocabulary import SourceKind
+from quotes.text import primary_subtag
 
 ARCHIVE = "DomeTracker"
 
@@ -199,7 +200,7 @@ class Cited:
 
     def foreign(self, language: str) -> str:
         """A language tag to mark words with; empty for words in the language of the citation."""
-        same = language.split("-")[0].lower() == self.language
+        same = primary_subtag(language) == self.language
         return "" if same else language
 
 

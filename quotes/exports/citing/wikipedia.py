@@ -14,6 +14,7 @@ from quotes.exports.citing.cited import ARCHIVE, Cited, capitalized
 from quotes.exports.citing.dates import Manner
 from quotes.exports.citing.text import Text, one_line, text
 from quotes.models.vocabulary import SourceKind
+from quotes.text import primary_subtag
 
 DATES = Manner("day month year", circa="c.", doubt="c. {}")
 
@@ -136,7 +137,7 @@ def _date(cited: Cited, published: PartialDate) -> str:
 
 
 def _subtag(language: str, unless: str = "") -> str:
-    primary = language.split("-")[0].lower()
+    primary = primary_subtag(language)
     return "" if primary == unless else primary
 
 
