@@ -1,0 +1,1 @@
+"""From a document to checked citations: each step a module, the first of them without a database."""
