@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from pybtex.database import parse_string as parse_bibtex
 
-from quotes.editing import Act, publish, record_changes
+from quotes.editing import Act, merge, publish, record_changes, withdraw
 from quotes.exports import as_atom, as_csv, as_json, rows
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS
 from quotes.exports.objects import objects_of
@@ -827,3 +827,22 @@ def test_the_addresses_of_a_feed_are_routes_of_this_site(client):
             assert resolve(path.split("?")[0])
             assert client.get(path).status_code == 200
     assert reverse("statements-as", args=["atom"]) == "/statements.atom"
+
+
+def test_the_whole_list_says_what_a_copy_of_it_has_to_drop(client):
+    one = factories.speaker()
+    kept, twin, wrong = (
+        factories.statement(text=f"Words {number}", speaker=one) for number in range(3)
+    )
+    factories.draft(text="Never public")
+    withdraw(wrong, Act("Nobody said it."))
+    merge(kept, twin, Act("The same words."))
+
+    whole = json.loads(get(client, "/statements.json"))
+    assert [one["public_id"] for one in whole["statements"]] == [kept.public_id]
+    assert [(gone["public_id"], gone["reason"], gone["merged_into"]) for gone in whole["gone"]] == [
+        (twin.public_id, "The same words.", kept.public_id),
+        (wrong.public_id, "Nobody said it.", None),
+    ]
+    assert "gone" not in json.loads(get(client, "/statements.json?q=words"))
+    assert "gone" not in json.loads(get(client, "/statements.json?since=2025"))

@@ -7,6 +7,7 @@ from typing import Any
 from quotes.exports.objects import objects_of
 from quotes.exports.reference import Site
 from quotes.exports.rows import Asked, id_chunks
+from quotes.exports.tombstones import tombstones
 from quotes.filters import Found
 from quotes.models.finding import Count
 
@@ -32,7 +33,11 @@ def _stream(asked: Asked, found: Found, head: dict[str, Any]) -> Iterator[str]:
         if objects := objects_of(ids, site):
             yield separator + ",\n".join(map(_dumped, objects))
             separator = ",\n"
-    yield "\n]}\n"
+    yield "\n]"
+    if set(head["query"]) == {"sort"}:
+        # Of a narrowed list nobody can say which of them it would have held.
+        yield ', "gone": [' + ",".join(f"\n{_dumped(gone)}" for gone in tombstones()) + "\n]"
+    yield "}\n"
 
 
 def _dumped(value: Any) -> str:
