@@ -1,7 +1,9 @@
 """What the templates of the admin ask for beyond Django's own context."""
 
 from django import template
+from django.http import HttpRequest
 
+from quotes.admin.first_steps import Step, first_steps, is_shown
 from quotes.admin.workflow import Work, work_of
 from quotes.workflow import Account
 
@@ -12,3 +14,10 @@ register = template.Library()
 def waiting_for(user: Account) -> list[Work]:
     """What waits for an account, each with its count and the list that shows it."""
     return work_of(user)
+
+
+@register.simple_tag
+def steps_for(request: HttpRequest) -> list[Step]:
+    """The steps of a first visit; none once they are done or put away."""
+    steps = first_steps(request.user)
+    return steps if is_shown(request, steps) else []
