@@ -4,10 +4,11 @@ The admin, the loader and the tests all come through here, so that no door leave
 without its revision.
 """
 
+from quotes.editing.act import Act
 from quotes.editing.merging import Preview, merge, preview, undo
 from quotes.editing.refusals import Refused
 from quotes.editing.renaming import rename
-from quotes.editing.revisions import Act, publish, record_changes
+from quotes.editing.revisions import publish, record_changes
 from quotes.editing.withdrawing import withdraw
 
 __all__ = [

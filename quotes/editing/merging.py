@@ -8,13 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from quotes.editing.act import Act
 from quotes.editing.addressed import MODELS, key_field, key_of, kind_of, showing
 from quotes.editing.agreement import obstacles
 from quotes.editing.journal import ChangedSince, Journal, moving_captures, take_back
 from quotes.editing.locks import locked
 from quotes.editing.moves import Move, moves
 from quotes.editing.refusals import Refused
-from quotes.editing.revisions import Act, record_changes
+from quotes.editing.revisions import record_changes
 from quotes.models import Merge
 from quotes.models.vocabulary import Addressed
 
@@ -91,6 +92,7 @@ def undo(merge_record: Merge, act: Act) -> Any:
     record.undone_at = merge_record.undone_at = act.at
     record.save(update_fields=["undone_at"])
     record_changes(concerned | showing(restored), act)
+    _require_whole()
     return restored
 
 
@@ -99,12 +101,24 @@ def _take_back(kind: Addressed, record: Merge) -> None:
     try:
         with transaction.atomic(), captures:
             take_back(record.moved["steps"])
-            connection.check_constraints()
     except ChangedSince as error:
         raise Refused(
             [_("What moved has been changed since. Undo the later change first.")]
         ) from error
     except IntegrityError as error:
-        raise Refused(
-            [_("Something else has the name or the address now, or leans on what would go.")]
-        ) from error
+        raise _in_the_way() from error
+
+
+def _require_whole() -> None:
+    """Ask the rules that wait for the end, one of which is that revisions have been added."""
+    try:
+        with transaction.atomic():
+            connection.check_constraints()
+    except IntegrityError as error:
+        raise _in_the_way() from error
+
+
+def _in_the_way() -> Refused:
+    return Refused(
+        [_("Something else has the name or the address now, or leans on what would go.")]
+    )

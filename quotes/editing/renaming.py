@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from quotes.editing.act import Act
 from quotes.editing.addressed import kind_of, new_redirect, showing, was_public
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
-from quotes.editing.revisions import Act, record_changes
+from quotes.editing.revisions import record_changes
 from quotes.models import Redirect, Revision
 from quotes.models.vocabulary import Addressed
 

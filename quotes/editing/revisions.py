@@ -1,24 +1,14 @@
 """Publishing, and the revision that every later change of the public record leaves."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import connection, transaction
 
+from quotes.editing.act import Act
+from quotes.editing.speakers import record_speakers
 from quotes.exports.state import public_state
 from quotes.models import Revision, State, Statement
 from quotes.models.history import state_sha256
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who changes the record, why, and when: what its revisions say."""
-
-    reason: str
-    editor_name: str = ""
-    at: datetime = field(default_factory=timezone.now)
 
 
 @transaction.atomic
@@ -34,8 +24,9 @@ def publish(statement: Statement, act: Act) -> Revision:
 def record_changes(statement_ids: Iterable[int], act: Act) -> list[Revision]:
     """Add a revision to each published statement whose public state is no longer its last one.
 
-    The statements are locked until the transaction ends, so that two editors cannot both continue
-    the same history.
+    Those who said them get one of their own where their names or offices have changed. The
+    statements are locked until the transaction ends, so that two editors cannot both continue the
+    same history.
     """
     statements = list(
         Statement.objects.published()
@@ -50,7 +41,20 @@ def record_changes(statement_ids: Iterable[int], act: Act) -> list[Revision]:
         for statement in statements
         if (revision := _next_revision(statement, last.get(statement.pk), act))
     ]
-    return Revision.objects.bulk_create(revisions, batch_size=500)
+    _note_recorded(statements)
+    added = Revision.objects.bulk_create(revisions, batch_size=500)
+    record_speakers({statement.speaker_id for statement in statements}, act)
+    return added
+
+
+def _note_recorded(statements: list[Statement]) -> None:
+    """Tell the triggers that these have been compared (migration 0013).
+
+    A change that ends where it began makes no revision, and would else be refused for having none.
+    """
+    with connection.cursor() as cursor:
+        ids = [statement.pk for statement in statements]
+        cursor.execute("SELECT archive_state_is_recorded('statement', %s)", [ids])
 
 
 def _last_revisions(statements: list[Statement]) -> dict[int, Revision]:

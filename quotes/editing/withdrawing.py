@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from quotes.editing.act import Act
 from quotes.editing.addressed import new_redirect
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
-from quotes.editing.revisions import Act
 from quotes.models import Redirect, State, Statement
 from quotes.models.vocabulary import Addressed
 
@@ -23,6 +23,7 @@ def withdraw(statement: Statement, act: Act) -> Redirect:
         raise Refused([_("Only what is published is withdrawn, and this is not published.")])
     Redirect.objects.filter(kind=Addressed.STATEMENT, old=row.public_id).delete()
     tombstone = new_redirect(Addressed.STATEMENT, row.public_id, None, act.reason)
+    tombstone.editor_name = act.editor_name
     tombstone.save()
     row.state = statement.state = State.WITHDRAWN
     row.save(update_fields=["state", "updated_at"])

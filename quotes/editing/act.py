@@ -1,0 +1,15 @@
+"""Who changes the public record, and why."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who changes the record, why, and when: what its revisions say."""
+
+    reason: str
+    editor_name: str = ""
+    at: datetime = field(default_factory=timezone.now)

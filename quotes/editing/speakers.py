@@ -1,0 +1,59 @@
+"""The public history of what officials are called and of the offices they held."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from quotes.editing.act import Act
+from quotes.exports.state import speaker_state
+from quotes.models import Speaker, SpeakerRevision
+from quotes.models.history import state_sha256
+
+
+def record_speakers(speaker_ids: Iterable[int], act: Act) -> list[SpeakerRevision]:
+    """Add a revision to each public official whose names or offices are no longer the last ones.
+
+    Within a transaction that has the lock of the record. The first revision, made when something
+    of an official is first published, is what the next ones are compared with, and no correction.
+    """
+    speakers = list(Speaker.objects.public().filter(pk__in=speaker_ids).order_by("pk").with_roles())
+    last = _last_revisions(speakers)
+    revisions = [
+        revision
+        for speaker in speakers
+        if (revision := _next_revision(speaker, last.get(speaker.pk), act))
+    ]
+    with connection.cursor() as cursor:
+        ids = [speaker.pk for speaker in speakers]
+        cursor.execute("SELECT archive_state_is_recorded('speaker', %s)", [ids])
+    return SpeakerRevision.objects.bulk_create(revisions, batch_size=500)
+
+
+def _last_revisions(speakers: list[Speaker]) -> dict[int | None, SpeakerRevision]:
+    revisions = (
+        SpeakerRevision.objects.filter(speaker__in=speakers)
+        .order_by("speaker_id", "-number")
+        .distinct("speaker_id")
+    )
+    return {revision.speaker_id: revision for revision in revisions}
+
+
+def _next_revision(
+    speaker: Speaker, last: SpeakerRevision | None, act: Act
+) -> SpeakerRevision | None:
+    """The revision that continues a history; None when nothing in it has changed."""
+    state = speaker_state(speaker)
+    if last and last.public_state == state:
+        return None
+    previous = last.sha256 if last else ""
+    return SpeakerRevision(
+        speaker=speaker,
+        slug=speaker.slug,
+        number=last.number + 1 if last else 1,
+        made_at=act.at,
+        editor_name=act.editor_name,
+        reason=act.reason,
+        public_state=state,
+        sha256=state_sha256(state, previous),
+        previous_sha256=previous,
+    )

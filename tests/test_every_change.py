@@ -1,0 +1,635 @@
+"""Every change is kept, whoever makes it; and no public one is made without its revision."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Permission, User
+from django.db import IntegrityError, connection, models, transaction
+from django.test import Client
+from django.urls import reverse
+
+from quotes import editing
+from quotes.dates import parse
+from quotes.editing import Act, merge, publish, record_changes, rename
+from quotes.exports.state import public_state, speaker_state
+from quotes.models import (
+    Capture,
+    Change,
+    Citation,
+    Figure,
+    Occasion,
+    Outlet,
+    Revision,
+    Role,
+    Source,
+    Speaker,
+    SpeakerRevision,
+    Statement,
+    StatementTopic,
+    Topic,
+)
+from quotes.models.changes import TABLES, without_history, written_by
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+ACT = Act("Read again.", "An Editor")
+
+
+def execute(sql: str, *parameters: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+
+
+def newest(table: str) -> Change:
+    return Change.objects.filter(table_name=table).newest_first()[0]
+
+
+@pytest.fixture
+def statement() -> Statement:
+    speaker = make.speaker("Mark Carney")
+    make.role(speaker, "Prime Minister", since="2025-03-14")
+    occasion = make.occasion()
+    made = make.draft(speaker=speaker, topics=(make.topic(),), occasion=occasion, place="Ottawa")
+    make.citation(made, via=make.outlet())
+    Figure.objects.create(statement=made, quantity="cost", low=175, unit="billion USD")
+    publish(made, Act("First published"))
+    return made
+
+
+# What is kept
+
+
+def test_an_insert_an_update_and_a_delete_are_kept_with_what_changed():
+    topic = make.topic("cost", name="Cost")
+    made = newest("topic")
+    assert (made.action, made.row_id, made.before) == ("insert", topic.pk, None)
+    assert made.after["name"] == "Cost"
+    Topic.objects.update(name="Price", name_fr="Prix")
+    changed = newest("topic")
+    assert (changed.action, changed.before, changed.after) == (
+        "update",
+        {"name": "Cost", "name_fr": ""},
+        {"name": "Price", "name_fr": "Prix"},
+    )
+    execute("DELETE FROM quotes_topic WHERE id = %s", topic.pk)
+    gone = newest("topic")
+    assert (gone.action, gone.row_id, gone.after) == ("delete", topic.pk, None)
+    assert gone.before["slug"] == "cost"
+
+
+def test_what_changes_nothing_is_not_kept():
+    make.topic()
+    before = Change.objects.count()
+    Topic.objects.update(name=models.F("name"))
+    assert Change.objects.count() == before
+
+
+def test_generated_columns_and_the_text_of_a_capture_are_not_kept(statement):
+    source = statement.citations.get().source
+    Capture.objects.create(
+        source=source, text="Long.", sha256="0" * 64, taken_at="2026-01-01T00:00Z", how="pasted"
+    )
+    kept = newest("capture")
+    assert kept.after["sha256"] == "0" * 64
+    assert "text" not in kept.after
+    assert kept.owner_id == source.pk
+    assert not {"said_from", "said_to"} & set(newest("statement").after or {})
+    Statement.objects.filter(pk=statement.pk).update(said=parse("2025-05-20"))
+    assert set(newest("statement").after) == {"said"}
+
+
+def test_many_rows_at_once_are_kept_one_by_one():
+    topics = [make.topic() for _ in range(5)]
+    for topic in topics:
+        topic.description = f"About {topic.slug}"
+    Topic.objects.bulk_update(topics, ["description"])
+    kept = Change.objects.filter(table_name="topic", action="update")
+    assert {change.row_id: change.after["description"] for change in kept} == {
+        topic.pk: topic.description for topic in topics
+    }
+    assert len({change.made_in for change in kept}) == 1
+
+
+def test_a_row_that_gets_another_number_is_one_less_and_one_more():
+    topic = make.topic()
+    execute("UPDATE quotes_topic SET id = %s WHERE id = %s", topic.pk + 1_000, topic.pk)
+    kept = Change.objects.filter(table_name="topic").newest_first()[:2]
+    assert {(change.action, change.row_id) for change in kept} == {
+        ("delete", topic.pk),
+        ("insert", topic.pk + 1_000),
+    }
+
+
+def test_what_moves_is_in_the_history_of_both(statement):
+    other = make.draft()
+    figure = statement.figures.get()
+    Figure.objects.filter(pk=figure.pk).update(statement=other)
+    for row in (statement, other):
+        assert Change.objects.of(row).filter(table_name="figure", action="update").exists()
+
+
+def test_a_relation_is_in_the_history_of_both():
+    one, other = make.draft(), make.draft()
+    one.relations.create(kind="repeats", to_statement=other, reason="The same words.")
+    for row in (one, other):
+        assert Change.objects.of(row).filter(table_name="relation").exists()
+
+
+def test_what_was_rolled_back_never_was():
+    before = Change.objects.count()
+    with transaction.atomic():
+        make.topic()
+        transaction.set_rollback(True)
+    assert Change.objects.count() == before
+
+
+def test_emptying_a_table_is_kept():
+    connection.check_constraints()
+    execute("TRUNCATE quotes_alias")
+    assert newest("alias").action == "truncate"
+
+
+def test_every_table_of_the_record_is_followed_in_all_four_ways():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT substr(tgrelid::regclass::text, 8), count(*) FROM pg_trigger"
+            " WHERE tgname LIKE 'change_kept_%' AND tgenabled = 'O' GROUP BY 1"
+        )
+        assert dict(cursor.fetchall()) == dict.fromkeys(TABLES, 4)
+    named = {model._meta.model_name for model in apps.get_app_config("quotes").get_models()}
+    assert set(TABLES) <= named
+
+
+def test_a_synthetic_load_is_not_kept_and_a_real_archive_is_never_left_out():
+    before = Change.objects.count()
+    with without_history():
+        make.topic()
+    assert Change.objects.count() == before
+    make.statement()
+    before = Change.objects.count()
+    with without_history():
+        make.topic()
+    assert Change.objects.count() == before + 1
+
+
+# Who
+
+
+def superuser_client() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("chief", first_name="Chief", last_name="Ed"))
+    return client
+
+
+def test_the_admin_names_the_account_and_the_page_and_nobody_after_it():
+    client = superuser_client()
+    page = reverse("admin:quotes_topic_add")
+    response = client.post(page, {"name": "Cost", "slug": "cost"})
+    assert response.status_code == 302
+    kept = newest("topic")
+    assert (kept.account_id, kept.page) == (User.objects.get().pk, page)
+    make.topic()
+    kept = newest("topic")
+    assert (kept.account_id, kept.page) == (None, "")
+    assert kept.database_role
+
+
+def test_an_account_is_forgotten_after_an_error():
+    with pytest.raises(ZeroDivisionError), written_by(7, "/"):
+        make.topic()
+        raise ZeroDivisionError
+    assert newest("topic").account_id == 7
+    make.topic()
+    assert newest("topic").account_id is None
+
+
+def history_of(client: Client, row: models.Model) -> str:
+    page = reverse(f"admin:quotes_{row._meta.model_name}_history", args=[row.pk])
+    response = client.get(page)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_history_of_a_draft_tells_what_became_of_it_and_its_citations():
+    client = superuser_client()
+    draft = make.draft(text="We will build it.", place="Ottawa")
+    citation = make.citation(draft, locator="p. 3")
+    Statement.objects.filter(pk=draft.pk).update(place="Halifax")
+    citation.delete()
+    page = history_of(client, draft)
+    assert "Outside of the admin" in page
+    assert "<del>Ottawa</del> → <ins>Halifax</ins>" in page
+    assert f"Citation {citation.pk or ''}".strip() in page
+    assert "<del>p. 3</del>" in page
+
+
+def test_a_history_names_rows_by_what_they_are_called(statement):
+    client = superuser_client()
+    other = make.speaker("Another Official")
+    Statement.objects.filter(pk=statement.pk).update(speaker=other)
+    assert "<del>Mark Carney</del> → <ins>Another Official</ins>" in history_of(client, statement)
+
+
+def test_other_accounts_are_named_to_those_who_may_see_accounts():
+    writer = User.objects.create_user("writer", first_name="Some", last_name="Writer")
+    with written_by(writer.pk, "/admin/"):
+        draft = make.draft()
+    assert "Some Writer" in history_of(superuser_client(), draft)
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_statement"))
+    client = Client()
+    client.force_login(reader)
+    page = history_of(client, draft)
+    assert "Some Writer" not in page
+    assert "An editor" in page
+    writer.delete()
+    assert "deleted since" in history_of(superuser_client_again(), draft)
+
+
+def superuser_client_again() -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username="chief"))
+    return client
+
+
+def test_a_long_history_has_parts_and_costs_the_same(django_assert_max_num_queries):
+    client = superuser_client()
+    draft = make.draft()
+    for number in range(120):
+        Statement.objects.filter(pk=draft.pk).update(place=f"City {number}")
+    with django_assert_max_num_queries(20):
+        page = history_of(client, draft)
+    assert "City 119" in page
+    assert "City 3<" not in page
+    assert "?changes=3" in page
+
+
+# Nothing public is changed around its revision
+
+
+@pytest.fixture
+def yesterdays(statement) -> Statement:
+    """A statement published by a transaction that is over, or as good as: its number is another."""
+    end_the_day()
+    return statement
+
+
+def end_the_day() -> None:
+    """Make all revisions those of an earlier transaction."""
+    connection.check_constraints()
+    # Without triggers, which refuse to change a revision.
+    execute("SET LOCAL session_replication_role = replica")
+    for table in ("revision", "speakerrevision"):
+        execute(f"UPDATE quotes_{table} SET made_in = '3'")
+    execute("SET LOCAL session_replication_role = origin")
+
+
+def refused_by(rule: str, change: Callable[[], object]) -> None:
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        change()
+        connection.check_constraints()
+    assert caught.value.__cause__.diag.constraint_name == rule
+
+
+RULE = "public_change_is_recorded"
+
+
+def test_a_revision_of_an_earlier_transaction_is_not_enough(yesterdays):
+    change = Statement.objects.filter(pk=yesterdays.pk).update
+    refused_by(RULE, lambda: change(text="No."))
+    change(text="No.")
+    record_changes([yesterdays.pk], ACT)
+    connection.check_constraints()
+
+
+def test_savepoints_do_not_hide_the_transaction(yesterdays):
+    with transaction.atomic():
+        Statement.objects.filter(pk=yesterdays.pk).update(text="No.")
+    with transaction.atomic():
+        record_changes([yesterdays.pk], ACT)
+    connection.check_constraints()
+
+
+def test_what_ends_where_it_began_needs_no_revision(yesterdays):
+    rows = Statement.objects.filter(pk=yesterdays.pk)
+    rows.update(place="Halifax")
+    rows.update(place="Ottawa")
+    assert record_changes([yesterdays.pk], ACT) == []
+    connection.check_constraints()
+
+
+def test_what_the_public_never_sees_needs_none(yesterdays):
+    Citation.objects.update(watch="present", watched_at="2026-01-01T00:00Z", prefix="he said")
+    Speaker.objects.update(description="Of Canada.", sort_name="Carney, Mark")
+    Source.objects.update(title="A headline")
+    connection.check_constraints()
+
+
+def test_what_was_withdrawn_needs_none(yesterdays):
+    editing.withdraw(yesterdays, ACT)
+    Statement.objects.filter(pk=yesterdays.pk).update(text="No.")
+    connection.check_constraints()
+
+
+def test_nothing_is_left_noted_when_a_transaction_ends(yesterdays):
+    Statement.objects.filter(pk=yesterdays.pk).update(text="No.")
+    record_changes([yesterdays.pk], ACT)
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM quotes_unrecorded")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_commit_is_refused_too():
+    statement = make.statement()
+    with pytest.raises(IntegrityError):
+        Statement.objects.filter(pk=statement.pk).update(text="No.")
+    with pytest.raises(IntegrityError):
+        statement.citations.update(wording="No.")
+    assert Statement.objects.get().text == statement.text
+
+
+# Every column of every table, by SQL
+
+# What a column gets that takes no other text or number than these.
+VALUES: dict[str, object] = {
+    "statement.kind": "partial",
+    "statement.language": "fr",
+    "statement.said": "2025-05-20",
+    "statement.state": "withdrawn",
+    "citation.kind": "partial",
+    "citation.check_state": "unchecked",
+    "citation.watch": "gone",
+    "figure.bound": "about",
+    "figure.as_of": "2025",
+    "figure.high": Decimal(200),
+    "role.since": "2030",
+    "role.until": "2026",
+    "role.country": "CA",
+    "speaker.kind": "institution",
+    "speaker.country": "CA",
+    "speaker.wikidata": "Q42",
+    "source.url": "https://news.example/other",
+    "source.published": "2025",
+    "source.language": "fr",
+    "source.kind": "speech",
+    "outlet.kind": "agency",
+    "outlet.country": "CA",
+    "occasion.date": "2025",
+}
+# What cannot be changed at all, or not by itself, by a rule of its own.
+FIXED = {"statement.public_id", "statement.published_at", "citation.start", "citation.end"}
+SHOWN = (
+    Statement,
+    Citation,
+    StatementTopic,
+    Figure,
+    Speaker,
+    Role,
+    Source,
+    Outlet,
+    Topic,
+    Occasion,
+)
+
+
+def row_of(model: Any, statement: Statement) -> Any:
+    citation = statement.citations.get()
+    rows = {
+        Statement: statement,
+        Citation: citation,
+        StatementTopic: statement.topic_links.get(),
+        Figure: statement.figures.get(),
+        Speaker: statement.speaker,
+        Role: statement.speaker.roles.get(),
+        Source: citation.source,
+        Outlet: citation.source.outlet,
+        Topic: statement.topics.get(),
+        Occasion: statement.occasion,
+    }
+    return rows[model]
+
+
+def columns() -> Iterator[tuple[Any, Any]]:
+    """Every column that can be written, of every table that a public state is made of."""
+    for model in SHOWN:
+        for column in model._meta.concrete_fields:
+            name = f"{model._meta.model_name}.{column.name}"
+            if not (column.primary_key or column.generated or name in FIXED):
+                yield model, column
+
+
+def another(model: Any, column: Any, row: Any) -> object:
+    """A value that the column does not have and may have."""
+    name = f"{model._meta.model_name}.{column.name}"
+    if name in VALUES:
+        return VALUES[name]
+    value = getattr(row, column.attname)
+    if column.is_relation:
+        return another_row(column.related_model, value)
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | Decimal):
+        return value + 1
+    if isinstance(value, list):
+        return [*value, "another.example"]
+    if isinstance(column, models.DateTimeField):
+        return "2020-01-01T00:00Z"
+    if isinstance(column, models.IntegerField | models.DecimalField):
+        return 1
+    return f"{value or ''}x"
+
+
+def another_row(model: Any, value: Any) -> Any:
+    if model is User:
+        return User.objects.create_user("somebody").pk
+    factories: dict[Any, Callable[[], Any]] = {
+        Statement: make.draft,
+        Speaker: make.speaker,
+        Source: make.source,
+        Outlet: make.outlet,
+        Topic: make.topic,
+        Occasion: lambda: make.occasion("Another"),
+        Capture: lambda: None,
+    }
+    made = factories[model]()
+    return made and made.pk
+
+
+def told(statement: Statement) -> tuple[object, object]:
+    """All that is public of a statement and of who said it."""
+    now = Statement.objects.with_page().get(pk=statement.pk)
+    speaker = Speaker.objects.with_roles().get(pk=statement.speaker_id)
+    return public_state(now), speaker_state(speaker)
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [pytest.param(*one, id=f"{one[0].__name__}.{one[1].name}") for one in columns()],
+)
+def test_no_column_is_changed_by_sql_without_a_revision(yesterdays, model, column):
+    row = row_of(model, yesterdays)
+    value, before = another(model, column, row), told(yesterdays)
+    sql = f'UPDATE {model._meta.db_table} SET "{column.column}" = %s WHERE id = %s'
+    if column.name == "url" and model is Source:
+        sql = sql.replace(" WHERE", ", canonical_url = 'https://news.example/other' WHERE")
+    if model is Statement and column.name == "state":
+        # What is withdrawn has no public state, and so no revision.
+        execute(sql, value, row.pk)
+        connection.check_constraints()
+        return
+    is_moved_away = model in (Citation, StatementTopic, Figure) and column.name == "statement"
+    if model is Citation and is_moved_away:
+        make.citation(yesterdays, position=1)
+        record_changes([yesterdays.pk], Act("More sources."))
+        end_the_day()
+        before = told(yesterdays)
+    with transaction.atomic():
+        execute(sql, value, row.pk)
+        after = told(yesterdays)
+        transaction.set_rollback(True)
+    if after == before:
+        return
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        execute(sql, value, row.pk)
+        connection.check_constraints()
+    rule = caught.value.__cause__.diag.constraint_name
+    assert rule in {RULE, "speaker_change_is_recorded"}
+    execute(sql, value, row.pk)
+    record_changes([yesterdays.pk], ACT)
+    connection.check_constraints()
+    is_recorded(yesterdays)
+
+
+def is_recorded(statement: Statement) -> None:
+    """The last revisions say what stands."""
+    state, _speaker = told(statement)
+    assert statement.revisions.order_by("-number")[0].public_state == state
+    spoken = Statement.objects.get(pk=statement.pk).speaker
+    assert spoken.revisions.order_by("-number")[0].public_state == speaker_state(
+        Speaker.objects.with_roles().get(pk=spoken.pk)
+    )
+
+
+@pytest.mark.parametrize("model", [Citation, StatementTopic, Figure, Role])
+def test_a_row_is_not_added_or_deleted_without_a_revision(yesterdays, model):
+    row = row_of(model, yesterdays)
+    if model is Citation:
+        make.citation(yesterdays, position=1)
+        record_changes([yesterdays.pk], ACT)
+        end_the_day()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", row.pk)
+        connection.check_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        if model is StatementTopic:
+            row.topic = make.topic()
+        row.pk = None
+        row.save(force_insert=True)
+        connection.check_constraints()
+
+
+# Every door that the code has. A new one fails here until it is known to leave a revision.
+
+DOORS = {"merge", "publish", "record_changes", "rename", "undo", "withdraw"}
+NO_DOORS = {"Act", "Preview", "Refused", "preview"}
+
+
+def test_every_editing_function_is_known():
+    assert set(editing.__all__) == DOORS | NO_DOORS
+
+
+def doors(statement: Statement) -> dict[str, Callable[[], object]]:
+    """Every way of the code to change what is public of a statement."""
+    twin = make.statement(speaker=statement.speaker, said=statement.said.text)
+    citation = statement.citations.get()
+    kept: dict[str, Any] = {
+        "speaker": make.speaker("Another Official"),
+        "outlet": make.outlet("Another Outlet"),
+        "topic": make.topic("another-topic"),
+        "source": make.source(outlet=citation.source.outlet),
+    }
+    rows: dict[str, Any] = {
+        "speaker": statement.speaker,
+        "outlet": citation.source.outlet,
+        "topic": statement.topics.get(),
+        "source": citation.source,
+    }
+    return {
+        **{
+            f"merge a {kind}": lambda kind=kind: merge(kept[kind], rows[kind], ACT) for kind in rows
+        },
+        "merge another statement into it": lambda: merge(statement, twin, ACT),
+        **{
+            f"rename a {kind}": lambda kind=kind: rename(rows[kind], "another-name", ACT)
+            for kind in ("speaker", "topic")
+        },
+        "rename it": lambda: rename(statement, "another-name", ACT),
+    }
+
+
+DOOR_NAMES = [
+    *(f"merge a {kind}" for kind in ("speaker", "outlet", "topic", "source")),
+    "merge another statement into it",
+    *(f"rename a {kind}" for kind in ("speaker", "topic")),
+    "rename it",
+]
+
+
+@pytest.mark.parametrize("name", DOOR_NAMES)
+def test_every_door_leaves_a_revision_with_the_state_that_stands(yesterdays, name):
+    known = doors(yesterdays)
+    assert list(known) == DOOR_NAMES
+    before = told(yesterdays)[0]
+    count = Revision.objects.filter(statement=yesterdays).count()
+    known[name]()
+    connection.check_constraints()
+    yesterdays.refresh_from_db()
+    assert told(yesterdays)[0] != before
+    assert Revision.objects.filter(statement=yesterdays).count() == count + 1
+    is_recorded(yesterdays)
+
+
+def test_a_merge_is_undone_with_a_revision(yesterdays):
+    kept = make.speaker("Another Official")
+    editing.undo(merge(kept, yesterdays.speaker, ACT), Act("They are two."))
+    connection.check_constraints()
+    yesterdays.refresh_from_db()
+    is_recorded(yesterdays)
+    assert SpeakerRevision.objects.filter(speaker=yesterdays.speaker).exists()
+
+
+def test_every_action_of_the_admin_is_known(rf):
+    request = rf.get("/")
+    request.user = User.objects.create_superuser("chief")
+    actions = {
+        (model.__name__, name)
+        for model, model_admin in admin.site._registry.items()
+        if model._meta.app_label == "quotes"
+        for name in model_admin.get_actions(request)
+    }
+    assert actions == ACTIONS
+
+
+# Those that write go through `publish` or `record_changes`; the others delete what was never public
+# (the database refuses the rest), or write nothing of the record.
+ACTIONS = {
+    *(
+        ("Statement", name)
+        for name in (
+            *("send_to_review", "publish", "publish_with_reason", "add_topic", "remove_topic"),
+            *("set_occasion", "export_csv", "export_xlsx", "export_yaml", "delete_selected"),
+        )
+    ),
+    *(
+        (name, "delete_selected")
+        for name in ("Occasion", "Outlet", "Redirect", "Relation", "Source", "Speaker", "Topic")
+    ),
+    ("WatchedPage", "note"),
+}
