@@ -1,0 +1,318 @@
+"""The pages of an import: a file, what would become of each entry, and then, if wanted, the deed.
+
+Nothing is written before it was shown. The file itself travels in the page in between, signed, so
+that there is nothing to be cleared away and nobody can put another in its place.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core import signing
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quotes.admin import (
+    importing_bibliographies,
+    importing_sources,
+    importing_statements,
+    importing_tables,
+)
+from quotes.admin.acts import ReasonForm
+from quotes.admin.adding_choices import is_row_id
+from quotes.admin.base import REFUSALS, editor_name
+from quotes.admin.forms import REASON
+from quotes.admin.importing_plans import Plan, Planned
+from quotes.admin.importing_tables import Unreadable
+from quotes.admin.importing_written import WRITERS
+from quotes.admin.rules import refusal_of
+from quotes.editing import Act
+from quotes.editing.locks import lock_record
+from quotes.models import Source, Statement
+from quotes.record import collector
+from quotes.workflow import Account
+
+# How long a preview can be confirmed, in seconds.
+_KEPT_FOR = 24 * 3600
+_SALT = "quotes.admin.importing"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file holds, how it is planned and how it is written."""
+
+    title: str | Promise
+    accepts: str
+    help_text: str | Promise
+    plan: Callable[[str, bytes, Account], Plan]
+    write: Callable[[list[Planned], Account, Act], None]
+
+
+OF_STATEMENTS = Kind(
+    _("Import statements"),
+    ".csv,.xlsx,.yaml,.yml,.json",
+    _("A table as CSV, XLSX, YAML or JSON: a row for each citation, at most 5,000, and 5 MB."),
+    lambda name, content, user: importing_statements.planned(
+        importing_tables.read_table(content, name), user
+    ),
+    importing_statements.write,
+)
+OF_SOURCES = Kind(
+    _("Import sources"),
+    ".json,.ris,.bib,.txt",
+    _("What Zotero and others export: CSL-JSON, RIS or BibTeX; at most 5,000 entries, and 5 MB."),
+    lambda name, content, user: importing_sources.planned(
+        importing_bibliographies.read(content), user
+    ),
+    importing_sources.write,
+)
+
+
+class FileForm(forms.Form):
+    """Asks for the file."""
+
+    file = forms.FileField(label=_("File"), allow_empty_file=True)
+
+    def __init__(self, kind: Kind, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["file"].help_text = str(kind.help_text)
+        self.fields["file"].widget.attrs["accept"] = kind.accepts
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > importing_tables.MOST_BYTES:
+            limit = {"limit": importing_tables.MOST_BYTES // 1_000_000}
+            raise forms.ValidationError(
+                _now("That is more than %(limit)d MB: send it in parts.") % limit
+            )
+        return file
+
+
+class ImportReasonForm(ReasonForm):
+    """Asks why, where the public reads something else afterwards."""
+
+    def __init__(self, is_needed: bool, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields[REASON].required = is_needed
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file between the preview and the deed."""
+
+    name: str
+    content: bytes
+
+    def signed(self, user: Account) -> str:
+        content = base64.b64encode(self.content).decode()
+        told = {"user": user.pk, "name": self.name, "content": content}
+        return signing.dumps(told, salt=_SALT, compress=True)
+
+    @classmethod
+    def opened(cls, text: str, user: Account) -> "Kept":
+        """Raises BadRequest for what no page of ours gave to this account within a day."""
+        try:
+            told = signing.loads(text, salt=_SALT, max_age=_KEPT_FOR)
+            if told["user"] == user.pk:
+                return cls(told["name"], base64.b64decode(told["content"]))
+        except (signing.BadSignature, KeyError, TypeError, binascii.Error):
+            pass
+        raise BadRequest(_now("This preview has expired: send the file again."))
+
+
+class Changed(Exception):
+    """The archive has changed since the preview; ``plan`` is what would be done now."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+
+class ImportingAdmin(admin.ModelAdmin):
+    """The admin of rows that can be brought in files."""
+
+    importing: Kind
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.import_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_import"
+        return [path("import/", view, name=name), *super().get_urls()]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """A form for a file; by POST of a file its preview; by POST of that, the deed."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if "kept" in request.POST:
+            return self._confirmed(request, Kept.opened(request.POST["kept"], request.user))
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = FileForm(self.importing, *sent)
+        if not sent or not form.is_valid():
+            return self._import_page(request, file_form=form)
+        file = form.cleaned_data["file"]
+        kept = Kept(str(file.name), file.read())
+        try:
+            plan = self.importing.plan(kept.name, kept.content, request.user)
+        except Unreadable as error:
+            form.add_error("file", str(error))
+            return self._import_page(request, file_form=form)
+        return self._preview(request, kept, plan)
+
+    def _confirmed(self, request: HttpRequest, kept: Kept) -> HttpResponse:
+        left_out = _left_out(request)
+        try:
+            with transaction.atomic():
+                # Nobody else writes from here on, so what is planned is what is written.
+                lock_record()
+                plan = self.importing.plan(kept.name, kept.content, request.user)
+                chosen = plan.without(left_out)
+                form = ImportReasonForm(chosen.is_public, request.POST)
+                if plan.digest() != request.POST.get("digest"):
+                    raise Changed(plan)
+                if not form.is_valid() or not chosen.written:
+                    return self._preview(request, kept, plan, form, left_out)
+                act = Act(form.cleaned_data[REASON], editor_name(request.user))
+                self.importing.write(chosen.written, request.user, act)
+                connection.check_constraints()
+        except Changed as changed:
+            told = _now("The archive has changed since: look again at what would be done.")
+            self.message_user(request, told, messages.WARNING)
+            return self._preview(request, kept, changed.plan, None, left_out)
+        except REFUSALS as error:
+            told = _now("Nothing was imported. %(reason)s")
+            named = {"reason": refusal_of(error).sentence}
+            self.message_user(request, told % named, messages.ERROR)
+            return self._preview(request, kept, plan, form, left_out)
+        return self._done(request, len(chosen.written))
+
+    def _done(self, request: HttpRequest, count: int) -> HttpResponse:
+        told = ngettext("%(count)d was imported.", "%(count)d were imported.", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+        model = f"{self.opts.app_label}_{self.opts.model_name}"
+        return HttpResponseRedirect(reverse(f"admin:{model}_changelist"))
+
+    def _preview(
+        self,
+        request: HttpRequest,
+        kept: Kept,
+        plan: Plan,
+        form: forms.Form | None = None,
+        left_out: frozenset[int] = frozenset(),
+    ) -> HttpResponse:
+        return self._import_page(
+            request,
+            plan=plan,
+            form=form or ImportReasonForm(plan.without(left_out).is_public),
+            file_name=kept.name,
+            kept=kept.signed(request.user),
+            digest=plan.digest(),
+            left_out=left_out,
+        )
+
+    def _import_page(self, request: HttpRequest, **shown: Any) -> HttpResponse:
+        form = shown.get("file_form") or shown["form"]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": self.importing.title,
+            "media": self.media + form.media,
+            **shown,
+        }
+        return TemplateResponse(request, "admin/quotes/import.html", context)
+
+
+def _left_out(request: HttpRequest) -> frozenset[int]:
+    """The entries that are not taken. Raises BadRequest for what is no number."""
+    numbers = request.POST.getlist("leave_out")
+    if not all(map(is_row_id, numbers)):
+        raise BadRequest(_now("A row is named by its number."))
+    return frozenset(map(int, numbers))
+
+
+class ImportingSourcesAdmin(ImportingAdmin):
+    importing = OF_SOURCES
+
+
+class ImportingStatementsAdmin(ImportingAdmin):
+    """Statements come in tables, and go out in the same."""
+
+    importing = OF_STATEMENTS
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        offered = super().get_actions(request)
+        if IS_POPUP_VAR in request.GET or not self.has_view_permission(request):
+            return offered
+        labels = {name: _("Export as %(form)s") % {"form": name.upper()} for name in WRITERS}
+        exports = {
+            f"export_{name}": (partial(_export, name), f"export_{name}", label)
+            for name, label in labels.items()
+        }
+        return {**offered, **exports}
+
+
+def _export(
+    form: str, model_admin: ImportingStatementsAdmin, request: HttpRequest, queryset: QuerySet
+) -> HttpResponse | None:
+    """The selected statements as a table that can be imported again."""
+    keys = list(
+        queryset.order_by()
+        .values_list("pk", flat=True)
+        .distinct()[: importing_tables.MOST_ROWS + 1]
+    )
+    rows = list(_rows(keys)) if len(keys) <= importing_tables.MOST_ROWS else []
+    if not rows or len(rows) > importing_tables.MOST_ROWS:
+        told = _now("At most %(limit)s rows are exported at once, one for each citation.")
+        limit = {"limit": f"{importing_tables.MOST_ROWS:,}"}
+        model_admin.message_user(request, told % limit, messages.ERROR)
+        return None
+    content_type, write = WRITERS[form]
+    columns = (*importing_statements.COLUMNS, "state")
+    response = HttpResponse(write(columns, rows), content_type=content_type)
+    name = f"statements-{timezone.localdate().isoformat()}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _rows(keys: list[int]) -> Iterator[dict[str, str]]:
+    """A row for each citation; one without a source for a statement that cites none yet."""
+    statements: Any = Statement.objects.filter(pk__in=keys)
+    for statement in collector.with_entry(statements):
+        cells = _cells(statement)
+        citations = list(statement.citations.all())
+        if not citations:
+            yield cells | dict.fromkeys(importing_statements.OF_CITATION, "")
+        for citation in citations:
+            source: Source = citation.source
+            yield cells | {
+                "source": source.url or source.public_id,
+                "wording": citation.wording or "",
+                "citation_kind": citation.kind,
+                "via": citation.via.name if citation.via else "",
+                "locator": citation.locator,
+            }
+
+
+def _cells(statement: Statement) -> dict[str, str]:
+    separator = f"{importing_statements.SEPARATOR} "
+    return {
+        "public_id": statement.public_id,
+        "speaker": statement.speaker.slug,
+        **{name: str(getattr(statement, name)) for name in importing_statements.FIELDS},
+        "said": statement.said.text,
+        "occasion": statement.occasion.name if statement.occasion else "",
+        "topics": separator.join(topic.slug for topic in statement.ordered_topics()),
+        "state": statement.state,
+    }

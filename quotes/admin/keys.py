@@ -1,0 +1,87 @@
+"""The keys of the admin: one table for the dialog that lists them, the script, and the docs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quotes.admin.workflow import MINE, TO_REVIEW
+from quotes.workflow import Account, Action, may_ever
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Keys, pressed one after the other, and what they do.
+
+    ``act`` is what the script knows how to do; one that leads to a page has a ``url`` instead.
+    """
+
+    keys: tuple[str, ...]
+    does: str | Promise
+    act: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where keys work, with those that do."""
+
+    name: Promise
+    shortcuts: tuple[Shortcut, ...]
+
+
+_EVERYWHERE = Part(
+    _("On every page"),
+    (
+        Shortcut(("?",), _("show these keys"), act="help"),
+        Shortcut(("/",), _("go to the search box"), act="search"),
+    ),
+)
+_IN_LISTS = Part(
+    _("In a list"),
+    (
+        Shortcut(("j",), _("next row"), act="next"),
+        Shortcut(("k",), _("row before"), act="previous"),
+        Shortcut(("Enter",), _("open the row"), act="open"),
+        Shortcut(("x",), _("select the row, or not"), act="select"),
+    ),
+)
+# Held together; they work while one types, too, and cannot be met by accident.
+_IN_FORMS = Part(
+    _("In a form"),
+    (
+        Shortcut(("Ctrl+Enter",), _("save"), act="save"),
+        Shortcut(("Ctrl+S",), _("save and stay in the form"), act="stay"),
+        Shortcut(("p",), _("open the preview, where there is one"), act="preview"),
+    ),
+)
+
+# The second key after "g", and the list it leads to.
+_LISTS = {
+    "s": ("statement", "", _("statements")),
+    "o": ("speaker", "", _("officials")),
+    "u": ("source", "", _("sources")),
+    "l": ("outlet", "", _("outlets")),
+    "c": ("occasion", "", _("occasions")),
+    "t": ("topic", "", _("topics")),
+    "m": ("statement", f"?work={MINE}", _("statements that you began")),
+}
+
+
+def shortcuts_for(user: Account) -> list[Part]:
+    """The keys that an account has a use for, by where they work."""
+    places = [Shortcut(("g", "h"), _("first page"), url=reverse("admin:index"))]
+    for key, (model, query, name) in _LISTS.items():
+        if _may_view(user, model):
+            url = reverse(f"admin:quotes_{model}_changelist") + query
+            places.append(Shortcut(("g", key), name, url=url))
+    if may_ever(user, Action.PUBLISH):
+        url = reverse("admin:quotes_statement_changelist") + f"?work={TO_REVIEW}"
+        places.append(Shortcut(("g", "r"), _("statements to review"), url=url))
+    return [_EVERYWHERE, Part(_("Go to"), tuple(places)), _IN_LISTS, _IN_FORMS]
+
+
+def _may_view(user: Any, model: str) -> bool:
+    return bool(user.has_perm(f"quotes.view_{model}") or user.has_perm(f"quotes.change_{model}"))

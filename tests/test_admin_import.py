@@ -1,0 +1,577 @@
+"""Imports and exports of the admin: what is shown of a file, what is written, what is refused."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from quotes.admin import importing_tables
+from quotes.admin.importing_plans import Outcome
+from quotes.models import Capture, Citation, Source, Statement
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+STATEMENTS = "/admin/quotes/statement/import/"
+SOURCES = "/admin/quotes/source/import/"
+LIST = "/admin/quotes/statement/"
+REASON = "Mended in a table."
+
+
+def signed_in(group: str) -> Client:
+    call_command("make_groups", verbosity=0)
+    user = User.objects.create_user(group, is_staff=True, first_name="Ada", last_name="Long")
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in("editor")
+
+
+def send(client: Client, page: str, name: str, content: bytes | str) -> Any:
+    raw = content.encode() if isinstance(content, str) else content
+    return client.post(page, {"file": SimpleUploadedFile(name, raw)})
+
+
+def outcomes(response: Any) -> list[str]:
+    assert response.status_code == 200, response.content
+    return [entry.outcome.value for entry in response.context["plan"].entries]
+
+
+def reasons(response: Any) -> str:
+    return " ".join(
+        reason for entry in response.context["plan"].entries for reason in entry.reasons
+    )
+
+
+def confirm(client: Client, response: Any, page: str = STATEMENTS, **fields: Any) -> Any:
+    shown = {name: response.context[name] for name in ("kept", "digest")}
+    return client.post(page, {**shown, "reason": REASON, **fields})
+
+
+def as_csv(*rows: dict[str, str]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def as_xlsx(*rows: dict[str, Any]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append(list(row.values()))
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.fixture
+def source() -> Source:
+    return make.source("2025-05-22", url="https://news.example.org/a", title="A", language="fr")
+
+
+@pytest.fixture
+def row(source: Source) -> dict[str, str]:
+    """A row that makes a new statement."""
+    make.alias(make.speaker("Mélanie Joly", slug="melanie-joly"), "Minister Joly")
+    make.topic("cost")
+    make.occasion("Hearing")
+    return {
+        "speaker": "minister joly",
+        "said": "2025-05-21",
+        "text": "We will not pay.",
+        "topics": "cost",
+        "occasion": "hearing",
+        "source": "https://m.news.example.org/a?utm_source=x",
+        "wording": "We will not pay.",
+        "locator": "p. 4",
+    }
+
+
+# --- new statements ------------------------------------------------------------------------------
+
+FORMS: dict[str, Any] = {
+    "a.csv": lambda row: as_csv(row),
+    "semicolon.csv": lambda row: as_csv(row).replace(",", ";"),
+    "bom.csv": lambda row: b"\xef\xbb\xbf" + as_csv(row).encode(),
+    "utf-16.csv": lambda row: as_csv(row).encode("utf-16"),
+    "a.xlsx": lambda row: as_xlsx(row),
+    "a.yaml": lambda row: yaml.safe_dump([row]),
+    "a.json": lambda row: json.dumps([row]),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_form_is_shown_first_and_then_makes_a_draft(client, row, source, name):
+    preview = send(client, STATEMENTS, name, FORMS[name](row))
+    assert outcomes(preview) == ["new"]
+    assert not Statement.objects.exists()
+
+    assert confirm(client, preview, reason="").status_code == 302
+    statement = Statement.objects.get()
+    assert (statement.state, statement.created_by.username) == ("draft", "editor")
+    assert (statement.speaker.slug, statement.said.text) == ("melanie-joly", "2025-05-21")
+    assert [topic.slug for topic in statement.topics.all()] == ["cost"]
+    assert (statement.occasion.name, statement.language) == ("Hearing", "fr")
+    citation = statement.citations.get()
+    assert (citation.source, citation.wording) == (source, "We will not pay.")
+    assert citation.locator == "p. 4"
+    assert LogEntry.objects.get().object_id == str(statement.pk)
+
+
+def test_rows_of_one_statement_are_its_citations(client, row):
+    make.source(url="https://other.example.org/b")
+    other = row | {"source": "https://other.example.org/b", "wording": "We won’t pay."}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row, other))
+    assert outcomes(preview) == ["new"]
+    confirm(client, preview)
+    wordings = Statement.objects.get().citations.values_list("wording", flat=True)
+    assert list(wordings) == ["We will not pay.", "We won’t pay."]
+
+
+def test_the_same_file_again_adds_nothing(client, row):
+    content = as_csv(row)
+    confirm(client, send(client, STATEMENTS, "a.csv", content))
+    again = send(client, STATEMENTS, "a.csv", content)
+    assert outcomes(again) == ["refused"]
+    assert "are here already" in reasons(again)
+    assert confirm(client, again).status_code == 200
+    assert Statement.objects.count() == 1
+
+
+def test_what_is_left_out_is_not_written(client, row):
+    second = row | {"text": "We will pay.", "wording": "We will pay."}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row, second))
+    assert outcomes(preview) == ["new", "new"]
+    confirm(client, preview, leave_out=["2"])
+    assert Statement.objects.get().text == "We will pay."
+
+
+def test_a_row_of_a_file_stands_once(client, row):
+    between = row | {"text": "Between."}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row, between, row))
+    assert outcomes(preview) == ["new", "new", "refused"]
+    assert "stands in row 2 already" in reasons(preview)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"speaker": "nobody"}, "nothing has the name “nobody”"),
+        ({"speaker": ""}, "speaker is missing"),
+        ({"text": " "}, "text is missing"),
+        ({"said": "yesterday"}, "said:"),
+        ({"source": ""}, "source is missing"),
+        ({"source": "https://unknown.example.org/"}, "import it first"),
+        ({"source": "https://[bad"}, "import it first"),
+        ({"wording": ""}, "only a paraphrase may do without"),
+        ({"citation_kind": "loud"}, "“loud” is none of"),
+        ({"kind": "loud"}, "kind:"),
+        ({"language": "not a tag"}, "language:"),
+        ({"topics": "cost; unheard"}, "nothing has the name “unheard”"),
+        ({"occasion": "unheard"}, "nothing has the name “unheard”"),
+        ({"via": "Unheard Press"}, "nothing has the name “Unheard Press”"),
+        ({"place": "x" * 201}, "place:"),
+        ({"locator": "x" * 121}, "locator:"),
+        ({"public_id": "zzzzz"}, "No statement has the id zzzzz"),
+    ],
+)
+def test_a_row_is_refused_with_its_reason(client, row, change, sentence):
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row | change))
+    assert outcomes(preview) == ["refused"]
+    assert sentence in reasons(preview)
+    assert sentence in preview.content.decode().replace("&#x27;", "'").replace("&lt;", "<")
+    assert confirm(client, preview).status_code == 200
+    assert not Statement.objects.exists()
+
+
+def test_an_alias_of_two_officials_is_not_guessed(client, row):
+    make.alias(make.speaker("Somebody Else"), "Minister Joly")
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
+    assert "several have the name" in reasons(preview)
+
+
+# --- statements that are here --------------------------------------------------------------------
+
+
+def table_of(client: Client, form: str, *statements: Statement) -> bytes:
+    rows = [statement.pk for statement in statements]
+    response = client.post(LIST, {"action": f"export_{form}", "_selected_action": rows})
+    assert response.status_code == 200
+    assert f".{form}" in response["Content-Disposition"]
+    return response.content
+
+
+def full_statement() -> Statement:
+    made = make.statement(
+        text="=We said: “no”;\nand = more, ’tis so.",
+        topics=(make.topic("cost"), make.topic("arms")),
+        occasion=make.occasion("Hearing"),
+        place="Ottawa",
+        note="@ noted",
+    )
+    make.citation(
+        made,
+        wording=" = kept exactly ",
+        via=make.outlet("Press Agency"),
+        source=make.source(url=None),
+        position=1,
+    )
+    # Names that two share are not what an export relies on.
+    make.occasion("Hearing", place="elsewhere")
+    return made
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "yaml"])
+def test_an_export_comes_back_unchanged(client, form):
+    made = full_statement()
+    bare = make.draft("")
+    content = table_of(client, form, made, bare)
+    preview = send(client, STATEMENTS, f"a.{form}", content)
+    assert outcomes(preview) == ["unchanged", "unchanged"], reasons(preview)
+    assert b"There is nothing to import" in preview.content
+
+
+def test_an_export_of_no_rows_or_too_many_is_a_sentence(client, monkeypatch):
+    monkeypatch.setattr(importing_tables, "MOST_ROWS", 1)
+    rows = [make.statement().pk, make.statement().pk]
+    sent = {"action": "export_csv", "_selected_action": rows}
+    assert "At most 1 rows" in client.post(LIST, sent, follow=True).content.decode()
+
+
+def changed(client: Client, made: Statement, **cells: str) -> Any:
+    rows = list(csv.DictReader(io.StringIO(table_of(client, "csv", made).decode("utf-8-sig"))))
+    rows[0] |= cells
+    return send(client, STATEMENTS, "a.csv", as_csv(*rows))
+
+
+def test_a_change_of_what_is_public_is_shown_and_needs_a_reason(client):
+    made = make.statement(text="We will pay.")
+    preview = changed(client, made, text="We will not pay.", place="Ottawa")
+    assert outcomes(preview) == ["changed"]
+    (entry,) = preview.context["plan"].entries
+    assert [(d.before, d.after) for d in entry.differences] == [
+        ("", "Ottawa"),
+        ("We will pay.", "We will not pay."),
+    ]
+    refused = confirm(client, preview, reason="")
+    assert "This field is required" in refused.content.decode()
+    made.refresh_from_db()
+    assert made.text == "We will pay."
+
+    assert confirm(client, preview).status_code == 302
+    row = Statement.objects.get(pk=made.pk)
+    assert (row.text, row.place, row.version) == ("We will not pay.", "Ottawa", made.version + 1)
+    revision = made.revisions.get(number=2)
+    assert (revision.reason, revision.editor_name) == (REASON, "Ada Long")
+
+
+def test_other_words_of_a_citation_are_unchecked_again(client):
+    made = make.statement()
+    citation = made.citations.get()
+    capture = Capture.objects.create(
+        source=citation.source, text="W", sha256="0" * 64, taken_at=made.created_at, how="pasted"
+    )
+    Citation.objects.update(check_state="folded", checked_at=made.created_at, capture=capture)
+    preview = changed(client, made, wording="Other words.")
+    assert outcomes(preview) == ["changed"]
+    confirm(client, preview)
+    citation.refresh_from_db()
+    assert (citation.wording, citation.check_state) == ("Other words.", "unchecked")
+
+
+def test_columns_that_are_not_there_change_nothing(client):
+    made = full_statement()
+    table = as_csv({"public_id": made.public_id, "place": "Québec"})
+    preview = send(client, STATEMENTS, "a.csv", table)
+    assert outcomes(preview) == ["changed"]
+    confirm(client, preview)
+    row = Statement.objects.get(pk=made.pk)
+    assert (row.place, row.text, row.citations.count()) == ("Québec", made.text, 2)
+
+
+@pytest.mark.parametrize("group", ["contributor", "editor", "admin"])
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_an_account_may_not_change_is_refused_row_by_row(group, state):
+    client = signed_in(group)
+    made = make.draft() if state == "draft" else make.statement()
+    table = as_csv({"public_id": made.public_id, "place": "Québec"})
+    preview = send(client, STATEMENTS, "a.csv", table)
+    expected = "refused" if group == "contributor" else "changed"
+    assert outcomes(preview) == [expected]
+    confirm(client, preview)
+    assert bool(Statement.objects.filter(place="Québec")) == (group != "contributor")
+
+
+# --- between the preview and the deed ------------------------------------------------------------
+
+
+def test_what_has_changed_since_is_shown_again(client, row):
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
+    meanwhile = send(client, STATEMENTS, "a.csv", as_csv(row))
+    assert confirm(client, meanwhile).status_code == 302
+    again = confirm(client, preview)
+    assert outcomes(again) == ["refused"]
+    assert "look again" in again.content.decode()
+    assert Statement.objects.count() == 1
+
+
+def test_a_preview_is_for_whom_it_was_made_and_not_to_be_forged(client, row):
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
+    assert confirm(signed_in("admin"), preview).status_code == 400
+    kept = preview.context["kept"]
+    for forged in ("", "x", kept[:-2], f"{kept}x"):
+        assert confirm(client, preview, kept=forged).status_code == 400
+    assert confirm(client, preview, leave_out=["x"]).status_code == 400
+    assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize("page", [STATEMENTS, SOURCES])
+def test_only_who_may_add_may_import(page):
+    user = User.objects.create_user("assistant", is_staff=True)
+    client = Client()
+    assert client.get(page).status_code == 302
+    client.force_login(user)
+    assert client.get(page).status_code == 403
+    assert send(client, page, "a.csv", "a").status_code == 403
+
+
+def test_all_or_nothing(client, row, monkeypatch):
+    """A rule that the database alone keeps stops the whole file."""
+    second = row | {"text": "We will pay.", "wording": "We will pay."}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row, second))
+    monkeypatch.setattr("quotes.admin.importing_statements.proposed_slug", lambda *a, **k: "same")
+    answer = confirm(client, preview)
+    assert "Nothing was imported." in answer.content.decode()
+    assert not Statement.objects.exists()
+
+
+def test_the_first_page_leads_to_the_imports(client):
+    page = client.get("/admin/").content.decode()
+    for name in ("statement", "source"):
+        address = reverse(f"admin:quotes_{name}_import")
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
+def test_more_rows_ask_no_more_questions(client, row):
+    def questions(count: int) -> int:
+        rows = [row | {"text": f"Words {number}."} for number in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            assert outcomes(send(client, STATEMENTS, "a.csv", as_csv(*rows))) == ["new"] * count
+        return len(captured)
+
+    questions(1)
+    assert questions(1) == questions(30)
+
+
+# --- files that cannot be read -------------------------------------------------------------------
+
+
+def bomb() -> bytes:
+    """A ZIP that unpacks to far more than it weighs."""
+    packed = io.BytesIO(as_xlsx({"text": "a"}))
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros", b"\0" * (importing_tables.MOST_UNPACKED + 1))
+    return packed.getvalue()
+
+
+def merged() -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx({"speaker": "a", "text": "b", "source": "c"})))
+    sheet: Any = book.active
+    sheet.merge_cells("A2:B2")
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+UNREADABLE: dict[str, tuple[str, Any, str]] = {
+    "empty": ("a.csv", b"", "The file is empty."),
+    "ending": ("a.pdf", b"x", "none of the forms"),
+    "no rows": ("a.csv", b"speaker,text,source\n", "no row below"),
+    "missing columns": ("a.csv", b"speaker,place\na,b\n", "Columns are missing: text, source"),
+    "twice": ("a.csv", b"text,text\na,b\n", "Two columns are called"),
+    "quotes": ("a.csv", b'text\n"a" b\n', "cannot be read as CSV"),
+    "no workbook": ("a.xlsx", b"not a zip", "no Excel workbook"),
+    "no sheet": ("a.xlsx", bomb, "too large when it is unpacked"),
+    "merged": ("a.xlsx", merged, "Cells are merged (A2:B2)"),
+    "yaml": ("a.yaml", b"a: [", "cannot be read as YAML"),
+    "yaml tag": ("a.yaml", b"!!python/object:os.system [x]", "cannot be read as YAML"),
+    "json": ("a.json", b"[", "cannot be read as JSON"),
+    "no list": ("a.json", b"{}", "must be a list"),
+    "deep": ("a.json", b"[" * 100_000, "cannot be read as JSON"),
+    "large": ("a.csv", b"a" * 5_000_001, "more than 5 MB"),
+    "many": ("a.csv", b"speaker,text,source\n" + b"a,b,c\n" * 5_001, "more than 5000 rows"),
+    "other bytes": ("a.csv", b"text\n\x81\x8d\n", "letters of the file cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_cannot_be_read_is_a_sentence(client, name):
+    file, content, sentence = UNREADABLE[name]
+    response = send(client, STATEMENTS, file, content() if callable(content) else content)
+    assert response.status_code == 200
+    assert sentence in response.content.decode().replace("&#x27;", "'")
+    assert "plan" not in response.context
+
+
+def test_formulas_and_dates_of_a_spreadsheet(client, row):
+    dated = {**row, "said": datetime(2025, 5, 21), "text": "Dated."}
+    formula = {**row, "text": "=1+1"}
+    preview = send(client, STATEMENTS, "a.xlsx", as_xlsx(dated, formula))
+    assert outcomes(preview) == ["new", "refused"]
+    assert "Cell C3 is a formula" in reasons(preview)
+    confirm(client, preview)
+    assert Statement.objects.get().said.text == "2025-05-21"
+
+
+def test_windows_letters_are_read_and_said(client, row):
+    content = as_csv(row | {"text": "Défense"}).encode("cp1252")
+    preview = send(client, STATEMENTS, "a.csv", content)
+    assert "Windows-1252" in preview.content.decode()
+    confirm(client, preview)
+    assert Statement.objects.get().text == "Défense"
+
+
+def test_other_columns_and_cells_without_one_are_said(client, row):
+    content = as_csv(row | {"colour": "blue"}).rstrip() + ",too much\r\n"
+    preview = send(client, STATEMENTS, "a.csv", content)
+    assert "Not read: the columns colour" in preview.content.decode()
+    assert "more cells than there are columns" in reasons(preview)
+
+
+# --- sources -------------------------------------------------------------------------------------
+
+CSL = json.dumps(
+    [
+        {
+            "id": "a",
+            "type": "article-newspaper",
+            "title": "A story",
+            "URL": "https://www.example-news.org/a?utm_source=zotero",
+            "container-title": "Example News",
+            "author": [{"given": "Ada", "family": "Long"}, {"literal": "A Desk"}],
+            "issued": {"date-parts": [[2025, 5, 21]]},
+            "language": "en-CA",
+        }
+    ]
+)
+RIS = """TY  - NEWS
+TI  - A story
+AU  - Long, Ada
+AU  - A Desk
+T2  - Example News
+DA  - 2025/05/21/
+UR  - https://www.example-news.org/a?utm_source=zotero
+LA  - en-CA
+ER  -
+"""
+BIBTEX = r"""@article{long2025,
+  title = {A story},
+  author = {Long, Ada and {A Desk}},
+  journal = {Example News},
+  date = {2025-05-21},
+  url = {https://www.example-news.org/a?utm_source=zotero},
+  langid = {en-CA},
+}
+"""
+BIBLIOGRAPHIES = {"a.json": CSL, "a.ris": RIS, "a.bib": BIBTEX}
+
+
+@pytest.mark.parametrize("name", BIBLIOGRAPHIES)
+def test_each_bibliography_makes_a_source_and_its_outlet(client, name):
+    preview = send(client, SOURCES, name, BIBLIOGRAPHIES[name])
+    assert outcomes(preview) == ["new"], reasons(preview)
+    assert "Example News (new)" in preview.content.decode()
+    assert not Source.objects.exists()
+    confirm(client, preview, SOURCES)
+    source = Source.objects.get()
+    assert (source.title, source.published.text) == ("A story", "2025-05-21")
+    assert source.authors == ["Ada Long", "A Desk"]
+    assert source.language == "en-CA"
+    assert (source.outlet.name, source.outlet.hosts) == ("Example News", ["example-news.org"])
+    assert LogEntry.objects.get().object_id == str(source.pk)
+
+    again = send(client, SOURCES, name, BIBLIOGRAPHIES[name])
+    assert outcomes(again) == ["unchanged"]
+
+
+def test_the_outlet_is_that_of_the_host_or_of_the_name(client):
+    by_host = make.outlet("The Example", hosts=["example-news.org"])
+    confirm(client, send(client, SOURCES, "a.json", CSL), SOURCES)
+    assert Source.objects.get().outlet == by_host
+    by_name = make.outlet("EXAMPLE news")
+    elsewhere = CSL.replace("www.example-news.org", "example.org")
+    confirm(client, send(client, SOURCES, "a.json", elsewhere), SOURCES)
+    assert Source.objects.get(canonical_url="https://example.org/a").outlet == by_name
+
+
+def test_a_known_source_is_filled_in_and_never_overwritten(client):
+    source = make.source(url="http://example-news.org/a", title="Its own title")
+    made = make.draft()
+    make.citation(made, source=source)
+    preview = send(client, SOURCES, "a.json", CSL)
+    assert outcomes(preview) == ["changed"]
+    confirm(client, preview, SOURCES, reason="")
+    source.refresh_from_db()
+    assert (source.title, source.published.text) == ("Its own title", "2025-05-21")
+
+
+def test_filling_in_what_is_public_needs_a_reason_and_makes_a_revision(client):
+    source = make.source(url="http://example-news.org/a")
+    made = make.draft()
+    make.citation(made, source=source)
+    public = make.statement()
+    Citation.objects.filter(statement=public).update(source=source)
+    before = public.revisions.count()
+    preview = send(client, SOURCES, "a.json", CSL)
+    assert "This field is required" in confirm(client, preview, SOURCES, reason="").content.decode()
+    assert confirm(client, preview, SOURCES).status_code == 302
+    assert public.revisions.count() == before + 1
+    assert public.revisions.order_by("number").last().reason == REASON
+
+
+def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
+    items = [
+        *json.loads(CSL),
+        {"title": "No address"},
+        {"URL": "ftp://example.org/"},
+        {"URL": "https://www.example-news.org/a#again"},
+        "no item",
+    ]
+    preview = send(client, SOURCES, "a.json", json.dumps(items))
+    assert outcomes(preview) == ["new", "refused", "refused", "refused", "refused"]
+    assert "It has no URL" in reasons(preview)
+    assert "The same document stands in 1" in reasons(preview)
+
+
+@pytest.mark.parametrize("content", ["", "words", "[", "[]", "{}[", "@article{", "1"])
+def test_what_is_no_bibliography_is_a_sentence(client, content):
+    response = send(client, SOURCES, "a.bib", content)
+    assert response.status_code == 200
+    assert "plan" not in response.context or outcomes(response) == ["refused"]
+
+
+def test_outcomes_have_a_word_each():
+    assert {outcome.value for outcome in Outcome} == {"new", "changed", "unchanged", "refused"}
