@@ -1,11 +1,14 @@
 """The admin as a whole: its name, and its tables in the order of an editor's work."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +31,18 @@ class Desk(AdminSite):
     site_header = settings.ARCHIVE_NAME
     site_title = settings.ARCHIVE_NAME
     index_title = gettext_lazy("The record")
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._pages: list[tuple[str, Callable[..., HttpResponseBase], str]] = []
+
+    def add_page(self, route: str, view: Callable[..., HttpResponseBase], name: str) -> None:
+        """Give the site a page that belongs to none of its tables."""
+        self._pages.append((route, view, name))
+
+    def get_urls(self) -> list[Any]:
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]
+        return [*own, *super().get_urls()]
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

@@ -4,11 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from quotes.admin import first_steps
 from quotes.views import errors, health
 
 urlpatterns = [
-    path("admin/first-steps/", admin.site.admin_view(first_steps.page), name="first-steps"),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -73,16 +73,16 @@ def test_the_steps_are_put_away_and_found_again():
     client = signed_in(account(EditorGroup.CONTRIBUTOR))
     assert "Put these away" in client.get(INDEX).content.decode()
 
-    assert client.post(reverse("first-steps")).status_code == 302
+    assert client.post(reverse("admin:first_steps")).status_code == 302
     assert "Put these away" not in client.get(INDEX).content.decode()
-    assert "Add a source" in client.get(reverse("first-steps")).content.decode()
+    assert "Add a source" in client.get(reverse("admin:first_steps")).content.decode()
 
-    client.post(reverse("first-steps"), {"show": ""})
+    client.post(reverse("admin:first_steps"), {"show": ""})
     assert "Put these away" in client.get(INDEX).content.decode()
 
 
 def test_who_is_in_no_group_is_told_so_and_who_is_not_signed_in_signs_in():
     assert first_steps(account(None)) == []
-    told = signed_in(User.objects.get()).get(reverse("first-steps"))
+    told = signed_in(User.objects.get()).get(reverse("admin:first_steps"))
     assert "none of the groups" in told.content.decode()
-    assert Client().get(reverse("first-steps")).status_code == 302
+    assert Client().get(reverse("admin:first_steps")).status_code == 302

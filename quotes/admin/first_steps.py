@@ -117,6 +117,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/quotes/first_steps_page.html", context)
 
 
+admin.site.add_page("first-steps/", page, "first_steps")  # type: ignore[attr-defined]
+
+
 def _put_away_or_back(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(reverse("admin:index"))
     if "show" in request.POST:
