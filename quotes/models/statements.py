@@ -211,7 +211,11 @@ class Statement(models.Model):
                 F("said_from").desc(),
                 F("id").desc(),
                 name="statement_newest_first",
-            )
+            ),
+            # Drafts and what is in review are few beside what is public, and asked for all day.
+            models.Index(
+                F("id").desc(), condition=~Q(state=State.PUBLISHED), name="statement_not_public"
+            ),
         ]
         constraints = [
             matches("public_id", public_ids.PATTERN, "statement_public_id_form"),
@@ -327,6 +331,13 @@ class Citation(models.Model):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["statement"],
+                condition=Q(check_state__in=[CheckState.DIFFERS, CheckState.NOT_FOUND]),
+                name="citation_to_mend",
+            )
+        ]
         constraints = [
             one_of("kind", Kind, "citation_kind_known"),
             one_of("check_state", CheckState, "citation_check_known"),
