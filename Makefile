@@ -2,7 +2,7 @@
 # Every path is relative, so that a checkout below a folder with blanks works too.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-server check clean bench
+.PHONY: help demo dev test test-browser test-server check pictures clean bench
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -47,6 +47,9 @@ test-browser: .venv/.test ## Run the tests in a browser only
 test-server: .venv/.test ## Run the other tests on the PostgreSQL that DATABASE_URL names
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to a server that may be written to."; exit 1; }
 	@$(pytest) -n auto --create-db
+
+pictures: .venv/.test ## Make the pictures of docs/editors.md anew; needs a Chromium
+	@$(pytest) tests/browser/pictures.py -m browser
 
 # All of them run, so that one look shows everything.
 check: .venv/.check ## Check style, types, templates, migrations and the lock; changes nothing

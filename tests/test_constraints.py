@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
@@ -20,13 +21,18 @@ from quotes.models import (
     Facet,
     Figure,
     Merge,
+    Proposal,
     Redirect,
     Relation,
     Revision,
     Source,
+    Speaker,
+    SpeakerRevision,
     Statement,
     StatementTopic,
 )
+from quotes.models.forms_in_work import KeptForm, OpenForm
+from quotes.models.watching import WatchedPage
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +118,24 @@ def loose_revision() -> Revision:
     return row
 
 
+def speaker_revision() -> SpeakerRevision:
+    return make.statement().speaker.revisions.get()
+
+
+def loose_speaker_revision() -> SpeakerRevision:
+    """A revision that its triggers do not guard for once."""
+    row = speaker_revision()
+    without_trigger("speakerrevision_never_changes", "quotes_speakerrevision")
+    without_trigger("speakerrevision_continues", "quotes_speakerrevision")
+    return row
+
+
+def rename_a_published_speaker_of_yesterday() -> None:
+    row = loose_speaker_revision()
+    execute("UPDATE quotes_speakerrevision SET made_in = '1' WHERE id = %s", row.pk)
+    Speaker.objects.filter(pk=row.speaker_id).update(name_fr="Orateur")
+
+
 def facet() -> Facet:
     return Facet.objects.create(dimension="speaker", key="mark-carney")
 
@@ -122,6 +146,31 @@ def redirect() -> Redirect:
 
 def merge_record() -> Merge:
     return merge(make.topic(), make.topic(), Act("The same."))
+
+
+def an_account() -> User:
+    return User.objects.get_or_create(username="somebody")[0]
+
+
+def open_form() -> OpenForm:
+    now = timezone.now()
+    return OpenForm.objects.create(
+        account=an_account(), table="statement", row_id=1, opened_at=now, seen_at=now
+    )
+
+
+def kept_form() -> KeptForm:
+    return KeptForm.objects.create(
+        account=an_account(), table="statement", row_id=1, content={}, kept_at=timezone.now()
+    )
+
+
+def proposal() -> Proposal:
+    return Proposal.objects.create(capture=capture(), start=0, end=len(WORDS))
+
+
+def watched_page() -> WatchedPage:
+    return WatchedPage.objects.create(source=make.source(), due_at=timezone.now())
 
 
 # --- ways to break them --------------------------------------------------------------------------
@@ -182,6 +231,12 @@ def derive_in_a_circle() -> None:
 
 def publish_without_citation() -> None:
     update(make.draft(), state="published", published_at=timezone.now())
+
+
+def publish_without_revision() -> None:
+    draft = make.draft()
+    make.citation(draft)
+    update(draft, state="published", published_at=timezone.now())
 
 
 def insert_published_without_citation() -> None:
@@ -395,6 +450,31 @@ CASES: dict[str, list[Break]] = {
         lambda: execute("DELETE FROM quotes_revision WHERE id = %s", revision().pk),
     ],
     "revision_continues": [skip_a_revision, fork_the_revisions],
+    "speakerrevision_has_reason": [setting(loose_speaker_revision, reason=" ")],
+    "speakerrevision_numbered_once": [again(loose_speaker_revision)],
+    "speakerrevision_from_one": [setting(loose_speaker_revision, number=0)],
+    "quotes_speakerrevision_number_check": [setting(loose_speaker_revision, number=-1)],
+    "speakerrevision_sha256_form": [setting(loose_speaker_revision, sha256="0" * 63 + "g")],
+    "speakerrevision_never_changes": [
+        setting(speaker_revision, reason="Another."),
+        lambda: execute("DELETE FROM quotes_speakerrevision WHERE id = %s", speaker_revision().pk),
+    ],
+    "speakerrevision_continues": [
+        late(speaker_revision, number=3),
+        late(speaker_revision, number=2, previous_sha256="f" * 64),
+    ],
+    "speaker_change_is_recorded": [rename_a_published_speaker_of_yesterday],
+    "public_change_is_recorded": [publish_without_revision],
+    "change_action_known": [
+        lambda: execute(
+            "INSERT INTO quotes_change (table_name, action) VALUES ('topic', %s)", "rewrite"
+        )
+    ],
+    "change_never_changes": [
+        lambda: execute("UPDATE quotes_change SET page = %s", "/"),
+        lambda: execute("DELETE FROM quotes_change WHERE id > %s", 0),
+        lambda: execute("TRUNCATE quotes_change"),
+    ],
     "redirect_kind_known": [setting(redirect, kind="page")],
     "redirect_has_old_address": [setting(redirect, old="")],
     "redirect_once": [again(redirect)],
@@ -405,6 +485,23 @@ CASES: dict[str, list[Break]] = {
     ],
     "merge_kind_known": [setting(merge_record, kind="page")],
     "merge_has_reason": [setting(merge_record, reason=" ")],
+    # editors at work
+    "open_form_once": [again(open_form)],
+    "kept_form_once": [again(kept_form)],
+    "proposal_decision_known": [setting(proposal, decision="maybe", decided_at=timezone.now())],
+    "proposal_end_after_start": [setting(proposal, end=0)],
+    "proposal_decided_when": [
+        setting(proposal, decision="rejected"),
+        setting(proposal, decided_at=timezone.now()),
+    ],
+    "quotes_proposal_start_check": [setting(proposal, start=-1)],
+    "quotes_proposal_end_check": [setting(proposal, start=-2, end=-1)],
+    "quotes_proposal_version_check": [setting(proposal, version=-1)],
+    # the watch
+    "watched_page_state_known": [setting(watched_page, state="asleep")],
+    "quotes_watchedpage_source_id_key": [again(watched_page)],
+    "quotes_watchedpage_failures_check": [setting(watched_page, failures=-1)],
+    "quotes_watchedpage_archive_tries_check": [setting(watched_page, archive_tries=-1)],
     # what lists and counts are read from
     "facet_dimension_known": [setting(facet, dimension="mood")],
     "facet_once": [again(facet)],
@@ -478,6 +575,7 @@ def test_deferred_rules_wait_for_the_end_of_a_transaction():
     with transaction.atomic():
         statement = make.draft(state="published", published_at=timezone.now())
         make.citation(statement)
+        record_changes([statement.pk], Act("First published."))
         connection.check_constraints()
     assert Statement.objects.published().count() == 1
 
