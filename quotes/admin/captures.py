@@ -1,0 +1,404 @@
+"""The text of a source: added in one of three ways, looked at before it is kept, never changed.
+
+Nothing is stored until the editor has seen what was understood. In between, the text travels signed
+with the page, so that what is kept is what was read, and no table holds half-done work.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import widgets
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quotes.admin.acts import ActingAdmin, form_of, page_context
+from quotes.admin.adding_choices import is_row_id
+from quotes.admin.base import REFUSALS, ReadOnly, RecordAdmin, editor_name
+from quotes.admin.forms import REASON, ProseField
+from quotes.admin.rules import refusal_of
+from quotes.editing import Act
+from quotes.ingest import documents
+from quotes.ingest.captures import (
+    article_of,
+    capture,
+    captured,
+    fetched,
+    fill_missing,
+    missing_of,
+)
+from quotes.ingest.documents import Document, DocumentError
+from quotes.ingest.fetch import Fetcher, FetchError, Limits
+from quotes.ingest.metadata import Metadata
+from quotes.models import Capture, CheckState, Citation, Source
+from quotes.models.vocabulary import How
+
+# An editor waits for it, and gunicorn ends a request after 30 seconds.
+_LIMITS = Limits(total=20.0)
+
+# Of a text, in characters, that a page shows; the rest is counted.
+_SHOWN = 60_000
+
+_SALT = "quotes.admin.captures"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A text that was read and is not kept yet."""
+
+    document: Document
+    how: How
+    taken_at: datetime
+    origin: dict[str, Any]
+
+    def signed(self, source: Source) -> str:
+        """For a field of the page; good for this source alone."""
+        values = {
+            "source": source.pk,
+            "document": asdict(self.document),
+            "how": self.how.value,
+            "taken_at": self.taken_at.isoformat(),
+            "origin": self.origin,
+        }
+        return signing.dumps(values, salt=_SALT, compress=True)
+
+
+def taken_from(signed: str, source: Source) -> Taken | None:
+    """What was signed for this source, or None where somebody else wrote it."""
+    try:
+        values = signing.loads(signed, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    if values["source"] != source.pk:
+        return None
+    read = values["document"]
+    told = read["metadata"] | {"authors": tuple(read["metadata"]["authors"])}
+    return Taken(
+        Document(**(read | {"metadata": Metadata(**told)})),
+        How(values["how"]),
+        datetime.fromisoformat(values["taken_at"]),
+        values["origin"],
+    )
+
+
+# --- the forms -----------------------------------------------------------------------------------
+
+
+class TextForm(forms.Form):
+    """Takes a text in one of three ways; the button that is pressed says which."""
+
+    pasted = ProseField(
+        label=_("Text or HTML of the page"),
+        required=False,
+        strip=False,
+        widget=widgets.AdminTextareaWidget(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text=_(
+            "All of the article, with its headline and byline. The source of a page (HTML) tells "
+            "more than its text: authors, dates, agency."
+        ),
+    )
+    file = forms.FileField(
+        label=_("HTML, PDF or text file"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".html,.htm,.xhtml,.pdf,.txt"}),
+    )
+
+    def __init__(self, source: Source, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
+        self.taken: Taken | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        ways = {How.FETCHED: self._fetch, How.PASTED: self._paste, How.UPLOADED: self._upload}
+        way = ways.get(self.data.get("how", ""), self._paste)
+        try:
+            self.taken = way()
+        except (DocumentError, FetchError) as error:
+            field = {self._fetch: None, self._upload: "file"}.get(way, "pasted")
+            self.add_error(field, ValidationError(str(error)))
+        return cleaned
+
+    def _fetch(self) -> Taken:
+        with Fetcher(_LIMITS) as fetcher:
+            found = fetched(self.source.url or "", fetcher)
+        return Taken(found.document, How.FETCHED, found.answer.fetched_at, found.origin)
+
+    def _paste(self) -> Taken:
+        document = documents.read_pasted(self.cleaned_data.get("pasted") or "")
+        return Taken(document, How.PASTED, timezone.now(), {})
+
+    def _upload(self) -> Taken:
+        file = self.cleaned_data.get("file")
+        if file is None:
+            raise documents.EmptyDocument(_now("Choose a file first."))
+        if file.size > documents.LARGEST:
+            raise documents.too_large()
+        document = documents.read(file.read(), file.content_type or "")
+        return Taken(document, How.UPLOADED, timezone.now(), {"file": file.name[:200]})
+
+
+class KeepForm(forms.Form):
+    """Keeps a text that was looked at, and fills what the source does not say yet."""
+
+    taken = forms.CharField(widget=forms.HiddenInput)
+    columns = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Fill in")
+    )
+    reason = ProseField(
+        label=_("Reason for the change"),
+        required=False,
+        max_length=2000,
+        widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),
+        help_text=_(
+            "Published with the revision. Needed where the page of a published statement would "
+            "read differently: it shows the date of the source."
+        ),
+    )
+
+    def __init__(self, offered: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        columns: Any = self.fields["columns"]
+        columns.choices = [(name, capfirst(label_of(name))) for name in offered]
+        if not offered:
+            del self.fields["columns"], self.fields[REASON]
+
+
+def label_of(column: str) -> str:
+    return str(Source._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
+
+
+# --- what is shown of a text ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a document says of itself beside what its source has."""
+
+    label: str
+    understood: str
+    known: str
+    column: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.known and self.understood and self.known != self.understood)
+
+
+def compared(source: Source, metadata: Metadata, fillable: list[str]) -> Iterator[Compared]:
+    wire = source.wire
+    pairs = {
+        "title": (metadata.title, source.title),
+        "outlet": (metadata.outlet, source.outlet.name),
+        "authors": (", ".join(metadata.authors), ", ".join(source.authors)),
+        "published": (metadata.published, source.published.text),
+        "language": (metadata.language, source.language),
+        "wire": (metadata.wire, wire.name if wire else ""),
+        "canonical_url": (metadata.canonical_url, source.url or ""),
+    }
+    for name, (understood, known) in pairs.items():
+        column = name if name in fillable else ""
+        yield Compared(capfirst(label_of(name)), understood, known, column)
+    if metadata.modified:
+        yield Compared(_now("Last changed"), metadata.modified, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text in paragraphs, as far as a page shows it."""
+
+    paragraphs: list[str]
+    more: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.more > 0
+
+
+def shown(text: str) -> Shown:
+    return Shown(
+        [part for part in text[:_SHOWN].split("\n\n") if part.strip()], max(0, len(text) - _SHOWN)
+    )
+
+
+def counted_words(text: str) -> str:
+    count = len(text.split())
+    return ngettext("%(count)s word", "%(count)s words", count) % {
+        "count": number_format(count, force_grouping=True)
+    }
+
+
+# --- the pages -----------------------------------------------------------------------------------
+
+
+class CapturingAdmin(ActingAdmin):
+    """The admin of sources, as far as their texts go."""
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.act_url("capture", self.capture_view), *super().get_urls()]
+
+    def acts(self, request: HttpRequest, row: Source) -> list[tuple[str, str]]:
+        others = super().acts(request, row)
+        if not self.has_add_permission(request):
+            return others
+        return [(self.address_of("capture", row), _now("Add its text")), *others]
+
+    def capture_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """First a text is read and shown; then, from the page that shows it, kept."""
+        # Whoever may add a source may add its text: it is evidence, and changes nothing.
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        source = self._source_of(pk)
+        if request.method == "POST" and "taken" in request.POST:
+            return self._capture_keep(request, source)
+        form = TextForm(source, *_sent(request))
+        taken = form.taken if form.is_bound and form.is_valid() else None
+        return self._capture_page(request, source, form, taken)
+
+    def _source_of(self, pk: int) -> Source:
+        sources = Source.objects.select_related("outlet", "wire")
+        source = sources.filter(pk=pk).first() if is_row_id(pk) else None
+        if source is None:
+            raise Http404
+        return source
+
+    def _fillable(self, request: HttpRequest, source: Source, taken: Taken) -> list[str]:
+        if not self.may_act(request, source):
+            return []
+        return list(missing_of(source, taken.document.metadata))
+
+    def _capture_page(
+        self,
+        request: HttpRequest,
+        source: Source,
+        form: TextForm,
+        taken: Taken | None = None,
+        keep: KeepForm | None = None,
+    ) -> HttpResponse:
+        context = {
+            **page_context(self, request, source, _now("Add the text of this source")),
+            "form": form,
+            "media": self.media + form.media,
+            "captures": source.captures.defer("text"),
+            "how": How,
+        }
+        if taken:
+            context |= self._understood(request, source, taken, keep)
+        return TemplateResponse(request, "admin/quotes/capturing.html", context)
+
+    def _understood(
+        self, request: HttpRequest, source: Source, taken: Taken, keep: KeepForm | None
+    ) -> dict[str, Any]:
+        offered = self._fillable(request, source, taken)
+        known = captured(source, taken.document)
+        document = taken.document
+        return {
+            "taken": taken,
+            "known": known,
+            "keep": keep
+            or KeepForm(offered, initial={"taken": taken.signed(source), "columns": offered}),
+            "compared": list(compared(source, document.metadata, offered)),
+            "article": shown(document.article),
+            "rest": shown(document.text[document.article_end :]),
+            "words": counted_words(document.article),
+            "words_of_rest": counted_words(document.text[document.article_end :]),
+        }
+
+    def _capture_keep(self, request: HttpRequest, source: Source) -> HttpResponse:
+        taken = taken_from(request.POST["taken"], source)
+        if taken is None:
+            raise PermissionDenied(_now("This text was not read here. Read it once more."))
+        keep = KeepForm(self._fillable(request, source, taken), request.POST)
+        if keep.is_valid() and self._captured(request, source, taken, keep):
+            return HttpResponseRedirect(form_of(source))
+        return self._capture_page(request, source, TextForm(source), taken, keep)
+
+    def _captured(self, request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) -> bool:
+        """Keep the text and fill what was chosen, both or neither; whether it was done."""
+        columns = keep.cleaned_data.get("columns", [])
+        act = Act(keep.cleaned_data.get(REASON, ""), editor_name(request.user))
+        known = captured(source, taken.document)
+        try:
+            with transaction.atomic():
+                kept = capture(source, taken.document, taken.how, taken.taken_at, taken.origin)
+                fill_missing(source, taken.document.metadata, columns, act)
+                connection.check_constraints()
+        except REFUSALS as error:
+            refused = refusal_of(error)
+            field = refused.field if refused.field in keep.fields else None
+            keep.add_error(field, ValidationError(str(refused.sentence)))
+            return False
+        if known:
+            told = _now("This very text was captured on %(day)s already; it stays the one.")
+            messages.info(request, told % {"day": date_format(known.taken_at)})
+        else:
+            self.log_change(request, source, _now("Text added (capture %(pk)d)") % {"pk": kept.pk})
+            messages.success(request, _told(source, kept))
+        return True
+
+
+def _sent(request: HttpRequest) -> tuple[Any, ...]:
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def _told(source: Source, kept: Capture) -> str:
+    """What was kept, and what became of the words cited from it, in sentences."""
+    told = [_now("The text was kept: %(words)s.") % {"words": counted_words(article_of(kept))}]
+    for state in CheckState:
+        count = source.citations.filter(check_state=state, wording__isnull=False).count()
+        if count and state != CheckState.UNCHECKED:
+            told.append(
+                ngettext(
+                    "%(count)d wording: %(outcome)s.", "%(count)d wordings: %(outcome)s.", count
+                )
+                % {"count": count, "outcome": state.label}
+            )
+    return " ".join(told)
+
+
+@admin.register(Capture)
+class CaptureAdmin(ReadOnly, RecordAdmin):
+    """Captured texts, to be read by editors."""
+
+    list_display = ["source", "taken_at", "how", "sha256"]
+    list_select_related = ["source"]
+    list_filter = ["how"]
+    date_hierarchy = "taken_at"
+    search_fields = ["source__title", "source__url", "sha256"]
+    change_form_template = "admin/quotes/capture.html"
+    fields = ["source", "taken_at", "how", "sha256", "metadata"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("text")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row:
+            article = article_of(row)
+            rest = row.text[len(article) :]
+            context |= {
+                "article": shown(article),
+                "rest": shown(rest),
+                "words": counted_words(article),
+                "words_of_rest": counted_words(rest),
+                "citations": Citation.objects.filter(capture=row).select_related(
+                    "statement__speaker", "source"
+                ),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)

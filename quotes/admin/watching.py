@@ -1,0 +1,135 @@
+"""What the watch found: the queue of pages on which words are no longer as they were printed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quotes.admin.base import ReadOnly, RecordAdmin, link_to_row
+from quotes.ingest.verify import verify
+from quotes.models import Citation, Watch, WatchedPage
+from quotes.models.watching import LOST
+from quotes.text import Piece
+from quotes.workflow import EditorGroup, group_of
+
+
+class FoundFilter(admin.SimpleListFilter):
+    """The queue, and what else an editor may ask for."""
+
+    title = _("what was found")
+    parameter_name = "found"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("new", _("changed, not noted yet")),
+            *((state.value, state.label) for state in LOST),
+            (Watch.BLOCKED.value, Watch.BLOCKED.label),
+        ]
+
+    def queryset(self, request: HttpRequest, pages: Any) -> Any:
+        if self.value() == "new":
+            return pages.with_losses().filter(seen_at__isnull=True)
+        if self.value() in Watch.values:
+            cited = Citation.objects.filter(watch=self.value())
+            return pages.filter(source__in=cited.values("source"))
+        return pages
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A citation, what became of its words, and the difference from what stands there now."""
+
+    citation: Citation
+    pieces: Sequence[Piece] = ()
+    sentences: Sequence[str] = ()
+
+
+def seen_on(page: WatchedPage) -> Iterator[Seen]:
+    """The citations of a page, those that have changed first."""
+    citations = page.source.citations.select_related("statement__speaker", "source")
+    text = page.capture.text if page.capture else ""
+    for citation in sorted(citations, key=lambda each: each.watch not in LOST):
+        if citation.watch != Watch.ALTERED or not citation.wording:
+            yield Seen(citation)
+            continue
+        verdict = verify(citation.wording, text, language=page.source.language)
+        yield Seen(citation, verdict.difference, [finding.sentence for finding in verdict.findings])
+
+
+@admin.register(WatchedPage)
+class WatchedPageAdmin(ReadOnly, RecordAdmin):
+    """Pages that are watched, with what became of the words cited from them."""
+
+    list_display = ["page", "lost", "state", "looked_on"]
+    list_filter = [FoundFilter, "state"]
+    search_fields = ["source__title", "source__url", "source__outlet__name", "told"]
+    ordering = ["-looked_at", "-pk"]
+    actions = ["note"]
+    change_form_template = "admin/quotes/watched_page.html"
+    readonly_fields = ["page"]
+    fields = [
+        "page",
+        "state",
+        "told",
+        "failures",
+        "looked_at",
+        "due_at",
+        "seen_at",
+        "archive_told",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WatchedPage]:
+        pages = super().get_queryset(request).select_related("source__outlet")
+        counts = {
+            state.value: Count("source__citations", filter=Q(source__citations__watch=state))
+            for state in LOST
+        }
+        return pages.annotate(**counts)
+
+    @admin.display(description=_("source"), ordering="source__title")
+    def page(self, page: WatchedPage) -> SafeString:
+        return format_html("{} ({})", str(page.source), page.source.outlet)
+
+    @admin.display(description=_("words"))
+    def lost(self, page: WatchedPage) -> str:
+        counts = {state: getattr(page, state.value, 0) for state in LOST}
+        return ", ".join(f"{count} {state.label}" for state, count in counts.items() if count)
+
+    @admin.display(description=_("looked at"), ordering="looked_at")
+    def looked_on(self, page: WatchedPage) -> str:
+        return date_format(localtime(page.looked_at)) if page.looked_at else ""
+
+    def has_note_permission(self, request: HttpRequest) -> bool:
+        """Whoever takes a page off the queue answers for it."""
+        return group_of(request.user) in (EditorGroup.EDITOR, EditorGroup.ADMIN)
+
+    @admin.action(description=_("Note as seen"), permissions=["note"])
+    def note(self, request: HttpRequest, pages: Any) -> None:
+        chosen = WatchedPage.objects.filter(pk__in=pages.values("pk"))
+        count = chosen.update(seen_at=timezone.now())
+        told = ngettext("%(count)d page was noted.", "%(count)d pages were noted.", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page = kwargs.get("obj")
+        if page:
+            context |= {
+                "seen": list(seen_on(page)),
+                "source_link": link_to_row(page.source, _now("The source")),
+                "capture_link": page.capture_id
+                and link_to_row(page.capture, _now("The text of the last look")),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)

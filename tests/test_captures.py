@@ -1,0 +1,427 @@
+"""The text of a source: kept as evidence, added in three ways, never public."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from quotes.admin import captures as pages
+from quotes.dates import parse
+from quotes.editing import Act
+from quotes.ingest import documents
+from quotes.ingest.captures import article_of, capture, captured, fill_missing, missing_of
+from quotes.ingest.documents import read, read_pasted
+from quotes.ingest.metadata import Metadata
+from quotes.models import Capture, CheckState, Revision, Source
+from quotes.models.vocabulary import How, Kind
+from tests import factories as make
+from tests.documents import ARTICLE, WORDS, pdf
+from tests.local_site import Answer, LocalSite, local_site
+from tests.pages import PAGES
+from tests.test_acts import at_once
+
+pytestmark = pytest.mark.django_db
+
+PASTED = f"Headline\n\n“{WORDS}” he said.\n\nThe end of it."
+AT = datetime(2025, 5, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def site() -> Iterator[LocalSite]:
+    with local_site() as site:
+        site.pages["/article"] = Answer(ARTICLE.encode())
+        yield site
+
+
+def signed_in(group: str = "", **fields: Any) -> Client:
+    user = User.objects.create_user(f"user-{next(make.numbers)}", is_staff=True, **fields)
+    if group:
+        call_command("make_groups", verbosity=0)
+        user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in(is_superuser=True)
+
+
+def page_of(source: Source) -> str:
+    return reverse("admin:quotes_source_capture", args=[source.pk])
+
+
+def pasting(client: Client, source: Source, text: str) -> Any:
+    return client.post(page_of(source), {"how": "pasted", "pasted": text})
+
+
+def keeping(client: Client, source: Source, shown: Any, **fields: Any) -> Any:
+    taken = shown.context["keep"]["taken"].value()
+    return client.post(page_of(source), {"taken": taken, **fields}, follow=True)
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def test_a_capture_holds_the_text_its_hash_and_how_it_came():
+    source = make.source()
+    document = read(ARTICLE.encode())
+    kept = capture(source, document, How.UPLOADED, AT, {"file": "a.html"})
+    kept.refresh_from_db()
+    assert kept.text == document.text
+    assert kept.sha256 == sha256(document.text.encode()).hexdigest()
+    assert (kept.how, kept.taken_at) == ("uploaded", AT)
+    assert kept.metadata["outlet"] == "CBC News"
+    assert kept.metadata["file"] == "a.html"
+    assert article_of(kept) == document.article
+
+
+def test_the_same_text_again_is_the_capture_that_is_there():
+    source, other = make.source(), make.source()
+    document = read_pasted(PASTED)
+    first = capture(source, document, How.PASTED)
+    assert captured(source, document) == first
+    assert capture(source, document, How.FETCHED) == first
+    assert captured(other, document) is None
+    assert capture(other, document, How.PASTED) != first
+    assert capture(source, read_pasted(PASTED + " More."), How.PASTED) != first
+    assert Capture.objects.count() == 3
+
+
+def test_a_capture_never_changes():
+    kept = capture(make.source(), read_pasted(PASTED), How.PASTED)
+    for change in (lambda: Capture.objects.update(text="Other words."), kept.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_new_capture_is_held_against_the_words_cited_from_its_source():
+    source = make.source()
+    exact = make.citation(make.draft(text=WORDS), source=source)
+    other = make.citation(make.draft(text="Words nobody printed here or anywhere."), source=source)
+    kept = capture(source, read(ARTICLE.encode()), How.PASTED)
+    exact.refresh_from_db()
+    other.refresh_from_db()
+    assert (exact.check_state, exact.capture) == (CheckState.EXACT, kept)
+    assert kept.text[exact.start : exact.end] == WORDS
+    assert other.check_state == CheckState.NOT_FOUND
+
+
+def test_an_older_capture_has_no_end_of_its_article_and_is_read_whole():
+    old = Capture.objects.create(
+        source=make.source(), text="Words.", sha256="0" * 64, taken_at=AT, how="pasted"
+    )
+    assert article_of(old) == "Words."
+
+
+# --- what the document tells of its source --------------------------------------------------------
+
+TOLD = Metadata(
+    title="T", authors=("Lee Long",), published="2025-05-21", wire="Reuters", language="fr"
+)
+
+
+def test_only_what_is_empty_is_filled():
+    agency = make.outlet("Reuters")
+    source = make.source(title="Mine")
+    assert missing_of(source, TOLD) == {
+        "authors": ["Lee Long"],
+        "published": parse("2025-05-21"),
+        "wire": agency,
+    }
+    fill_missing(source, TOLD, ["title", "authors", "wire"], Act(""))
+    source.refresh_from_db()
+    assert (source.title, source.authors, source.wire) == ("Mine", ["Lee Long"], agency)
+    assert (source.published.text, source.language) == ("", "en")
+
+
+def test_an_agency_that_is_no_outlet_here_is_not_made():
+    assert "wire" not in missing_of(make.source(), TOLD)
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_nothing_is_kept_before_it_was_looked_at(client):
+    source = make.source()
+    shown = pasting(client, source, PASTED)
+    assert shown.status_code == 200
+    assert WORDS in shown.content.decode()
+    assert "Nothing is kept yet" in shown.content.decode()
+    assert not Capture.objects.exists()
+    done = keeping(client, source, shown)
+    assert "The text was kept: 24 words." in done.content.decode()
+    assert Capture.objects.get().text == read_pasted(PASTED).text
+    assert Capture.objects.get().how == "pasted"
+
+
+def test_what_was_pasted_stays_in_the_form(client):
+    shown = pasting(client, make.source(), PASTED)
+    assert shown.context["form"]["pasted"].value() == PASTED
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "There is no text in it."),
+        ("  \n ", "There is no text in it."),
+        ("<html><body><img src=a.png></body></html>", "There are only pictures in it"),
+        ("x" * 21_000_000, "This is larger than can be read."),
+        ("\x01\x02\x03\x04\x05\x06 words", "This is not text"),
+    ],
+    ids=["empty", "blank", "pictures", "huge", "junk"],
+)
+def test_bad_pastes_are_a_sentence_and_are_not_lost(client, text, told):
+    shown = pasting(client, make.source(), text)
+    assert shown.status_code == 200
+    assert told in shown.content.decode()
+    assert shown.context["form"]["pasted"].value() == text
+    assert not Capture.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said “and the quotation is never closed. So it goes on to the end of the page.",
+        "Ny tala no ampiasaina eto dia tsy fantatry ny arisiva, fa voatahiry ihany ilay teny.",
+        "一句没有空格的话。",
+        "نص بالعربية من اليمين إلى اليسار",
+    ],
+    ids=["unclosed", "unknown language", "no blanks", "right to left"],
+)
+def test_odd_texts_are_kept_as_they_are(client, text):
+    source = make.source()
+    keeping(client, source, pasting(client, source, text))
+    assert Capture.objects.get().text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "told"),
+    [
+        ("a.pdf", pdf("", picture=True), "There are only pictures in it"),
+        ("a.pdf", pdf("Words.", password="x"), "opens with a password"),
+        ("a.pdf", pdf("Words.")[:150], "damaged"),
+        ("a.docx", b"PK\x03\x04", "Only HTML, PDF and plain text are read"),
+        ("a.txt", bytes(range(256)) * 9, "cannot be read"),
+        ("a.txt", b"", "There is no text in it."),
+        ("a.html", b"<html></html>", "There is no text in it."),
+    ],
+    ids=["pictures", "password", "damaged", "office", "bytes", "empty", "no words"],
+)
+def test_bad_files_are_a_sentence(client, name, body, told):
+    source = make.source()
+    data = {"how": "uploaded", "file": SimpleUploadedFile(name, body), "pasted": "kept"}
+    shown = client.post(page_of(source), data)
+    assert shown.status_code == 200
+    assert told in shown.content.decode()
+    assert shown.context["form"]["pasted"].value() == "kept"
+    assert not Capture.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("a.html", ARTICLE.encode()), ("a.pdf", pdf(WORDS)), ("a.txt", WORDS.encode("utf-16"))],
+    ids=["html", "pdf", "txt"],
+)
+def test_files_are_read_shown_and_kept(client, name, body):
+    source = make.source()
+    file = SimpleUploadedFile(name, body)
+    keeping(client, source, client.post(page_of(source), {"how": "uploaded", "file": file}))
+    kept = Capture.objects.get()
+    assert WORDS in kept.text
+    assert (kept.how, kept.metadata["file"]) == ("uploaded", name)
+
+
+def test_no_file_chosen_is_a_sentence(client):
+    shown = client.post(page_of(make.source()), {"how": "uploaded"})
+    assert "Choose a file first." in shown.content.decode()
+
+
+def test_a_page_is_fetched_from_the_address_of_the_source(client, site, monkeypatch):
+    fetcher = partial(site.fetcher)
+    monkeypatch.setattr(pages, "Fetcher", lambda _limits: fetcher())
+    source = make.source(url=site.url("/article"))
+    keeping(client, source, client.post(page_of(source), {"how": "fetched"}))
+    kept = Capture.objects.get()
+    assert kept.how == "fetched"
+    assert kept.metadata["status"] == 200
+    assert kept.metadata["body_sha256"] == sha256(ARTICLE.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(404, "no such page"), (403, "does not show us"), (503, "answers with an error")],
+)
+def test_what_a_site_refuses_is_a_sentence(client, site, monkeypatch, status, told):
+    monkeypatch.setattr(pages, "Fetcher", lambda _limits: site.fetcher())
+    site.pages["/article"] = Answer(b"no", status)
+    source = make.source(url=site.url("/article"))
+    data = {"how": "fetched", "pasted": "kept"}
+    shown = client.post(page_of(source), data)
+    assert told in shown.content.decode()
+    assert shown.context["form"]["pasted"].value() == "kept"
+
+
+def test_a_private_address_is_refused_in_a_sentence(client):
+    source = make.source(url="http://169.254.169.254/latest/meta-data/")
+    shown = client.post(page_of(source), {"how": "fetched"})
+    assert "not an address on the public internet" in shown.content.decode()
+
+
+def test_a_source_without_url_is_not_fetched(client):
+    source = make.source(url=None)
+    assert "Fetch the page" not in client.get(page_of(source)).content.decode()
+    assert client.post(page_of(source), {"how": "fetched"}).status_code == 200
+
+
+def test_the_same_text_is_said_to_be_here(client):
+    source = make.source()
+    keeping(client, source, pasting(client, source, PASTED))
+    again = pasting(client, source, PASTED)
+    assert "was captured on" in again.content.decode()
+    done = keeping(client, source, again)
+    assert "it stays the one" in done.content.decode()
+    assert Capture.objects.count() == 1
+
+
+def test_empty_fields_are_filled_as_chosen(client):
+    source = make.source(title="Mine")
+    shown = pasting(client, source, ARTICLE)
+    assert set(shown.context["keep"]["columns"].value()) == {"authors", "published"}
+    keeping(client, source, shown, columns=["published"])
+    source.refresh_from_db()
+    assert (source.title, source.published.text, source.authors) == ("Mine", "2025-05-21", [])
+
+
+def test_nothing_is_kept_where_a_published_page_would_change_without_a_reason(client):
+    source = make.source()
+    published = make.draft(text=WORDS)
+    make.citation(published, source=source)
+    make.publish(published, Act("First published"))
+    shown = pasting(client, source, ARTICLE)
+    refused = keeping(client, source, shown, columns=["published"])
+    assert "Say why" in refused.content.decode()
+    assert not Capture.objects.exists()
+    keeping(client, source, refused, columns=["published"], reason="The page gives its date.")
+    assert Capture.objects.exists()
+    assert Revision.objects.filter(statement=published).count() == 2
+
+
+@pytest.mark.parametrize("column", ["slug", "url", "outlet", "language", "title", "nonsense"])
+def test_other_columns_cannot_be_written(client, column):
+    source = make.source(title="Mine")
+    shown = pasting(client, source, ARTICLE)
+    refused = keeping(client, source, shown, columns=[column])
+    assert refused.status_code == 200
+    source.refresh_from_db()
+    assert source.title == "Mine"
+    assert not Capture.objects.exists()
+
+
+def test_only_what_was_read_here_for_this_source_is_kept(client):
+    source, other = make.source(), make.source()
+    shown = pasting(client, source, PASTED)
+    taken = shown.context["keep"]["taken"].value()
+    assert client.post(page_of(other), {"taken": taken}).status_code == 403
+    assert client.post(page_of(source), {"taken": taken[:-3] + "abc"}).status_code == 403
+    assert client.post(page_of(source), {"taken": ""}).status_code == 403
+    assert not Capture.objects.exists()
+
+
+@pytest.mark.parametrize("pk", [0, 10**9, 10**30])
+def test_no_such_source_is_a_404(client, pk):
+    assert client.get(f"/admin/quotes/source/{pk}/capture/").status_code == 404
+
+
+# --- who may -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("group", ["contributor", "editor", "admin"])
+def test_every_group_adds_texts(group):
+    client, source = signed_in(group), make.statement().citations.get().source
+    done = keeping(client, source, pasting(client, source, PASTED))
+    assert done.status_code == 200
+    assert Capture.objects.filter(source=source).exists()
+
+
+def test_a_contributor_does_not_fill_what_others_published():
+    client, source = signed_in("contributor"), make.statement().citations.get().source
+    shown = pasting(client, source, ARTICLE)
+    assert "columns" not in shown.context["keep"].fields
+    keeping(client, source, shown, columns=["published"])
+    source.refresh_from_db()
+    assert source.published.text == ""
+
+
+def test_an_account_without_a_group_adds_none():
+    source = make.source()
+    assert signed_in().get(page_of(source)).status_code == 403
+    assert Client().get(page_of(source)).status_code == 302
+
+
+def test_the_form_of_a_source_leads_here(client):
+    source = make.source()
+    form = client.get(reverse("admin:quotes_source_change", args=[source.pk])).content.decode()
+    assert f'href="{page_of(source)}"' in form
+
+
+def test_editors_read_a_captured_text(client):
+    source = make.source()
+    make.citation(make.draft(text=WORDS), source=source)
+    kept = capture(source, read(ARTICLE.encode()), How.PASTED)
+    page = client.get(reverse("admin:quotes_capture_change", args=[kept.pk])).content.decode()
+    assert WORDS in page
+    assert "The rest of the page" in page
+
+
+# --- never public --------------------------------------------------------------------------------
+
+
+def test_no_public_page_or_export_has_the_captured_text():
+    """Of a whole text, only the cited words and the sentence around them are ever shown."""
+    secret = "Only editors may read this sentence of the article."
+    statement = make.statement(topics=(make.topic(),), speaker=make.speaker(country="CA"))
+    source = statement.citations.get().source
+    make.citation(make.draft(kind=Kind.PARAPHRASE), source=source)
+    text = f"{secret}\n\nIt began.\n\n“{statement.text}”\n\nIt went on.\n\n{secret}"
+    capture(source, read_pasted(text), How.PASTED)
+    asked = 0
+    for kinds in PAGES.values():
+        for url in kinds.addresses():
+            response = Client().get(url)
+            body = b"".join(response) if response.streaming else response.content
+            assert secret.encode() not in body, url
+            asked += 1
+    assert asked > 40
+
+
+def test_what_is_too_large_to_upload_is_not_read(client, monkeypatch):
+    monkeypatch.setattr(documents, "LARGEST", 100)
+    file = SimpleUploadedFile("a.txt", b"x" * 101)
+    shown = client.post(page_of(make.source()), {"how": "uploaded", "file": file})
+    assert "This is larger than can be read." in shown.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_one_text_at_once_make_one_capture():
+    source = make.source()
+    citation = make.citation(make.draft(text=WORDS), source=source)
+    kept: list[Capture] = []
+
+    def add() -> None:
+        kept.append(capture(source, read_pasted(PASTED), How.PASTED))
+
+    assert at_once(add, add) == [None, None]
+    assert kept[0] == kept[1] == Capture.objects.get()
+    citation.refresh_from_db()
+    assert citation.check_state == CheckState.EXACT

@@ -1,0 +1,450 @@
+"""From bytes to a text and what it says of itself."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quotes.ingest import documents
+from quotes.ingest.documents import (
+    DamagedDocument,
+    DocumentError,
+    EmptyDocument,
+    EncryptedDocument,
+    OnlyPictures,
+    TooLarge,
+    UnknownType,
+    WrongEncoding,
+    read,
+    read_pasted,
+)
+from quotes.ingest.metadata import Metadata, agency_in, wire_of
+from quotes.ingest.verify import verify
+from quotes.models.vocabulary import CheckState
+from tests.documents import ARTICLE, WORDS, pdf
+
+
+def html(body: str = "", head: str = "") -> bytes:
+    return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def told(head: str, body: str = "<p>Words.</p>", **options: str) -> Metadata:
+    return read(html(body, head), "text/html", **options).metadata
+
+
+def linked(data: str) -> str:
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_the_article_comes_first_in_paragraphs_and_the_rest_of_the_page_behind_it():
+    found = read(ARTICLE.encode(), "text/html; charset=utf-8", url="https://www.cbc.example/a?b=c")
+    paragraphs = found.article.split("\n\n")
+    assert paragraphs[0].startswith("The prime minister spoke to reporters on Wednesday")
+    assert paragraphs[1].startswith(f"“{WORDS}” he said")
+    assert paragraphs[2] == (
+        "“It is something that we are looking at,” he added,\n“and something for the future.”"
+    )
+    assert paragraphs[3].startswith("No cost was named.")
+    assert len(paragraphs) == 4
+    rest = found.text[found.article_end :]
+    assert "another thing altogether" in rest
+    assert "Home" in rest
+    assert found.media_type == "text/html"
+
+
+def test_what_a_reader_does_not_see_is_not_there():
+    text = read(ARTICLE.encode()).text
+    for unseen in (
+        "Hidden words",
+        "not words",
+        "color: red",
+        "schema.org",
+        "Carney confirms talks |",
+    ):
+        assert unseen not in text
+
+
+def test_a_block_between_two_of_the_article_stays_in_its_place():
+    """Whatever an extractor of articles thinks of it: words on the page are not called missing."""
+    boxed = ARTICLE.replace(
+        "<p>No cost",
+        '<div class="related promo share"><span>Share: “I said so”</span></div><p>No cost',
+    )
+    found = read(boxed.encode())
+    article = found.article
+    assert article.index("the future.”") < article.index("“I said so”") < article.index("No cost")
+
+
+def test_words_beside_the_article_are_found_by_a_check():
+    boxed = ARTICLE.replace("<aside>", "<aside><p>“Never before said words of a pull quote”</p>")
+    found = read(boxed.encode())
+    assert "pull quote" not in found.article
+    verdict = verify("Never before said words of a pull quote", found.text)
+    assert verdict.outcome == CheckState.EXACT
+
+
+def test_characters_stay_as_printed():
+    printed = (
+        "“Caf\u0065\u0301 — l\u2019\u00c9tat\u00a0!” ﬁn\u00adal \u202bعربي\u202c 1\u202f000 ½ …"
+    )
+    assert printed in read(html(f"<p>{printed}</p>")).text
+
+
+def test_what_a_browser_does_not_show_of_blanks_is_left_out():
+    found = read(html("<p> One\n   two\t<b>three</b>,\r\n<i> four</i></p><p>five<br> six</p>"))
+    assert found.text == "One two three, four\n\nfive\nsix"
+
+
+def test_inline_markup_does_not_part_a_word_and_blocks_do():
+    found = read(html("<p>un<b>believ</b>able</p><div>a<div>b</div>c</div><ul><li>x<li>y</ul>"))
+    assert found.text.split() == ["unbelievable", "a", "b", "c", "x", "y"]
+
+
+def test_a_page_without_an_article_is_taken_whole():
+    found = read(html("<p>Short.</p>"))
+    assert (found.text, found.article) == ("Short.", "Short.")
+
+
+def test_a_page_over_which_the_extractor_stumbles_is_taken_whole(monkeypatch):
+    def stumbling(*_args: object, **_options: object) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr("trafilatura.extract", stumbling)
+    monkeypatch.setattr("htmldate.find_date", stumbling)
+    found = read(html("<p>One two three four five six.</p><p>Seven.</p>"))
+    assert found.article == "One two three four five six.\n\nSeven."
+    assert found.metadata.published == ""
+
+
+def test_deeply_nested_pages_are_read():
+    found = read(html("<div>" * 500 + "<p>Deep words.</p>" + "</div>" * 500))
+    assert "Deep words." in found.text
+
+
+# --- what a page says of itself ------------------------------------------------------------------
+
+
+def test_json_ld_is_asked_first():
+    found = read(ARTICLE.encode(), url="https://www.cbc.example/news/1").metadata
+    assert found == Metadata(
+        title="Carney confirms “talks”",
+        outlet="CBC News",
+        authors=("Murray Brewster",),
+        published="2025-05-21",
+        modified="2025-05-22",
+        language="en-CA",
+        canonical_url="https://www.cbc.example/news/carney-talks",
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@type": "NewsArticle", "headline": "T", "author": "By Lee Long and Ada Short"}',
+        '[{"@type": ["Article", "NewsArticle"], "headline": "T",'
+        ' "author": [{"name": "Lee Long"}, {"name": ["Ada Short"]}]}]',
+        '{"@graph": [{"@type": "WebPage", "headline": "Other"}, {"@type": "ReportageNewsArticle",'
+        ' "headline": "T", "author": [{"name": "Lee Long"}, "Ada Short"]}]}',
+        '<!--\n{"@type": "NewsArticle", "headline": "T", "author": "Lee Long, Ada Short",}\n-->',
+        '{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "headline": "T\n",'
+        ' "author": "Lee Long; Ada Short"}};',
+    ],
+)
+def test_json_ld_is_read_as_it_is_found(data):
+    found = told(linked("{ broken") + linked("") + linked(data))
+    assert (found.title, found.authors) == ("T", ("Lee Long", "Ada Short"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["null", "[]", "7", '"text"', "{", '{"@graph": 1}', "[" * 5000, '{"@type": 7}', '{"@type": []}',
+     '{"@type": "NewsArticle", "headline": 7, "author": [[], {}], "inLanguage": {}}',
+     '{"@type": "NewsArticle", "datePublished": ["x"], "mainEntityOfPage": {"@id": 7}}'],
+)  # fmt: skip
+def test_senseless_json_ld_says_nothing(data):
+    assert told(linked(data)) == Metadata()
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (
+            '<meta property="og:title" content="T"><meta property="og:site_name" content="CBC">'
+            '<meta property="article:published_time" content="2025-05-21T01:02:03Z">'
+            '<meta property="article:modified_time" content="2025-05-22">'
+            '<meta property="og:locale" content="fr_CA">'
+            '<meta property="og:url" content="https://cbc.example/1">',
+            Metadata(title="T", outlet="CBC", published="2025-05-21", modified="2025-05-22",
+                     language="fr-CA", canonical_url="https://cbc.example/1"),
+        ),
+        (
+            '<meta name="DC.title" content="T"><meta name="DC.creator" content="Lee Long">'
+            '<meta name="DC.publisher" content="P"><meta name="DC.language" content="en">'
+            '<meta name="dcterms.issued" content="2025-05-21">',
+            Metadata(title="T", authors=("Lee Long",), outlet="P", published="2025-05-21",
+                     language="en"),
+        ),
+        (
+            '<meta name="citation_title" content="T">'
+            '<meta name="citation_author" content="Lee Long">'
+            '<meta name="citation_author" content="Ada Short">'
+            '<meta name="citation_publication_date" content="2025/5/1">',
+            Metadata(title="T", authors=("Lee Long", "Ada Short"), published="2025-05-01"),
+        ),
+        (
+            '<meta name="parsely-title" content="T"><meta name="parsely-author" content="Lee Long">'
+            '<meta name="parsely-pub-date" content="2025-05-21T00:00:00">',
+            Metadata(title="T", authors=("Lee Long",), published="2025-05-21"),
+        ),
+        (
+            '<title>T | The Post</title><meta property="og:site_name" content="The Post">'
+            '<meta property="article:author" content="https://facebook.example/lee">',
+            Metadata(title="T", outlet="The Post"),
+        ),
+        ('<meta name="date" content="2025"><meta name="date" content="2025-02-31">', Metadata()),
+    ],
+)  # fmt: skip
+def test_meta_tags_are_asked_next(head, expected):
+    assert told(head) == expected
+
+
+def test_what_no_database_takes_is_left_out():
+    found = told(linked(r'{"@type": "NewsArticle", "headline": "a\u0000b\ud800c"}'))
+    assert found.title == "abc"
+    assert read_pasted("a\ud800b and\0c").text == "ab andc"
+    assert read(html("<p>a&#0;b&#xd800;c</p>")).text.encode()
+
+
+def test_a_date_that_only_the_page_shows_is_found_last():
+    found = told("", '<p>Words.</p><time datetime="2025-05-21" class="published">May 21</time>')
+    assert found.published == "2025-05-21"
+    assert told("", "<p>Words. © 2024 Somebody</p>").published == ""
+
+
+@pytest.mark.parametrize(
+    ("credit", "agency"),
+    [
+        ("The Canadian Press", "The Canadian Press"),
+        ("THE CANADIAN PRESS", "The Canadian Press"),
+        ("La Presse canadienne", "La Presse Canadienne"),
+        ("AP", "The Associated Press"),
+        ("ap", ""),
+        ("Reuters", "Reuters"),
+        ("Reuters reporters", ""),
+        ("AFP", "Agence France-Presse"),
+        ("", ""),
+    ],
+)
+def test_agencies_are_known_by_their_credits(credit, agency):
+    assert agency_in(credit) == agency
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("WASHINGTON (AP) — Words follow.", "The Associated Press"),
+        ("OTTAWA, May 21 (Reuters) - Words follow.", "Reuters"),
+        ("Headline\n\nLee Long / The Canadian Press\n\nWords.", "The Canadian Press"),
+        ("By Lee Long, The Associated Press\n\nWords.", "The Associated Press"),
+        ("Words.\n\nMore words.\n\n— AFP", "Agence France-Presse"),
+        ("Words.\n\nSource: Xinhua", "Xinhua"),
+        ("The minister told Reuters that talks go on.", ""),
+        ("He met the head of the company (AP) and went home to his family.", ""),
+        ("The story was first told by Reuters.", ""),
+        ("", ""),
+    ],
+)
+def test_an_agency_is_credited_by_dateline_or_byline_alone(text, agency):
+    assert wire_of(text) == agency
+
+
+def test_an_agency_among_the_authors_is_the_wire():
+    found = told(
+        linked('{"@type":"NewsArticle","headline":"T","author":"Lee Long / The Canadian Press"}')
+    )
+    assert (found.authors, found.wire) == (("Lee Long",), "The Canadian Press")
+    found = told(linked('{"@type":"NewsArticle","headline":"T","author":[{"name":"Reuters"}]}'))
+    assert (found.authors, found.wire) == ((), "Reuters")
+
+
+# --- encodings -----------------------------------------------------------------------------------
+
+FRENCH = "« Le Dôme doré coûtera à l’État 175 milliards », a-t-il dit, en français, près de là."
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (FRENCH.encode(), "text/plain; charset=utf-8"),
+        (FRENCH.encode(), "text/plain; charset=iso-8859-1"),
+        (FRENCH.encode("utf-8-sig"), "text/plain"),
+        (FRENCH.encode("utf-16"), "text/plain"),
+        (FRENCH.encode("utf-16-le"), "text/plain; charset=utf-16le"),
+        (FRENCH.encode("cp1252"), "text/plain; charset=iso-8859-1"),
+        (FRENCH.encode("cp1252"), 'text/plain; charset="windows-1252"'),
+        (FRENCH.encode("cp1252"), "text/plain; charset=utf-8"),
+        (FRENCH.encode("cp1252"), "text/plain; charset=nonsense"),
+        (FRENCH.encode("cp1252"), ""),
+    ],
+)
+def test_text_is_read_in_its_encoding_whatever_is_declared(body, content_type):
+    assert read(body, content_type).text == FRENCH
+
+
+def test_the_encoding_a_page_declares_is_read():
+    page = '<html><head><meta charset="windows-1251"></head><body><p>Путин сказал</p></body></html>'
+    assert read(page.encode("cp1251"), "text/html").text == "Путин сказал"
+    page = page.replace("windows-1251", "iso-2022-jp").replace("Путин сказал", "首相は述べた")
+    assert read(page.encode("iso-2022-jp"), "text/html").text == "首相は述べた"
+
+
+# --- plain text ----------------------------------------------------------------------------------
+
+
+def test_line_ends_are_made_equal_and_paragraphs_kept():
+    found = read_pasted("One.\r\nTwo.\r\n \r\n\r\n\r\nThree.\rFour.\u2029Five.\0\n")
+    assert found.text == "One.\nTwo.\n\nThree.\nFour.\n\nFive."
+
+
+def test_lines_that_end_sentences_are_paragraphs_where_no_line_is_blank():
+    assert (
+        read_pasted("He came.\n“I saw.”\nIt was so.").text == "He came.\n\n“I saw.”\n\nIt was so."
+    )
+    wrapped = "He came, and after a while\nhe saw what there was to\nsee and went home."
+    assert read_pasted(wrapped).text == wrapped
+
+
+def test_pasted_html_is_read_as_html():
+    assert read_pasted(ARTICLE).metadata.outlet == "CBC News"
+    assert read_pasted("5 < 7, and <b is no tag.").text == "5 < 7, and <b is no tag."
+
+
+# --- PDF -----------------------------------------------------------------------------------------
+
+
+def test_a_pdf_gives_its_text_page_by_page():
+    found = read(
+        pdf("The first page says this.", "The second (page) says that.", author="Lee Long")
+    )
+    assert found.text == "The first page says this.\n\nThe second (page) says that."
+    assert (found.metadata.authors, found.media_type) == (("Lee Long",), "application/pdf")
+
+
+def test_paragraphs_of_a_pdf_are_told_by_short_last_lines():
+    text = (
+        "The minister spoke for an hour about what the plan\nwould cost.\n"
+        "Nobody knew how much that was, and nobody asked\nwho would pay for it."
+    )
+    assert read(pdf(text)).text == text.replace("cost.\n", "cost.\n\n")
+
+
+def test_a_pdf_made_by_a_word_processor_has_no_title():
+    assert read(pdf("Words.", title="Microsoft Word - release.docx")).metadata.title == ""
+    assert read(pdf("Words.", title="Statement on talks")).metadata.title == "Statement on talks"
+
+
+# --- what cannot be read is a sentence -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "error"),
+    [
+        (b"", "text/html", EmptyDocument),
+        (b" \n\t ", "text/plain", EmptyDocument),
+        (html(), "text/html", EmptyDocument),
+        (html("<script>x()</script><style>p{}</style>"), "text/html", EmptyDocument),
+        (b"<!-- only a comment -->", "text/html", EmptyDocument),
+        (html('<p><img src="scan.png" alt=""></p>'), "text/html", OnlyPictures),
+        (pdf("", picture=True), "application/pdf", OnlyPictures),
+        (pdf(""), "application/pdf", EmptyDocument),
+        (pdf("Words.", password="secret"), "application/pdf", EncryptedDocument),
+        (pdf("Words.")[:200], "application/pdf", DamagedDocument),
+        (b"%PDF-1.7 and nothing", "application/pdf", DamagedDocument),
+        (b"no PDF at all", "application/pdf", DamagedDocument),
+        (b"PK\x03\x04rest", "application/zip", UnknownType),
+        (b"PK\x03\x04rest", "text/plain", UnknownType),
+        (b"\x89PNG\r\n\x1a\n", "image/png", UnknownType),
+        (b"\xd0\xcf\x11\xe0", "application/msword", UnknownType),
+        (b"{\\rtf1 words}", "application/rtf", UnknownType),
+        (bytes(range(256)) * 40, "text/plain", WrongEncoding),
+        (b"\x01\x02\x03\x04 words" * 50, "text/html", WrongEncoding),
+        (b"x" * (documents.LARGEST + 1), "text/plain", TooLarge),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else "",
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(body, content_type, error):
+    with pytest.raises(DocumentError) as refused:
+        read(body, content_type)
+    assert type(refused.value) is error
+    assert str(refused.value)[0].isupper()
+    assert str(refused.value).endswith(".")
+
+
+def test_more_pages_than_can_be_read_are_refused(monkeypatch):
+    monkeypatch.setattr(documents, "MOST_PAGES", 2)
+    with pytest.raises(TooLarge):
+        read(pdf("a", "b", "c"))
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(documents, "_LONGEST_TIME", -1.0)
+    with pytest.raises(TooLarge):
+        read(pdf("a"))
+
+
+def test_twenty_megabytes_of_html_are_refused_at_once():
+    started = time.monotonic()
+    with pytest.raises(TooLarge):
+        read(html("<p>word </p>" * 1_650_000))
+    assert time.monotonic() - started < 5
+
+
+def test_megabytes_of_script_do_not_count():
+    found = read(ARTICLE.replace("not words", "x" * 5_000_000).encode())
+    assert found.article.startswith("The prime minister")
+
+
+@given(st.binary(max_size=400), st.sampled_from(["", "text/html", "text/plain", "application/pdf"]))
+@settings(max_examples=80, deadline=None)
+def test_no_bytes_make_it_fail_but_by_a_sentence(body, content_type):
+    try:
+        found = read(body, content_type)
+    except DocumentError as error:
+        assert str(error)
+    else:
+        assert found.text.strip()
+        assert "\0" not in found.text
+        assert found.text.encode()
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=80, deadline=None)
+def test_no_pasted_text_makes_it_fail_but_by_a_sentence(text):
+    try:
+        found = read_pasted(text)
+    except DocumentError as error:
+        assert str(error)
+    else:
+        assert found.article.strip()
+
+
+def test_the_extractor_is_not_imported_at_start_up():
+    """It takes half a second, in every process of the site."""
+    asked = (
+        "import django, sys; django.setup(); import quotes.admin, quotes.ingest.documents;"
+        "print([m for m in ('trafilatura', 'htmldate', 'pypdf') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**__import__("os").environ, "DJANGO_SETTINGS_MODULE": "dometracker.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
