@@ -241,6 +241,8 @@ def broken(key: str) -> Statement:
         paraphrase.citations.update(kind="paraphrase", wording=None, check_state="unchecked")
     elif key == "not-found":
         Citation.objects.update(check_state="differs")
+    elif key == "lost":
+        Citation.objects.update(watch="altered", watched_at=timezone.now())
     elif key == "not-archived":
         Source.objects.filter(pk=citation.source_id).update(archived_url="")
     elif key == "no-office":

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quotes.models import Capture, CheckState, Citation, Role, Source, State, Statement
 from quotes.models.vocabulary import SpeakerKind
+from quotes.models.watching import LOST
 from quotes.workflow import Account, group_of
 
 # Counted so far, and no further: beyond it nobody plans a day by the number.
@@ -31,6 +32,11 @@ def with_unchecked_wordings(statements: QuerySet[Statement]) -> QuerySet[Stateme
 def with_words_not_found(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Those with a wording that differs from its source or was not found there."""
     return statements.filter(_cited(check_state__in=[CheckState.DIFFERS, CheckState.NOT_FOUND]))
+
+
+def with_words_lost(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Those with words that are no longer as they were printed, as the watch found."""
+    return statements.filter(_cited(watch__in=LOST))
 
 
 def with_no_archived_copy(statements: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -101,6 +107,7 @@ class Mending:
 OF_STATEMENTS = (
     Mending("unchecked", _("unchecked wordings"), with_unchecked_wordings),
     Mending("not-found", _("words not found in the source"), with_words_not_found),
+    Mending("lost", _("words altered, removed or gone since"), with_words_lost),
     Mending("not-archived", _("no archived copy"), with_no_archived_copy),
     Mending("no-office", _("official without office that day"), without_office),
     Mending("no-date", _("said on no known date"), without_date),
