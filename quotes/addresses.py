@@ -6,11 +6,15 @@ the web that is written down here, and leaves apart whatever might be two docume
 stands twice can be merged by an editor, two that were taken for one lose a wording unseen.
 
 The canonical form is an identity, not a link: the address as it was found is kept beside it.
+
+What an editor pastes may lead to the document by way of another site: `unwrapped` reads that from
+the address alone, and nothing is fetched. `possible_twins` are addresses worth a look, not more.
 """
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, quote, urlsplit
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +63,49 @@ _TENANTS = re.compile(
 )
 
 
+# Archives of the web, with the path that stands before the address of the archived page.
+_WAYBACK = re.compile(r"(web|wayback)\.archive\.org|archive\.org")
+_WAYBACK_PAGE = re.compile(r"/(?:web/(?P<when>[0-9]{4,14})?[^/]*|save)/(?P<page>[^/].*)")
+_ARCHIVE_TODAY = re.compile(r"archive\.(today|ph|is|li|vn|fo|md)")
+_ARCHIVE_TODAY_PAGE = re.compile(
+    r"/(?:(?P<when>[0-9]{4}[0-9.-]*)|o/(?P<id>[A-Za-z0-9]+)|newest|oldest)/(?P<page>[^/].*)"
+)
+
+# Google's copies of accelerated pages; an "s" before the host stands for https.
+_AMP_COPY = re.compile(
+    r"""
+      (www\.)?google(\.[a-z]{2,3}){1,2}/amp/(?P<viewed>.+)
+    | [a-z0-9-]+\.cdn\.ampproject\.org/[a-z]/(?P<kept>.+)
+    """,
+    re.VERBOSE,
+)
+
+# Pages that do nothing but lead on, and the parameter that says where.
+_LEADS_ON = [
+    (re.compile(r"(www\.)?google(\.[a-z]{2,3}){1,2}/url"), ("url", "q")),
+    (re.compile(r"((l|lm|m|www)\.)?(facebook|instagram)\.com/(l\.php)?"), ("u",)),
+    (re.compile(r"out\.reddit\.com/.*"), ("url",)),
+    (re.compile(r"[a-z0-9.-]+\.safelinks\.protection\.outlook\.com/.*"), ("url",)),
+    (re.compile(r"((www|m)\.)?youtube\.com/redirect"), ("q",)),
+    (re.compile(r"(www\.)?linkedin\.com/(safety/go|redir/redirect)/?"), ("url",)),
+    (re.compile(r"t\.umblr\.com/redirect"), ("z",)),
+    (re.compile(r"(www\.)?duckduckgo\.com/l/"), ("uddg",)),
+]
+
+# A wrapper in a wrapper happens (an archived copy of a search result); a tenth is somebody's game.
+_DEEPEST = 10
+
+# First labels under which some outlets serve the same pages, and others pages of their own.
+_PERHAPS_TWIN_LABELS = re.compile(r"(edition|lite|touch|mobi|wap|www[0-9]|[a-z]{2}-[a-z]{2})\.")
+
+
+class Unwrapped(NamedTuple):
+    """The address of a document, and that of an archived copy if it was pasted, or ``""``."""
+
+    url: str
+    archived_url: str
+
+
 class InvalidURL(ValueError):
     """A text that cannot be the address of a source; ``str()`` is a sentence for a person."""
 
@@ -105,6 +152,100 @@ def is_same_document(a: str, b: str) -> bool:
     Raises `InvalidURL` as `canonical_url` does.
     """
     return canonical_url(a) == canonical_url(b)
+
+
+def unwrapped(url: str) -> Unwrapped:
+    """The address that an archive of the web, a redirector or a copy of Google's leads to.
+
+    Read from the address alone; one that names no other comes back as it is, without the blanks
+    around it. Raises `InvalidURL` as `canonical_url` does.
+    """
+    found = Unwrapped(url.strip(), "")
+    canonical_url(found.url)
+    for _step in range(_DEEPEST):
+        inner = _wrapped_in(found.url)
+        if inner is None:
+            break
+        found = Unwrapped(inner.url, found.archived_url or inner.archived_url)
+    return found
+
+
+def possible_twins(url: str) -> list[str]:
+    """Canonical addresses that may be the same document, and may as well be another one.
+
+    Only to be looked up and shown to a person: without a first label such as ``edition.``, without
+    the ending of an accelerated page, without parameters. Raises `InvalidURL`.
+    """
+    canonical = canonical_url(url)
+    scheme, host_and_path = canonical[:8], canonical[8:]
+    bare_host = scheme + _PERHAPS_TWIN_LABELS.sub("", host_and_path, count=1)
+    twins = []
+    for twin in (canonical, bare_host):
+        without_query = twin.partition("?")[0]
+        twins += [twin, _without_amp_ending(twin), without_query]
+        twins.append(_without_amp_ending(without_query))
+    distinct = dict.fromkeys(map(_canonical_or_nothing, twins))
+    return [twin for twin in distinct if twin and twin != canonical]
+
+
+def _canonical_or_nothing(url: str) -> str:
+    try:
+        return canonical_url(url)
+    except InvalidURL:
+        return ""
+
+
+def _without_amp_ending(url: str) -> str:
+    path, mark, query = url.partition("?")
+    path = re.sub(r"(?<=[^/])([./-]amp)(\.html?)?$", r"\2", path)
+    path = re.sub(r"^(https://[^/]+)/amp(?=/)", r"\1", path)
+    return path + mark + query
+
+
+def _wrapped_in(url: str) -> Unwrapped | None:
+    """What one wrapper leads to, if the address is one and what it names is an address."""
+    inner = _archived_in(url) or Unwrapped(_copied_in(url) or _led_to_by(url), "")
+    return inner if _canonical_or_nothing(inner.url) else None
+
+
+def _archived_in(url: str) -> Unwrapped | None:
+    # Not split at "?" and "#": these belong to the address inside.
+    host, _slash, rest = url.partition("://")[2].partition("/")
+    host = host.lower().removeprefix("www.")
+    for hosts, pages in ((_WAYBACK, _WAYBACK_PAGE), (_ARCHIVE_TODAY, _ARCHIVE_TODAY_PAGE)):
+        match = pages.fullmatch("/" + rest) if hosts.fullmatch(host) else None
+        if match:
+            is_copy = any(match.groupdict().get(name) for name in ("when", "id"))
+            # A star asks for the list of all copies, which is none of them.
+            is_copy = is_copy and "*" not in match[0].partition(match["page"])[0]
+            return Unwrapped(_with_scheme(match["page"]), url if is_copy else "")
+    return None
+
+
+def _copied_in(url: str) -> str:
+    match = _AMP_COPY.fullmatch(url.partition("://")[2])
+    if not match:
+        return ""
+    inner = match["viewed"] or match["kept"]
+    return f"https://{inner[2:]}" if inner.startswith("s/") else f"http://{inner}"
+
+
+def _led_to_by(url: str) -> str:
+    parts = urlsplit(url)
+    page = (parts.hostname or "") + parts.path
+    for pages, names in _LEADS_ON:
+        if pages.fullmatch(page):
+            given = dict(parse_qsl(parts.query))
+            return next((given[name] for name in names if name in given), "")
+    return ""
+
+
+def _with_scheme(page: str) -> str:
+    """An address as archives write it: bare, escaped, or with one slash lost on the way."""
+    if re.match(r"https?%3A", page, re.IGNORECASE):
+        page = unquote(page)
+    scheme = re.match(r"(https?):/+", page, re.IGNORECASE)
+    return f"{scheme[1]}://{page[scheme.end() :]}" if scheme else f"http://{page}"
 
 
 def _split(url: str) -> SplitResult:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotes.addresses import InvalidURL, canonical_url, host_of, is_same_document
+from quotes.addresses import (
+    InvalidURL,
+    Unwrapped,
+    canonical_url,
+    host_of,
+    is_same_document,
+    possible_twins,
+    unwrapped,
+)
 
 CANONICAL = [
     ("https://example.org", "https://example.org/"),
@@ -128,6 +136,111 @@ def test_addresses_of_one_document_meet_and_of_two_do_not():
     assert not is_same_document(article, article.replace("example.org", "fr.example.org"))
 
 
+# --- by way of another site --------------------------------------------------------------------
+
+PAGE = "https://news.example/2025/05/dome-1?page=2#top"
+WAYBACK = "https://web.archive.org/web/20250522010203/"
+TODAY = "https://archive.ph/2025.05.22-010203/"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "page", "archived"),
+    [
+        (f" {PAGE}\n", PAGE, False),
+        (WAYBACK + PAGE, PAGE, True),
+        ("http://archive.org/web/2025/" + PAGE, PAGE, True),
+        ("https://web.archive.org/web/20250522010203id_/" + PAGE, PAGE, True),
+        (WAYBACK + "https:/news.example/dome-1", "https://news.example/dome-1", True),
+        (WAYBACK + "news.example/dome-1", "http://news.example/dome-1", True),
+        ("https://web.archive.org/web/*/" + PAGE, PAGE, False),
+        ("https://web.archive.org/web/2025*/" + PAGE, PAGE, False),
+        ("https://web.archive.org/save/" + PAGE, PAGE, False),
+        (TODAY + PAGE, PAGE, True),
+        ("https://archive.today/20250522/" + PAGE, PAGE, True),
+        ("https://archive.is/o/AbC1d/" + PAGE, PAGE, True),
+        ("https://archive.is/newest/" + PAGE, PAGE, False),
+        (TODAY + quote(PAGE, safe=""), PAGE, True),
+        # These name no page, or none that can be read.
+        ("https://archive.ph/AbC1d", "https://archive.ph/AbC1d", False),
+        ("https://web.archive.org/web/2025/", "https://web.archive.org/web/2025/", False),
+        (WAYBACK + "mailto:a@b.example", WAYBACK + "mailto:a@b.example", False),
+        ("https://archive.org/details/dome", "https://archive.org/details/dome", False),
+        # The wrapper around the wrapper; the archived copy is the outer one.
+        (WAYBACK + TODAY + PAGE, PAGE, True),
+    ],
+)
+def test_an_archived_copy_is_a_copy_of_its_page(pasted, page, archived):
+    assert unwrapped(pasted) == Unwrapped(page, pasted if archived else "")
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "https://www.google.com/url?sa=t&url={}&usg=x",
+        "https://google.co.uk/url?q={}",
+        "https://l.facebook.com/l.php?u={}&h=x",
+        "https://l.instagram.com/?u={}",
+        "https://out.reddit.com/t3_1?url={}",
+        "https://nam02.safelinks.protection.outlook.com/?url={}&data=x",
+        "https://www.youtube.com/redirect?event=video&q={}",
+        "https://www.linkedin.com/safety/go?url={}",
+        "https://duckduckgo.com/l/?uddg={}",
+    ],
+)
+def test_a_page_that_leads_on_is_not_the_document(wrapper):
+    assert unwrapped(wrapper.format(quote(PAGE, safe=""))) == Unwrapped(PAGE, "")
+    for no_address in ("", "javascript:alert(1)", "//x", "dome"):
+        led = wrapper.format(quote(no_address, safe=""))
+        assert unwrapped(led) == Unwrapped(led, "")
+
+
+@pytest.mark.parametrize(
+    ("copy", "page"),
+    [
+        ("https://www.google.com/amp/s/news.example/dome-1/amp", "https://news.example/dome-1/amp"),
+        ("https://www.google.ca/amp/news.example/dome-1", "http://news.example/dome-1"),
+        (
+            "https://news-example.cdn.ampproject.org/c/s/news.example/dome-1",
+            "https://news.example/dome-1",
+        ),
+    ],
+)
+def test_googles_copy_is_a_copy_of_its_page(copy, page):
+    assert unwrapped(copy) == Unwrapped(page, "")
+
+
+def test_wrappers_have_an_end():
+    deep = WAYBACK * 20 + PAGE
+    assert unwrapped(deep) == Unwrapped(WAYBACK * 10 + PAGE, deep)
+
+
+def test_no_wrapper_makes_a_bad_address_good():
+    with pytest.raises(InvalidURL, match="at most 2000"):
+        unwrapped(WAYBACK + "https://news.example/" + "a" * 2000)
+
+
+@pytest.mark.parametrize(
+    ("url", "twin"),
+    [
+        ("https://news.example/dome.amp", "https://news.example/dome"),
+        ("https://news.example/dome.amp.html", "https://news.example/dome.html"),
+        ("https://news.example/dome/amp.html?a=1", "https://news.example/dome.html?a=1"),
+        ("https://news.example/dome/amp", "https://news.example/dome"),
+        ("https://news.example/amp/dome", "https://news.example/dome"),
+        ("https://news.example/dome?cid=7", "https://news.example/dome"),
+        ("https://edition.news.example/dome?cid=7", "https://news.example/dome"),
+    ],
+)
+def test_addresses_worth_a_look(url, twin):
+    assert twin in possible_twins(url)
+    # They are known apart all the same.
+    assert not is_same_document(url, twin)
+
+
+def test_most_addresses_have_no_twin():
+    assert possible_twins("https://news.example/2025/dome-1") == []
+
+
 # --- properties ------------------------------------------------------------------------------
 
 SEGMENTS = st.one_of(
@@ -176,3 +289,12 @@ def test_nothing_typed_raises_anything_but_the_refusal(text):
 def test_escaping_by_hand_changes_nothing(path):
     url = "https://example.org/x/" + path
     assert canonical_url("https://example.org/x/" + quote(path)) == canonical_url(url)
+
+
+@given(st.one_of(URLS, st.text().map(WAYBACK.__add__), URLS.map(WAYBACK.__add__)))
+@settings(max_examples=200)
+def test_what_is_unwrapped_is_an_address(url):
+    if _canonical(url) is None:
+        return
+    inner = unwrapped(url).url
+    assert all(canonical_url(twin) == twin for twin in possible_twins(inner))

@@ -229,6 +229,8 @@ def test_the_form_is_told_the_day_and_the_office(client, source, speaker):
         "understood": True,
         "hint": "“Wednesday” was read as 21 May 2025 (2025-05-21), counted from 22 May 2025. "
         "Office at that time: Prime Minister.",
+        "said": "2025-05-21",
+        "warning": False,
     }
 
 
@@ -245,7 +247,9 @@ def test_the_form_is_told_the_day_and_the_office(client, source, speaker):
     ],
 )
 def test_the_office_follows_the_date(client, speaker, phrase, hint):
-    assert asked(client, phrase, speaker=speaker.pk) == {"understood": True, "hint": hint}
+    answer = asked(client, phrase, speaker=speaker.pk)
+    assert (answer["understood"], answer["hint"]) == (True, hint)
+    assert answer["warning"] == ("No office" in hint)
 
 
 def test_an_institution_holds_no_office(client):

@@ -27,6 +27,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from quotes.admin.adding_choices import ChoosingAdmin
+from quotes.admin.every_change import EveryChangeAdmin
 from quotes.admin.forms import (
     FORM_FIELDS,
     REASON,
@@ -35,6 +37,8 @@ from quotes.admin.forms import (
     RecordForm,
     name_for_screen_reader,
 )
+from quotes.admin.lost_updates import LostUpdatesAdmin
+from quotes.admin.open_forms import OpenFormsAdmin
 from quotes.admin.rules import refusal_of
 from quotes.editing import Act, record_changes
 from quotes.models import Statement
@@ -82,7 +86,7 @@ def link_to_row(row: models.Model, text: str = "") -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), text or str(row))
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(EveryChangeAdmin, ChoosingAdmin, OpenFormsAdmin, LostUpdatesAdmin):
     """The admin of one table of the record."""
 
     form = RecordForm
@@ -92,7 +96,8 @@ class RecordAdmin(admin.ModelAdmin):
     save_on_top = True
 
     class Media:
-        js = ["js/admin-labels.js"]
+        js = ["js/admin-labels.js", "js/admin-open-forms.js"]
+        css = {"all": ["css/admin-open-forms.css"]}
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -291,7 +296,7 @@ class RecordFormSet(BaseInlineFormSet):
         return kwargs
 
 
-class RecordInline(admin.TabularInline):
+class RecordInline(ChoosingAdmin, admin.TabularInline):
     """Rows that belong to another, in a table."""
 
     form = RecordForm
@@ -300,7 +305,7 @@ class RecordInline(admin.TabularInline):
     extra = 0
 
 
-class RecordStack(admin.StackedInline):
+class RecordStack(ChoosingAdmin, admin.StackedInline):
     """Rows that belong to another, one below the other, where a table has not enough room."""
 
     form = RecordForm

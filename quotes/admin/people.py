@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin.acts import ActingAdmin
+from quotes.admin.adding_choices import SpeakerChoices
 from quotes.admin.base import (
     ReasonedAddressedForm,
     ReasonedAdmin,
@@ -28,7 +29,7 @@ class RoleInline(RecordInline):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(ReasonedAdmin, ActingAdmin):
+class SpeakerAdmin(SpeakerChoices, ReasonedAdmin, ActingAdmin):
     form = ReasonedAddressedForm
     inlines = [RoleInline, AliasInline]
     list_display = ["name", "offices", "country", "party", "kind", "statement_count"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
@@ -95,6 +96,10 @@ class SaidAdmin(RecordAdmin):
         super().save_related(request, form, formsets, change)
         if form.reading:
             self.message_user(request, form.reading)
+        spoken = {"speaker", "said"} & set(form.changed_data)
+        if spoken and holds_no_office(form.instance.speaker, form.instance.said):
+            told = office_then(form.instance.speaker, form.instance.said)
+            self.message_user(request, told, messages.WARNING)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_GET(self.said_view))
@@ -104,7 +109,9 @@ class SaidAdmin(RecordAdmin):
         """What the form would understand by ``phrase``, with that ``source`` and ``speaker``.
 
         ``{"understood": bool, "hint": sentences}``, with status 200 also for what is no date yet:
-        it is asked at every pause of the typing. Ids that do not exist count as not chosen.
+        it is asked at every pause of the typing. What was understood comes as ``said`` (EDTF), with
+        ``warning`` where the official held no office then. Ids that do not exist count as not
+        chosen.
         """
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
@@ -116,7 +123,14 @@ class SaidAdmin(RecordAdmin):
             return JsonResponse({"understood": False, "hint": sentence(error)})
         speaker = _chosen(Speaker, request.GET.get("speaker", ""))
         told = [reading(phrase, resolved, source), office_then(speaker, resolved.said)]
-        return JsonResponse({"understood": True, "hint": " ".join(filter(None, told))})
+        return JsonResponse(
+            {
+                "understood": True,
+                "hint": " ".join(filter(None, told)),
+                "said": resolved.said.text,
+                "warning": holds_no_office(speaker, resolved.said),
+            }
+        )
 
 
 def read(phrase: str, source: Source | None) -> Resolved:
@@ -136,6 +150,13 @@ def reading(phrase: str, resolved: Resolved, source: Source | None) -> str:
         return _now("“%(phrase)s” was read as %(date)s (%(edtf)s).") % told
     told["published"] = humanize(source.published)
     return _now("“%(phrase)s” was read as %(date)s (%(edtf)s), counted from %(published)s.") % told
+
+
+def holds_no_office(speaker: Speaker | None, said: PartialDate) -> bool:
+    """Whether a person is on record without an office at that time, which asks for a look."""
+    if speaker is None or said.is_unknown or speaker.kind == SpeakerKind.INSTITUTION:
+        return False
+    return not speaker.offices_on(said)
 
 
 def office_then(speaker: Speaker | None, said: PartialDate) -> str:

@@ -5,6 +5,7 @@
    source of the first citation, so a change of either asks again. Nothing depends on this file. */
 {
   const PAUSE = 300; // milliseconds between the last key and the question
+  const NOTHING = { hint: "" };
   const ASKED_FOR = /^(said|speaker|citations-\d+-(source|position|DELETE))$/;
 
   const partOf = (source, part) =>
@@ -36,24 +37,27 @@
     let asking = new AbortController();
     let timer = 0;
 
-    const tell = (text) => {
+    const tell = ({ hint: text, warning = false, said = "" }) => {
       // The same words once more would be read out once more.
       if (hint.textContent !== text) hint.textContent = text;
+      hint.classList.toggle("is-warning", warning);
+      // Lists of officials show the office of that day.
+      field.dataset.understood = said;
     };
 
     const ask = async () => {
       asking.abort();
       asking = new AbortController();
       const phrase = field.value.trim();
-      if (!phrase) return tell("");
+      if (!phrase) return tell(NOTHING);
       const speaker = field.form.elements.speaker?.value ?? "";
       const query = new URLSearchParams({ phrase, speaker, source: firstSource() });
       try {
         const response = await fetch(`${field.dataset.said}?${query}`, { signal: asking.signal });
         // Who has been signed out meanwhile is sent to a page that is no answer.
-        tell(response.ok && !response.redirected ? (await response.json()).hint : "");
+        tell(response.ok && !response.redirected ? await response.json() : NOTHING);
       } catch (error) {
-        if (error.name !== "AbortError") tell("");
+        if (error.name !== "AbortError") tell(NOTHING);
       }
     };
 

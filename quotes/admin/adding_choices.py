@@ -1,0 +1,246 @@
+"""Choosing a row by typing: officials by any form of their name, outlets by name or host."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import widgets
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db import models
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.forms import Media
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+
+from quotes.dates import InvalidDate, PartialDate, humanize, parse
+from quotes.models import Alias, Outlet, Speaker
+from quotes.models.fields import Fold
+from quotes.text import search_fold
+
+# Characters; no name is longer, and nobody types more to find one.
+LONGEST_TERM = 200
+
+# The largest number that a bigint holds for certain has 18 digits.
+_MOST_DIGITS = 18
+
+
+def is_row_id(text: object) -> bool:
+    """Whether this can be the number of a row at all: other values are not looked up."""
+    written = str(text)
+    return written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
+
+
+class RowSelect(widgets.AutocompleteSelect):
+    """Chooses a row by typing. What is no number of a row is refused by the field, not looked up.
+
+    Where the rows have a list of their own to choose from, that is asked, and drawn with details.
+    """
+
+    def get_url(self) -> str:
+        lists = self._own_choices()
+        return lists.choices_url() if lists else super().get_url()
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-choices": ""} if self._own_choices() else attrs
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [sent for sent in value if is_row_id(sent)], attr)
+
+    def _own_choices(self) -> "ChoicesAdmin | None":
+        model_admin = self.admin_site.get_model_admin(self.field.remote_field.model)
+        return model_admin if isinstance(model_admin, ChoicesAdmin) else None
+
+    @property
+    def media(self) -> Media:
+        # Named together, they are loaded in this order: ours replaces a function of Django's.
+        scripts = ["admin/js/autocomplete.js", "js/admin-adding.js"]
+        ours = Media(js=scripts, css={"all": ["css/admin-adding.css"]})
+        return super().media + ours
+
+
+class ChoosingAdmin(BaseModelAdmin):
+    """A form, or rows in one, in which other rows are chosen."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        completes = db_field.name in self.get_autocomplete_fields(request)
+        if completes and "widget" not in kwargs:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ChoicesView(AutocompleteJsonView):
+    """A page of the rows that a term finds, best first: ``id``, ``text`` and a ``detail``.
+
+    A page that does not exist is 404; a field that chooses no such row is 403, as in Django's own.
+    """
+
+    def process_request(self, request: HttpRequest) -> Any:
+        term, *asked = super().process_request(request)
+        # No text in the database holds a NUL, and PostgreSQL refuses to be asked for one.
+        return term.replace("\0", "")[:LONGEST_TERM], *asked
+
+    model_admin: Any
+
+    def get_queryset(self) -> QuerySet:
+        rows = self.model_admin.get_queryset(self.request)
+        rows = rows.complex_filter(self.source_field.get_limit_choices_to())
+        return self.model_admin.ranked(rows, search_fold(self.term).strip())
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        found = super().serialize_result(obj, to_field_name)
+        return {**found, "detail": self.model_admin.detail(self.request, obj, self.term)}
+
+
+class ChoicesAdmin(BaseModelAdmin):
+    """The admin of rows that are chosen often enough to deserve an order and details."""
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path("choices/", self.admin_site.admin_view(self.choices), name=self._url_name())
+        return [page, *super().get_urls()]  # type: ignore[misc]
+
+    def choices(self, request: HttpRequest) -> HttpResponseBase:
+        return ChoicesView.as_view(admin_site=self.admin_site)(request)
+
+    def choices_url(self) -> str:
+        return reverse(f"admin:{self._url_name()}")
+
+    def _url_name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_choices"
+
+    def ranked(self, rows: QuerySet, folded: str) -> QuerySet:
+        """The rows that a folded term finds, best first, in an order without ties."""
+        raise NotImplementedError
+
+    def detail(self, request: HttpRequest, row: Any, term: str) -> str:
+        """What tells a row from its namesakes."""
+        raise NotImplementedError
+
+
+class SpeakerChoices(ChoicesAdmin):
+    def ranked(self, rows: QuerySet, folded: str) -> QuerySet:
+        return ranked_speakers(rows, folded).prefetch_related("aliases")
+
+    def detail(self, request: HttpRequest, row: Speaker, term: str) -> str:
+        """The office on the day ``said`` (EDTF), or today's, and the alias that was found."""
+        told = [offices_told(row, _day_asked(request)), alias_told(row, search_fold(term))]
+        return " · ".join(filter(None, told))
+
+
+class OutletChoices(ChoicesAdmin):
+    def ranked(self, rows: QuerySet, folded: str) -> QuerySet:
+        return ranked_outlets(rows, folded)
+
+    def detail(self, request: HttpRequest, row: Outlet, term: str) -> str:
+        return ", ".join(row.hosts)
+
+
+def ranked_speakers(rows: QuerySet[Speaker], folded: str) -> QuerySet[Speaker]:
+    """Those in whose names and aliases every word stands: first by name, then by alias.
+
+    First the whole name, then its beginning, then beginnings of its words, and so with aliases.
+    """
+    words = folded.split()
+    names = {"name_folded": Fold("name"), "french_folded": Fold("name_fr")}
+    columns = [*names, "folded_sort_name"]
+    rows = rows.alias(**names)
+    for word in words:
+        rows = rows.filter(_any(columns, "contains", word) | Q(slug__contains=word) | _alias(word))
+    if not words:
+        return rows.order_by("sort_name", "pk")
+    rank = Case(
+        When(_any(columns, "exact", folded), then=0),
+        When(_any(columns, "startswith", folded), then=1),
+        When(_each_begins_a_word(columns, words), then=2),
+        When(_alias(folded, "exact"), then=3),
+        When(_alias(folded, "startswith"), then=4),
+        When(_alias(folded), then=5),
+        default=6,
+    )
+    return rows.order_by(rank, "sort_name", "pk")
+
+
+def ranked_outlets(rows: QuerySet[Outlet], folded: str) -> QuerySet[Outlet]:
+    """Those in whose name, hosts or address every word stands: first by name, then by host."""
+    words = folded.split()
+    hosts = Func(F("hosts"), Value(" "), function="array_to_string", output_field=_TEXT)
+    rows = rows.alias(host_names=hosts)
+    for word in words:
+        rows = rows.filter(_any(["folded", "host_names", "slug"], "contains", word))
+    if not words:
+        return rows.order_by("name", "pk")
+    rank = Case(
+        When(folded=folded, then=0),
+        When(folded__startswith=folded, then=1),
+        When(_each_begins_a_word(["folded"], words), then=2),
+        When(hosts__contains=[folded], then=3),
+        default=4,
+    )
+    return rows.order_by(rank, "name", "pk")
+
+
+_TEXT: models.Field = models.TextField()
+
+
+def _any(columns: Iterable[str], lookup: str, text: str) -> Q:
+    return Q(*((f"{column}__{lookup}", text) for column in columns), _connector=Q.OR)
+
+
+def _alias(text: str, lookup: str = "contains") -> Exists:
+    return Exists(Alias.objects.filter(speaker=OuterRef("pk"), **{f"folded__{lookup}": text}))
+
+
+def _each_begins_a_word(columns: Iterable[str], words: Iterable[str]) -> Q:
+    # \m is the beginning of a word (PostgreSQL documentation, 9.7.3).
+    beginnings = (_any(columns, "regex", rf"\m{_escaped(word)}") for word in words)
+    return Q(*beginnings)
+
+
+def _escaped(word: str) -> str:
+    """For PostgreSQL, where a backslash before a letter or digit means something else."""
+    return "".join(c if c.isalnum() else f"\\{c}" for c in word)
+
+
+def offices_told(speaker: Speaker, said: PartialDate | None) -> str:
+    """The offices of a day, or of today; ``""`` for one without a record of offices."""
+    asked = said or PartialDate.of(timezone.localdate())
+    titles = ", ".join(dict.fromkeys(role.public_title for role in speaker.offices_on(asked)))
+    if not said or not speaker.roles.all():
+        return titles
+    told = {"offices": titles, "date": humanize(said)}
+    if titles:
+        return _now("%(offices)s (%(date)s)") % told
+    return _now("no office on record for %(date)s") % told
+
+
+def alias_told(speaker: Speaker, folded: str) -> str:
+    """The alias in which the words of a term were found, where the names have not all of them."""
+    words = folded.split()
+    names = search_fold(" ".join([speaker.name, speaker.name_fr, speaker.sort_name]))
+    missing = [word for word in words if word not in names]
+    if not missing:
+        return ""
+
+    def fits(alias: Alias) -> tuple[int, int]:
+        return _in(alias.folded, missing), _in(alias.folded, words)
+
+    best = max(speaker.aliases.all(), key=fits, default=None)
+    if best is None or not _in(best.folded, missing):
+        return ""
+    return _now("also “%(alias)s”") % {"alias": best.name}
+
+
+def _in(text: str, words: Iterable[str]) -> int:
+    return sum(word in text for word in words)
+
+
+def _day_asked(request: HttpRequest) -> PartialDate | None:
+    """The day that a form was understood to mean; what is none of these counts as not given."""
+    try:
+        said = parse(request.GET.get("said", ""))
+    except InvalidDate:
+        return None
+    return None if said.is_unknown else said
