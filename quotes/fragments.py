@@ -284,9 +284,15 @@ def context(text: str, start: int, end: int, words: str | None = None) -> Contex
     ends = _ends(text[start:end] if words is None else words)
     if ends is None or not 0 <= start < end <= len(text):
         return None
-    page = _Page(text)
+    page = _page(text)
     target = _target(page, start, end, ends)
     return _Search(page, *target).context() if target else None
+
+
+@lru_cache(maxsize=2)
+def _page(text: str) -> _Page:
+    """A captured text folded, once for all the citations of it that are placed in a row."""
+    return _Page(text)
 
 
 class _Target(NamedTuple):

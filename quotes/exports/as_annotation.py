@@ -114,7 +114,8 @@ def _target(citation: Citation, site: Site, capture: Capture | None) -> Node:
 
 def _selected(citation: Citation) -> bool:
     """Whether the words can be selected: the source prints them, as far as anybody has looked."""
-    return bool(citation.wording) and citation.check_state != CheckState.NOT_FOUND
+    unprinted = (CheckState.NOT_FOUND, CheckState.DIFFERS)
+    return bool(citation.wording) and citation.check_state not in unprinted
 
 
 def _selectors(citation: Citation) -> list[Node]:

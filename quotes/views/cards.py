@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from quotes.dates import humanize, machine
+from quotes.dates import PartialDate, humanize, machine
 from quotes.exports import as_coins
 from quotes.exports.reference import Site
+from quotes.ingest.checking import passages
 from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
 from quotes.models.listed import Listed, Named, Printing
 from quotes.placing import words_at
-from quotes.text import Comparison, Piece, compare_wording, direction, fold
+from quotes.text import Comparison, Piece, compare_wording, direction, fold, word_difference
+from quotes.views.watched import is_gone, watch_notes
 
 # From what a reader must know first to what needs no more attention.
 _BY_CONCERN = (
@@ -24,6 +27,9 @@ _BY_CONCERN = (
     CheckState.FOLDED,
     CheckState.EXACT,
 )
+
+# Characters that a page shows of a captured text, which is not public; a longer one is not shown.
+LONGEST_PASSAGE = 600
 
 # A wording's own comma or full stop before the closing mark is the outlet's style, not its words.
 _OUTER_MARKS = " .,;:"
@@ -99,8 +105,11 @@ class Card:
 
     @cached_property
     def check_state(self) -> CheckState:
-        """The state that a reader of the statement must know first."""
-        states = {citation.check_state for citation in self.citations}
+        """The state that a reader of the statement must know first.
+
+        Of a citation without a wording there is nothing to check.
+        """
+        states = {each.check_state for each in self.citations if each.wording is not None}
         return next((s for s in _BY_CONCERN if s in states), CheckState.UNCHECKED)
 
     @property
@@ -150,6 +159,10 @@ class WordingRow:
     citation: Citation
     text: str
     pieces: Sequence[Citation] = ()
+    # Of a wording that differs from its source: what that has instead.
+    reads: str = ""
+    # Of words that are no longer there as they were printed: a sentence.
+    watch_note: str = ""
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -208,7 +221,8 @@ class WordingRow:
 
     @property
     def read_url(self) -> str:
-        return words_at(self.citation.source.url or "", self.pieces)
+        """Empty where the page is gone: what is left of it is its archived copy."""
+        return "" if is_gone(self.pieces) else words_at(self.citation.source.url or "", self.pieces)
 
     @property
     def archived_url(self) -> str:
@@ -222,6 +236,18 @@ class WordingRow:
     def check_label(self) -> str:
         return self.citation.get_check_state_display()
 
+    @cached_property
+    def source_parts(self) -> Sequence[WordingPart]:
+        """What the source has where the wording differs, and which words of it are others."""
+        pieces = word_difference(self.citation.wording or "", self.reads) if self.reads else ()
+        return [_part(piece) for piece in pieces if piece.op != "delete"]
+
+    @property
+    def checked_display(self) -> str:
+        """The day of the check, where there was one."""
+        checked_at = self.citation.checked_at
+        return humanize(PartialDate.of(localtime(checked_at))) if checked_at else ""
+
 
 def _part(piece: Piece) -> WordingPart:
     return WordingPart(_SHOWN_AS[piece.op], piece.text)
@@ -230,6 +256,8 @@ def _part(piece: Piece) -> WordingPart:
 def wording_rows(statement: Statement) -> list[WordingRow]:
     """The rows of "As each source printed it", in the order an editor gave."""
     rows = []
+    reads = _passages(statement)
+    notes = watch_notes(statement.citations.all())
     by_source: dict[int, list[Citation]] = {}
     for citation in statement.citations.all():
         by_source.setdefault(citation.source_id, []).append(citation)
@@ -237,8 +265,22 @@ def wording_rows(statement: Statement) -> list[WordingRow]:
         citation.statement = statement
         pieces = by_source[citation.source_id]
         others = [piece for piece in pieces if piece is not citation]
-        rows.append(WordingRow(citation, statement.text, [citation, *others]))
+        here = reads.get(citation.pk, "")
+        note = notes.get(citation.pk, "")
+        rows.append(WordingRow(citation, statement.text, [citation, *others], here, note))
     return rows
+
+
+def _passages(statement: Statement) -> dict[int, str]:
+    """What the sources have where a wording differs; no query where none does."""
+    differing = [
+        citation.pk
+        for citation in statement.citations.all()
+        if citation.check_state == CheckState.DIFFERS
+    ]
+    if not differing:
+        return {}
+    return passages(Citation.objects.filter(pk__in=differing), LONGEST_PASSAGE)
 
 
 @dataclass

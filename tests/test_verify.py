@@ -1,0 +1,523 @@
+"""Whether a wording stands in a text: no changed word is proof, and no typography denies it."""
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quotes.ingest.candidates import Span
+from quotes.ingest.differences import Difference
+from quotes.ingest.places import MOST_PLACES
+from quotes.ingest.verify import WIDEST_GAP, Verdict, verify
+from quotes.management.commands.load_archive import BUNDLED
+from quotes.models.vocabulary import CheckState
+from quotes.record import reader
+from quotes.text import fold
+
+EXACT, FOLDED, OMISSIONS = CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS
+DIFFERS, NOT_FOUND = CheckState.DIFFERS, CheckState.NOT_FOUND
+PROOF = {EXACT, FOLDED, OMISSIONS}
+
+PAGE = """Ottawa — The minister said “Canada won't join the ‘Golden Dome’ for $61 billion.”
+
+“We are not, at this stage, able to say,” he added, “what the cost of it would be.”
+
+“It is a good idea to have protections in place.
+
+“We’ll look at it with our partners — the Americans — and decide.” The party was in full swing.
+It costs $17.5 billion, or 5 % of all, for anti-missile shields. We will go because we must.
+L’armée canadienne : « Je n’ai pas d’opinion là-dessus. »"""
+
+
+def slices(verdict: Verdict, text: str) -> list[str]:
+    return [text[piece.start : piece.end] for piece in verdict.pieces]
+
+
+# --- the rules -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "Canada won't join the ‘Golden Dome’ for $61 billion.",
+        "Canada won't join the ‘Golden Dome’ for $61 billion",
+        "have protections in place.",
+        "$17.5 billion",
+        "armée canadienne",
+        "  the Americans ",
+    ],
+)
+def test_the_same_characters_are_exact_and_slice_back(wording: str) -> None:
+    verdict = verify(wording, PAGE)
+    assert verdict.outcome is EXACT
+    assert slices(verdict, PAGE) == [wording.strip()]
+    assert (verdict.start, verdict.end) == verdict.span
+    assert not verdict.difference
+
+
+@pytest.mark.parametrize(
+    ("wording", "printed"),
+    [
+        (
+            'Canada won’t join the "Golden Dome" for $61 billion,',
+            "Canada won't join the ‘Golden Dome’ for $61 billion",
+        ),
+        ("“what the cost of it would be”", "what the cost of it would be"),
+        (
+            "We'll look at it with our partners - the Americans - and decide",
+            "We’ll look at it with our partners — the Americans — and decide",
+        ),
+        ("We'll look at it with our partners—the Americans—and", None),
+        (
+            "It is a good idea to have protections in place. We’ll look at it",
+            "It is a good idea to have protections in place.\n\n“We’ll look at it",
+        ),
+        ("or 5% of all", "or 5 % of all"),
+        ("Je n'ai pas d'opinion", "Je n’ai pas d’opinion"),
+        ("able to say.", "able to say"),
+        ("at this stage, able to say.”", "at this stage, able to say"),
+    ],
+)
+def test_what_printers_set_by_their_own_style_is_folded(wording: str, printed: str | None) -> None:
+    verdict = verify(wording, PAGE)
+    assert verdict.outcome is FOLDED
+    assert printed is None or slices(verdict, PAGE) == [printed]
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "art",
+        "5 billion",
+        "missile",
+        "do",
+        "won",
+        "61 billion",
+        "Dome’ for $6",
+        "partner",
+        "opinion l",
+    ],
+)
+def test_a_part_of_a_word_or_number_is_no_find(wording: str) -> None:
+    assert verify(wording, PAGE).outcome not in PROOF
+
+
+@pytest.mark.parametrize("wording", ["", "  ", "“…”", "—", "[...]"])
+def test_a_wording_without_words_is_not_found(wording: str) -> None:
+    assert verify(wording, PAGE) == Verdict(NOT_FOUND)
+
+
+def test_a_text_without_words_holds_nothing() -> None:
+    assert verify("words", "").outcome is NOT_FOUND
+    assert verify("words", " …” ").outcome is NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("wording", "pieces"),
+    [
+        (
+            "We are not, at this stage, able to say [...] what the cost of it would be.",
+            ["We are not, at this stage, able to say", "what the cost of it would be."],
+        ),
+        ("We’ll look at it … and decide", ["We’ll look at it", "and decide"]),
+        ("We'll look at it (...) and decide", ["We’ll look at it", "and decide"]),
+        ("We’ll look at it . . . and decide", ["We’ll look at it", "and decide"]),
+        (
+            "It is a good idea […] We’ll look […] decide",
+            ["It is a good idea", "We’ll look", "decide"],
+        ),
+        ("… have protections in place", ["have protections in place"]),
+    ],
+)
+def test_marked_omissions(wording: str, pieces: list[str]) -> None:
+    verdict = verify(wording, PAGE)
+    assert verdict.outcome is OMISSIONS
+    assert slices(verdict, PAGE) == pieces
+    assert verdict.span == (verdict.pieces[0].start, verdict.pieces[-1].end)
+
+
+def test_pieces_out_of_order_or_far_apart_are_no_omission() -> None:
+    assert verify("and decide … We’ll look at it", PAGE).outcome is DIFFERS
+    near = f"one of the first words{'.' * WIDEST_GAP}three of the last words"
+    far = near.replace(".", "..", 1)
+    assert verify("one of the first words […] three of the last words", near).outcome is OMISSIONS
+    assert verify("one of the first words […] three of the last words", far).outcome not in PROOF
+    few = near.replace("first words", "first").replace("one of the ", "")
+    assert verify("first […] three of the last words", few).outcome not in PROOF
+
+
+def test_dots_that_the_source_prints_itself_are_no_omission() -> None:
+    text = "He said: “We… we will see.”"
+    assert verify("We… we will see.", text).outcome is EXACT
+    assert verify("We... we will see.", text).outcome is FOLDED
+
+
+def test_omitting_a_negation_is_named() -> None:
+    verdict = verify("We are […] able to say", PAGE)
+    assert verdict.outcome is OMISSIONS
+    assert [finding.what for finding in verdict.findings] == [Difference.NEGATION_OMITTED]
+    assert "not, at this stage" in verdict.findings[0].sentence
+
+
+def test_a_negation_directly_beside_the_words_is_named() -> None:
+    verdict = verify("ready to pay", "They are not ready to pay for it.")
+    assert verdict.outcome is EXACT
+    assert [finding.what for finding in verdict.findings] == [Difference.NEGATION_BESIDE]
+    assert not verify("ready to pay", "They are not, ready to pay.").findings
+
+
+@pytest.mark.parametrize(
+    ("wording", "language", "found"),
+    [
+        ("Canada will join the ‘Golden Dome’", "en", {"negation-dropped", "words"}),
+        ("It is not a good idea to have protections", "en", {"negation-added", "words"}),
+        ("Je n’ai jamais d’opinion là-dessus", "fr", {"words"}),
+        ("J’ai d’opinion là-dessus", "fr", {"negation-dropped", "words"}),
+        ("join the ‘Golden Dome’ for $71 billion", "en", {"number"}),
+        ("join the ‘Golden Dome’ for $61 million", "en", {"number"}),
+        ("join the ‘Silver Dome’ for $61 billion", "en", {"name"}),
+        ("it with our partners — the Russians — and", "en", {"name"}),
+        ("We’ll look with our partners at it", "en", {"reordered"}),
+        ("what the cost Of it would be", "en", {"case"}),
+        ("what the costs of it would be", "en", {"grammar"}),
+        ("what a cost of it would be", "en", {"grammar"}),
+        ("what the price of it would be", "en", {"words"}),
+        ("able to say, what the cost", "en", {"unmarked-omission"}),
+        ("We are not at this stage able to say", "en", {"punctuation"}),
+        ("We are not, at this stage, able to say?", "en", {"punctuation"}),
+        ("Canada won’t join the Golden Dome for $61 billion", "en", {"punctuation"}),
+        ("We will go.", "en", {"ends-early"}),
+        ("[W]e are not, at this stage, able", "en", {"bracketed"}),
+        ("[They] are not, at this stage, able", "en", {"bracketed", "words"}),
+        ("we are not, at this stage, able", "en", {"case"}),
+    ],
+)
+def test_differences_are_named(wording: str, language: str, found: set[str]) -> None:
+    verdict = verify(wording, PAGE, language=language)
+    assert verdict.outcome is DIFFERS
+    assert {finding.what.value for finding in verdict.findings} == found
+    assert all(finding.sentence for finding in verdict.findings)
+    printed = "".join(piece.text for piece in verdict.difference if piece.op != "delete")
+    assert printed == wording
+
+
+def test_the_gravest_difference_comes_first() -> None:
+    verdict = verify("Canada will join the ‘Silver Dome’ for $62 billion", PAGE, language="en")
+    assert [finding.what.value for finding in verdict.findings] == [
+        *("negation-dropped", "number", "name", "words"),
+    ]
+
+
+def test_brackets_that_the_source_prints_are_its_words() -> None:
+    assert verify("[W]e will see", "He wrote: “[W]e will see.”").outcome is EXACT
+
+
+def test_the_nearest_passage_is_shown_with_what_it_says_instead() -> None:
+    verdict = verify("We are certainly able to say", PAGE)
+    assert slices(verdict, PAGE) == ["We are not, at this stage, able to say"]
+    assert "not, at this stage" in "".join(p.text for p in verdict.difference if p.op == "delete")
+
+
+def test_words_that_stand_nowhere_are_not_found() -> None:
+    assert verify("The shield was never a matter of money to us", PAGE) == Verdict(NOT_FOUND)
+
+
+def test_every_place_is_known_and_the_hint_chooses() -> None:
+    text = "We will see. “We will see.” Then again: we will see, We will see"
+    verdict = verify("We will see", text)
+    assert verdict.occurrences == 3
+    assert verdict.span == verdict.places[0]
+    assert verify("We will see", text, hint=Span(20, 30)).span == verdict.places[1]
+    assert verify("We will see", text, hint=Span(900, 930)).span == verdict.places[2]
+
+
+def test_words_in_scripts_without_blanks() -> None:
+    text = "卡尼说：“加拿大 不会加入金穹。”他补充道。"
+    assert verify("加拿大 不会加入金穹", text).outcome is EXACT
+    assert verify("加拿大不会加入金穹。", text).outcome is not NOT_FOUND
+    assert verify("加拿大会加入金穹", text).outcome is DIFFERS
+
+
+# --- the record ------------------------------------------------------------------------------
+
+
+@cache
+def wordings() -> tuple[str, ...]:
+    """Every wording of the bundled record."""
+    record = reader.read(BUNDLED)
+    return tuple(
+        citation.quoted
+        for statement in record.statements
+        for citation in statement.citations
+        if citation.quoted
+    )
+
+
+def page(wording: str) -> str:
+    """A page that prints the wording among other words."""
+    return (
+        "Reporters waited for hours outside the hall on Tuesday.\n\n"
+        f"“{wording}” a spokesperson told them.\n\nNobody else spoke that evening."
+    )
+
+
+def test_the_record_is_all_there() -> None:
+    assert len(wordings()) > 600
+
+
+def test_every_wording_of_the_record_is_exact_where_it_is_printed() -> None:
+    for wording in wordings():
+        text = page(wording)
+        verdict = verify(wording, text)
+        assert verdict.outcome is EXACT, wording
+        assert slices(verdict, text) == [wording.strip()]
+
+
+def token_spans(wording: str) -> list[tuple[int, int]]:
+    """Words between blanks, without the marks at their ends."""
+    return [m.span() for m in re.finditer(r"[^\W_](?:[^\s—–]*[^\W_])?", wording)]
+
+
+def changed_word(wording: str) -> Iterator[str]:
+    spans = token_spans(wording)
+    for start, end in {spans[0], spans[len(spans) // 2], spans[-1]}:
+        yield wording[:start] + "zebra" + wording[end:]
+
+
+def dropped_word(wording: str) -> Iterator[str]:
+    for start, end in token_spans(wording)[1:-1]:
+        if wording[start:end].lower() in ("not", "never", "no", "pas", "without", "ne"):
+            yield wording[:start] + wording[end:]
+
+
+def dropped_contraction(wording: str) -> Iterator[str]:
+    for match in re.finditer(r"\w+(n['’]t)\b", wording):
+        yield wording[: match.start(1)] + wording[match.end(1) :]
+
+
+def added_negation(wording: str) -> Iterator[str]:
+    spans = token_spans(wording)
+    for start, _end in {spans[len(spans) // 2], spans[-1]} - {spans[0]}:
+        yield f"{wording[:start]}not {wording[start:]}"
+
+
+def other_number(wording: str) -> Iterator[str]:
+    for match in re.finditer(r"\d", wording):
+        yield f"{wording[: match.start()]}{(int(match[0]) + 1) % 10}{wording[match.end() :]}"
+
+
+def reordered(wording: str) -> Iterator[str]:
+    spans = token_spans(wording)
+    for (a, b), (c, d) in list(pairwise(spans))[:: max(1, len(spans) // 3)]:
+        if wording[a:b] != wording[c:d]:
+            yield wording[:a] + wording[c:d] + wording[b:c] + wording[a:b] + wording[d:]
+
+
+def other_case(wording: str) -> Iterator[str]:
+    start, end = token_spans(wording)[0]
+    if wording[start:end].swapcase() != wording[start:end]:
+        yield wording[:start] + wording[start:end].swapcase() + wording[end:]
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        changed_word,
+        dropped_word,
+        dropped_contraction,
+        added_negation,
+        other_number,
+        reordered,
+        other_case,
+    ],
+)
+def test_one_change_is_never_proof(mutation: Callable[[str], Iterator[str]]) -> None:
+    """Whichever of the two was changed, the page or the wording."""
+    tried = 0
+    for wording in wordings():
+        for mutant in mutation(wording):
+            tried += 1
+            for sought, text in ((wording, page(mutant)), (mutant, page(wording))):
+                verdict = verify(sought, text)
+                # What dots stand for may be a negation; then the verdict says so.
+                is_omitted = verdict.outcome is OMISSIONS and verdict.findings and is_dotted(sought)
+                assert verdict.outcome not in PROOF or is_omitted, (sought, text)
+    assert tried > 10
+
+
+def is_dotted(wording: str) -> bool:
+    return "..." in fold(wording)
+
+
+def test_a_dropped_not_is_named_as_such() -> None:
+    is_french = re.compile(r"\b(?:ne|pas)\b").search
+    mutants = [
+        (wording, mutant)
+        for wording in wordings()
+        for mutant in dropped_word(wording)
+        if len(token_spans(wording)) > 5 and not is_french(wording)
+    ]
+    assert len(mutants) > 20
+    for wording, mutant in mutants:
+        verdict = verify(mutant, page(wording), language="en")
+        named = {finding.what for finding in verdict.findings}
+        assert Difference.NEGATION_DROPPED in named, (wording, mutant)
+
+
+def test_a_changed_number_is_named_as_such() -> None:
+    mutants = [(w, m) for w in wordings() for m in other_number(w) if len(token_spans(w)) > 3]
+    assert mutants
+    for wording, mutant in mutants:
+        verdict = verify(mutant, page(wording))
+        assert Difference.NUMBER in {finding.what for finding in verdict.findings}, mutant
+
+
+def curly(text: str) -> str:
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    return re.sub(r'"(?=\w)', "“", text).replace('"', "”")
+
+
+def straight(text: str) -> str:
+    return text.translate(str.maketrans("‘’“”", "''\"\""))
+
+
+def french(text: str) -> str:
+    return re.sub(r"“([^“”]*)”", "«\u00a0\\1\u202f»", curly(text))
+
+
+def soft_hyphens(text: str) -> str:
+    return re.sub(r"([^\W\d_]{3})([^\W\d_]{3})", "\\1\u00ad\\2", text)
+
+
+def other_blanks(text: str) -> str:
+    return re.sub(r" ", lambda match: "\u00a0\n \u2009"[match.start() % 4], text)
+
+
+def ligatures(text: str) -> str:
+    return text.replace("fi", "ﬁ").replace("ff", "ﬀ")
+
+
+def dashes(text: str) -> str:
+    return text.replace(" — ", "—").replace(" – ", " -- ")
+
+
+def dots(text: str) -> str:
+    return text.replace("...", "…").replace("....", "….")
+
+
+def decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [curly, straight, french, soft_hyphens, other_blanks, ligatures, dashes, dots, decomposed],
+)
+def test_typography_is_never_a_difference(variant: Callable[[str], str]) -> None:
+    for wording in wordings():
+        for sought, text in (
+            (wording, variant(page(wording))),
+            (variant(wording), page(wording)),
+        ):
+            verdict = verify(sought, text)
+            assert verdict.outcome in (EXACT, FOLDED), (sought, text)
+            assert letters("".join(slices(verdict, text))) == letters(wording)
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, fold(text)))
+
+
+def test_a_wording_that_he_said_divides_is_proved_where_it_says_so() -> None:
+    tried = 0
+    for wording in wordings():
+        spans = token_spans(wording)
+        if len(spans) < 10 or "[" in wording or is_dotted(wording):
+            continue
+        tried += 1
+        at = spans[len(spans) // 2][0]
+        text = page(f"{wording[:at].rstrip()}” he said, “{wording[at:]}")
+        marked = f"{wording[:at].rstrip()} [...] {wording[at:]}"
+        assert verify(marked, text).outcome is OMISSIONS, marked
+        assert verify(wording, text).outcome is DIFFERS, wording
+    assert tried > 200
+
+
+# --- any text --------------------------------------------------------------------------------
+
+unicode_text = st.text(
+    st.one_of(
+        st.characters(codec="utf-8"),
+        st.sampled_from(" \n“”\"'’«»-—….,[]()abcdeénot0123$%ﬁ\u00ad\u0301\u200b好"),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(unicode_text, unicode_text)
+def test_offsets_slice_back_for_any_text(wording: str, text: str) -> None:
+    verdict = verify(wording, text)
+    for piece in (*verdict.pieces, *verdict.places):
+        assert 0 <= piece.start < piece.end <= len(text)
+    if verdict.outcome is EXACT:
+        assert slices(verdict, text) == [wording.strip()]
+    if verdict.outcome in PROOF:
+        assert letters("".join(slices(verdict, text))) == letters(wording)
+    if verdict.outcome is DIFFERS:
+        assert verdict.findings
+        printed = "".join(piece.text for piece in verdict.difference if piece.op != "delete")
+        assert printed == wording.strip()
+
+
+@settings(max_examples=300, deadline=None)
+@given(unicode_text, st.lists(unicode_text, min_size=1, max_size=3), unicode_text)
+def test_words_among_other_words_are_found(before: str, said: list[str], behind: str) -> None:
+    wording = " ".join(said).strip()
+    text = f"{before} “{wording}” {behind}"
+    verdict = verify(wording, text)
+    if any(map(str.isalnum, wording)):
+        assert verdict.outcome is EXACT
+        assert Span(len(before) + 2, len(before) + 2 + len(wording)) in verdict.places
+    else:
+        assert verdict.outcome is NOT_FOUND
+
+
+# --- time ------------------------------------------------------------------------------------
+
+
+def test_fifty_wordings_of_a_long_text_take_less_than_a_second() -> None:
+    text = "\n\n".join(page(wording) for wording in wordings())[:100_000]
+    sought = [w.replace(" the ", " a ", 1) if n % 2 else w for n, w in enumerate(wordings()[:50])]
+    started = time.process_time()
+    outcomes = {verify(wording, text).outcome for wording in sought}
+    assert time.process_time() - started < 2, "a busy machine gets twice the second"
+    assert {EXACT, DIFFERS} <= outcomes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 300_000,
+        "a " * 150_000,
+        "a." * 150_000,
+        '"' * 300_000,
+        "no not " * 45_000,
+        "好" * 300_000,
+    ],
+    ids=["one letter", "one word", "no blanks", "marks", "negations", "one ideogram"],
+)
+@pytest.mark.parametrize(
+    "wording", ["a b c d", "a … a [...] a", "no not no no", "a" * 3000, "好好"]
+)
+def test_texts_of_one_thing_only_are_read_in_time(text: str, wording: str) -> None:
+    started = time.process_time()
+    verdict = verify(wording, text)
+    assert verdict.occurrences <= MOST_PLACES
+    assert time.process_time() - started < 8
