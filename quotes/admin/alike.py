@@ -1,0 +1,318 @@
+"""What is there already: told while a statement is typed, and once before a new one is saved."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from quotes.admin.adding_choices import is_row_id
+from quotes.admin.base import RecordAdmin
+from quotes.alike import Wording
+from quotes.dates import InvalidDate, PartialDate, humanize, parse
+from quotes.models import Kind, Speaker, State, Statement
+from quotes.models.alike import LEAST, VERY, Alike, alike
+from quotes.text import compare_wording
+from quotes.workflow import Account, Action, may
+
+# Of one form so many different words are asked for: its text and its first wordings.
+MOST_WORDS = 4
+# So many statements are told of; who types looks at no more.
+MOST_TOLD = 3
+
+# Where a citation waits in the session on its way from one form to another.
+SESSION = "another_wording"
+_CARRIED = ("source", "kind", "wording", "via", "locator")
+
+_CITATIONS = "citations"
+_MOST_ROWS = 50
+_SHOWN = 160
+
+
+def known_already(
+    words: Iterable[str],
+    speaker: Speaker | None,
+    said: PartialDate | None,
+    without: Iterable[int] = (),
+    least: int = LEAST,
+) -> list[Alike]:
+    """Statements of any state but withdrawn that have one of the words, each once, best first."""
+    best: dict[int, Alike] = {}
+    asked = [one for one in dict.fromkeys(words) if one and one.strip()]
+    for one in asked[:MOST_WORDS]:
+        for found in alike(
+            one, speaker=speaker, said=said, drafts=True, without=[*without], least=least
+        ):
+            before = best.get(found.statement.pk)
+            if before is None or found.score > before.score:
+                best[found.statement.pk] = found
+    return sorted(best.values(), key=lambda one: (not one.is_same_speaker, -one.score))[:MOST_TOLD]
+
+
+def told(one: Alike, *, speaker_is_known: bool = True) -> str:
+    """What is there, in a sentence. The same words of two people are a finding of their own."""
+    said = one.statement.said
+    values = {
+        "words": Truncator(one.wording).chars(_SHOWN),
+        "date": _now("an unknown day") if said.is_unknown else humanize(said),
+        "score": one.score,
+        "speaker": one.statement.speaker.public_name,
+        "state": State(one.statement.state).label,
+    }
+    if one.is_same_speaker:
+        return (
+            _now("Already in the archive: “%(words)s” of %(date)s (%(score)d %% alike, %(state)s).")
+            % values
+        )
+    sentence = (
+        _now("%(speaker)s: “%(words)s” of %(date)s (%(score)d %% alike, %(state)s).") % values
+    )
+    if one.score < VERY or not speaker_is_known:
+        return sentence
+    return f"{sentence} {_now('Two people are credited with the same: look at both sources.')}"
+
+
+def caution(one: Alike) -> str:
+    """What speaks against its being the same; ``""`` where nothing does."""
+    if one.likeness.numbers_differ:
+        return _now("The numbers differ.")
+    return ""
+
+
+def another_url(user: Account, statement: Statement) -> str:
+    """Where a form is sent to go on as another wording; ``""`` for who may not change that."""
+    if not may(user, Action.CHANGE, statement):
+        return ""
+    return reverse("admin:quotes_statement_another", args=[statement.pk])
+
+
+class AlikeForm(forms.ModelForm):
+    """Asks once, before a new statement is saved, whether it is one that is there."""
+
+    # Set for each request.
+    user: Any = None
+
+    # Not shown before there is something to answer.
+    is_another = forms.BooleanField(
+        label=_("It is another statement"), required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.instance.pk is None and not self.cleaned_data.get("is_another"):
+            found = self._very_alike()
+            if found:
+                self.fields["is_another"].widget = forms.CheckboxInput()
+                self.add_error("is_another", [self._sentence(one) for one in found])
+        elif self.cleaned_data.get("is_another"):
+            # Another error brings the form back: the answer is still there, and can be taken back.
+            self.fields["is_another"].widget = forms.CheckboxInput()
+        return cleaned
+
+    def _very_alike(self) -> list[Alike]:
+        speaker = self.cleaned_data.get("speaker")
+        words = [self.cleaned_data.get("text") or "", *wordings_sent(self.data)]
+        if speaker is None:
+            return []
+        found = known_already(words, speaker, self.cleaned_data.get("said"), least=VERY)
+        return [one for one in found if one.is_same_speaker]
+
+    def _sentence(self, one: Alike) -> ValidationError:
+        sentence = " ".join(filter(None, [told(one), caution(one)]))
+        look = reverse("admin:quotes_statement_change", args=[one.statement.pk])
+        add = another_url(self.user, one.statement)
+        button = (
+            format_html(
+                ' <button class="alike-add" formaction="{}" formnovalidate>{}</button>',
+                add,
+                _now("Add this as another wording of it"),
+            )
+            if add
+            else ""
+        )
+        return ValidationError(
+            format_html('{} <a href="{}">{}</a>{}', sentence, look, _now("Look at it"), button)
+        )
+
+
+def wordings_sent(data: Mapping[str, Any]) -> Iterator[str]:
+    """The wordings of a submitted form of a statement, without those that are to go."""
+    for row in _rows(data):
+        yield str(data.get(f"{row}-wording") or "")
+
+
+def _rows(data: Mapping[str, Any]) -> Iterator[str]:
+    number = str(data.get(f"{_CITATIONS}-TOTAL_FORMS", ""))
+    total = int(number) if number.isdecimal() and len(number) < 4 else 0
+    for index in range(min(total, _MOST_ROWS)):
+        row = f"{_CITATIONS}-{index}"
+        if not data.get(f"{row}-DELETE"):
+            yield row
+
+
+class AnotherWording(BaseModelAdmin):
+    """Citations in the form of a statement: those that came from another form stand ready."""
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        carried = carried_to(request, obj)
+        return len(carried) or super().get_extra(request, obj, **kwargs)  # type: ignore[misc]
+
+
+class AlikeAdmin(RecordAdmin):
+    """The admin of statements, as far as it knows what is there already."""
+
+    class Media:
+        js = ["js/admin-alike.js"]
+        css = {"all": ["css/admin-alike.css"]}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Any:
+        fieldsets = [*super().get_fieldsets(request, obj)]
+        if obj is None:
+            name, options = fieldsets[0]
+            fieldsets[0] = (name, {**options, "fields": [*options["fields"], "is_another"]})
+        return fieldsets
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if obj:
+            form.base_fields.pop("is_another", None)
+        if "text" in form.base_fields:
+            form.base_fields["text"].widget.attrs |= {
+                "data-alike": reverse("admin:quotes_statement_alike"),
+                "data-alike-without": obj.pk if obj else "",
+                "data-alike-add": _now("Add this as another wording of it"),
+                "data-alike-look": _now("Look at it"),
+                "data-alike-difference": _now("Difference"),
+            }
+        return form
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        carried = carried_to(request, obj) if isinstance(inline, AnotherWording) else []
+        if carried:
+            behind = obj.citations.count()
+            kwargs["initial"] = [
+                {**row, "position": behind + number} for number, row in enumerate(carried)
+            ]
+        return kwargs
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if carried_to(request, context["original"]):
+            sentence = _now("The source and its wording stand below; they are kept when you save.")
+            self.message_user(request, sentence, messages.INFO)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        asked = self.admin_site.admin_view(require_POST(self.alike_view))
+        another = self.admin_site.admin_view(require_POST(self.another_view))
+        return [
+            path("alike/", asked, name="quotes_statement_alike"),
+            path("<int:number>/another-wording/", another, name="quotes_statement_another"),
+            *super().get_urls(),
+        ]
+
+    def alike_view(self, request: HttpRequest) -> JsonResponse:
+        """What is there like the ``words`` (several) of a ``speaker``, said on ``said`` (EDTF).
+
+        ``{"found": [...]}``, with status 200 also for what cannot be read yet: it is asked at every
+        pause of the typing. An official or a day that is none counts as not chosen.
+        """
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        sent = request.POST
+        found = known_already(
+            sent.getlist("words"),
+            _row(Speaker, sent.get("speaker", "")),
+            _day(sent.get("said", "")),
+            [int(sent["without"])] if is_row_id(sent.get("without", "")) else [],
+        )
+        words = [one for one in sent.getlist("words") if one.strip()]
+        return JsonResponse({"found": [self._as_json(request, one, words) for one in found]})
+
+    def _as_json(self, request: HttpRequest, one: Alike, words: list[str]) -> dict[str, Any]:
+        nearest = max(words[:MOST_WORDS], key=lambda typed: _share(typed, one), default="")
+        pieces = compare_wording(
+            one.wording[:_LONGEST_COMPARED], nearest[:_LONGEST_COMPARED]
+        ).pieces
+        return {
+            "told": told(one),
+            "caution": caution(one),
+            "score": one.score,
+            "very": one.score >= VERY and one.is_same_speaker,
+            "same_speaker": one.is_same_speaker,
+            "look": reverse("admin:quotes_statement_change", args=[one.statement.pk]),
+            "add": another_url(request.user, one.statement),
+            "difference": [[piece.op, piece.text] for piece in pieces],
+        }
+
+    def another_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Carry the citations of a form to the form of a statement that is there."""
+        statement = _row(Statement, str(number))
+        if statement is None:
+            raise Http404
+        answer = may(request.user, Action.CHANGE, statement)
+        if not (answer and self.has_change_permission(request, statement)):
+            raise PermissionDenied(answer.sentence)
+        request.session[SESSION] = {"statement": number, "rows": _carried(request.POST)}
+        form = reverse("admin:quotes_statement_change", args=[number])
+        return HttpResponseRedirect(f"{form}?another=1#citations-group")
+
+
+# Characters of each side; a difference of more is no help while typing.
+_LONGEST_COMPARED = 3_000
+
+
+def _share(typed: str, one: Alike) -> int:
+    return Wording(typed).likeness(Wording(one.wording)).score
+
+
+def _carried(data: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the rows of a submitted form say of each source; without any, the words alone."""
+    rows = []
+    for row in _rows(data):
+        values = {name: str(data.get(f"{row}-{name}") or "") for name in _CARRIED}
+        if values["source"] or values["wording"].strip():
+            rows.append(values)
+    if not rows and str(data.get("text", "")).strip():
+        rows = [{"wording": str(data["text"])}]
+    for values in rows:
+        for name in ("source", "via"):
+            if not is_row_id(values.get(name, "")):
+                values.pop(name, None)
+        if values.get("kind") not in Kind.values:
+            values.pop("kind", None)
+    return rows
+
+
+def carried_to(request: HttpRequest, statement: Statement | None) -> list[dict[str, str]]:
+    """The citations that wait for the form of this statement, which the address asks for."""
+    if statement is None or request.method != "GET" or "another" not in request.GET:
+        return []
+    waiting = request.session.get(SESSION) or {}
+    return waiting["rows"] if waiting.get("statement") == statement.pk else []
+
+
+def _row(model: type[Any], number: str) -> Any:
+    return model._default_manager.filter(pk=number).first() if is_row_id(number) else None
+
+
+def _day(text: str) -> PartialDate | None:
+    try:
+        return parse(text)
+    except InvalidDate:
+        return None
