@@ -1,0 +1,453 @@
+"use strict";
+/* The workbench by keys: one card at a time, decided without leaving the page.
+
+   Each card is a form that works without this file; what it sends is the same. What is typed is kept
+   a moment after the typing, and what others decide is asked for every few seconds. */
+{
+  const KEEP = 800; // milliseconds after the last change
+  const ASK = 4000; // milliseconds between two looks at what others did
+  const FOLLOWS = 1500; // as in admin-keys.js: the second key after "g" is not ours
+
+  const bench = document.getElementById("workbench");
+  const told = document.getElementById("workbench-told");
+  const $ = window.django?.jQuery;
+  const cards = () => [...bench.querySelectorAll(".card")];
+  const current = () => bench.querySelector(".card.is-current");
+  const marksOf = (pk) => [...bench.querySelectorAll("mark[data-cards]")].filter((mark) => mark.dataset.cards.split(" ").includes(pk));
+  const decided = [];
+  const timers = new Map();
+  const busy = new Set();
+  let editing = null;
+
+  const say = (text, refused = false) => {
+    told.textContent = text;
+    told.classList.toggle("is-refused", refused);
+  };
+
+  const isOpen = (card) => card.dataset.decision === "open";
+
+  // --- one card at a time ----------------------------------------------------------------------
+
+  const select = (card, { focus = true, scroll = true } = {}) => {
+    if (!card) return;
+    stopEditing();
+    for (const other of cards()) other.classList.toggle("is-current", other === card);
+    const own = marksOf(card.dataset.pk);
+    for (const mark of bench.querySelectorAll("mark")) {
+      mark.classList.toggle("is-current", own.includes(mark));
+    }
+    if (scroll) own[0]?.scrollIntoView({ block: "center" });
+    if (focus) card.focus({ preventScroll: true });
+    history.replaceState(null, "", `#${card.id}`);
+    compare(card);
+  };
+
+  // Of a long article only the first cards come compared with the archive.
+  const compare = async (card) => {
+    const all = cards();
+    const at = all.indexOf(card);
+    for (const one of all.slice(at, at + 2)) {
+      if ("uncompared" in one.dataset) await refresh(one, true).catch(() => {});
+    }
+  };
+
+  const move = (by) => {
+    const all = cards();
+    say("");
+    select(all[Math.min(all.length - 1, Math.max(0, all.indexOf(current()) + by))]);
+  };
+
+  const next = (from) => {
+    const all = cards();
+    const at = all.indexOf(from);
+    const waiting = [...all.slice(at + 1), ...all.slice(0, at)].find(isOpen);
+    if (waiting) select(waiting);
+    else {
+      select(from);
+      say(`${told.textContent} ${bench.dataset.last}`);
+    }
+  };
+
+  const count = () => {
+    const number = cards().filter((card) => !isOpen(card)).length;
+    for (const place of document.querySelectorAll("[data-decided]")) place.textContent = number;
+  };
+
+  // --- what is sent ----------------------------------------------------------------------------
+
+  const replace = (card, html) => {
+    const made = new DOMParser().parseFromString(html, "text/html").querySelector(".card");
+    const hadFocus = card.contains(document.activeElement);
+    made.classList.toggle("is-current", card.classList.contains("is-current"));
+    card.replaceWith(made);
+    ready(made);
+    if (hadFocus) made.focus({ preventScroll: true });
+    for (const mark of marksOf(made.dataset.pk)) {
+      const all = mark.dataset.cards.split(" ").map((pk) => document.getElementById(`card-${pk}`)?.dataset.decision);
+      const decision = all.includes("open") ? "open" : made.dataset.decision;
+      mark.className = `is-${decision}${mark.classList.contains("is-current") ? " is-current" : ""}`;
+    }
+    count();
+    return made;
+  };
+
+  const spansOf = (card) => card.querySelector("[name=spans]")?.value.trim() ?? "";
+
+  const ask = async (card, act) => {
+    const { pk } = card.dataset;
+    busy.add(pk);
+    clearTimeout(timers.get(pk));
+    timers.delete(pk);
+    const body = new FormData(card.querySelector("form"));
+    body.set("act", act);
+    const before = card.dataset.spans;
+    try {
+      const response = await fetch(card.querySelector("form").action, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+      });
+      if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
+        throw new Error(`${response.status}`);
+      }
+      const answer = await response.json();
+      const spans = answer.spans.map((span) => span.join("-")).join(" ");
+      if (act === "keep" && answer.done) {
+        card.dataset.version = answer.version;
+        // Other words have other marks in the article.
+        if (spans !== before) location.reload();
+        // Of another official other statements are there already.
+        const fresh = new DOMParser().parseFromString(answer.html, "text/html").querySelector(".card-known");
+        if (fresh) card.querySelector(".card-known")?.replaceWith(fresh);
+        return;
+      }
+      const made = replace(card, answer.html);
+      say(answer.told, !answer.done);
+      if (!answer.done) {
+        select(made, { scroll: false });
+        made.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+      } else if (act === "undo") select(made);
+      else {
+        decided.push(pk);
+        if (spans !== before) location.reload();
+        else next(made);
+      }
+    } catch {
+      say(bench.dataset.lost, true);
+    } finally {
+      busy.delete(pk);
+    }
+  };
+
+  // One after the other: a key may be pressed while what was typed is still being kept.
+  let sending = Promise.resolve();
+  const send = ({ id }, act) => {
+    sending = sending.then(() => {
+      const card = document.getElementById(id);
+      if (isOpen(card) !== (act === "undo")) return ask(card, act);
+    });
+    return sending;
+  };
+
+  const keepSoon = (card) => {
+    const { pk } = card.dataset;
+    clearTimeout(timers.get(pk));
+    timers.set(pk, setTimeout(() => send(card, "keep"), KEEP));
+  };
+
+  const press = (card, selector) => {
+    const button = card?.querySelector(selector);
+    button?.click();
+    return Boolean(button);
+  };
+
+  const undo = () => {
+    const card = document.getElementById(`card-${decided.pop()}`) ?? current();
+    if (card && !isOpen(card)) send(card, "undo");
+  };
+
+  const merge = (card) => {
+    const first = card.querySelector("[data-merge]");
+    if (first?.dataset.merge === "public") {
+      // One key is too little for what the public reads.
+      first.focus();
+      say(bench.dataset.public);
+      return;
+    }
+    if (first) {
+      first.click();
+      return;
+    }
+    const part = card.querySelector(".card-merge");
+    if (!part) return;
+    part.open = true;
+    const field = part.querySelector("select");
+    if ($) $(field).select2("open");
+    else field.focus();
+  };
+
+  // --- the ends of the words -------------------------------------------------------------------
+
+  // Offsets count code points, as the server does; ranges of the browser count UTF-16.
+  const length = (text) => [...text].length;
+  const paragraphs = () => [...bench.querySelectorAll(".workbench-text")];
+
+  const offsetOf = (node, at) => {
+    const place = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.(".workbench-text");
+    if (!place) return null;
+    const range = document.createRange();
+    range.selectNodeContents(place);
+    range.setEnd(node, at);
+    return Number(place.dataset.start) + length(range.toString());
+  };
+
+  const pointAt = (offset) => {
+    const place = paragraphs().findLast((one) => Number(one.dataset.start) <= offset);
+    let left = offset - Number(place.dataset.start);
+    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    let node = walker.nextNode();
+    let last = node;
+    while (node) {
+      const own = [...node.data];
+      if (left <= own.length) return [node, own.slice(0, left).join("").length];
+      left -= own.length;
+      last = node;
+      node = walker.nextNode();
+    }
+    return [last, last.data.length];
+  };
+
+  const selected = () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const start = offsetOf(range.startContainer, range.startOffset);
+    const end = offsetOf(range.endContainer, range.endOffset);
+    return start === null || end === null || start >= end ? null : [start, end];
+  };
+
+  const show = ([start, end]) => {
+    const selection = getSelection();
+    selection.setBaseAndExtent(...pointAt(start), ...pointAt(end));
+  };
+
+  const piecesOf = (card) => spansOf(card).split(" ").filter(Boolean).map((span) => span.split("-").map(Number));
+
+  const edit = (card) => {
+    const spans = piecesOf(card);
+    if (!isOpen(card) || !spans.length) return;
+    const piece = editing?.card === card ? (editing.piece + 1) % spans.length : 0;
+    editing = { card, piece };
+    bench.classList.add("is-editing");
+    card.querySelector("[data-edit]").textContent = bench.dataset.take;
+    show(spans[piece]);
+    marksOf(card.dataset.pk)[0]?.scrollIntoView({ block: "center" });
+    say(bench.dataset.editing);
+  };
+
+  const stopEditing = () => {
+    if (!editing) return;
+    editing.card.querySelector("[data-edit]").textContent = editing.card.dataset.edit;
+    editing = null;
+    bench.classList.remove("is-editing");
+    getSelection().removeAllRanges();
+    say("");
+  };
+
+  const take = () => {
+    const { card, piece } = editing;
+    const span = selected();
+    if (!span) return stopEditing();
+    const spans = piecesOf(card);
+    spans[piece] = span;
+    card.querySelector("[name=spans]").value = spans.map((one) => one.join("-")).join(" ");
+    // The words follow the offsets: an empty field says nothing against them.
+    card.querySelector(`[name=words_${piece}]`).value = "";
+    stopEditing();
+    send(card, "keep");
+  };
+
+  // A word further in the paragraphs of the page, from an offset.
+  const words = () => {
+    const found = [];
+    for (const place of paragraphs()) {
+      let at = Number(place.dataset.start);
+      for (const part of place.textContent.split(/(\s+)/)) {
+        const end = at + length(part);
+        if (part.trim()) found.push([at, end]);
+        at = end;
+      }
+    }
+    return found;
+  };
+
+  const MOVES = {
+    ArrowRight: ([start, end], all) => [start, all.find((word) => word[1] > end)?.[1] ?? end],
+    ArrowLeft: ([start, end], all) => [start, all.findLast((word) => word[1] < end && word[1] > start)?.[1] ?? end],
+    ArrowDown: ([start, end], all) => [all.find((word) => word[0] > start && word[0] < end)?.[0] ?? start, end],
+    ArrowUp: ([start, end], all) => [all.findLast((word) => word[0] < start)?.[0] ?? start, end],
+  };
+
+  const editKey = (event) => {
+    if (event.key === "Escape") stopEditing();
+    else if (event.key === "Enter") take();
+    else if (event.shiftKey && MOVES[event.key]) {
+      const span = selected();
+      if (span) show(MOVES[event.key](span, words()));
+    } else return false;
+    return true;
+  };
+
+  const mark = () => {
+    const span = selected();
+    const form = document.querySelector(".workbench-missed form");
+    if (!span) {
+      form.elements.words.focus();
+      return;
+    }
+    form.elements.spans.value = span.join("-");
+    form.elements.words.required = false;
+    form.submit();
+  };
+
+  // --- keys ------------------------------------------------------------------------------------
+
+  const types = (element) =>
+    element.isContentEditable ||
+    Boolean(element.closest("textarea, select, [role=combobox], [role=searchbox], [role=textbox]")) ||
+    (element.matches("input") && !["checkbox", "radio", "button", "submit"].includes(element.type));
+
+  const ACTS = {
+    j: () => move(1),
+    k: () => move(-1),
+    a: (card) => press(card, "[name=act][value=accept]"),
+    r: (card) => press(card, "[name=act][value=reject]"),
+    m: (card) => merge(card),
+    u: () => undo(),
+    e: (card) => edit(card),
+    n: () => mark(),
+    o: (card) => $ && $(card).find("[name=speaker]").select2("open"),
+    A: () => press(document, "#workbench-certain"),
+  };
+
+  let before = "";
+  let beforeAt = 0;
+
+  const key = (event) => {
+    const dialog = document.getElementById("keys");
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || dialog?.open) return;
+    if (event.key === "Escape" && types(event.target) && event.target.closest(".card")) {
+      event.target.closest(".card").focus({ preventScroll: true });
+      return;
+    }
+    if (types(event.target)) return;
+    if (editing && editKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    const follows = before === "g" && event.timeStamp - beforeAt < FOLLOWS;
+    before = event.key;
+    beforeAt = event.timeStamp;
+    if (follows || document.getElementById("keys-on")?.checked === false) return;
+    if (!Object.hasOwn(ACTS, event.key) || event.repeat) return;
+    const card = current();
+    if (card || event.key === "n" || event.key === "A") {
+      event.preventDefault();
+      ACTS[event.key](card);
+    }
+  };
+
+  // --- what others do --------------------------------------------------------------------------
+
+  const refresh = async (card, anyway = false) => {
+    const form = card.querySelector("form");
+    delete card.dataset.uncompared;
+    const response = await fetch(form.action, { headers: { Accept: "application/json" } });
+    if (!response.ok || response.redirected) return;
+    const answer = await response.json();
+    const isNews = answer.version > Number(card.dataset.version);
+    // Meanwhile somebody has typed in it, or it was decided here.
+    const isOurs = busy.has(card.dataset.pk) || timers.has(card.dataset.pk) || !card.isConnected;
+    if (isOurs || !(isNews || anyway)) return;
+    const isCurrent = card.classList.contains("is-current");
+    replace(card, answer.html);
+    if (isCurrent && isNews) say(`${bench.dataset.elsewhere} ${answer.told}`);
+  };
+
+  const look = async () => {
+    if (document.hidden) return;
+    try {
+      const response = await fetch(bench.dataset.state, { headers: { Accept: "application/json" } });
+      if (!response.ok || response.redirected) return;
+      const { proposals } = await response.json();
+      for (const card of cards()) {
+        const [version, decision] = proposals[card.dataset.pk] ?? [];
+        const isTyped = card.contains(document.activeElement) && types(document.activeElement);
+        const waits = isTyped && decision === "open";
+        const isNews = version > Number(card.dataset.version);
+        if (isNews && !waits && !busy.has(card.dataset.pk)) await refresh(card);
+      }
+    } catch {
+      /* The next look may be answered. */
+    }
+  };
+
+  // --- the beginning ---------------------------------------------------------------------------
+
+  const ready = (card) => {
+    const form = card.querySelector("form");
+    const button = card.querySelector("[data-edit]");
+    card.dataset.spans = spansOf(card);
+    if (button) {
+      card.dataset.edit = button.textContent;
+      button.hidden = false;
+      // A press would take the selection away before it is read.
+      button.addEventListener("mousedown", (event) => event.preventDefault());
+      button.addEventListener("click", () => (editing?.card === card ? take() : edit(card)));
+    }
+    if ($) $(card).find(".admin-autocomplete").not("[name*=__prefix__]").djangoAdminSelect2();
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(card, event.submitter?.value ?? "keep");
+    });
+    const changed = (event) => {
+      if (isOpen(card) && !event.target.name?.startsWith("words_") && event.target.name !== "statement" && event.target.name !== "reason") keepSoon(card);
+    };
+    // Select2 tells of a choice by jQuery alone.
+    if ($) $(form).on("input change", changed);
+    else form.addEventListener("input", changed);
+  };
+
+  const begin = () => {
+    bench.classList.add("has-keys");
+    document.getElementById("workbench-compare")?.remove();
+    for (const card of cards()) ready(card);
+    for (const button of document.querySelectorAll("[data-go]")) {
+      button.hidden = !cards().length;
+      button.addEventListener("click", () => move(Number(button.dataset.go)));
+    }
+    bench.addEventListener("click", (event) => {
+      const of = event.target.closest("mark[data-cards]");
+      if (!of || editing || !getSelection().isCollapsed) return;
+      const card = document.getElementById(`card-${of.dataset.cards.split(" ")[0]}`);
+      event.preventDefault();
+      select(card, { scroll: false });
+    });
+    document.addEventListener("keydown", key, true);
+    const parts = document.querySelector("#keys .keys-parts");
+    const own = document.getElementById("workbench-keys");
+    if (parts && own) parts.prepend(own.content.cloneNode(true));
+    const opener = document.getElementById("keys-open");
+    const ownOpener = document.getElementById("workbench-keys-open");
+    if (opener && ownOpener) {
+      ownOpener.hidden = false;
+      ownOpener.addEventListener("click", () => opener.click());
+    }
+    const named = location.hash && document.querySelector(`.card${CSS.escape ? `#${CSS.escape(location.hash.slice(1))}` : ""}`);
+    const isFirst = !named;
+    select(named || cards().find(isOpen) || cards()[0], { scroll: !isFirst });
+    setInterval(look, ASK);
+  };
+
+  window.addEventListener("load", begin);
+}

@@ -1,0 +1,271 @@
+"""From a pasted article to drafts, by keys alone; without scripts; and what two editors see."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from quotes.ingest import documents
+from quotes.ingest.candidates import Candidate, Span
+from quotes.ingest.captures import capture
+from quotes.models import Capture, Proposal, Source, Speaker, Statement
+from quotes.models.vocabulary import How
+from tests import factories as make
+from tests.browser.conftest import NewPage
+
+WORDS = [
+    "The northern post will hear what no other post can hear",
+    "Seven harbours have asked us for the same map",
+    "Whoever paints the tower blue pays for the paint",
+    "Nobody counted the lanterns before the winter",
+    "A bridge of paper carries only letters",
+    "The clerk of the weather has resigned twice",
+    "Forty kites were returned without their strings",
+    "Our orchard is older than the fence around it",
+]
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def article() -> str:
+    said = [f"“{words},” the president said, looking at nobody." for words in WORDS]
+    return "A headline for the evening\n\n" + "\n\n".join(said)
+
+
+def candidates(capture: Capture) -> list[Candidate]:
+    """All of them by one official, but for the last, of whom nothing is known."""
+    speaker = Speaker.objects.get(slug="donald-trump").slug
+    made = []
+    for words in WORDS:
+        start = capture.text.index(words)
+        span = Span(start, start + len(words))
+        made.append(
+            Candidate(pieces=(span,), kind="direct", speaker=speaker, certainty=0.9)
+            if words != WORDS[-1]
+            else Candidate(pieces=(span,), kind="direct", certainty=0.4)
+        )
+    return made
+
+
+@pytest.fixture(autouse=True)
+def constructed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", candidates)
+
+
+@pytest.fixture
+def source(archive: LiveServer) -> Iterator[Source]:
+    """One without a statement. Its captured text stays, as every one does; readers never see it."""
+    made = make.source("2025-05-22", title="A headline for the evening")
+    yield made
+    drafts = Statement.objects.filter(citations__source=made)
+    Proposal.objects.filter(capture__source=made).delete()
+    Statement.objects.filter(pk__in=list(drafts.values_list("pk", flat=True))).delete()
+
+
+def signed_in(page: Page, archive: LiveServer, session: str) -> Page:
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": archive.url}])
+    return page
+
+
+def pasted(source: Source) -> Capture:
+    """The article as captured, without the pages before it."""
+    return capture(source, documents.read_pasted(article()), How.PASTED)
+
+
+def workbench(source: Source) -> str:
+    return reverse("admin:quotes_source_workbench", args=[source.pk])
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus."""
+    for _ in range(150):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def told(page: Page, text: str) -> None:
+    expect(page.locator("#workbench-told")).to_contain_text(text)
+
+
+def current(page: Page, number: int) -> None:
+    expect(page.locator(".card.is-current .card-number")).to_have_text(str(number))
+
+
+def test_an_article_with_eight_quotations_becomes_drafts_by_keys_alone(
+    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+):
+    page = signed_in(new_page(), archive, editor_session)
+    page.goto(reverse("admin:quotes_source_capture", args=[source.pk]))
+    begun = time.monotonic()
+    tab_to(page, "textarea[name=pasted]")
+    page.keyboard.insert_text(article())
+    tab_to(page, "[name=how][value=pasted]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=taken]", state="attached")
+    tab_to(page, ".understood [type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".workbench.has-keys")
+    current(page, 1)
+    # Four are accepted, one is rejected by mistake, which is taken back.
+    for number in range(1, 5):
+        current(page, number)
+        page.keyboard.press("a")
+    current(page, 5)
+    page.keyboard.press("r")
+    current(page, 6)
+    page.keyboard.press("u")
+    current(page, 5)
+    page.keyboard.press("a")
+    current(page, 6)
+    # The words end two words earlier.
+    page.keyboard.press("e")
+    told(page, "Drag over the words")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card.is-current .card-words")).to_have_text(WORDS[5][: -len(" twice")])
+    page.wait_for_selector(".workbench.has-keys")
+    page.keyboard.press("a")
+    current(page, 7)
+    page.keyboard.press("a")
+    current(page, 8)
+    # Somebody new said the last.
+    tab_to(page, ".card.is-current [name=new_speaker]")
+    page.keyboard.insert_text("The Keeper of the Orchard")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    told(page, "All is decided.")
+    taken = time.monotonic() - begun
+    statements = Statement.objects.filter(citations__source=source)
+    assert statements.count() == 8
+    assert {state for (state,) in statements.values_list("state")} == {"draft"}
+    assert {state for (state,) in statements.values_list("citations__check_state")} == {"exact"}
+    assert statements.filter(speaker__name="The Keeper of the Orchard").exists()
+    assert taken < 60
+
+
+def test_another_wording_is_merged_by_a_key(
+    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+):
+    speaker = Speaker.objects.get(slug="donald-trump")
+    there = make.draft("2025-05-21", speaker=speaker, text=WORDS[0].replace("no", "hardly any"))
+    pasted(source)
+    page = signed_in(new_page(), archive, editor_session)
+    page.goto(workbench(source))
+    expect(page.locator(".card.is-current .card-one")).to_contain_text("Already in the archive")
+    page.keyboard.press("m")
+    told(page, "Added as another wording")
+    assert there.citations.get().source == source
+
+
+def test_it_works_without_scripts(
+    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+):
+    pasted(source)
+    page = signed_in(new_page(java_script_enabled=False), archive, editor_session)
+    page.goto(workbench(source))
+    first = page.locator(".card").first
+    first.get_by_role("button", name="Accept").click()
+    expect(page.locator(".messagelist")).to_contain_text("Draft made")
+    page.locator(".card").nth(7).get_by_role("button", name="Accept").click()
+    expect(page.locator(".card").nth(7)).to_contain_text("Choose who said it")
+    page.locator(".card").nth(1).get_by_role("button", name="Reject").click()
+    page.locator(".card").nth(1).get_by_role("button", name="Take it back").click()
+    page.get_by_role("link", name="that are certain").click()
+    page.get_by_role("button", name="Accept these").click()
+    expect(page.locator(".messagelist")).to_contain_text("6 drafts were made.")
+
+
+def test_two_editors_see_what_the_other_decides(
+    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+):
+    pasted(source)
+    client = Client()
+    client.force_login(get_user_model()._default_manager.create_superuser(f"second-{source.pk}"))
+    one = signed_in(new_page(), archive, editor_session)
+    two = signed_in(new_page(), archive, client.cookies["sessionid"].value)
+    one.goto(workbench(source))
+    two.goto(workbench(source))
+    current(two, 1)
+    one.keyboard.press("r")
+    current(one, 2)
+    told(two, "Somebody else has just decided")
+    expect(two.locator(".card.is-current h2")).to_contain_text("Rejected by editor")
+    # What is typed is kept, and the other sees it.
+    one.locator(".card.is-current [name=said]").fill("2025-05-20")
+    expect(two.locator(".card [name=said]").nth(0)).to_have_value("2025-05-20")
+
+
+def test_the_ends_are_moved_by_dragging(
+    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+):
+    pasted(source)
+    page = signed_in(new_page(viewport={"width": 1280, "height": 900}), archive, editor_session)
+    page.goto(workbench(source))
+    button = page.locator(".card.is-current [data-edit]")
+    button.click()
+    mark = page.locator("mark.is-current").bounding_box()
+    assert mark
+    line = mark["y"] + 16
+    page.mouse.move(mark["x"] + 60, line)
+    page.mouse.down()
+    page.mouse.move(mark["x"] + 200, line, steps=5)
+    page.mouse.up()
+    words = page.evaluate("getSelection().toString()")
+    assert words
+    assert words in WORDS[0]
+    button.click()
+    expect(page.locator(".card.is-current .card-words")).to_have_text(words.strip())
+
+
+def test_the_keys_are_listed_and_can_be_switched_off(
+    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+):
+    pasted(source)
+    page = signed_in(new_page(), archive, editor_session)
+    page.goto(workbench(source))
+    page.keyboard.press("?")
+    keys = page.locator("#keys")
+    expect(keys).to_contain_text("Accept it as a draft")
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    current(page, 1)
+    assert not Statement.objects.filter(citations__source=source).exists()
+
+
+def test_axe_finds_nothing(
+    new_page: NewPage,
+    archive: LiveServer,
+    editor_session: str,
+    source: Source,
+    complaints: list[str],
+):
+    pasted(source)
+    for width in (1280, 320):
+        for scheme in ("light", "dark"):
+            page = signed_in(
+                new_page(viewport={"width": width, "height": 900}, color_scheme=scheme),
+                archive,
+                editor_session,
+            )
+            page.goto(workbench(source))
+            page.wait_for_selector(".workbench.has-keys")
+            page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+            before = len(complaints)
+            found = Axe().run(page, options=WCAG).response["violations"]
+            # What axe-core itself does to the page is no complaint.
+            del complaints[before:]
+            assert not [
+                f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
+            ]
+            overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert page.evaluate(overflow) <= 0
+            if scheme == "light":
+                page.keyboard.press("r")
+                current(page, 2 if width == 1280 else 3)

@@ -1,0 +1,713 @@
+"""From an article to drafts: what is proposed, what an editor decides, and what is refused."""
+
+import hashlib
+import threading
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from quotes.dates import PartialDate, parse
+from quotes.editing import Act, Refused
+from quotes.ingest import deciding
+from quotes.ingest.candidates import Amount, Candidate, SaidOn, Span
+from quotes.ingest.deciding import Chosen, NewSpeaker
+from quotes.models import (
+    Capture,
+    CheckState,
+    Citation,
+    Decision,
+    Figure,
+    Proposal,
+    Role,
+    Source,
+    Speaker,
+    State,
+    Statement,
+)
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+ARTICLE = (
+    "Shield to cost $175 billion\n"
+    "\n"
+    "The shield will be “fully operational before the end of my term,” the president said on"
+    " Wednesday. It should cost about $175 billion, he told reporters.\n"
+    "\n"
+    "“We are looking at it,” the minister said, “and we will decide at the right time.” 🚀\n"
+    "\n"
+    "« C’est une bonne idée », a dit le ministre.\n"
+)
+
+
+def span(words: str, text: str = ARTICLE) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+def found(words: str, *others: str, **fields: Any) -> Candidate:
+    pieces = tuple(span(piece) for piece in (words, *others))
+    return Candidate(**{"pieces": pieces, "kind": "direct", "certainty": 0.9} | fields)
+
+
+def capture_of(source: Source, text: str = ARTICLE) -> Capture:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Capture.objects.create(
+        source=source, text=text, sha256=digest, taken_at=timezone.now(), how="pasted"
+    )
+
+
+@pytest.fixture
+def president() -> Speaker:
+    return make.speaker("Donald Trump", slug="donald-trump")
+
+
+@pytest.fixture
+def source() -> Source:
+    return make.source("2025-05-22", title="Shield to cost $175 billion")
+
+
+@pytest.fixture
+def capture(source) -> Capture:
+    return capture_of(source)
+
+
+@pytest.fixture
+def candidates(monkeypatch, president) -> list[Candidate]:
+    said = SaidOn(parse("2025-05-21"), "“Wednesday” in an article of 22 May 2025", Span(0, 1))
+    cost = Amount(
+        quantity="cost",
+        low="175000000000",
+        high="",
+        bound="about",
+        unit="USD",
+        span=span("$175 billion, he"),
+    )
+    made = [
+        found(
+            "fully operational before the end of my term,",
+            speaker="donald-trump",
+            said=said,
+            kind="partial",
+            mention=span("the president"),
+            cue=span("said on"),
+        ),
+        found("It should cost about $175 billion", speaker="donald-trump", figures=(cost,)),
+        found(
+            "We are looking at it,",
+            "and we will decide at the right time.",
+            name="Bill Blair",
+            certainty=0.5,
+        ),
+        found("C’est une bonne idée", certainty=0.4),
+    ]
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: made)
+    return made
+
+
+def member(group: str, name: str = "") -> Client:
+    call_command("make_groups", verbosity=0)
+    user = User.objects.create_user(
+        name or group, is_staff=True, first_name=(name or group).title()
+    )
+    user.groups.add(user.groups.model.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    client.user = user  # type: ignore[attr-defined]
+    return client
+
+
+@pytest.fixture
+def client() -> Client:
+    return member("editor")
+
+
+def page(source: Source) -> str:
+    return reverse("admin:quotes_source_workbench", args=[source.pk])
+
+
+def card(proposal: Proposal) -> str:
+    source = proposal.capture.source_id
+    return reverse("admin:quotes_source_workbench_card", args=[source, proposal.pk])
+
+
+def opened(client: Client, source: Source) -> list[Proposal]:
+    """The proposals of an article whose workbench has been opened."""
+    assert client.get(page(source)).status_code == 200
+    return list(Proposal.objects.filter(capture__source=source))
+
+
+def filled(client: Client, proposal: Proposal, **fields: object) -> dict[str, Any]:
+    """What a browser sends for a card that nobody has touched."""
+    cards = client.get(page(proposal.capture.source)).context["cards"]
+    [shown] = [one for one in cards if one.proposal.pk == proposal.pk]
+    return {
+        name: value for name, value in shown.form.initial.items() if value not in (None, False)
+    } | fields
+
+
+def decide(client: Client, proposal: Proposal, act: str, **fields: object) -> Any:
+    sent = filled(client, proposal, **fields) if proposal.is_open else {}
+    return client.post(card(proposal), sent | {"act": act}, headers={"Accept": "application/json"})
+
+
+def refused(response: Any) -> str:
+    assert response.status_code == 409, response.content.decode()
+    proposal = response.json()
+    assert not proposal["done"]
+    return str(proposal["told"])
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_the_article_is_shown_with_its_statements_in_place(client, source, capture, candidates):
+    content = client.get(page(source)).content.decode()
+    assert content.count("<mark ") == 5
+    assert "fully operational before the end of my term,</mark>" in content
+    assert "The article has: the president … said on" in content
+    assert "cost: about 175,000,000,000 USD" in content
+    assert 'lang="en"' in content
+
+
+def test_what_is_proposed_is_found_once_and_kept(client, source, capture, candidates, monkeypatch):
+    first = [row.pk for row in opened(client, source)]
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: [])
+    assert [row.pk for row in opened(client, source)] == first
+    assert not Statement.objects.exists()
+
+
+def test_an_article_without_statements_says_so(client, source, capture, monkeypatch):
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: [])
+    assert "No statement was found" in client.get(page(source)).content.decode()
+
+
+def test_candidates_that_are_no_stretch_of_the_text_are_left_out(capture):
+    wrong = [Span(5, 5), Span(-1, 3), Span(3, 10**6), Span(10, 5)]
+    overlapping = (Span(0, 10), Span(5, 15))
+    made = [Candidate(pieces=(one,), kind="direct") for one in wrong]
+    made += [
+        Candidate(pieces=overlapping, kind="direct"),
+        Candidate(pieces=(Span(0, 6),), kind="direct"),
+    ]
+    assert [(row.start, row.end) for row in deciding.propose(capture, made)] == [(0, 6)]
+
+
+def test_the_page_of_a_source_leads_to_it_once_there_is_a_text(client, source):
+    form = reverse("admin:quotes_source_change", args=[source.pk])
+    assert page(source) not in client.get(form).content.decode()
+    assert client.get(page(source)).status_code == 404
+    capture_of(source)
+    assert page(source) in client.get(form).content.decode()
+
+
+def test_an_older_text_is_named(client, source, capture, candidates):
+    opened(client, source)
+    newer = capture_of(source, ARTICLE + "\nUpdated.")
+    assert client.get(page(source)).context["capture"] == newer
+    older = client.get(page(source), {"capture": capture.pk})
+    assert older.context["capture"] == capture
+    for wrong in ("x", "0", "9" * 30):
+        assert client.get(page(source), {"capture": wrong}).status_code == 404
+
+
+# --- accepting -----------------------------------------------------------------------------------
+
+
+def test_an_accepted_one_is_a_draft_with_a_checked_citation(
+    client, source, capture, candidates, president
+):
+    proposal = opened(client, source)[0]
+    response = decide(client, proposal, "accept")
+    assert response.status_code == 200
+    assert response.json()["told"] == "Draft made; its words in the source: exact."
+    statement = Statement.objects.get()
+    assert (statement.state, statement.created_by) == (State.DRAFT, client.user)
+    assert (statement.speaker, statement.said) == (president, parse("2025-05-21"))
+    assert statement.said_basis == "“Wednesday” in an article of 22 May 2025"
+    assert statement.kind == "partial"
+    citation = statement.citations.get()
+    assert citation.wording == "fully operational before the end of my term,"
+    assert citation.capture.text[citation.start : citation.end] == citation.wording
+    assert (citation.check_state, citation.source) == (CheckState.EXACT, source)
+    proposal.refresh_from_db()
+    assert (proposal.decision, proposal.decided_by) == (Decision.ACCEPTED, client.user)
+    assert LogEntry.objects.filter(object_id=str(statement.pk), action_flag=1).exists()
+
+
+def test_a_split_quotation_becomes_one_statement_with_two_citations(
+    client, source, capture, candidates, president
+):
+    proposal = opened(client, source)[2]
+    assert decide(client, proposal, "accept", speaker=president.pk).status_code == 200
+    statement = Statement.objects.get()
+    assert statement.text == ("We are looking at it, [...] and we will decide at the right time.")
+    assert [row.check_state for row in statement.citations.order_by("position")] == ["exact"] * 2
+
+
+def test_figures_and_topics_go_along_as_they_are_ticked(client, source, capture, candidates):
+    topic = make.topic("cost", name="Cost")
+    proposal = opened(client, source)[1]
+    content = client.get(page(source)).content.decode()
+    assert "the word “cost”" in content
+    decide(client, proposal, "accept", topics=[topic.pk])
+    figure = Figure.objects.get()
+    assert (figure.quantity, figure.low, figure.bound) == ("cost", 175_000_000_000, "about")
+    assert [*figure.statement.topics.all()] == [topic]
+
+
+def test_a_figure_that_is_not_ticked_stays_out(client, source, capture, candidates):
+    proposal = opened(client, source)[1]
+    decide(client, proposal, "accept", figures=[])
+    assert Statement.objects.exists()
+    assert not Figure.objects.exists()
+
+
+def test_a_phrase_is_read_as_in_the_form_of_a_statement(client, source, capture, candidates):
+    proposal = opened(client, source)[1]
+    assert "tomorrow" in refused(decide(client, proposal, "accept", said="tomorrow")).lower()
+    decide(client, proposal, "accept", said="yesterday")
+    statement = Statement.objects.get()
+    assert statement.said == parse("2025-05-21")
+    assert statement.said_basis == "“yesterday” in an article of 22 May 2025"
+
+
+def test_an_unknown_official_is_made_in_place(client, source, capture, candidates):
+    proposal = opened(client, source)[2]
+    assert decide(client, proposal, "accept", new_title="Minister of Defence").status_code == 200
+    speaker = Statement.objects.get().speaker
+    assert (speaker.name, speaker.sort_name) == ("Bill Blair", "Blair, Bill")
+    assert Role.objects.get(speaker=speaker).title == "Minister of Defence"
+
+
+def test_a_known_name_is_not_made_a_second_time(client, source, capture, candidates, president):
+    make.alias(president, "The President")
+    proposal = opened(client, source)[2]
+    assert decide(client, proposal, "accept", new_speaker="the président").status_code == 200
+    assert Statement.objects.get().speaker == president
+    assert Speaker.objects.count() == 1
+
+
+def test_of_namesakes_one_is_chosen_by_hand(client, source, capture, candidates, president):
+    make.alias(president, "The President")
+    make.alias(make.speaker(), "The President")
+    proposal = opened(client, source)[2]
+    told = refused(decide(client, proposal, "accept", new_speaker="The President"))
+    assert told == "Several are called so: choose one of them."
+
+
+def test_without_an_official_nothing_is_accepted_and_nothing_typed_is_lost(
+    client, source, capture, candidates
+):
+    proposal = opened(client, source)[3]
+    sent = filled(client, proposal, act="accept", said_basis="It says so.")
+    response = client.post(card(proposal), sent)
+    assert response.status_code == 200
+    content = response.content.decode()
+    assert "Choose who said it" in content
+    assert "It says so." in content
+    assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"speaker": "999999"},
+        {"speaker": "x"},
+        {"kind": "song"},
+        {"via": "-1"},
+        {"topics": ["99999"]},
+        {"figures": ["7"]},
+        {"spans": "0-999999", "words_0": ""},
+        {"spans": "5-5", "words_0": ""},
+        {"spans": "20-30 1-5", "words_0": ""},
+        {"words_0": "words that are not there"},
+        {"said": "31 June"},
+        {"said": "x" * 5000},
+        {"act": "merge:999"},
+        {"act": "merge:x"},
+        {"act": "merge", "statement": "x"},
+        {"act": "publish"},
+    ],
+)
+def test_a_forged_or_wrong_card_is_refused_whole(client, source, capture, candidates, fields):
+    proposal = opened(client, source)[1]
+    sent = filled(client, proposal) | {"act": "accept"} | fields
+    response = client.post(card(proposal), sent, headers={"Accept": "application/json"})
+    assert refused(response)
+    proposal.refresh_from_db()
+    assert proposal.is_open
+    assert not Statement.objects.exists()
+    assert client.post(card(proposal), sent).status_code == 200
+
+
+def test_cards_of_another_source_are_not_there(client, source, capture, candidates):
+    proposal = opened(client, source)[0]
+    other = make.source()
+    address = reverse("admin:quotes_source_workbench_card", args=[other.pk, proposal.pk])
+    assert client.post(address, {"act": "reject"}).status_code == 404
+    assert client.post(card(proposal).replace(str(proposal.pk), "9" * 30)).status_code == 404
+
+
+# --- the words -----------------------------------------------------------------------------------
+
+
+def test_the_ends_of_the_words_can_be_moved_by_offsets_and_by_words(
+    client, source, capture, candidates
+):
+    proposal = opened(client, source)[0]
+    wider = span("will be “fully operational before the end of my term,”")
+    decide(client, proposal, "keep", spans=f"{wider.start}-{wider.end}", words_0="")
+    proposal.refresh_from_db()
+    assert (proposal.start, proposal.end) == wider
+    decide(client, proposal, "keep", words_0="operational before")
+    proposal.refresh_from_db()
+    assert ARTICLE[proposal.start : proposal.end] == "operational before"
+    assert proposal.version == 3
+
+
+def test_what_a_card_holds_is_kept_when_its_editor_leaves(client, source, capture, candidates):
+    proposal = opened(client, source)[3]
+    decide(client, proposal, "keep", said="not yet a date", new_speaker="Somebody New")
+    again = filled(member("editor", "second"), proposal)
+    assert (again["said"], again["new_speaker"]) == ("not yet a date", "Somebody New")
+
+
+def test_missed_words_are_marked_by_an_editor(client, source, capture, candidates):
+    opened(client, source)
+    address = reverse("admin:quotes_source_workbench_mark", args=[source.pk])
+    response = client.post(address, {"words": "C’est une bonne"})
+    made = Proposal.objects.get(candidate={})
+    assert response.url.endswith(f"#card-{made.pk}")
+    assert ARTICLE[made.start : made.end] == "C’est une bonne"
+    for wrong in ({"words": "not there"}, {"words": ""}, {"spans": "5-5"}, {"spans": "1-99999"}):
+        assert client.post(address, wrong).status_code == 302
+    assert client.post(address, {"words": "C’est une bonne"}).status_code == 302
+    assert Proposal.objects.count() == 5
+
+
+def test_looking_once_more_replaces_only_what_nobody_has_touched(
+    client, source, capture, candidates
+):
+    decided, edited, untouched, other = opened(client, source)
+    decide(client, decided, "reject")
+    decide(client, edited, "keep", said="2025-05-20")
+    client.post(
+        reverse("admin:quotes_source_workbench_mark", args=[source.pk]), {"words": "a dit le"}
+    )
+    candidates[:] = [found("the minister said"), *candidates]
+    response = client.post(reverse("admin:quotes_source_workbench_again", args=[source.pk]))
+    assert response.status_code == 302
+    now = list(Proposal.objects.filter(capture=capture))
+    assert {decided, edited} < set(now)
+    assert not {untouched, other} & set(now)
+    words = [ARTICLE[row.start : row.end][:16] for row in now]
+    assert words == [
+        "fully operationa",
+        "It should cost a",
+        "We are looking a",
+        "the minister sai",
+        "C’est une bonne ",
+        "a dit le",
+    ]
+
+
+# --- what is there already -----------------------------------------------------------------------
+
+
+def test_another_wording_is_added_to_a_draft(client, source, capture, candidates, president):
+    there = make.draft(
+        text="It will be fully operational before the end of my term", speaker=president
+    )
+    proposal = opened(client, source)[0]
+    content = client.get(page(source)).content.decode()
+    assert "Already in the archive: “It will be fully operational" in content
+    assert decide(client, proposal, f"merge:{there.pk}").status_code == 200
+    citation = there.citations.get()
+    assert (citation.check_state, citation.source) == (CheckState.EXACT, source)
+    proposal.refresh_from_db()
+    assert (proposal.decision, proposal.statement) == (Decision.MERGED, there)
+    assert Statement.objects.count() == 1
+
+
+def test_of_a_published_one_it_is_a_revision_with_its_reason(
+    client, source, capture, candidates, president
+):
+    there = make.statement(text="fully operational before the end of my term", speaker=president)
+    proposal = opened(client, source)[0]
+    assert "Say why" in refused(decide(client, proposal, f"merge:{there.pk}", reason=" "))
+    assert there.citations.count() == 1
+    decide(client, proposal, f"merge:{there.pk}")
+    revision = there.revisions.last()
+    assert (revision.number, revision.reason) == (2, f"Also printed by {source.outlet}")
+    assert decide(client, Proposal.objects.get(pk=proposal.pk), "undo").status_code == 200
+    assert there.citations.count() == 1
+    assert there.revisions.count() == 3
+
+
+def test_the_same_words_of_the_same_source_are_not_added_twice(
+    client, source, capture, candidates, president
+):
+    words = "fully operational before the end of my term,"
+    there = make.draft(text=words, speaker=president)
+    make.citation(there, wording=words, source=source)
+    proposal = opened(client, source)[0]
+    assert "already" in refused(decide(client, proposal, f"merge:{there.pk}"))
+
+
+def test_a_contributor_does_not_change_what_is_public(source, capture, candidates, president):
+    contributor = member("contributor")
+    there = make.statement(text="fully operational before the end of my term", speaker=president)
+    proposal = opened(contributor, source)[0]
+    assert "editor" in refused(decide(contributor, proposal, f"merge:{there.pk}"))
+    assert there.citations.count() == 1
+
+
+# --- rejecting, taking back ----------------------------------------------------------------------
+
+
+def test_a_rejected_one_stays_rejected_until_it_is_taken_back(client, source, capture, candidates):
+    proposal = opened(client, source)[0]
+    decide(client, proposal, "reject")
+    proposal.refresh_from_db()
+    assert proposal.decision == Decision.REJECTED
+    decide(client, proposal, "undo")
+    proposal.refresh_from_db()
+    assert (proposal.decision, proposal.decided_by) == (Decision.OPEN, None)
+    assert LogEntry.objects.filter(object_id=str(source.pk)).count() == 2
+
+
+def test_taking_an_acceptance_back_deletes_the_draft_and_the_new_official(
+    client, source, capture, candidates
+):
+    proposal = opened(client, source)[2]
+    decide(client, proposal, "accept")
+    proposal.refresh_from_db()
+    assert decide(client, proposal, "undo").status_code == 200
+    assert not Statement.objects.exists()
+    assert not Speaker.objects.filter(name="Bill Blair").exists()
+    proposal.refresh_from_db()
+    assert proposal.is_open
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda statement: Statement.objects.filter(pk=statement.pk).update(text="Better"),
+        lambda statement: Statement.objects.filter(pk=statement.pk).update(state=State.IN_REVIEW),
+        lambda statement: make.citation(statement, wording="another"),
+        lambda statement: statement.topic_links.create(topic=make.topic()),
+    ],
+)
+def test_a_draft_that_was_worked_on_stays(client, source, capture, candidates, work):
+    proposal = opened(client, source)[0]
+    decide(client, proposal, "accept")
+    work(Statement.objects.get())
+    proposal.refresh_from_db()
+    assert "worked on the draft" in refused(decide(client, proposal, "undo"))
+    proposal.refresh_from_db()
+    assert (proposal.decision, Statement.objects.count()) == (Decision.ACCEPTED, 1)
+
+
+def test_a_wording_that_was_changed_stays(client, source, capture, candidates, president):
+    there = make.draft(text="fully operational before the end of my term", speaker=president)
+    proposal = opened(client, source)[0]
+    decide(client, proposal, f"merge:{there.pk}")
+    Citation.objects.update(
+        wording="other", capture=None, start=None, end=None, check_state="unchecked"
+    )
+    proposal.refresh_from_db()
+    assert "changed the wording" in refused(decide(client, proposal, "undo"))
+
+
+def test_a_deleted_draft_can_be_proposed_anew(client, source, capture, candidates):
+    proposal = opened(client, source)[0]
+    decide(client, proposal, "accept")
+    Statement.objects.get().delete()
+    assert "The draft was deleted since." in client.get(page(source)).content.decode()
+    proposal.refresh_from_db()
+    decide(client, proposal, "undo")
+    proposal.refresh_from_db()
+    assert proposal.is_open
+
+
+def test_contributors_take_back_only_their_own(client, source, capture, candidates):
+    proposal = opened(client, source)[0]
+    decide(client, proposal, "reject")
+    proposal.refresh_from_db()
+    contributor = member("contributor")
+    assert "only what they decided" in refused(decide(contributor, proposal, "undo"))
+    own = opened(contributor, source)[1]
+    assert decide(contributor, own, "accept").status_code == 200
+    own.refresh_from_db()
+    assert decide(contributor, own, "undo").status_code == 200
+
+
+# --- all that are certain ------------------------------------------------------------------------
+
+
+def test_all_that_are_certain_are_shown_and_then_accepted(client, source, capture, candidates):
+    proposals = opened(client, source)
+    address = reverse("admin:quotes_source_workbench_certain", args=[source.pk])
+    shown = client.get(address)
+    assert [one.proposal for one in shown.context["cards"]] == proposals[:2]
+    assert not Statement.objects.exists()
+    response = client.post(address, {"proposals": [row.pk for row in proposals]})
+    assert response.status_code == 302
+    assert Statement.objects.count() == 2
+    assert Figure.objects.count() == 1
+    assert "There is none." in client.get(address).content.decode()
+
+
+def test_what_is_alike_to_one_that_is_there_is_not_certain(
+    client, source, capture, candidates, president
+):
+    make.draft(text="fully operational before the end of my term", speaker=president)
+    opened(client, source)
+    address = reverse("admin:quotes_source_workbench_certain", args=[source.pk])
+    assert len(client.get(address).context["cards"]) == 1
+
+
+# --- who, and two at once ------------------------------------------------------------------------
+
+
+def test_only_who_may_add_statements_gets_here(source, capture, candidates):
+    pages = [
+        page(source),
+        *(
+            reverse(f"admin:quotes_source_workbench_{name}", args=[source.pk])
+            for name in ("state", "certain")
+        ),
+    ]
+    nobody = Client()
+    nobody.force_login(User.objects.create_user("new", is_staff=True))
+    for address in pages:
+        assert Client().get(address).status_code == 302
+        assert nobody.get(address).status_code == 403
+    proposal = deciding.propose(capture, candidates)[0]
+    assert nobody.post(card(proposal), {"act": "reject"}).status_code == 403
+    assert Client().post(card(proposal), {"act": "reject"}).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.is_open
+    assert nobody.get(card(proposal)).status_code == 403
+
+
+def test_the_second_to_decide_is_told_who_was_first(client, source, capture, candidates):
+    proposal = opened(client, source)[0]
+    second = member("editor", "second")
+    sent = filled(second, proposal, act="accept")
+    decide(client, proposal, "reject")
+    response = second.post(card(proposal), sent, headers={"Accept": "application/json"})
+    assert refused(response) == "Editor has decided this meanwhile: rejected."
+    assert "Rejected" in response.json()["html"]
+    assert not Statement.objects.exists()
+    assert "decided this meanwhile" in second.post(card(proposal), sent).content.decode()
+
+
+def test_others_see_what_was_decided(client, source, capture, candidates):
+    proposal = opened(client, source)[0]
+    address = reverse("admin:quotes_source_workbench_state", args=[source.pk])
+    assert client.get(address).json()["proposals"][str(proposal.pk)] == [1, "open"]
+    decide(client, proposal, "reject")
+    second = member("contributor")
+    assert second.get(address).json()["proposals"][str(proposal.pk)] == [2, "rejected"]
+    fresh = second.get(card(proposal), headers={"Accept": "application/json"}).json()
+    assert (fresh["version"], fresh["decision"]) == (2, "rejected")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_accept_at_once_one_makes_the_draft():
+    call_command("make_groups", verbosity=0)
+    speaker, users = make.speaker(), [User.objects.create_user(name) for name in ("one", "two")]
+    kept = capture_of(make.source("2025-05-22"))
+    [proposal] = deciding.propose(
+        kept, [Candidate(pieces=(Span(0, 6),), kind="direct", certainty=1)]
+    )
+    chosen = Chosen(pieces=[Span(0, 6)], kind="direct", speaker=speaker)
+    barrier, outcomes = threading.Barrier(2), []
+
+    def accept(user: User) -> None:
+        try:
+            barrier.wait()
+            named = lambda model, parts: f"{parts[0]}-{user.username}"  # noqa: E731
+            outcomes.append(deciding.accept(proposal.pk, user, chosen, named))
+        except Refused as told:
+            outcomes.append(str(told))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=accept, args=[user]) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made, told = sorted(outcomes, key=lambda one: isinstance(one, str))
+    assert isinstance(made, Statement)
+    assert "has decided this meanwhile: accepted." in told
+    assert Statement.objects.count() == 1
+
+
+def test_acts_refuse_what_no_page_would_send(capture, president):
+    [proposal] = deciding.propose(capture, [Candidate(pieces=(Span(0, 6),), kind="direct")])
+    user = User.objects.create_superuser("chief")
+    named = lambda model, parts: "-".join(parts)  # noqa: E731
+    for spans in ([], [Span(0, 0)], [Span(0, 10**9)], [Span(5, 9), Span(0, 4)]):
+        with pytest.raises(Refused):
+            deciding.accept(
+                proposal.pk, user, Chosen(pieces=spans, kind="direct", speaker=president), named
+            )
+    with pytest.raises(Refused):
+        deciding.undo(proposal.pk, user, Act("No"))
+    with pytest.raises(Refused):
+        deciding.reject(proposal.pk + 1, user)
+    with pytest.raises(Refused):
+        chosen = Chosen(pieces=[Span(0, 6)], kind="direct", speaker=NewSpeaker("donald trump"))
+        deciding.accept(proposal.pk, user, chosen, named)
+    assert PartialDate.unknown() == Chosen(pieces=[], kind="", speaker=president).said
+
+
+def test_of_a_long_article_the_first_cards_are_compared_at_once(
+    client, source, president, monkeypatch
+):
+    words = [f"Sentence number {number} has been said here" for number in range(30)]
+    kept = capture_of(source, "\n".join(words))
+    made = [
+        Candidate(pieces=(span(one, kept.text),), kind="direct", speaker=president.slug)
+        for one in words
+    ]
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: made)
+    cards = client.get(page(source)).context["cards"]
+    assert [card.is_compared for card in cards] == [True] * 12 + [False] * 18
+    assert "Compare the other 18" in client.get(page(source)).content.decode()
+    compared = client.get(page(source), {"compare": "1"}).context["cards"]
+    assert all(card.is_compared for card in compared)
+
+
+@pytest.mark.parametrize(
+    ("group", "publics", "others"),
+    [("contributor", 409, 409), ("editor", 200, 200), ("admin", 200, 200)],
+)
+def test_what_each_group_may_do_with_a_card(
+    source, capture, candidates, president, group, publics, others
+):
+    someone = User.objects.create_user("someone")
+    public = make.statement(text="These words are public", speaker=president)
+    draft = make.draft(text="This is the draft of somebody else", speaker=president)
+    Statement.objects.filter(pk=draft.pk).update(created_by=someone)
+    client = member(group, "worker")
+    first, second, third, fourth = opened(client, source)
+    for proposal, act in ((first, "accept"), (second, "reject"), (third, "keep")):
+        assert decide(client, proposal, act).status_code == 200
+    assert decide(client, third, f"merge:{public.pk}").status_code == publics
+    assert decide(client, fourth, f"merge:{draft.pk}").status_code == others
+    Proposal.objects.filter(pk=second.pk).update(decided_by=someone)
+    second.refresh_from_db()
+    assert decide(client, second, "undo").status_code == others
+    assert not Statement.objects.filter(created_by=client.user).exclude(state="draft").exists()
