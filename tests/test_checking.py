@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from quotes.ingest.checking import (
     stale,
 )
 from quotes.models import Capture, CheckState, Citation, Source, Statement
+from quotes.models.vocabulary import Watch
 from quotes.views.cards import LONGEST_PASSAGE
 from tests import factories as make
 from tests.test_admin import address, filled
@@ -201,6 +202,21 @@ def test_fifty_wordings_of_a_long_text_are_checked_quickly() -> None:
 # --- what is forgotten -----------------------------------------------------------------------
 
 
+def test_words_changed_by_any_way_lose_their_check() -> None:
+    citation = cited("We will not pay for the Golden Dome “alone”.")
+    captured(citation.source)
+    check_citation(citation)
+    assert stored(citation).check_state not in (CheckState.UNCHECKED, CheckState.EXACT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE quotes_citation SET wording = %s, locator = 'p. 2' WHERE id = %s",
+            ["We will pay.", citation.pk],
+        )
+    kept = stored(citation)
+    assert (kept.check_state, kept.locator) == (CheckState.UNCHECKED, "p. 2")
+    assert kept.capture is kept.start is kept.checked_at is None
+
+
 def test_forgetting_leaves_no_trace_of_the_check() -> None:
     citation = cited()
     captured(citation.source)
@@ -211,6 +227,7 @@ def test_forgetting_leaves_no_trace_of_the_check() -> None:
     assert kept.check_state == CheckState.UNCHECKED
     assert kept.capture is kept.start is kept.end is kept.checked_at is None
     assert kept.prefix == kept.suffix == ""
+    assert (kept.watch, kept.watched_at) == (Watch.UNKNOWN, None)
 
 
 @pytest.fixture

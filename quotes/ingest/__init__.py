@@ -1,1 +1,1 @@
-"""From a document to checked citations: each step a module, the first of them without a database."""
+"""From a document to checked citations: a module a step, the first of them without a database."""

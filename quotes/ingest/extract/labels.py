@@ -1,0 +1,76 @@
+"""What stands in quotation marks and is nobody's statement: titles, names of programmes, slang.
+
+“Golden Dome” in marks is a name, the title of a broadcast is a title, and a single word that the
+writer keeps at a distance is the writer's own.
+"""
+
+from quotes.ingest.extract.attribution import Attribution
+from quotes.ingest.extract.clauses import Parser
+from quotes.ingest.extract.lexicon import Tag
+from quotes.ingest.extract.sentences import Token
+
+_NOT_OF_TITLES = frozenset("!?…—")
+_BEFORE_REPORT = frozenset(",.!?…—'’")
+_SMALL_WORDS = frozenset("a an and as at by for from in of on or the to vs with de la le".split())
+_LONGEST_TITLE = 9
+# Words between a verb and what it labels, the one who is labelled among them.
+_FARTHEST_LABEL = 10
+_NEAR = 3
+
+
+def is_label(parser: Parser, index: int, words: str, attribution: Attribution) -> bool:
+    """Whether the words are a title, a name or a writer's own, though a report stands near."""
+    if attribution.rule in ("continued", "goes on", "last"):
+        return False
+    if is_title(words):
+        return not _is_led_to(parser, index, words, attribution)
+    is_fragment = len(words.split()) < _NEAR and words[0].islower()
+    if not is_fragment or attribution.frame not in ("acting", "thinking"):
+        return False
+    verb = _verb(parser, attribution)
+    return verb is None or index - verb > _NEAR
+
+
+def is_title(words: str) -> bool:
+    """Whether the words are written as names and titles are: The Golden Dome."""
+    parts = words.strip("“”\"‘’' ").rstrip(",.").split()
+    if not 1 <= len(parts) <= _LONGEST_TITLE or words.rstrip()[-1:] in _NOT_OF_TITLES:
+        return False
+    is_name = len(parts) > 1 or len(words) > _NEAR
+    return is_name and not parts[0][0].islower() and all(map(_is_of_title, parts))
+
+
+def _is_of_title(word: str) -> bool:
+    return not word[0].islower() or word.lower() in _SMALL_WORDS
+
+
+def _is_led_to(parser: Parser, index: int, words: str, attribution: Attribution) -> bool:
+    """Whether a report leads straight to the words, or labels somebody with them."""
+    before = parser.tokens[index - 1] if index else None
+    if attribution.rule in ("behind", "labelled", "put"):
+        if before is None:
+            return words[-1] in _BEFORE_REPORT
+        return before.tag is Tag.MARK and before.text in ":,"
+    verb = _verb(parser, attribution)
+    if before is None or verb is None:
+        return False
+    if before.tag is Tag.MARK:
+        return before.text == ":" or verb == index - 2
+    return verb == index - 1 or _labels(parser, verb, index, before)
+
+
+def _labels(parser: Parser, verb: int, index: int, before: Token) -> bool:
+    """ "calls his rival “Crooked Hillary”"; not "calls it the “Golden Dome” plan"."""
+    low = parser.tokens[verb].low
+    base = parser.lexicon.speech.get(low) or parser.lexicon.naming.get(low)
+    if base not in parser.lexicon.calling or index - verb >= _FARTHEST_LABEL:
+        return False
+    return before.tag not in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.GENITIVE)
+
+
+def _verb(parser: Parser, attribution: Attribution) -> int | None:
+    """The word of the sentence that is the cue."""
+    for at, token in enumerate(parser.tokens):
+        if attribution.cue and token.start == attribution.cue.start:
+            return at
+    return None

@@ -1,0 +1,485 @@
+"""What an article says, who says it, and what is nobody's words.
+
+All articles here are made up for the tests, the words of officials in them too.
+"""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quotes.dates import parse
+from quotes.ingest.candidates import Candidate, KnownSpeaker, Office
+from quotes.ingest.extract import extract
+from quotes.ingest.extract.marks import paragraphs, quotations
+
+# A Thursday.
+PUBLISHED = date(2025, 5, 22)
+
+
+def found(text: str, **known: object) -> list[Candidate]:
+    return extract(text, published=PUBLISHED, language="en", **known)  # type: ignore[arg-type]
+
+
+def quoted(text: str) -> list[Candidate]:
+    return [candidate for candidate in found(text) if candidate.kind != "paraphrase"]
+
+
+def words(text: str, candidate: Candidate) -> list[str]:
+    return [text[slice(*piece)] for piece in candidate.pieces]
+
+
+def mention(text: str, candidate: Candidate) -> str:
+    return text[slice(*candidate.mention)] if candidate.mention else ""
+
+
+# --- who is credited -----------------------------------------------------------------------------
+
+CREDITED = [
+    # verb behind its subject, verb first
+    ("“We will decide in June,” Mark Carney said.", "We will decide in June,", "Mark Carney"),
+    ("“We will decide in June,” said Mark Carney.", "We will decide in June,", "Mark Carney"),
+    ("Mark Carney said: “We will decide in June.”", "We will decide in June.", "Mark Carney"),
+    ("Said Mark Carney, “We will decide in June.”", "We will decide in June.", "Mark Carney"),
+    ("But, said Mark Carney, “the cost is high.”", "the cost is high.", "Mark Carney"),
+    # an aside between name and verb
+    (
+        "“It is a shield,” Pete Hegseth, the defense secretary and a former host, said.",
+        "It is a shield,",
+        "Pete Hegseth",
+    ),
+    (
+        "“It is a shield,” Angus King, an independent from Maine, a state of fishermen, said.",
+        "It is a shield,",
+        "Angus King",
+    ),
+    ("“It is a shield,” Angus King (I-Maine) said.", "It is a shield,", "Angus King"),
+    ("“It is a shield,” Mark Carney on Wednesday told CNN.", "It is a shield,", "Mark Carney"),
+    # titles and descriptions
+    ("“It is a shield,” the defence minister said.", "It is a shield,", "the defence minister"),
+    (
+        "“It is a shield,” said a spokesman for the ministry.",
+        "It is a shield,",
+        "a spokesman for the ministry",
+    ),
+    (
+        "“It is a shield,” said Trump campaign spokeswoman Karoline Leavitt.",
+        "It is a shield,",
+        "Trump campaign spokeswoman Karoline Leavitt",
+    ),
+    # participles, infinitives, coordination: the subject is that of the main clause
+    (
+        "Bill Blair met reporters in Ottawa, insisting that “nothing is signed.”",
+        "nothing is signed.",
+        "Bill Blair",
+    ),
+    (
+        "Bill Blair dismissed the figure and called it “a first guess at best.”",
+        "a first guess at best.",
+        "Bill Blair",
+    ),
+    (
+        "Bill Blair went on to say that talks are “going well so far.”",
+        "going well so far.",
+        "Bill Blair",
+    ),
+    # cues that are no verbs of saying
+    (
+        "Bill Blair stood by his call for “a serious debate” on the cost.",
+        "a serious debate",
+        "his",
+    ),
+    (
+        "The plan is “full of holes,” according to Angus King.",
+        "full of holes,",
+        "Angus King",
+    ),
+    ("The plan, as Angus King put it, “is full of holes.”", "is full of holes.", "Angus King"),
+    # a report that ends the sentence, and one within another
+    ("The shield is “not for sale” to anybody, Mark Carney said.", "not for sale", "Mark Carney"),
+    (
+        "Bill Blair said he would ask the Americans for “a fair and open account” of the cost.",
+        "a fair and open account",
+        "Bill Blair",
+    ),
+    # labels of interviews, signatures of pull quotes
+    ("Mark Carney: “We will decide in June.”", "We will decide in June.", "Mark Carney"),
+    ("“We will decide in June.” — Mark Carney", "We will decide in June.", "Mark Carney"),
+    # straight marks, marks turned the wrong way, a mark forgotten
+    ('"We will decide in June," Mark Carney said.', "We will decide in June,", "Mark Carney"),
+    ("“We will decide in June,“ Mark Carney said.", "We will decide in June,", "Mark Carney"),
+    ("“We will decide in June, Mark Carney said.", "We will decide in June,", "Mark Carney"),
+    ("“It is late.’ Mark Carney said.", "It is late.", "Mark Carney"),
+    ("‘We will decide in June,’ Mark Carney said.", "We will decide in June,", "Mark Carney"),
+    # words within the words
+    (
+        "“He told me ‘never again’ and left,” Mark Carney said.",
+        "He told me ‘never again’ and left,",
+        "Mark Carney",
+    ),
+    (
+        '"He told me "never again" and left," Mark Carney said.',
+        'He told me "never again" and left,',
+        "Mark Carney",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "speaker"), CREDITED)
+def test_words_are_credited_to_who_said_them(text: str, expected: str, speaker: str) -> None:
+    [candidate] = quoted(text)
+    assert words(text, candidate) == [expected]
+    assert mention(text, candidate) == speaker
+
+
+def test_two_speakers_of_one_sentence_keep_their_words() -> None:
+    text = "Mark Carney called it “a good idea,” while Angus King said it was “a fantasy of money.”"
+    carney, king = quoted(text)
+    assert (mention(text, carney), mention(text, king)) == ("Mark Carney", "Angus King")
+
+
+# --- whole or in part ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“We will decide in June,” Mark Carney said.", "direct"),
+        ("Mark Carney said, “We will decide in June.”", "direct"),
+        ("Mark Carney said the plan is “a good idea” for Canada.", "partial"),
+        ("The plan, Mark Carney said, “is a good idea.”", "partial"),
+    ],
+)
+def test_a_sentence_is_direct_and_a_part_of_one_partial(text: str, kind: str) -> None:
+    [candidate] = quoted(text)
+    assert candidate.kind == kind
+
+
+# --- several pieces ------------------------------------------------------------------------------
+
+
+def test_words_split_by_their_report_are_one_statement() -> None:
+    text = "“We can build it,” Mark Carney noted, “but not alone.”"
+    [candidate] = quoted(text)
+    assert words(text, candidate) == ["We can build it,", "but not alone."]
+
+
+def test_sentences_around_a_report_are_one_statement() -> None:
+    text = "“We can build it,” Mark Carney said. “We will not do it alone.”"
+    [candidate] = quoted(text)
+    assert words(text, candidate) == ["We can build it,", "We will not do it alone."]
+
+
+def test_words_over_paragraphs_are_one_statement() -> None:
+    text = (
+        "Mark Carney said: “We looked at the plan for months.\n\n"
+        "“We will look at it for more.”\n\nNobody else spoke."
+    )
+    [candidate] = quoted(text)
+    assert words(text, candidate) == [
+        "We looked at the plan for months.",
+        "We will look at it for more.",
+    ]
+
+
+def test_words_over_paragraphs_may_be_credited_where_they_end() -> None:
+    text = "“We looked at it for months.\n\n“We will look at it for more,” Mark Carney said."
+    [candidate] = quoted(text)
+    assert len(candidate.pieces) == 2
+    assert mention(text, candidate) == "Mark Carney"
+
+
+def test_two_fragments_of_a_sentence_are_two_statements() -> None:
+    text = "Mark Carney called the plan “a good idea” for Canada and its cost “hard to know.”"
+    assert len(quoted(text)) == 2
+
+
+def test_words_that_stand_alone_belong_to_the_sentence_before() -> None:
+    text = "Mark Carney answered the question in Ottawa.\n\n“We will decide in June.”"
+    [candidate] = quoted(text)
+    assert mention(text, candidate) == "Mark Carney"
+
+
+# --- whom a mention stands for -------------------------------------------------------------------
+
+_OPENING = "Prime Minister Mark Carney met Anita Anand, the foreign minister, in Ottawa. "
+
+
+@pytest.mark.parametrize(
+    ("report", "name"),
+    [
+        ("“It is late,” Carney said.", "Mark Carney"),
+        ("“It is late,” Mr. Carney said.", "Mark Carney"),
+        ("“It is late,” he said.", "Mark Carney"),
+        ("“It is late,” she said.", "Anita Anand"),
+        ("“It is late,” the foreign minister said.", "Anita Anand"),
+        ("“It is late,” said Carney, who left early.", "Mark Carney"),
+        ("“It is late,” said Angus King.", "Angus King"),
+    ],
+)
+def test_a_mention_stands_for_the_fullest_name(report: str, name: str) -> None:
+    [candidate] = quoted(_OPENING + report)
+    assert candidate.name == name
+
+
+def test_headlines_make_no_names() -> None:
+    text = "Angry Defence Minister Corners Carney On Costs\n\n“It is late,” Carney said."
+    assert quoted(text)[-1].name == "Carney"
+
+
+CARNEY = KnownSpeaker(
+    slug="mark-carney",
+    name="Mark Carney",
+    offices=(Office("Prime Minister", "Canada", date(2025, 3, 14)),),
+)
+TRUDEAU = KnownSpeaker(
+    slug="justin-trudeau",
+    name="Justin Trudeau",
+    offices=(Office("Prime Minister", "Canada", date(2015, 11, 4), date(2025, 3, 14)),),
+)
+
+
+@pytest.mark.parametrize(
+    ("published", "slug"), [("2025-05-22", "mark-carney"), ("2024-05-22", "justin-trudeau")]
+)
+def test_an_office_is_whose_it_was_on_the_day(published: str, slug: str) -> None:
+    text = "“It is late,” the Canadian prime minister said."
+    [candidate] = extract(
+        text, published=parse(published), language="en", speakers=[CARNEY, TRUDEAU]
+    )
+    assert candidate.speaker == slug
+
+
+# --- through whom, and when ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "via"),
+    [
+        ("“It is late,” Mark Carney told CNN.", "Mark Carney", "CNN"),
+        ("“It is late,” Mark Carney told The Washington Post.", "Mark Carney", "Washington Post"),
+        ("“It is late,” Mark Carney said in an interview with CTV.", "Mark Carney", "CTV"),
+        ("OTTAWA (AP) — “It is late,” Mark Carney said.", "Mark Carney", "AP"),
+        ("According to ABC News, Mark Carney said “it is late.”", "Mark Carney", "ABC News"),
+        ("“It is late,” Mark Carney told reporters.", "Mark Carney", ""),
+    ],
+)
+def test_an_outlet_listens_and_carries_and_does_not_speak(text: str, name: str, via: str) -> None:
+    [candidate] = quoted(text)
+    assert (candidate.name, candidate.via) == (name, via)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("“It is late,” Mark Carney said Wednesday.", "2025-05-21"),
+        ("“It is late,” Mark Carney said on May 20. “We go.”", "2025-05-20"),
+        ("“It is late,” he said in answer to a reporter of a paper on Tuesday.", "2025-05-20"),
+        ("“It is late,” he said in a talk with staff after the vote on Monday.", ""),
+        ("Mark Carney issued a letter Tuesday saying “it is late.”", "2025-05-20"),
+        ("“It is late,” Mark Carney said of Monday’s vote.", ""),
+        ("“We met on Monday,” Mark Carney said.", ""),
+    ],
+)
+def test_the_day_is_that_of_the_report(text: str, said: str) -> None:
+    [candidate] = quoted(text)
+    assert (candidate.said.said.text if candidate.said else "") == said
+
+
+def test_figures_are_those_of_the_words() -> None:
+    text = "“We would pay 61 billion dollars,” Mark Carney said after 20 days of talks."
+    [candidate] = quoted(text)
+    assert [figure.low for figure in candidate.figures] == ["61000000000"]
+
+
+# --- speech without marks ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mark Carney said Canada will decide in June.", "Canada will decide in June"),
+        ("Mark Carney said on Wednesday that it is late.", "that it is late"),
+        ("Mark Carney told reporters that it is late.", "that it is late"),
+        ("Canada will decide in June, Mark Carney said.", "Canada will decide in June"),
+        ("Canada will decide in June, he said on Wednesday.", "Canada will decide in June"),
+        (
+            "Canada will decide in June, according to Mark Carney.",
+            "Canada will decide in June",
+        ),
+        ("Mark Carney said it is late, adding that “we are tired of it.”", "it is late"),
+        (
+            "Canada is to join the “Golden Dome” shield, Mark Carney said.",
+            "Canada is to join the “Golden Dome” shield",
+        ),
+    ],
+)
+def test_reported_speech_is_a_paraphrase(text: str, expected: str) -> None:
+    [candidate] = [c for c in found(text) if c.kind == "paraphrase"]
+    assert words(text, candidate) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mark Carney might claim the cost is too high.",
+        "Mark Carney wanted to announce the figure himself.",
+        "The report on the claims of the ministry came late.",
+        "Canada is looking at the plan of its neighbour.",
+    ],
+)
+def test_nothing_is_proposed_where_nothing_was_said(text: str) -> None:
+    assert found(text) == []
+
+
+# --- nobody's words ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mark Carney spoke about the “Golden Dome” programme on Wednesday.",
+        "The missile shield, called the “Golden Dome,” is to be built by 2029.",
+        "Mark Carney said Canada is in talks about the “Golden Dome” project.",
+        "Mark Carney appeared on CNN’s “State of the Union” on Sunday.",
+        "It is a “smart” bomb of a known kind.",
+        "Angus King, author of “Governor’s Travels,” said little.",
+    ],
+)
+def test_titles_names_and_scare_quotes_are_nobodys_words(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_a_name_that_somebody_is_called_is_a_statement() -> None:
+    text = "Donald Trump called his rival “Crooked Hillary” at the rally."
+    [candidate] = quoted(text)
+    assert mention(text, candidate) == "Donald Trump"
+
+
+def test_doubled_apostrophes_are_never_words_to_the_letter() -> None:
+    text = "''We will decide in June,'' Mark Carney said."
+    [candidate] = found(text)
+    assert candidate.kind == "paraphrase"
+    assert words(text, candidate) == ["We will decide in June,"]
+
+
+# --- any text ------------------------------------------------------------------------------------
+
+_WORDS = st.sampled_from(
+    (
+        *"“ ” \" ' ‘ ’ « » '' , . ? ! : ; — – ( ) … \n \r\n \u2028".split(" "),
+        *"said told Carney Mark Mr. he who the a of and that according to saying U.S.".split(),
+        *"called “Golden Dome” Wednesday AP spokesman, e\u0301 𝔸 İ ß \x00 5\" 's".split(),
+    )
+)
+_TEXTS = st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=60).map(" ".join))
+
+
+@settings(max_examples=150, deadline=None)
+@given(_TEXTS)
+def test_pieces_slice_back_in_order_from_any_text(text: str) -> None:
+    for candidate in found(text):
+        assert candidate.pieces
+        assert all(text[start:end].strip() for start, end in candidate.pieces)
+        ends = [0, *(piece.end for piece in candidate.pieces)]
+        assert all(end <= piece.start for end, piece in zip(ends, candidate.pieces, strict=False))
+        assert all("\n" not in text[start:end] for start, end in candidate.pieces)
+        assert 0 <= candidate.certainty <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one of " * 3000,
+        "and said " * 3000,
+        "He walked home. " * 1000,
+        "that " * 3000,
+        "“one” and " * 1000,
+        "(" * 2000 + ")" * 2000,
+        "“ " * 3000,
+        "Mark Carney, a, b, " * 1000,
+    ],
+)
+def test_no_text_is_too_deep(text: str) -> None:
+    assert [c.name for c in found(text + "\n\n“It is late,” Angus King said.")][-1] == "Angus King"
+
+
+@settings(max_examples=100, deadline=None)
+@given(_TEXTS)
+def test_quotations_do_not_overlap(text: str) -> None:
+    stretches = quotations(text, paragraphs(text))
+    for one, other in pairwise(stretches):
+        assert one.marked.end <= other.marked.start
+
+
+def test_a_forgotten_mark_swallows_no_other_paragraph() -> None:
+    text = "Mark Carney said: “We will decide.\n\nNothing else was said.\n\n“Really,” he added."
+    assert [words(text, c) for c in quoted(text)] == [["We will decide."], ["Really,"]]
+
+
+def test_no_language_is_needed() -> None:
+    assert extract("“It is late,” Mark Carney said.")[0].language == "en"
+
+
+# --- the article this began with, in other words -------------------------------------------------
+
+ARTICLE = (
+    "Canada in talks about missile shield of its neighbour\n\n"
+    "Canada is talking with the United States about a part in the “Golden Dome” missile defence "
+    "programme.\n\n"
+    "“It is a good idea to have protections in place for Canadians,” PM Carney told reporters in "
+    "Ottawa on Wednesday.\n\n"
+    "“Canada can, if needed, complete its own shield,” Carney noted on Wednesday, “but there are "
+    "advantages to working with others.” He said on Wednesday that his government would look “at "
+    "what is best for Canada.”\n\n"
+    "“We are in a position now where we cooperate when necessary, but not necessarily cooperate,” "
+    "he added. On Wednesday, Carney said the decision was about “investments and partnership” and "
+    "described the threat from space as “a matter of this time.”\n\n"
+    "President Donald Trump presented his concept of the “Golden Dome” on Tuesday at the White "
+    "House. Trump said the system would be in operation by the end of his term in 2029. He "
+    "estimated that the programme would cost 175 billion dollars.\n\n"
+    "Canada would pay its “fair share,” the president reportedly said. Trump has repeatedly "
+    "called Canada the “51st state” of his country.\n\n"
+    "Prime Minister Mark Carney took office in March.\n\n"
+    "The Associated Press contributed to this report.\n"
+)
+
+
+def by(name: str, kinds: tuple[str, ...]) -> list[Candidate]:
+    candidates = found(ARTICLE, outlet="NewsX")
+    return [c for c in candidates if c.name == name and c.kind in kinds]
+
+
+def test_the_article_has_six_quotations_of_the_prime_minister() -> None:
+    carney = by("Mark Carney", ("direct", "partial"))
+    assert [words(ARTICLE, candidate)[0].split()[0] for candidate in carney] == [
+        "It",
+        "Canada",
+        "at",
+        "We",
+        "investments",
+        "a",
+    ]
+    assert [len(candidate.pieces) for candidate in carney] == [1, 2, 1, 1, 1, 1]
+    assert {candidate.said.said.text for candidate in carney if candidate.said} == {"2025-05-21"}
+    assert all(candidate.said for candidate in carney)
+    assert {candidate.via for candidate in carney} == {"Associated Press"}
+
+
+def test_the_article_has_two_fragments_of_the_president() -> None:
+    trump = by("Donald Trump", ("partial", "direct"))
+    assert [words(ARTICLE, candidate) for candidate in trump] == [["fair share,"], ["51st state"]]
+    assert mention(ARTICLE, trump[0]) == "the president"
+
+
+def test_the_article_has_two_claims_of_the_president_without_marks() -> None:
+    in_2029, cost = by("Donald Trump", ("paraphrase",))
+    assert "2029" in words(ARTICLE, in_2029)[0]
+    assert [figure.low for figure in cost.figures] == ["175000000000"]
+
+
+def test_the_articles_programme_is_never_a_statement() -> None:
+    quotations = [c for c in found(ARTICLE) if c.kind != "paraphrase"]
+    assert not any("Golden Dome" in piece for c in quotations for piece in words(ARTICLE, c))

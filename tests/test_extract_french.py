@@ -1,0 +1,226 @@
+"""What is found in French articles; the fixtures are sentences made for it, after real forms."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quotes.dates import parse
+from quotes.ingest.candidates import Candidate, KnownSpeaker, Office
+from quotes.ingest.extract import extract
+from quotes.ingest.extract.french import is_french
+
+PUBLISHED = parse("2025-05-22")
+SPEAKERS = [
+    KnownSpeaker(
+        slug="carney",
+        name="Mark Carney",
+        offices=(Office("Prime Minister of Canada", "Government of Canada"),),
+    ),
+    KnownSpeaker(
+        slug="trump",
+        name="Donald Trump",
+        offices=(Office("President of the United States", "United States Government"),),
+    ),
+    KnownSpeaker(slug="joly", name="Mélanie Joly"),
+]
+
+
+def found(text: str) -> list[Candidate]:
+    return extract(text, published=PUBLISHED, language="fr", speakers=SPEAKERS)
+
+
+def only(text: str) -> Candidate:
+    (candidate,) = found(text)
+    return candidate
+
+
+def words(candidate: Candidate, text: str) -> list[str]:
+    return [text[slice(*piece)] for piece in candidate.pieces]
+
+
+def mentioned(candidate: Candidate, text: str) -> tuple[str, str]:
+    assert candidate.mention is not None
+    assert candidate.cue is not None
+    return text[slice(*candidate.mention)], text[slice(*candidate.cue)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "mention", "cue"),
+    [
+        (
+            "« C’est une bonne idée pour les Canadiens », a déclaré M. Carney à Ottawa.",
+            *("C’est une bonne idée pour les Canadiens", "M. Carney", "a déclaré"),
+        ),
+        (
+            "« C’est une bonne idée », a déclaré mercredi le premier ministre Mark Carney.",
+            *("C’est une bonne idée", "le premier ministre Mark Carney", "a déclaré"),
+        ),
+        ("« C’est faux », affirme Mélanie Joly.", "C’est faux", "Mélanie Joly", "affirme"),
+        ("« C’est faux », a-t-il dit.", "C’est faux", "il", "a-t-il dit"),
+        ("« C’est faux », précise-t-elle.", "C’est faux", "elle", "précise-t-elle"),
+        ("« C’est faux », ont-ils soutenu.", "C’est faux", "ils", "ont-ils soutenu"),
+        ("“C’est faux”, a répondu le Pentagone.", "C’est faux", "le Pentagone", "a répondu"),
+        ("« C’est faux », selon le ministère.", "C’est faux", "le ministère", "selon"),
+        (
+            "Mark Carney a répondu : « Nous ferons nos choix. »",
+            *("Nous ferons nos choix.", "Mark Carney", "a répondu"),
+        ),
+        (
+            "La ministre de l’Industrie, Mélanie Joly, a répondu : « Le Canada choisira. »",
+            *("Le Canada choisira.", "La ministre de l’Industrie, Mélanie Joly", "a répondu"),
+        ),
+        (
+            "Selon M. Trump, « le Canada a appelé ».",
+            *("le Canada a appelé", "M. Trump", "Selon"),
+        ),
+        (
+            "M. Carney a dit que le Canada pourrait y participer « si nécessaire ».",
+            *("si nécessaire", "M. Carney", "a dit"),
+        ),
+        (
+            "D’après le président américain, « rien n’est gratuit ».",
+            *("rien n’est gratuit", "le président américain", "D’après"),
+        ),
+        ("Il a qualifié l’offre de « ridicule ».", "ridicule", "Il", "a qualifié"),
+    ],
+)
+def test_who_said_what(text: str, said: str, mention: str, cue: str) -> None:
+    candidate = only(text)
+    assert words(candidate, text) == [said]
+    assert mentioned(candidate, text) == (mention, cue)
+    assert candidate.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "« Nous avons, a-t-il ajouté, la capacité de le faire. »",
+            ["Nous avons", "la capacité de le faire."],
+        ),
+        (
+            "« Nous verrons bien, a répondu M. Carney, en temps et lieu. »",
+            ["Nous verrons bien", "en temps et lieu."],
+        ),
+        (
+            "« Le Canada nous a appelés », a lancé M. Trump, « et il veut en faire partie ».",
+            ["Le Canada nous a appelés", "et il veut en faire partie"],
+        ),
+        (
+            "— Nous verrons bien, a répondu le premier ministre, en temps et lieu.",
+            ["Nous verrons bien", "en temps et lieu."],
+        ),
+        ("– Je ne sais pas, a-t-elle dit.", ["Je ne sais pas"]),
+    ],
+)
+def test_incises_divide_the_words(text: str, pieces: list[str]) -> None:
+    assert words(only(text), text) == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("« C’est une bonne idée », a dit M. Carney.", "direct"),
+        ("OTTAWA — « C’est une bonne idée », a dit M. Carney.", "direct"),
+        ("M. Carney a dit : « c’est une bonne idée ».", "direct"),
+        ("M. Carney a dit que c’est « une bonne idée ».", "partial"),
+        ("Le ministre Bill Blair a dit que rien n’est décidé.", "paraphrase"),
+        ("Selon le premier ministre, le Canada paiera sa part.", "paraphrase"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert only(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le projet « Dôme d’or » avance, a dit M. Carney.",
+        "Le bouclier antimissile appelé « Dôme d’or » coûte cher.",
+        "Elle a lu « Le Devoir » ce matin.",
+        "La foule attendait devant la porte.",
+        "Selon les experts, rien n’est décidé.",
+    ],
+)
+def test_names_of_things_and_voices_of_nobody_are_not_proposed(text: str) -> None:
+    assert found(text) == []
+
+
+ARTICLE = """Le Canada discute du « Dôme d’or »
+
+OTTAWA — « C’est une bonne idée », a déclaré mercredi le premier ministre Mark Carney à Ottawa.
+
+« Nous avons la capacité de le faire », a ajouté M. Carney. « Nous déciderons quand il le faudra. »
+
+Le président américain, Donald Trump, a affirmé mardi que ce serait 175 milliards de dollars.
+
+« Le Canada paiera 61 milliards de dollars », a-t-il dit à Radio-Canada.
+
+« Nous ne paierons rien », a répondu la ministre Mélanie Joly. « C’est clair », précise-t-elle.
+
+« Nous verrons bien ce qui vient », a dit le premier ministre canadien.
+"""
+
+
+def test_an_article() -> None:
+    candidates = found(ARTICLE)
+    assert [(words(each, ARTICLE)[0], each.name, each.speaker) for each in candidates] == [
+        ("C’est une bonne idée", "Mark Carney", "carney"),
+        ("Nous avons la capacité de le faire", "Mark Carney", "carney"),
+        ("Nous déciderons quand il le faudra.", "Mark Carney", "carney"),
+        ("ce serait 175 milliards de dollars.", "Donald Trump", "trump"),
+        ("Le Canada paiera 61 milliards de dollars", "Donald Trump", "trump"),
+        ("Nous ne paierons rien", "Mélanie Joly", "joly"),
+        ("C’est clair", "Mélanie Joly", "joly"),
+        ("Nous verrons bien ce qui vient", "Mark Carney", "carney"),
+    ]
+    said = [each.said.said.text if each.said else "" for each in candidates]
+    assert said[0] == "2025-05-21"
+    assert said[3] == "2025-05-20"
+    assert not any(said[5:]), "no day is given that the sentence does not name"
+    assert [each.via for each in candidates if each.via] == ["Radio-Canada"]
+    assert [(f.low, f.unit) for each in candidates for f in each.figures] == [
+        ("175000000000", "USD"),
+        ("61000000000", "USD"),
+    ]
+
+
+def test_the_outlet_itself_is_not_credited() -> None:
+    text = "« Le Canada paiera », a dit M. Trump à Radio-Canada."
+    (credited,) = extract(text, language="fr", outlet="La Presse")
+    (own,) = extract(text, language="fr", outlet="Radio-Canada")
+    assert (credited.via, own.via) == ("Radio-Canada", "")
+
+
+def test_the_language_is_told_by_the_words() -> None:
+    assert is_french(ARTICLE)
+    assert not is_french("“It is a good idea to have them in place,” the prime minister said.")
+    assert not is_french("")
+    assert all(candidate.language == "fr" for candidate in extract(ARTICLE))
+
+
+def test_an_unclosed_mark_swallows_no_more_than_its_paragraph() -> None:
+    text = "« Nous avons la capacité, a dit M. Carney.\n\n« Oui, bien sûr », a dit M. Trump."
+    last = found(text)[-1]
+    assert words(last, text) == ["Oui, bien sûr"]
+
+
+PARTS = ["« ", " »", "a dit", "M. Carney", "Selon", ", a-t-il dit,", "Oui", ".", "— ", "\n", "que"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=25))
+def test_any_text_is_read_and_offsets_slice_it(parts: list[str]) -> None:
+    text = " ".join(parts)
+    for candidate in found(text):
+        assert candidate.pieces
+        assert all(0 <= piece.start < piece.end <= len(text) for piece in candidate.pieces)
+        assert candidate.pieces == tuple(sorted(candidate.pieces))
+
+
+def test_a_long_article_is_read_in_time() -> None:
+    started = time.process_time()
+    found(ARTICLE * 12)
+    assert time.process_time() - started < 3
