@@ -312,7 +312,9 @@ def test_other_codings_are_refused(site, coding):
         got(site, "/packed")
 
 
-@pytest.mark.parametrize("body", [PAGE, gzip.compress(PAGE)[:-9], b""])
+@pytest.mark.parametrize(
+    "body", [PAGE, gzip.compress(PAGE)[:-9], b""], ids=["not packed", "cut off", "nothing"]
+)
 def test_damaged_packing_is_a_sentence(site, body):
     site.pages["/packed"] = Answer(body, headers={"Content-Encoding": "gzip"})
     with pytest.raises(BrokenAnswer):
