@@ -11,7 +11,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 from dometracker import csp, secret_key
 
@@ -29,6 +29,9 @@ try:
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     DATABASE_URL = env.str("DATABASE_URL", "")
     SINGLE_EDITOR = env.bool("SINGLE_EDITOR", False)
+    PREVIEW_LINK_DAYS: int = env.int("PREVIEW_LINK_DAYS", 7, validate=validate.Range(1, 365))
+    ARCHIVE_COPIES = env.bool("ARCHIVE_COPIES", False)
+    SITE_URL: str = env.str("SITE_URL", "").rstrip("/")
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
     SECRET_KEY = env.str("SECRET_KEY", "") or secret_key.kept_in(HOME)
 except EnvError as error:
@@ -37,7 +40,7 @@ except EnvError as error:
 INSTALLED_APPS = [
     "dometracker",
     "quotes",
-    "django.contrib.admin",
+    "dometracker.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "quotes.admin.account.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -156,6 +160,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# A pasted page may be as large as one that is fetched, so that its refusal is a sentence beside the
+# field and not an error page (quotes/ingest/documents.py has the limit). What a proxy lets through
+# is less.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 26_000_000
 
 LOGGING = {
     "version": 1,

@@ -36,6 +36,13 @@ _LABELS: dict[str, Promise] = {
     "slug": _("the address"),
 }
 
+# Of the state of an official.
+_SPEAKER_LABELS: dict[str, Promise] = {
+    "name": _("the name"),
+    "name_fr": _("the name in French"),
+    "roles": _("the offices"),
+}
+
 # Words kept on each side of a change, so that a reader finds its place without the whole text.
 _AROUND = 4
 _DOTS = "…"
@@ -100,9 +107,26 @@ def changed_parts(before: PublicState, after: PublicState) -> list[str]:
     ]
 
 
+def changed_speaker_parts(before: PublicState, after: PublicState) -> list[str]:
+    """The same of two states of an official."""
+    return [name for name in _SPEAKER_LABELS if before.get(name) != after.get(name)]
+
+
 def part_label(name: str) -> str:
     """What a reader calls a part of a state, within a sentence."""
-    return str(_LABELS[name])
+    return str((_LABELS | _SPEAKER_LABELS)[name])
+
+
+def speaker_text(state: PublicState) -> str:
+    """What an official is called and the offices held, as one line."""
+    names = filter(None, [text_of(state, "name"), text_of(state, "name_fr")])
+    return "; ".join([" / ".join(names), *map(_role_text, state.get("roles", ()))])
+
+
+def _role_text(role: Mapping[str, str]) -> str:
+    titles = " / ".join(filter(None, [role["title"], role["title_fr"]]))
+    held = f"{role['since']}–{role['until']}" if role["since"] or role["until"] else ""
+    return ", ".join(filter(None, [titles, role["organization"], role["country"], held]))
 
 
 def is_reworded(before: PublicState, after: PublicState) -> bool:

@@ -1,8 +1,9 @@
 """What was changed of what had been published: the list of corrections, newest first.
 
-A correction is a revision of a statement after its first, or what left only an address behind: a
-statement that was withdrawn, or something that was merged into another. A first publication is
-none. Of a statement that stands no more, nothing that it said is told here.
+A correction is a revision of a statement after its first, one of the names and offices of an
+official, or what left only an address behind: a statement that was withdrawn, or something that was
+merged into another. A first publication is none. Of a statement that stands no more, nothing that
+it said is told here.
 """
 
 import re
@@ -23,7 +24,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quotes.changes import abridged, changed_parts, part_label, text_difference, text_of
+from quotes.changes import (
+    abridged,
+    changed_parts,
+    changed_speaker_parts,
+    part_label,
+    speaker_text,
+    text_difference,
+    text_of,
+)
 from quotes.dates import PartialDate, humanize, parse
 from quotes.models import (
     Merge,
@@ -32,6 +41,7 @@ from quotes.models import (
     Revision,
     Source,
     Speaker,
+    SpeakerRevision,
     State,
     Statement,
     Topic,
@@ -84,12 +94,13 @@ _MERGES = Merge.objects.filter(
 class Correction:
     """One change of the public record.
 
-    ``key`` names it for ever: ``7kq2m.3`` is the revision that made version 3, and
-    ``statement:7kq2m`` the record of an address, by what it was of. ``old`` is the public id or
-    slug that the change is about, ``stands`` that of what is shown for it today: empty where
-    nothing is. ``name`` says who spoke, or what another thing is called today; it is empty where
-    that is not public. ``number`` is that of the version made, None for an address. ``texts`` are
-    the words before and after, None where they are the same or not to be shown.
+    ``key`` names it for ever: ``7kq2m.3`` is the revision that made version 3, ``speaker:a-b.3``
+    that of an official, and ``statement:7kq2m`` the record of an address, by what it was of.
+    ``old`` is the public id or slug that the change is about, ``stands`` that of what is shown for
+    it today: empty where nothing is. ``name`` says who spoke, or what another thing is called
+    today; it is empty where that is not public. ``number`` is that of the version made, None for
+    an address. ``texts`` are the words before and after, None where they are the same or not to be
+    shown; of an official they are the names and offices in one line.
     """
 
     key: str
@@ -139,7 +150,8 @@ class Correction:
     @property
     def is_of_withdrawn(self) -> bool:
         """Whether it changed a statement that has been withdrawn since."""
-        return self.number is not None and not self.stands
+        is_of_statement = self.about == Addressed.STATEMENT and self.number is not None
+        return is_of_statement and not self.stands
 
     @property
     def pieces(self) -> Sequence[Piece]:
@@ -165,7 +177,7 @@ class Correction:
         return self._pinned(0)
 
     def _pinned(self, by: int) -> str:
-        if self.number is None or not self.stands:
+        if self.number is None or not self.stands or self.about != Addressed.STATEMENT:
             return ""
         return reverse("pinned", args=[self.old, self.number + by])
 
@@ -199,7 +211,7 @@ class _Parameters(forms.Form):
 
 
 _MOMENT = "%Y%m%dT%H%M%S.%f"
-_PLACE = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{6})-([01])-([0-9]{1,18})", re.ASCII)
+_PLACE = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{6})-([0-2])-([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -218,8 +230,10 @@ class Place:
         return f"{self.made_at.astimezone(UTC):{_MOMENT}}-{self.rank}-{self.pk}"
 
 
-# Of what was made in the same moment, addresses stand above revisions.
-_RANKS: dict[type, int] = {Revision: 0, Redirect: 1}
+# Of what was made in the same moment, addresses stand above revisions, and officials above both.
+_RANKS: dict[type, int] = {Revision: 0, Redirect: 1, SpeakerRevision: 2}
+
+Row = Revision | Redirect | SpeakerRevision
 
 
 def _place(text: str) -> Place | None:
@@ -233,7 +247,7 @@ def _place(text: str) -> Place | None:
         return None
 
 
-def _place_of(row: Revision | Redirect) -> Place:
+def _place_of(row: Row) -> Place:
     return Place(row.made_at, _RANKS[type(row)], row.pk)
 
 
@@ -254,7 +268,7 @@ class Page:
 def page(query: QueryDict, size: int) -> Page:
     """The corrections that a query string asks for, at most ``size`` of them.
 
-    Costs at most five queries, however many corrections there are.
+    Costs at most six queries, however many corrections there are.
     """
     form = _Parameters(query)
     if not form.is_valid():
@@ -288,6 +302,9 @@ SELECT month::date FROM (
                   WHERE number > 1 AND made_at >= month AT TIME ZONE 'UTC'
                     AND made_at < (month + interval '1 month') AT TIME ZONE 'UTC')
     UNION
+    SELECT date_trunc('month', made_at AT TIME ZONE 'UTC') FROM quotes_speakerrevision
+    WHERE number > 1
+    UNION
     SELECT date_trunc('month', r.made_at AT TIME ZONE 'UTC') FROM quotes_redirect r
     WHERE r.reason <> ''
       AND (coalesce(r.speaker_id, r.outlet_id, r.topic_id, r.source_id, r.statement_id) IS NULL
@@ -311,6 +328,9 @@ class _Part:
 
     def revisions(self) -> QuerySet[Revision]:
         return self._in_order(Revision.objects.filter(number__gt=1))
+
+    def speaker_revisions(self) -> QuerySet[SpeakerRevision]:
+        return self._in_order(SpeakerRevision.objects.filter(number__gt=1))
 
     def redirects(self) -> QuerySet[Redirect]:
         wanted = {WITHDRAWN: _IS_GONE, MERGED: Exists(_MERGES)}
@@ -346,9 +366,11 @@ def _behind(place: Place, rank: int, is_reversed: bool) -> Q:
     return behind & Q(**{f"made_at__{ahead}e": place.made_at})
 
 
-def _key_of(row: Revision | Redirect) -> str:
+def _key_of(row: Row) -> str:
     if isinstance(row, Revision):
         return f"{row.statement.public_id}.{row.number}"
+    if isinstance(row, SpeakerRevision):
+        return f"{Addressed.SPEAKER}:{row.slug}.{row.number}"
     return f"{row.kind}:{row.old}"
 
 
@@ -358,6 +380,8 @@ def _page(part: _Part, size: int) -> Page:
         rows += _loaded_revisions(part)[: size + 1]
     if part.change not in PARTS:
         rows += _loaded_redirects(part)[: size + 1]
+    if part.change in ("", "speaker"):
+        rows += _loaded_speaker_revisions(part)[: size + 1]
     rows.sort(key=_place_of, reverse=not part.is_reversed)
     has_more = len(rows) > size
     rows = rows[:size]
@@ -378,6 +402,19 @@ def _loaded_redirects(part: _Part) -> QuerySet[Redirect]:
         part.redirects()
         .select_related("speaker", "outlet", "topic", "source", "statement")
         .annotate(merged_by=Subquery(_MERGES.values("editor_name")[:1]))
+    )
+
+
+def _loaded_speaker_revisions(part: _Part) -> QuerySet[SpeakerRevision]:
+    """The revisions of officials with the state before each, and the address that each has today
+    if it is public."""
+    before = SpeakerRevision.objects.filter(
+        speaker_id=OuterRef("speaker_id"), number=OuterRef("number") - 1
+    )
+    public = Statement.objects.published().filter(speaker_id=OuterRef("speaker_id"))
+    return part.speaker_revisions().annotate(
+        state_before=Subquery(before.values("public_state")),
+        stands=Subquery(public.values("speaker__slug")[:1]),
     )
 
 
@@ -427,25 +464,30 @@ def _told_differently(names: Sequence[str]) -> tuple[str, list[str]]:
 # Telling of them
 
 
-def _corrections(rows: Sequence[Revision | Redirect]) -> list[Correction]:
+def _corrections(rows: Sequence[Row]) -> list[Correction]:
     """What is to be told of each row. What was merged into something that is not public is left
     out: nothing public was changed by it."""
     onward = _standing_for(list(_ids_gone(rows)))
     names = _public_names([row for row in rows if isinstance(row, Redirect)])
-    told = (
-        _of_revision(row, onward) if isinstance(row, Revision) else _of_redirect(row, onward, names)
-        for row in rows
-    )
+    told = (_told(row, onward, names) for row in rows)
     return [correction for correction in told if correction is not None]
 
 
-def _ids_gone(rows: Iterable[Revision | Redirect]) -> Iterator[str]:
+def _told(row: Row, onward: "Onward", names: "Names") -> Correction | None:
+    if isinstance(row, Revision):
+        return _of_revision(row, onward)
+    if isinstance(row, SpeakerRevision):
+        return _of_speaker_revision(row)
+    return _of_redirect(row, onward, names)
+
+
+def _ids_gone(rows: Iterable[Row]) -> Iterator[str]:
     """The public ids of the statements on a page that do not stand themselves."""
     for row in rows:
         if isinstance(row, Redirect):
             if row.statement_id:
                 yield row.old
-        elif row.statement.state != State.PUBLISHED:
+        elif isinstance(row, Revision) and row.statement.state != State.PUBLISHED:
             yield row.statement.public_id
 
 
@@ -553,6 +595,30 @@ def _of_revision(revision: Any, onward: Onward) -> Correction:
     )
 
 
+def _of_speaker_revision(revision: Any) -> Correction:
+    """``revision`` has its ``state_before``, and ``stands``, the address of today if public."""
+    before, after = revision.state_before, revision.public_state
+    told = Correction(
+        key=_key_of(revision),
+        made_at=revision.made_at,
+        about=Addressed.SPEAKER,
+        old=revision.slug,
+        kinds=("speaker",),
+        editor_name=revision.editor_name,
+        number=revision.number,
+        parts=tuple(changed_speaker_parts(before, after)),
+    )
+    if not revision.stands:
+        return told
+    return replace(
+        told,
+        reason=revision.reason,
+        stands=revision.stands,
+        name=text_of(after, "name"),
+        texts=(speaker_text(before), speaker_text(after)),
+    )
+
+
 def _of_redirect(record: Any, onward: Onward, names: Names) -> Correction | None:
     """``record`` has ``merged_by``."""
     target = record.target
@@ -563,7 +629,7 @@ def _of_redirect(record: Any, onward: Onward, names: Names) -> Correction | None
         old=record.old,
         kinds=(WITHDRAWN if target is None else MERGED,),
         reason=record.reason,
-        editor_name=record.merged_by or "",
+        editor_name=record.merged_by or record.editor_name,
     )
     if target is None:
         return replace(told, name=names.get((WITHDRAWN, record.old), ""))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from quotes.exports.formats import (
     CORRECTION_FORMATS,
@@ -16,6 +17,7 @@ from quotes.exports.formats import (
     STATEMENT_FORMATS,
 )
 from quotes.models import Entry, Kind, Outlet, Source, Speaker, Statement, Topic
+from quotes.views.previews import link_to_preview
 from quotes.views.sharing import share_image_url
 
 # Words that no statement has.
@@ -144,6 +146,9 @@ PAGES = {
     # Nothing in the record was merged, and what was not leads to its own page.
     "merged-revision": Kinds(lambda: [_revision("merged-revision")], "redirect"),
     "share-image": Kinds(_share_images, "image"),
+    "preview": Kinds(
+        lambda: [link_to_preview(Statement.objects.published().first(), timezone.now()).path]
+    ),
     "embed": Kinds(_of_a_statement("/embed/{id}"), "framed"),
     "oembed": Kinds(_of_a_statement("/oembed?url=http://testserver/s/{id}"), "text"),
     "officials": at("officials"),

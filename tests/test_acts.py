@@ -250,6 +250,7 @@ def test_an_address_that_cannot_be_given(slug, sentence):
 # Merge
 
 
+@transaction.atomic
 def two_statements() -> tuple[Statement, Statement]:
     """Two statements of one official: each with a topic, sources and relations, some shared."""
     speaker, shared = make.speaker(), make.topic()
@@ -291,6 +292,7 @@ def two_speakers() -> tuple[Speaker, Speaker]:
     return kept, merged
 
 
+@transaction.atomic
 def two_outlets() -> tuple[Outlet, Outlet]:
     kept = make.outlet("The Gazette", hosts=["gazette.example"])
     merged = make.outlet(
@@ -684,6 +686,7 @@ class TestTwoEditors:
         """The correction waits, and becomes the next revision of what is kept."""
         kept, merged = two_statements()
 
+        @transaction.atomic
         def correct() -> None:
             Statement.objects.filter(pk=kept.pk).update(text="We will not build it.")
             record_changes([kept.pk], Act("Misheard."))

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotes.dates import PartialDate, parse
-from quotes.editing import Act, publish
+from quotes.editing import Act, publish, record_changes
 from quotes.models import (
     Capture,
     Citation,
@@ -695,6 +695,7 @@ class Writer(Connected):
             for pk in self.statements:
                 Statement.objects.filter(pk=pk).update(text=f"Words of {self.name}")
                 time.sleep(self.pause)
+            record_changes(self.statements, Act("Misheard."))
 
 
 class Publisher(Connected):

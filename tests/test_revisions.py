@@ -3,8 +3,10 @@
 import json
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from quotes.changes import abridged, broken_at, chain_holds, changed_parts, is_reworded, printed
@@ -225,11 +227,19 @@ def test_what_is_no_number_has_no_address(client, statement, number):
     assert response.status_code == 404
 
 
-def test_a_statement_without_a_history_has_no_versions(client):
-    made = factories.draft()
+def published_without_history(**fields: Any) -> Statement:
+    """A statement as a synthetic archive has them; what has revisions refuses another."""
+    made = factories.draft(**fields)
     factories.citation(made)
     made.state, made.published_at = State.PUBLISHED, datetime(2026, 1, 1, tzinfo=UTC)
     made.save()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT archive_state_is_recorded('statement', %s)", [[made.pk]])
+    return made
+
+
+def test_a_statement_without_a_history_has_no_versions(client):
+    made = published_without_history()
     page = shown(client, pin(made, 1), 404)
     assert "No versions of this statement are kept" in page
     assert made.get_absolute_url() in page
@@ -312,10 +322,7 @@ def test_two_merged_into_each_other_are_gone_and_no_ring(client, statement, othe
 
 
 def test_a_merger_with_a_statement_that_has_no_history(client, statement):
-    bare = factories.draft(text="We are considering it.")
-    factories.citation(bare)
-    bare.state, bare.published_at = State.PUBLISHED, datetime(2026, 1, 1, tzinfo=UTC)
-    bare.save()
+    bare = published_without_history(text="We are considering it.")
     merge(statement, bare)
     page = shown(client, f"/statements/{bare.public_id}/was/{statement.public_id}/v/1/")
     assert "<del>" in page

@@ -4,7 +4,7 @@ The page says what follows and asks for a reason; only a POST acts. The rules ar
 ``quotes.editing``, which looks again at the locked rows, so what is shown here cannot be outrun.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from quotes.admin.adding_choices import RowSelect
 from quotes.admin.base import (
     REFUSALS,
     AddressedAdmin,
@@ -66,13 +67,6 @@ class AddressForm(ReasonForm):
         widget=widgets.AdminTextInputWidget(),
     )
     field_order = ["slug", REASON]
-
-
-class RowSelect(widgets.AutocompleteSelect):
-    """Chooses a row by typing. No other value than a number is looked up."""
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        return super().optgroups(name, [sent for sent in value if sent.isdecimal()], attr)
 
 
 class OtherForm(forms.Form):
@@ -145,7 +139,7 @@ class ActingAdmin(AddressedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = kwargs.get("obj")
+        row = context["original"]
         context["acts"] = self.acts(request, row) if row else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -327,7 +321,7 @@ class MergeAdmin(ReadOnly, RecordAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        record = kwargs.get("obj")
+        record = context["original"]
         if record and not record.undone_at and self._may_undo(request, record):
             url = reverse("admin:quotes_merge_undo", args=[record.pk])
             context["acts"] = [(url, _now("Undo this merge…"))]

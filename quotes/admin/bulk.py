@@ -339,7 +339,7 @@ class BulkAdmin(WorkflowAdmin):
         changelist = reverse("admin:quotes_statement_changelist")
         if act is None or request.method != "POST":
             return HttpResponseRedirect(changelist)
-        self._require(request, act)
+        self._require_allowed(request, act)
         asked = Asked(_keys(request), _back(request, changelist))
         chosen = None
         if act.of:
@@ -356,7 +356,7 @@ class BulkAdmin(WorkflowAdmin):
         self._apply(request, act, asked.keys, chosen, form.cleaned_data[REASON])
         return HttpResponseRedirect(asked.back)
 
-    def _require(self, request: HttpRequest, act: BulkAct) -> None:
+    def _require_allowed(self, request: HttpRequest, act: BulkAct) -> None:
         """Raises PermissionDenied where the account may do this with no statement at all."""
         answer = may_ever(request.user, act.action)
         if not answer or not self.has_change_permission(request):

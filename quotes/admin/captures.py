@@ -388,7 +388,7 @@ class CaptureAdmin(ReadOnly, RecordAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = kwargs.get("obj")
+        row = context["original"]
         if row:
             article = article_of(row)
             rest = row.text[len(article) :]

@@ -1,17 +1,22 @@
-"""What the record was before: revisions to read, redirects that only a superuser sets."""
+"""What the record was before: revisions and changes to read, redirects only a superuser sets."""
 
 import json
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin.base import ReadOnly, RecordAdmin, ValuesFilter
-from quotes.models import Redirect, Revision
+from quotes.admin.every_change import account_names, writer_of
+from quotes.models import Change, Redirect, Revision, SpeakerRevision
+from quotes.models.changes import TABLES
 from quotes.models.vocabulary import Addressed
 
 
@@ -39,8 +44,21 @@ class RevisionAdmin(ReadOnly, RecordAdmin):
 
     @admin.display(description=_("public state"))
     def state(self, revision: Revision) -> SafeString:
-        written = json.dumps(revision.public_state, ensure_ascii=False, indent=2)
-        return format_html("<pre>{}</pre>", written)
+        return _written(revision.public_state)
+
+
+@admin.register(SpeakerRevision)
+class SpeakerRevisionAdmin(ReadOnly, RecordAdmin):
+    list_display = ["__str__", "number", "made_at", "editor_name", "reason"]
+    date_hierarchy = "made_at"
+    ordering = ["-made_at", "-pk"]
+    search_fields = ["slug", "editor_name", "reason"]
+    fields = ["slug", "number", "made_at", "editor_name", "reason", "state", "sha256"]
+    readonly_fields = ["state"]
+
+    @admin.display(description=_("public state"))
+    def state(self, revision: SpeakerRevision) -> SafeString:
+        return _written(revision.public_state)
 
 
 @admin.register(Redirect)
@@ -73,3 +91,87 @@ class RedirectAdmin(RecordAdmin):
 def _is_superuser(request: HttpRequest) -> bool:
     """A wrong redirect breaks a promise to readers, and nothing records who made it."""
     return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+
+class TableFilter(admin.SimpleListFilter):
+    """By the table, of which the tables of the record are few: they are not looked for."""
+
+    title = _("table")
+    parameter_name = "table"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(table, _table_name(table)) for table in TABLES]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        table = self.value()
+        return queryset.filter(table_name=table) if table in TABLES else queryset
+
+
+class ByFilter(admin.SimpleListFilter):
+    """Whether it was done in the admin."""
+
+    title = _("where it was done")
+    parameter_name = "where"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("admin", _now("in the admin")), ("outside", _now("outside of the admin"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        where = {"admin": False, "outside": True}
+        if self.value() not in where:
+            return queryset
+        return queryset.filter(account_id__isnull=where[self.value() or ""])
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnly, admin.ModelAdmin):
+    """Every change of every row, those that are no longer there among them: to be read."""
+
+    list_display = ["made_at", "row", "action", "columns", "place"]
+    list_filter = [TableFilter, ByFilter]
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["-pk"]
+    fields = ["made_at", "row", "action", "who", "page", "was", "became"]
+    readonly_fields = ["row", "who", "was", "became"]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            # A name depends on who looks.
+            found.who = account_names(request, [found])[writer_of(found)]
+        return found
+
+    @admin.display(description=_("row"))
+    def row(self, change: Change) -> str:
+        return f"{_table_name(change.table_name)} {change.row_id or ''}".strip()
+
+    @admin.display(description=_("columns"))
+    def columns(self, change: Change) -> str:
+        if change.action != "update":
+            return ""
+        return ", ".join(sorted({**(change.before or {}), **(change.after or {})}))
+
+    @admin.display(description=_("where"))
+    def place(self, change: Change) -> str:
+        return change.page or _now("outside of the admin")
+
+    @admin.display(description=_("who"))
+    def who(self, change: Any) -> str:
+        return change.who
+
+    @admin.display(description=_("before"))
+    def was(self, change: Change) -> SafeString:
+        return _written(change.before)
+
+    @admin.display(description=_("after"))
+    def became(self, change: Change) -> SafeString:
+        return _written(change.after)
+
+
+def _written(values: Any) -> SafeString:
+    return format_html("<pre>{}</pre>", json.dumps(values, ensure_ascii=False, indent=2))
+
+
+def _table_name(table: str) -> str:
+    return capfirst(str(apps.get_model("quotes", table)._meta.verbose_name))

@@ -61,6 +61,22 @@ _SENTENCES: dict[str, Refusal] = {
         "reason",
         _("This changes what the public reads. Say why: the reason is published with it."),
     ),
+    "public_change_is_recorded": Refusal(
+        "", _("This changes what the public reads of a statement, and no revision says why.")
+    ),
+    "speaker_change_is_recorded": Refusal(
+        "", _("This changes the names or offices of an official, and no revision says why.")
+    ),
+    "speakerrevision_has_reason": Refusal(
+        "reason",
+        _("This changes what the public reads. Say why: the reason is published with it."),
+    ),
+    "speakerrevision_continues": Refusal(
+        "", _("Somebody else has just changed the same official. Look at it and save again.")
+    ),
+    "speakerrevision_numbered_once": Refusal(
+        "", _("Somebody else has just changed the same official. Look at it and save again.")
+    ),
     "revision_continues": Refusal(
         "", _("Somebody else has just changed the same statement. Look at it and save again.")
     ),

@@ -1,28 +1,31 @@
 """Outlets, their documents, and the captured text of those."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quotes.addresses import canonical_url
 from quotes.admin.acts import ActingAdmin
+from quotes.admin.adding import AddedSourceForm, AddingAdmin, URLWidget
+from quotes.admin.adding_choices import OutletChoices
 from quotes.admin.base import (
     ReadOnly,
     ReasonedAddressedForm,
     ReasonedAdmin,
-    RecordAdmin,
     RecordInline,
     ValuesFilter,
     counted,
     link_to_list,
     link_to_row,
 )
+from quotes.admin.captures import CapturingAdmin
 from quotes.admin.forms import HostsField
+from quotes.admin.importing import ImportingSourcesAdmin
+from quotes.admin.lists_mending import SourceMendFilter
+from quotes.admin.lists_search import SourceSearchAdmin
 from quotes.admin.slugs import source_parts
+from quotes.admin.workbench import WorkbenchAdmin
 from quotes.models import Capture, Citation, Outlet, Source, Statement
 
 
@@ -32,7 +35,7 @@ class OutletForm(ReasonedAddressedForm):
 
 
 @admin.register(Outlet)
-class OutletAdmin(ReasonedAdmin, ActingAdmin):
+class OutletAdmin(OutletChoices, ReasonedAdmin, ActingAdmin):
     form = OutletForm
     list_display = ["name", "kind", "country", "host_names", "source_count"]
     list_filter = [("kind", ValuesFilter), ("country", ValuesFilter)]
@@ -62,28 +65,16 @@ class OutletAdmin(ReasonedAdmin, ActingAdmin):
         )
 
 
-class SourceForm(ReasonedAddressedForm):
-    def clean_url(self) -> str | None:
-        """A document enters the archive once, whatever form of its URL is pasted."""
-        url = self.cleaned_data["url"]
-        if url:
-            same = Source.objects.filter(canonical_url=canonical_url(url))
-            first = same.exclude(pk=self.instance.pk).first()
-            if first:
-                raise ValidationError(
-                    format_html(
-                        str(_("This document is in the archive already: {}.")), link_to_row(first)
-                    ),
-                    code="unique",
-                )
-        return url
+class SourceForm(AddedSourceForm, ReasonedAddressedForm):
+    class Meta:
+        widgets = {"url": URLWidget()}
 
     def slug_parts(self) -> list[str]:
-        outlet = self.cleaned_data.get("outlet")
+        outlet = self.slug_of_outlet()
         if not outlet or "published" not in self.cleaned_data:
             return []
         cleaned = self.cleaned_data
-        return source_parts(outlet.slug, cleaned["published"], cleaned.get("title", ""))
+        return source_parts(outlet, cleaned["published"], cleaned.get("title", ""))
 
 
 class CitationsOfSource(ReadOnly, RecordInline):
@@ -111,12 +102,21 @@ class CapturesOfSource(ReadOnly, RecordInline):
 
 
 @admin.register(Source)
-class SourceAdmin(ReasonedAdmin, ActingAdmin):
+class SourceAdmin(
+    SourceSearchAdmin,
+    ImportingSourcesAdmin,
+    WorkbenchAdmin,
+    CapturingAdmin,
+    AddingAdmin,
+    ReasonedAdmin,
+    ActingAdmin,
+):
     form = SourceForm
     inlines = [CitationsOfSource, CapturesOfSource]
     list_display = ["__str__", "outlet", "published", "kind", "language", "citation_count"]
     list_select_related = ["outlet"]
     list_filter = [
+        SourceMendFilter,
         "kind",
         "language",
         "is_primary",
@@ -126,7 +126,10 @@ class SourceAdmin(ReasonedAdmin, ActingAdmin):
     ]
     date_hierarchy = "published_from"
     search_fields = ["title", "url", "canonical_url", "outlet__name", "slug", "public_id"]
-    search_help_text = _("Title, URL, outlet or id; accents and capitals do not matter.")
+    search_help_text = _(
+        "Words of the title, authors, outlet or an id; an address in whatever form it was pasted. "
+        "Best first, and accents and capitals do not matter."
+    )
     autocomplete_fields = ["outlet", "wire", "derived_from"]
     readonly_fields = ["public_id", "canonical_url"]
     fieldsets = [
@@ -148,16 +151,3 @@ class SourceAdmin(ReasonedAdmin, ActingAdmin):
     @admin.display(description=_("citations"), ordering="counted")
     def citation_count(self, source: Source) -> int:
         return source.counted  # type: ignore[attr-defined]
-
-
-@admin.register(Capture)
-class CaptureAdmin(ReadOnly, RecordAdmin):
-    list_display = ["source", "taken_at", "how", "sha256"]
-    list_select_related = ["source"]
-    list_filter = ["how"]
-    date_hierarchy = "taken_at"
-    search_fields = ["source__title", "source__url", "source__slug", "sha256"]
-    fields = ["source", "taken_at", "how", "sha256", "metadata", "text"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
-        return super().get_queryset(request).select_related("source")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin.acts import ActingAdmin, WithdrawingAdmin
+from quotes.admin.adding_statements import AddingStatementsAdmin, FirstCitation
+from quotes.admin.alike import AlikeAdmin, AlikeForm, AnotherWording
 from quotes.admin.base import (
     ReadOnly,
     ReasonedAddressedForm,
@@ -25,13 +27,19 @@ from quotes.admin.base import (
     counted,
     link_to_list,
 )
+from quotes.admin.bulk import BulkAdmin
+from quotes.admin.checks import CheckingAdmin
 from quotes.admin.forms import RecordForm, WordingField
+from quotes.admin.importing import ImportingStatementsAdmin
+from quotes.admin.lists_mending import StatementMendFilter
+from quotes.admin.lists_search import StatementSearchAdmin
+from quotes.admin.preview import PreviewAdmin
 from quotes.admin.rules import refusal
 from quotes.admin.said import SaidAdmin, SaidForm
 from quotes.admin.slugs import statement_parts
-from quotes.admin.workflow import WorkFilter, WorkflowAdmin, WorkflowForm
+from quotes.admin.workflow import WorkFilter, WorkflowForm
+from quotes.ingest.checking import forget
 from quotes.models import (
-    CheckState,
     Citation,
     Figure,
     Kind,
@@ -98,15 +106,8 @@ class CitationForm(RecordForm):
     def save(self, commit: bool = True) -> Citation:
         """Other words, or another source, have not been checked, whatever was found before."""
         if self.instance.pk and {"wording", "source"} & set(self.changed_data):
-            forget_check(self.instance)
+            forget(self.instance)
         return super().save(commit)
-
-
-def forget_check(citation: Citation) -> None:
-    """Back to *unchecked*: the outcome was about other words."""
-    citation.check_state = CheckState.UNCHECKED
-    citation.checked_at = citation.capture = citation.start = citation.end = None
-    citation.prefix = citation.suffix = ""
 
 
 class CitationFormSet(RecordFormSet):
@@ -122,7 +123,7 @@ class CitationFormSet(RecordFormSet):
         return self.total_form_count() - gone - unused
 
 
-class CitationInline(RecordStack):
+class CitationInline(AnotherWording, FirstCitation, RecordStack):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
@@ -179,14 +180,24 @@ class RevisionInline(ReadOnly, RecordInline):
         return super().get_queryset(request).select_related("statement").defer("public_state")
 
 
-class StatementForm(SaidForm, WorkflowForm, ReasonedAddressedForm):
+class StatementForm(AlikeForm, SaidForm, WorkflowForm, ReasonedAddressedForm):
     def slug_parts(self) -> list[str]:
         speaker, said = self.cleaned_data.get("speaker"), self.cleaned_data.get("said")
         return statement_parts(speaker.slug, said) if speaker and said is not None else []
 
 
 @admin.register(Statement)
-class StatementAdmin(SaidAdmin, WorkflowAdmin, WithdrawingAdmin):
+class StatementAdmin(
+    PreviewAdmin,
+    AlikeAdmin,
+    StatementSearchAdmin,
+    AddingStatementsAdmin,
+    CheckingAdmin,
+    SaidAdmin,
+    ImportingStatementsAdmin,
+    BulkAdmin,
+    WithdrawingAdmin,
+):
     form = StatementForm
     inlines = [CitationInline, TopicInline, FigureInline, RelationInline, RevisionInline]
     list_display = ["words", "speaker", "said", "kind", "state", "citation_count", "updated_at"]
@@ -194,6 +205,7 @@ class StatementAdmin(SaidAdmin, WorkflowAdmin, WithdrawingAdmin):
     list_select_related = ["speaker"]
     list_filter = [
         WorkFilter,
+        StatementMendFilter,
         "state",
         "kind",
         "language",
@@ -211,7 +223,11 @@ class StatementAdmin(SaidAdmin, WorkflowAdmin, WithdrawingAdmin):
         "slug",
         "public_id",
     ]
-    search_help_text = _("Words, wordings, officials and their aliases, or an id.")
+    search_help_text = _(
+        "Words of the text or of a wording, officials and their aliases, occasions, what a source "
+        "is called; an id or an address of a statement; the URL of a source. Best first, and "
+        "accents and capitals do not matter; a phrase stands in “quotation marks”."
+    )
     autocomplete_fields = ["speaker", "occasion"]
     readonly_fields = ["public_id", "published_at", "created_at", "updated_at"]
     fieldsets = [
@@ -245,6 +261,25 @@ class StatementAdmin(SaidAdmin, WorkflowAdmin, WithdrawingAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Statement | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "state"] if obj and obj.published_at else fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Any:
+        """What is not there yet has no history; its id is drawn anew by each form until it is."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            return fieldsets
+        unwritten = {"public_id", "published_at", "created_at", "updated_at"}
+        left = [
+            (
+                name,
+                {**options, "fields": [one for one in options["fields"] if one not in unwritten]},
+            )
+            for name, options in fieldsets
+        ]
+        return [(name, options) for name, options in left if options["fields"]]
+
+    def get_inlines(self, request: HttpRequest, obj: Statement | None = None) -> Any:
+        inlines = super().get_inlines(request, obj)
+        return inlines if obj else [one for one in inlines if one is not RevisionInline]
 
     def kept(self, rows: Any) -> list[str]:
         return [

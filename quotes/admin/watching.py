@@ -124,7 +124,7 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        page = kwargs.get("obj")
+        page = context["original"]
         if page:
             context |= {
                 "seen": list(seen_on(page)),

@@ -1,4 +1,4 @@
-"""What is public of a statement, as plain JSON values: the one list of it.
+"""What is public of a statement and of an official, as plain JSON values: the one list of it.
 
 Revisions keep it and hash it, exports send it out. It names the columns that go out, so that a new
 column of the record stays private until somebody adds it here.
@@ -6,7 +6,7 @@ column of the record stays private until somebody adds it here.
 
 from typing import Any
 
-from quotes.models import Citation, Figure, Statement
+from quotes.models import Citation, Figure, Role, Speaker, Statement
 from quotes.models.statements import plain_number
 
 
@@ -34,6 +34,26 @@ def public_state(statement: Statement) -> dict[str, Any]:
         "topics": [topic.slug for topic in statement.ordered_topics()],
         "figures": [_figure_state(figure) for figure in statement.figures.all()],
         "citations": [_citation_state(citation) for citation in statement.citations.all()],
+    }
+
+
+def speaker_state(speaker: Speaker) -> dict[str, Any]:
+    """What an official is called and the offices held, in time. Load it by ``with_roles()``."""
+    return {
+        "name": speaker.name,
+        "name_fr": speaker.name_fr,
+        "roles": [_role_state(role) for role in speaker.roles.all()],
+    }
+
+
+def _role_state(role: Role) -> dict[str, str]:
+    return {
+        "title": role.title,
+        "title_fr": role.title_fr,
+        "organization": role.organization,
+        "country": role.country,
+        "since": role.since.text,
+        "until": role.until.text,
     }
 
 

@@ -1,8 +1,11 @@
 """The tables, a module for each part of the record. Each queryset stands beside its model."""
 
+from quotes.models.changes import Change
 from quotes.models.entries import Dimension, Entry, EntrySample, EntryState, Facet, Word
-from quotes.models.history import Merge, Redirect, Revision
+from quotes.models.forms_in_work import KeptForm, OpenForm
+from quotes.models.history import Merge, Redirect, Revision, SpeakerRevision
 from quotes.models.people import Alias, Role, Speaker
+from quotes.models.proposals import Decision, Proposal
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.statements import (
     Bound,
@@ -18,33 +21,42 @@ from quotes.models.statements import (
     Topic,
     Watch,
 )
+from quotes.models.watching import PageState, WatchedPage
 
 __all__ = [
     "Alias",
     "Bound",
     "Capture",
+    "Change",
     "CheckState",
     "Citation",
+    "Decision",
     "Dimension",
     "Entry",
     "EntrySample",
     "EntryState",
     "Facet",
     "Figure",
+    "KeptForm",
     "Kind",
     "Merge",
     "Occasion",
+    "OpenForm",
     "Outlet",
+    "PageState",
+    "Proposal",
     "Redirect",
     "Relation",
     "Revision",
     "Role",
     "Source",
     "Speaker",
+    "SpeakerRevision",
     "State",
     "Statement",
     "StatementTopic",
     "Topic",
     "Watch",
+    "WatchedPage",
     "Word",
 ]

@@ -59,6 +59,57 @@ class Revision(models.Model):
         return f"{self.statement.public_id} v{self.number}"
 
 
+class SpeakerRevision(models.Model):
+    """A numbered public state of an official's names and offices, with its reason.
+
+    As of a statement, rows are only ever added, and each carries the hash of the one before. They
+    stay when the official is merged into another and deleted; ``slug`` says who it was.
+    """
+
+    speaker = models.ForeignKey(
+        Speaker,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="revisions",
+        verbose_name=_("official"),
+    )
+    slug = models.CharField(_("slug"), max_length=120)
+    number = models.PositiveIntegerField(_("number"))
+    made_at = models.DateTimeField(_("made"))
+    editor_name = models.CharField(_("editor"), max_length=150, blank=True)
+    reason = models.TextField(_("reason"))
+    public_state = models.JSONField(_("public state"), encoder=DjangoJSONEncoder)
+    sha256 = models.CharField(max_length=64)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("revision of an official")
+        verbose_name_plural = _("revisions of officials")
+        # By the number, not by the official, who may be there no more.
+        ordering = ["speaker_id", "number"]
+        indexes = [
+            models.Index(
+                fields=["-made_at", "-id"],
+                condition=Q(number__gt=1),
+                name="speakerrevision_corrections",
+            )
+        ]
+        constraints = [
+            not_blank("reason", "speakerrevision_has_reason"),
+            models.UniqueConstraint(
+                fields=["speaker", "number"], name="speakerrevision_numbered_once"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="speakerrevision_from_one"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="speakerrevision_sha256_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} v{self.number}"
+
+
 def state_sha256(public_state: dict[str, Any], previous_sha256: str) -> str:
     """SHA-256 (hexadecimal) of a public state and of the hash before it.
 
@@ -120,6 +171,8 @@ class Redirect(models.Model):
         verbose_name=_("statement"),
     )
     reason = models.TextField(_("reason"), blank=True)
+    # Of a tombstone: who withdrew what stood there, by the public name. A merge has its own record.
+    editor_name = models.CharField(_("editor"), max_length=150, blank=True, default="")
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     objects = RedirectQuerySet.as_manager()

@@ -23,7 +23,7 @@ def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
         raise Http404(_("There is nothing at this address."))
     target: Any = record.target
     if target is None:
-        return gone(request, record.reason)
+        return gone(request, record.reason, record)
     return redirect(target, permanent=True)
 
 
@@ -50,21 +50,28 @@ def withdrawn(request: HttpRequest, statement: Statement) -> HttpResponse:
     successor = standing(statement)
     if successor is not None:
         return redirect(successor, permanent=True)
-    return gone(request, withdrawal_reason(statement))
+    return gone(request, withdrawal_reason(statement), _withdrawal(statement))
 
 
 def withdrawal_reason(statement: Statement) -> str:
     """Why a statement was withdrawn, in the words of the editor who did it."""
+    record = _withdrawal(statement)
+    return record.reason if record else _("This statement was withdrawn.")
+
+
+def _withdrawal(statement: Statement) -> Redirect | Revision | None:
+    """What says who withdrew a statement, when and why."""
     record = Redirect.objects.of(Addressed.STATEMENT, statement.public_id)
     if record is not None and record.reason:
-        return record.reason
-    last = Revision.objects.filter(statement=statement).order_by("-number").first()
-    return last.reason if last else _("This statement was withdrawn.")
+        return record
+    return Revision.objects.filter(statement=statement).order_by("-number").first()
 
 
-def gone(request: HttpRequest, reason: str) -> HttpResponse:
-    """The page of what was withdrawn: 410, with the reason."""
-    return render(request, "410.html", {"reason": reason}, status=410)
+def gone(
+    request: HttpRequest, reason: str, record: Redirect | Revision | None = None
+) -> HttpResponse:
+    """The page of what was withdrawn: 410, with the reason, and who gave it where it is known."""
+    return render(request, "410.html", {"reason": reason, "record": record}, status=410)
 
 
 def at(queryset: "models.QuerySet[Row]", **key: str) -> "Row | None":

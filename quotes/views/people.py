@@ -17,6 +17,7 @@ from quotes.views.head import site_of
 from quotes.views.listing import listing
 from quotes.views.moved import at, moved_or_missing
 from quotes.views.names import country_name
+from quotes.views.speaker_changes import speaker_changes
 from quotes.views.subjects import official_subject
 
 
@@ -70,6 +71,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": [Link(_("Officials"), reverse("officials"))],
         "country": country_name(speaker.country),
         "aliases": aliases,
+        "changes": speaker_changes(speaker),
         "roles": [RoleLine(role) for role in reversed(speaker.roles.all())],
         "subject": official_subject(speaker, speaker.roles.all(), aliases, site_of(request)),
     }

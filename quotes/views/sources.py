@@ -22,6 +22,7 @@ from quotes.views.head import site_of
 from quotes.views.moved import at, moved_or_missing
 from quotes.views.names import country_name, language_name
 from quotes.views.subjects import source_subject
+from quotes.views.watched import is_gone
 
 SOURCES_A_PAGE = 100
 CREDITED_SHOWN = 25
@@ -102,6 +103,7 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         ],
         "language": language_name(source.language),
         "printed": printed,
+        "is_gone": is_gone(piece for line in printed for piece in line.pieces),
         "cite": citing.of_a_source(request, source),
         "order_note": _order_note(printed),
         "subject": source_subject(

@@ -1,6 +1,7 @@
 """The list of statements, one statement, and the short address of one."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,6 +57,12 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         return withdrawn(request, statement)
     if slug != statement.slug:
         return redirect(statement, permanent=True)
+    response = render(request, "quotes/statement.html", page_context(request, statement))
+    return with_links(response, statement_alternates(statement))
+
+
+def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
+    """All that the page of a statement shows, which was loaded ``with_page()``."""
     card = Card(statement)
     revisions = list(statement.revisions.order_by("number"))
     heading = _("%(speaker)s, %(date)s") % {
@@ -63,7 +70,7 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         "date": humanize(statement.said),
     }
     last_revision = revisions[-1].number if revisions else None
-    context = {
+    return {
         "section": "statements",
         "statement": card,
         "trail": [
@@ -85,8 +92,6 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         "permalink": request.build_absolute_uri(f"/s/{statement.public_id}"),
         "embed": embed_code(statement, last_revision, site_of(request).origin),
     }
-    response = render(request, "quotes/statement.html", context)
-    return with_links(response, statement_alternates(statement))
 
 
 def _relations(statement: Statement) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ from psycopg import errors, sql
 
 from quotes.management.progress import Progress
 from quotes.models import Occasion, Outlet, Redirect, Source, Speaker, Statement, Topic
+from quotes.models.changes import without_history
 from quotes.models.entries import deferred_entries
 from quotes.synthetic import NAME, PREFIX, Archive, Table
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
 
     def fill(self, archive: Archive) -> None:
         """All or nothing, in one transaction."""
-        with self.rebuild_shown(archive.statements), deferred_entries():
+        with self.rebuild_shown(archive.statements), deferred_entries(), without_history():
             check_references_at_once()
             empty()
             for table in archive.tables:
@@ -94,7 +95,9 @@ def refuse_real_records() -> None:
 
 def empty() -> None:
     """Remove what an earlier run made: nothing else is there."""
-    tables = [model._meta.db_table for model in apps.get_app_config("quotes").get_models()]
+    models_ = apps.get_app_config("quotes").get_models()
+    # The internal history is not managed by Django, and never emptied.
+    tables = [model._meta.db_table for model in models_ if model._meta.managed]
     names = sql.SQL(", ").join(map(sql.Identifier, tables))
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
@@ -103,11 +106,13 @@ def empty() -> None:
 def check_references_at_once() -> None:
     """Check foreign keys table by table, or millions of checks would wait in memory for the commit.
 
-    That what is published is cited can be checked only at the end.
+    What is asked of a statement as a whole can be checked only at the end.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS statement_published_is_cited DEFERRED")
+        cursor.execute(
+            "SET CONSTRAINTS statement_published_is_cited, public_change_is_recorded DEFERRED"
+        )
 
 
 def copy(table: Table, bar: Progress) -> None:
