@@ -124,7 +124,7 @@ OF_SOURCES = (
 class MendFilter(admin.SimpleListFilter):
     """Rows in which one thing is to be mended."""
 
-    title = _("to mend")
+    title = _("what is to mend")
     parameter_name = "mend"
     mendings: tuple[Mending, ...] = ()
 
