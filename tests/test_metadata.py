@@ -69,8 +69,9 @@ def head(client: Client, address: str) -> Head:
 def test_every_page_of_the_record_names_itself(client: Client):
     call_command("load_archive", verbosity=0)
     wrong = []
-    for kinds in pages.html_pages().values():
-        for address in kinds.addresses():
+    for name, kinds in pages.html_pages().items():
+        # A preview is no address to be known by: it ends, and is kept out of every index.
+        for address in kinds.addresses() if name != "preview" else ():
             wrong += [f"{address}: {fault}" for fault in faults(client, address)]
     assert not wrong, "\n".join(wrong)
 

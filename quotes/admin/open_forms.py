@@ -164,7 +164,8 @@ class OpenFormsAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         may = self.has_add_permission(request) if add else self.has_change_permission(request, obj)
         if may and not context.get("is_popup"):
-            context |= self._told_of_form(request, obj.pk if change else NEW)
+            # Django shows the form of a copy that was refused as a change of no row.
+            context |= self._told_of_form(request, obj.pk if change and obj else NEW)
         if getattr(request, "restored_at", None):
             context["restored_at"] = request.restored_at
             if not getattr(request, "merging", None):
