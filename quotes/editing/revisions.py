@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from quotes.editing.act import Act
+from quotes.editing.chain import next_in_chain
 from quotes.editing.speakers import record_speakers
 from quotes.exports.state import public_state
 from quotes.models import Revision, State, Statement
-from quotes.models.history import state_sha256
 
 
 @transaction.atomic
@@ -67,18 +67,5 @@ def _last_revisions(statements: list[Statement]) -> dict[int, Revision]:
 
 
 def _next_revision(statement: Statement, last: Revision | None, act: Act) -> Revision | None:
-    """The revision that continues a history; None when nothing public has changed."""
-    state = public_state(statement)
-    if last and last.public_state == state:
-        return None
-    previous = last.sha256 if last else ""
-    return Revision(
-        statement=statement,
-        number=last.number + 1 if last else 1,
-        made_at=act.at,
-        editor_name=act.editor_name,
-        reason=act.reason,
-        public_state=state,
-        sha256=state_sha256(state, previous),
-        previous_sha256=previous,
-    )
+    columns = next_in_chain(last, public_state(statement), act)
+    return Revision(statement=statement, **columns) if columns else None

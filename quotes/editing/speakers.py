@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.db import connection
 
 from quotes.editing.act import Act
+from quotes.editing.chain import next_in_chain
 from quotes.exports.state import speaker_state
 from quotes.models import Speaker, SpeakerRevision
-from quotes.models.history import state_sha256
 
 
 def record_speakers(speaker_ids: Iterable[int], act: Act) -> list[SpeakerRevision]:
@@ -41,19 +41,5 @@ def _last_revisions(speakers: list[Speaker]) -> dict[int | None, SpeakerRevision
 def _next_revision(
     speaker: Speaker, last: SpeakerRevision | None, act: Act
 ) -> SpeakerRevision | None:
-    """The revision that continues a history; None when nothing in it has changed."""
-    state = speaker_state(speaker)
-    if last and last.public_state == state:
-        return None
-    previous = last.sha256 if last else ""
-    return SpeakerRevision(
-        speaker=speaker,
-        slug=speaker.slug,
-        number=last.number + 1 if last else 1,
-        made_at=act.at,
-        editor_name=act.editor_name,
-        reason=act.reason,
-        public_state=state,
-        sha256=state_sha256(state, previous),
-        previous_sha256=previous,
-    )
+    columns = next_in_chain(last, speaker_state(speaker), act)
+    return SpeakerRevision(speaker=speaker, slug=speaker.slug, **columns) if columns else None
