@@ -572,11 +572,14 @@ def test_damage_is_found_and_mended(world: SimpleNamespace, damage: str) -> None
 class TestSample:
     @pytest.fixture
     def many(self, db: None) -> Iterator[list[Statement]]:
-        """Forty statements where sixteen are as many as are all counted."""
+        """A hundred statements where forty are as many as are all counted.
+
+        So many, because an eighth of them is drawn by a hash: of forty it is at times none.
+        """
         speaker = factories.speaker()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('archive.sample_above', '16', true)")
-        yield [factories.statement(speaker=speaker) for _ in range(40)]
+            cursor.execute("SELECT set_config('archive.sample_above', '40', true)")
+        yield [factories.statement(speaker=speaker) for _ in range(100)]
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('archive.sample_above', '', true)")
 
@@ -589,7 +592,7 @@ class TestSample:
         assert check()[0] == 1
         assert check("--repair")[0] == 0
         assert EntryState.now().sample_rate == 8
-        assert 0 < EntrySample.objects.count() < 40
+        assert 0 < EntrySample.objects.count() < 100
 
     def test_it_follows(self, many: list[Statement]) -> None:
         rebuild_entries()

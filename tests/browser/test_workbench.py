@@ -67,6 +67,12 @@ def source(archive: LiveServer) -> Iterator[Source]:
     Statement.objects.filter(pk__in=list(drafts.values_list("pk", flat=True))).delete()
 
 
+@pytest.fixture
+def new_page(source: Source, new_page: NewPage) -> NewPage:
+    """The pages are closed before the source is emptied: an open one would ask for its cards."""
+    return new_page
+
+
 def signed_in(page: Page, archive: LiveServer, session: str) -> Page:
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": archive.url}])
     return page
