@@ -1,7 +1,8 @@
 """What changed from one public state of a statement to another, told from the states alone.
 
 A state is what `quotes.exports.state.public_state` gave on its day. Old ones may lack what was not
-yet public then; what a state does not say is not compared.
+yet public then. What a state does not say is not compared, but for the parts of which it is known
+that there was none (`quotes.exports.state.TOLD_LATER`).
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from quotes.exports.state import TOLD_LATER
 from quotes.models import Revision
 from quotes.models.history import state_sha256
 from quotes.text import Piece, word_difference
@@ -32,6 +34,7 @@ _LABELS: dict[str, Promise] = {
     "language": _("the language"),
     "figures": _("the figures"),
     "note": _("the note"),
+    "relations": _("the related statements"),
     "topics": _("the topics"),
     "slug": _("the address"),
 }
@@ -102,9 +105,8 @@ def printed(state: PublicState) -> list[Printed]:
 
 def changed_parts(before: PublicState, after: PublicState) -> list[str]:
     """The names of the parts that both states have and tell differently."""
-    return [
-        name for name in _LABELS if name in before and name in after and before[name] != after[name]
-    ]
+    old, new = {**TOLD_LATER, **before}, {**TOLD_LATER, **after}
+    return [name for name in _LABELS if name in old and name in new and old[name] != new[name]]
 
 
 def changed_speaker_parts(before: PublicState, after: PublicState) -> list[str]:

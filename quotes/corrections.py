@@ -67,7 +67,10 @@ PARTS: dict[str, tuple[str, ...]] = {
     "wordings": ("citations",),
     "date": ("said", "said_basis"),
     "speaker": ("speaker", "offices"),
-    "other": ("place", "occasion", "kind", "language", "figures", "note", "topics", "slug"),
+    "other": (
+        *("place", "occasion", "kind", "language", "figures", "note", "relations", "topics"),
+        "slug",
+    ),
 }
 
 # Which parts a revision changed is told by its state and the one before, and no index knows it. A

@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.editing import Act, publish
@@ -278,7 +277,7 @@ def sent_back_because(statement: Statement) -> str:
 
 def first_publication(editor_name: str) -> Act:
     """The act of publishing, where an editor gives no other reason."""
-    return Act(_now("First published"), editor_name)
+    return Act("First published", editor_name)
 
 
 def _begin(statement: Statement, user: Account, action: Action) -> None:

@@ -591,6 +591,7 @@ def test_what_was_moved_by_hand_is_not_taken_back():
     kept, merged = two_speakers()
     done = merge(kept, merged, ACT)
     kept.statements.filter(said=parse("2010-01-01")).update(speaker=make.speaker())
+    record_changes([], ACT)
     assert "changed since" in said_no(lambda: undo(done, ACT))
 
 
@@ -694,6 +695,22 @@ class TestTwoEditors:
         assert at_once(lambda: merge(kept, merged, ACT), correct) == [None, None]
         reasons = kept.revisions.order_by("number").values_list("reason", flat=True)
         assert list(reasons)[-2:] == [ACT.reason, "Misheard."]
+
+    def test_undone_while_corrected(self) -> None:
+        """The correction stays: an undo sets back what the merge wrote and nothing else."""
+        kept, merged = two_statements()
+        done = merge(kept, merged, ACT)
+
+        @transaction.atomic
+        def correct() -> None:
+            Statement.objects.filter(pk=kept.pk).update(text="We will not build it.")
+            record_changes([kept.pk], Act("Misheard."))
+
+        again = Merge.objects.get(pk=done.pk)
+        assert at_once(correct, lambda: undo(again, ACT)) == [None, None]
+        assert Statement.objects.get(pk=kept.pk).text == "We will not build it."
+        assert Statement.objects.get(pk=merged.pk).state == State.PUBLISHED
+        entries_are_right()
 
     def test_undone_twice_at_once(self) -> None:
         done = merge(*two_speakers(), ACT)

@@ -130,10 +130,15 @@ def loose_speaker_revision() -> SpeakerRevision:
     return row
 
 
-def rename_a_published_speaker_of_yesterday() -> None:
-    row = loose_speaker_revision()
-    execute("UPDATE quotes_speakerrevision SET made_in = '1' WHERE id = %s", row.pk)
-    Speaker.objects.filter(pk=row.speaker_id).update(name_fr="Orateur")
+def rename_a_published_speaker() -> None:
+    Speaker.objects.filter(pk=speaker_revision().speaker_id).update(name_fr="Orateur")
+
+
+def empty_a_record_with_history() -> None:
+    revision()
+    connection.check_constraints()
+    execute("SET LOCAL archive.may_be_emptied = off")
+    execute("TRUNCATE quotes_alias")
 
 
 def facet() -> Facet:
@@ -463,7 +468,8 @@ CASES: dict[str, list[Break]] = {
         late(speaker_revision, number=3),
         late(speaker_revision, number=2, previous_sha256="f" * 64),
     ],
-    "speaker_change_is_recorded": [rename_a_published_speaker_of_yesterday],
+    "speaker_change_is_recorded": [rename_a_published_speaker],
+    "record_is_not_emptied": [empty_a_record_with_history],
     "public_change_is_recorded": [publish_without_revision],
     "change_action_known": [
         lambda: execute(

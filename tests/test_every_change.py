@@ -1,5 +1,6 @@
 """Every change is kept, whoever makes it; and no public one is made without its revision."""
 
+import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes import editing
+from quotes.changes import chain_holds, changed_parts
 from quotes.dates import parse
 from quotes.editing import Act, merge, publish, record_changes, rename
 from quotes.exports.state import public_state, speaker_state
@@ -23,6 +25,7 @@ from quotes.models import (
     Figure,
     Occasion,
     Outlet,
+    Relation,
     Revision,
     Role,
     Source,
@@ -33,6 +36,7 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.changes import TABLES, without_history, written_by
+from quotes.models.history import state_sha256
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +54,11 @@ def newest(table: str) -> Change:
 
 
 @pytest.fixture
+def unrecorded_scenes() -> None:
+    """Here nothing public may be left without its revision."""
+
+
+@pytest.fixture
 def statement() -> Statement:
     speaker = make.speaker("Mark Carney")
     make.role(speaker, "Prime Minister", since="2025-03-14")
@@ -57,6 +66,7 @@ def statement() -> Statement:
     made = make.draft(speaker=speaker, topics=(make.topic(),), occasion=occasion, place="Ottawa")
     make.citation(made, via=make.outlet())
     Figure.objects.create(statement=made, quantity="cost", low=175, unit="billion USD")
+    made.relations.create(kind="repeats", to_statement=make.statement(), reason="The same words.")
     publish(made, Act("First published"))
     return made
 
@@ -101,6 +111,7 @@ def test_generated_columns_and_the_text_of_a_capture_are_not_kept(statement):
     assert not {"said_from", "said_to"} & set(newest("statement").after or {})
     Statement.objects.filter(pk=statement.pk).update(said=parse("2025-05-20"))
     assert set(newest("statement").after) == {"said"}
+    record_changes([], ACT)
 
 
 def test_many_rows_at_once_are_kept_one_by_one():
@@ -129,6 +140,7 @@ def test_what_moves_is_in_the_history_of_both(statement):
     other = make.draft()
     figure = statement.figures.get()
     Figure.objects.filter(pk=figure.pk).update(statement=other)
+    record_changes([], ACT)
     for row in (statement, other):
         assert Change.objects.of(row).filter(table_name="figure", action="update").exists()
 
@@ -152,6 +164,17 @@ def test_emptying_a_table_is_kept():
     connection.check_constraints()
     execute("TRUNCATE quotes_alias")
     assert newest("alias").action == "truncate"
+
+
+@pytest.mark.parametrize("table", [*TABLES, "revision", "speakerrevision"])
+def test_what_was_published_is_not_emptied_unless_the_session_says_so(statement, table):
+    connection.check_constraints()
+    with transaction.atomic():
+        execute("SET LOCAL archive.may_be_emptied = off")
+        refused_by("record_is_not_emptied", lambda: execute(f"TRUNCATE quotes_{table} CASCADE"))
+        execute("SET LOCAL archive.may_be_emptied = on")
+        execute(f"TRUNCATE quotes_{table} CASCADE")
+        transaction.set_rollback(True)
 
 
 def test_every_table_of_the_record_is_followed_in_all_four_ways():
@@ -232,6 +255,7 @@ def test_a_history_names_rows_by_what_they_are_called(statement):
     client = superuser_client()
     other = make.speaker("Another Official")
     Statement.objects.filter(pk=statement.pk).update(speaker=other)
+    record_changes([], ACT)
     assert "<del>Mark Carney</del> → <ins>Another Official</ins>" in history_of(client, statement)
 
 
@@ -272,23 +296,6 @@ def test_a_long_history_has_parts_and_costs_the_same(django_assert_max_num_queri
 # Nothing public is changed around its revision
 
 
-@pytest.fixture
-def yesterdays(statement) -> Statement:
-    """A statement published by a transaction that is over, or as good as: its number is another."""
-    end_the_day()
-    return statement
-
-
-def end_the_day() -> None:
-    """Make all revisions those of an earlier transaction."""
-    connection.check_constraints()
-    # Without triggers, which refuse to change a revision.
-    execute("SET LOCAL session_replication_role = replica")
-    for table in ("revision", "speakerrevision"):
-        execute(f"UPDATE quotes_{table} SET made_in = '3'")
-    execute("SET LOCAL session_replication_role = origin")
-
-
 def refused_by(rule: str, change: Callable[[], object]) -> None:
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         change()
@@ -299,46 +306,164 @@ def refused_by(rule: str, change: Callable[[], object]) -> None:
 RULE = "public_change_is_recorded"
 
 
-def test_a_revision_of_an_earlier_transaction_is_not_enough(yesterdays):
-    change = Statement.objects.filter(pk=yesterdays.pk).update
+def test_a_revision_made_before_a_change_is_not_enough(statement):
+    """Neither that of an earlier transaction nor one of the same, made a moment too early."""
+    change = Statement.objects.filter(pk=statement.pk).update
     refused_by(RULE, lambda: change(text="No."))
     change(text="No.")
-    record_changes([yesterdays.pk], ACT)
+    record_changes([statement.pk], ACT)
+    connection.check_constraints()
+    change(place="Halifax")
+    record_changes([statement.pk], ACT)
+    refused_by(RULE, lambda: execute("UPDATE quotes_citation SET wording = 'Perhaps.'"))
+    change(note="Later.")
+    refused_by(RULE, connection.check_constraints)
+    record_changes([statement.pk], ACT)
+    connection.check_constraints()
+    is_recorded(statement)
+
+
+def test_a_revision_of_an_official_made_before_a_change_is_not_enough(statement):
+    change = Speaker.objects.filter(pk=statement.speaker_id).update
+    change(name_fr="Marc Carney")
+    record_changes([statement.pk], ACT)
+    change(name_fr="M. Carney")
+    refused_by("speaker_change_is_recorded", connection.check_constraints)
+    record_changes([statement.pk], ACT)
+    connection.check_constraints()
+    is_recorded(statement)
+
+
+def test_a_revision_written_by_sql_answers_for_what_was_changed_before_it(statement):
+    """Whoever adds one by hand has to write its hash; the rule is the same for them."""
+    first = statement.revisions.get()
+    state = first.public_state | {"text": "No."}
+    sha256 = state_sha256(state, first.sha256)
+
+    def add() -> None:
+        execute(
+            "INSERT INTO quotes_revision (statement_id, number, made_at, editor_name, reason,"
+            " public_state, sha256, previous_sha256)"
+            " VALUES (%s, 2, now(), '', 'By hand', %s, %s, %s)",
+            *(statement.pk, json.dumps(state), sha256, first.sha256),
+        )
+
+    def change() -> None:
+        execute("UPDATE quotes_statement SET text = 'No.' WHERE id = %s", statement.pk)
+
+    refused_by(RULE, lambda: (add(), change()))
+    change()
+    add()
     connection.check_constraints()
 
 
-def test_savepoints_do_not_hide_the_transaction(yesterdays):
+def test_savepoints_do_not_hide_the_transaction(statement):
     with transaction.atomic():
-        Statement.objects.filter(pk=yesterdays.pk).update(text="No.")
+        Statement.objects.filter(pk=statement.pk).update(text="No.")
     with transaction.atomic():
-        record_changes([yesterdays.pk], ACT)
+        record_changes([statement.pk], ACT)
     connection.check_constraints()
 
 
-def test_what_ends_where_it_began_needs_no_revision(yesterdays):
-    rows = Statement.objects.filter(pk=yesterdays.pk)
+def test_what_ends_where_it_began_needs_no_revision(statement):
+    rows = Statement.objects.filter(pk=statement.pk)
     rows.update(place="Halifax")
     rows.update(place="Ottawa")
-    assert record_changes([yesterdays.pk], ACT) == []
+    assert record_changes([statement.pk], ACT) == []
     connection.check_constraints()
 
 
-def test_what_the_public_never_sees_needs_none(yesterdays):
+def test_what_the_public_never_sees_needs_none(statement):
     Citation.objects.update(watch="present", watched_at="2026-01-01T00:00Z", prefix="he said")
     Speaker.objects.update(description="Of Canada.", sort_name="Carney, Mark")
     Source.objects.update(title="A headline")
     connection.check_constraints()
 
 
-def test_what_was_withdrawn_needs_none(yesterdays):
-    editing.withdraw(yesterdays, ACT)
-    Statement.objects.filter(pk=yesterdays.pk).update(text="No.")
+def test_what_was_withdrawn_needs_none(statement):
+    editing.withdraw(statement, ACT)
+    Statement.objects.filter(pk=statement.pk).update(text="No.")
     connection.check_constraints()
 
 
-def test_nothing_is_left_noted_when_a_transaction_ends(yesterdays):
-    Statement.objects.filter(pk=yesterdays.pk).update(text="No.")
-    record_changes([yesterdays.pk], ACT)
+# Relations, which two statements show
+
+
+def pair(**fields: Any) -> tuple[Statement, Statement]:
+    one, other = make.statement(), make.draft(**fields)
+    make.citation(other)
+    one.relations.create(kind="clarifies", to_statement=other, reason="It says which.")
+    return one, other
+
+
+def test_a_relation_with_what_is_not_public_is_no_part_of_what_is(statement):
+    one, other = pair()
+    connection.check_constraints()
+    assert record_changes([one.pk], ACT) == []
+    assert public_state(one)["relations"] == []
+    assert other.public_id not in json.dumps(one.revisions.get().public_state)
+
+
+def test_a_statement_that_comes_and_goes_is_recorded_where_it_is_related():
+    one, other = pair()
+    publish(other, Act("First published", "Ed"))
+    connection.check_constraints()
+    told = {
+        "from": one.public_id,
+        "kind": "clarifies",
+        "to": other.public_id,
+        "reason": "It says which.",
+    }
+    second = one.revisions.get(number=2)
+    assert (second.public_state["relations"], second.editor_name) == ([told], "Ed")
+    assert second.reason == "A related statement was published."
+    assert other.revisions.get().public_state["relations"] == [told]
+    editing.withdraw(other, Act("Never said.", "Ed"))
+    connection.check_constraints()
+    third = one.revisions.get(number=3)
+    assert third.reason == "A related statement was withdrawn: Never said."
+    assert third.public_state["relations"] == []
+    assert changed_parts(second.public_state, third.public_state) == ["relations"]
+    assert chain_holds(one.revisions.all())
+
+
+def test_a_relation_that_moves_is_recorded_at_all_its_ends(statement):
+    relation, other = statement.relations.get(), make.statement()
+    before = {row.pk: row.revisions.count() for row in (statement, relation.to_statement, other)}
+    Relation.objects.filter(pk=relation.pk).update(to_statement=other)
+    added = record_changes([], ACT)
+    connection.check_constraints()
+    assert {revision.statement_id for revision in added} == set(before)
+
+
+def test_a_state_of_before_relations_were_told_is_no_change_and_still_holds(client):
+    made = make.statement()
+    first = made.revisions.get()
+    state = {name: value for name, value in first.public_state.items() if name != "relations"}
+    execute("SET LOCAL session_replication_role = replica")
+    execute(
+        "UPDATE quotes_revision SET public_state = %s, sha256 = %s WHERE id = %s",
+        *(json.dumps(state), state_sha256(state, ""), first.pk),
+    )
+    execute("SET LOCAL session_replication_role = origin")
+    assert record_changes([made.pk], ACT) == []
+    made.relations.create(kind="repeats", to_statement=make.statement(), reason="The same words.")
+    record_changes([], ACT)
+    connection.check_constraints()
+    old, new = made.revisions.all()
+    assert changed_parts(old.public_state, new.public_state) == ["relations"]
+    assert chain_holds([old, new])
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "the related statements" in page
+    pinned = client.get(reverse("revision", args=[made.public_id, 2])).content.decode()
+    assert "This statement repeats: <a href=" in pinned
+    assert "The same words." in pinned
+    assert client.get(reverse("revision", args=[made.public_id, 1])).status_code == 200
+
+
+def test_nothing_is_left_noted_when_a_transaction_ends(statement):
+    Statement.objects.filter(pk=statement.pk).update(text="No.")
+    record_changes([statement.pk], ACT)
     connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM quotes_unrecorded")
@@ -382,6 +507,7 @@ VALUES: dict[str, object] = {
     "outlet.kind": "agency",
     "outlet.country": "CA",
     "occasion.date": "2025",
+    "relation.kind": "clarifies",
 }
 # What cannot be changed at all, or not by itself, by a rule of its own.
 FIXED = {"statement.public_id", "statement.published_at", "citation.start", "citation.end"}
@@ -390,6 +516,7 @@ SHOWN = (
     Citation,
     StatementTopic,
     Figure,
+    Relation,
     Speaker,
     Role,
     Source,
@@ -406,6 +533,7 @@ def row_of(model: Any, statement: Statement) -> Any:
         Citation: citation,
         StatementTopic: statement.topic_links.get(),
         Figure: statement.figures.get(),
+        Relation: statement.relations.get(),
         Speaker: statement.speaker,
         Role: statement.speaker.roles.get(),
         Source: citation.source,
@@ -473,26 +601,27 @@ def told(statement: Statement) -> tuple[object, object]:
     ("model", "column"),
     [pytest.param(*one, id=f"{one[0].__name__}.{one[1].name}") for one in columns()],
 )
-def test_no_column_is_changed_by_sql_without_a_revision(yesterdays, model, column):
-    row = row_of(model, yesterdays)
-    value, before = another(model, column, row), told(yesterdays)
+def test_no_column_is_changed_by_sql_without_a_revision(statement, model, column):
+    row = row_of(model, statement)
+    value, before = another(model, column, row), told(statement)
     sql = f'UPDATE {model._meta.db_table} SET "{column.column}" = %s WHERE id = %s'
     if column.name == "url" and model is Source:
         sql = sql.replace(" WHERE", ", canonical_url = 'https://news.example/other' WHERE")
     if model is Statement and column.name == "state":
-        # What is withdrawn has no public state, and so no revision.
+        # What is withdrawn has no public state, and so no revision; but what it is related to has.
         execute(sql, value, row.pk)
+        refused_by(RULE, connection.check_constraints)
+        assert len(record_changes([], ACT)) == 1
         connection.check_constraints()
         return
     is_moved_away = model in (Citation, StatementTopic, Figure) and column.name == "statement"
     if model is Citation and is_moved_away:
-        make.citation(yesterdays, position=1)
-        record_changes([yesterdays.pk], Act("More sources."))
-        end_the_day()
-        before = told(yesterdays)
+        make.citation(statement, position=1)
+        record_changes([statement.pk], Act("More sources."))
+        before = told(statement)
     with transaction.atomic():
         execute(sql, value, row.pk)
-        after = told(yesterdays)
+        after = told(statement)
         transaction.set_rollback(True)
     if after == before:
         return
@@ -502,9 +631,9 @@ def test_no_column_is_changed_by_sql_without_a_revision(yesterdays, model, colum
     rule = caught.value.__cause__.diag.constraint_name
     assert rule in {RULE, "speaker_change_is_recorded"}
     execute(sql, value, row.pk)
-    record_changes([yesterdays.pk], ACT)
+    record_changes([statement.pk], ACT)
     connection.check_constraints()
-    is_recorded(yesterdays)
+    is_recorded(statement)
 
 
 def is_recorded(statement: Statement) -> None:
@@ -517,19 +646,20 @@ def is_recorded(statement: Statement) -> None:
     )
 
 
-@pytest.mark.parametrize("model", [Citation, StatementTopic, Figure, Role])
-def test_a_row_is_not_added_or_deleted_without_a_revision(yesterdays, model):
-    row = row_of(model, yesterdays)
+@pytest.mark.parametrize("model", [Citation, StatementTopic, Figure, Relation, Role])
+def test_a_row_is_not_added_or_deleted_without_a_revision(statement, model):
+    row = row_of(model, statement)
     if model is Citation:
-        make.citation(yesterdays, position=1)
-        record_changes([yesterdays.pk], ACT)
-        end_the_day()
+        make.citation(statement, position=1)
+        record_changes([statement.pk], ACT)
     with pytest.raises(IntegrityError), transaction.atomic():
         execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", row.pk)
         connection.check_constraints()
     with pytest.raises(IntegrityError), transaction.atomic():
         if model is StatementTopic:
             row.topic = make.topic()
+        if model is Relation:
+            row.kind = "clarifies"
         row.pk = None
         row.save(force_insert=True)
         connection.check_constraints()
@@ -583,26 +713,26 @@ DOOR_NAMES = [
 
 
 @pytest.mark.parametrize("name", DOOR_NAMES)
-def test_every_door_leaves_a_revision_with_the_state_that_stands(yesterdays, name):
-    known = doors(yesterdays)
+def test_every_door_leaves_a_revision_with_the_state_that_stands(statement, name):
+    known = doors(statement)
     assert list(known) == DOOR_NAMES
-    before = told(yesterdays)[0]
-    count = Revision.objects.filter(statement=yesterdays).count()
+    before = told(statement)[0]
+    count = Revision.objects.filter(statement=statement).count()
     known[name]()
     connection.check_constraints()
-    yesterdays.refresh_from_db()
-    assert told(yesterdays)[0] != before
-    assert Revision.objects.filter(statement=yesterdays).count() == count + 1
-    is_recorded(yesterdays)
+    statement.refresh_from_db()
+    assert told(statement)[0] != before
+    assert Revision.objects.filter(statement=statement).count() == count + 1
+    is_recorded(statement)
 
 
-def test_a_merge_is_undone_with_a_revision(yesterdays):
+def test_a_merge_is_undone_with_a_revision(statement):
     kept = make.speaker("Another Official")
-    editing.undo(merge(kept, yesterdays.speaker, ACT), Act("They are two."))
+    editing.undo(merge(kept, statement.speaker, ACT), Act("They are two."))
     connection.check_constraints()
-    yesterdays.refresh_from_db()
-    is_recorded(yesterdays)
-    assert SpeakerRevision.objects.filter(speaker=yesterdays.speaker).exists()
+    statement.refresh_from_db()
+    is_recorded(statement)
+    assert SpeakerRevision.objects.filter(speaker=statement.speaker).exists()
 
 
 def test_every_action_of_the_admin_is_known(rf):

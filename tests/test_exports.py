@@ -386,6 +386,7 @@ def test_json_names_all_that_goes_out(client, complete):
                 "as_of": "",
             }
         ],
+        "relations": [],
         "revision": 2,
         "published_at": rows.instant(complete.published_at),
         "updated_at": rows.instant(revision.made_at),

@@ -472,6 +472,7 @@ def test_a_dump_tells_all_that_a_load_would_not_derive(loaded: Path, tmp_path: P
     Figure.objects.create(
         statement=other, quantity="cost", high="17.500000", unit="CAD", as_of=parse_date("2025")
     )
+    factories.recorded()
     first = dump(tmp_path / "dump")
     before = collector.whole_record()
     empty_the_archive()

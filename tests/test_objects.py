@@ -1,8 +1,5 @@
 """What JSON and CSV send out of a statement is what its own objects say."""
 
-import pytest
-from django.core.management import call_command
-
 from quotes.exports.objects import objects_of
 from quotes.exports.reference import Site
 from quotes.exports.rows import instant, rows_of
@@ -11,11 +8,6 @@ from quotes.models import Statement
 from tests import factories
 
 SITE = Site("https://dome.example")
-
-
-@pytest.fixture
-def record(db: None) -> None:
-    call_command("load_archive", verbosity=0)
 
 
 def test_the_public_state_goes_out_and_nothing_of_it_differs(record):

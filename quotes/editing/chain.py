@@ -3,6 +3,7 @@
 from typing import Any
 
 from quotes.editing.act import Act
+from quotes.exports.state import same_state
 from quotes.models import Revision, SpeakerRevision
 from quotes.models.history import state_sha256
 
@@ -11,7 +12,7 @@ def next_in_chain(
     last: Revision | SpeakerRevision | None, state: dict[str, Any], act: Act
 ) -> dict[str, Any] | None:
     """The columns of the revision that continues a history; None when nothing in it has changed."""
-    if last and last.public_state == state:
+    if last and same_state(last.public_state, state):
         return None
     previous = last.sha256 if last else ""
     return {

@@ -18,6 +18,7 @@ from quotes.editing.refusals import Refused
 from quotes.editing.revisions import record_changes
 from quotes.models import Merge
 from quotes.models.vocabulary import Addressed
+from quotes.record_language import in_record_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ def merge(kept: Model, merged: Model, act: Act) -> Merge:
     if against := obstacles(kept, merged):
         raise Refused(against)
     concerned = showing(kept) | showing(merged)
-    names = {"kept_name": str(kept), "merged_name": str(merged), "merged_key": key_of(merged)}
-    parts, journal = moves(kept, merged, act.reason), Journal()
+    with in_record_language():
+        names = {"kept_name": str(kept), "merged_name": str(merged), "merged_key": key_of(merged)}
+        parts, journal = moves(kept, merged, act.reason), Journal()
+        told = _sentences(parts)
     for part in parts:
         part.write(journal)
     record_changes(concerned, act)
@@ -66,7 +69,7 @@ def merge(kept: Model, merged: Model, act: Act) -> Merge:
         kind=kind,
         kept_id=kept.pk,
         **names,
-        moved={"told": _sentences(parts), "steps": journal.steps},
+        moved={"told": told, "steps": journal.steps},
         made_at=act.at,
         editor_name=act.editor_name,
         reason=act.reason,

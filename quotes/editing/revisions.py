@@ -1,6 +1,7 @@
 """Publishing, and the revision that every later change of the public record leaves."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import connection, transaction
 
@@ -13,27 +14,39 @@ from quotes.models import Revision, State, Statement
 
 @transaction.atomic
 def publish(statement: Statement, act: Act) -> Revision:
-    """Make a statement public. Its first revision is the state it is published in."""
+    """Make a statement public. Its first revision is the state it is published in.
+
+    What it is related to shows that from now on, and gets a revision that says so.
+    """
     statement.state = State.PUBLISHED
     statement.published_at = act.at
     statement.save(update_fields=["state", "published_at", "updated_at"])
-    return record_changes([statement.pk], act)[0]
+    (first,) = _record({statement.pk}, act)
+    record_changes([], replace(act, reason="A related statement was published."))
+    return first
 
 
 @transaction.atomic
 def record_changes(statement_ids: Iterable[int], act: Act) -> list[Revision]:
     """Add a revision to each published statement whose public state is no longer its last one.
 
+    Looked at are those named and whatever else this transaction has changed in public, which the
+    triggers have noted (migration 0013): who takes away a relation need not know both its ends.
     Those who said them get one of their own where their names or offices have changed. The
     statements are locked until the transaction ends, so that two editors cannot both continue the
     same history.
     """
+    return _record({*statement_ids, *_noted()}, act)
+
+
+def _record(statement_ids: set[int], act: Act) -> list[Revision]:
     statements = list(
         Statement.objects.published()
         .filter(pk__in=statement_ids)
         .order_by("pk")
         .select_for_update(of=("self",))
         .with_page()
+        .with_relations()
     )
     last = _last_revisions(statements)
     revisions = [
@@ -45,6 +58,16 @@ def record_changes(statement_ids: Iterable[int], act: Act) -> list[Revision]:
     added = Revision.objects.bulk_create(revisions, batch_size=500)
     record_speakers({statement.speaker_id for statement in statements}, act)
     return added
+
+
+def _noted() -> list[int]:
+    """The statements that this transaction may have changed in public since their last revision."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_id FROM quotes_unrecorded"
+            " WHERE made_in = pg_current_xact_id() AND kind = 'statement'"
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _note_recorded(statements: list[Statement]) -> None:

@@ -48,6 +48,13 @@ _OBJECTS = f"""
             FROM quotes_citation c JOIN quotes_source d ON d.id = c.source_id
             JOIN quotes_outlet o ON o.id = d.outlet_id
             LEFT JOIN quotes_outlet via ON via.id = c.via_id WHERE c.statement_id = s.id),
+        'relations', (SELECT json_agg(json_build_object(
+                'from', one.public_id, 'kind', r.kind, 'to', two.public_id, 'reason', r.reason)
+                ORDER BY r.to_statement_id = s.id, r.id)
+            FROM quotes_relation r
+            JOIN quotes_statement one ON one.id = r.from_statement_id AND one.state = s.state
+            JOIN quotes_statement two ON two.id = r.to_statement_id AND two.state = s.state
+            WHERE s.id IN (r.from_statement_id, r.to_statement_id)),
         'revision', last.number,
         'published_at', {_MOMENT.format(column="s.published_at")},
         'updated_at', {_MOMENT.format(column="coalesce(last.made_at, s.published_at)")})::text
@@ -88,6 +95,7 @@ def _completed(made: dict[str, Any], site: Site) -> dict[str, Any]:
             "topics": made["topics"] or [],
             "figures": [_figure(figure) for figure in made["figures"] or ()],
             "citations": made["citations"] or [],
+            "relations": made["relations"] or [],
         }
     )
 

@@ -4,18 +4,24 @@ Revisions keep it and hash it, exports send it out. It names the columns that go
 column of the record stays private until somebody adds it here.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from quotes.models import Citation, Figure, Role, Speaker, Statement
+from quotes.models import Citation, Figure, Relation, Role, Speaker, Statement
 from quotes.models.statements import plain_number
+
+# Parts that states did not always tell, each with what stands for "there was none".
+TOLD_LATER: dict[str, Any] = {"relations": []}
 
 
 def public_state(statement: Statement) -> dict[str, Any]:
-    """All that the public page of a statement says.
+    """All that the public page of a statement says of it.
 
     Rows it refers to (speaker, outlet, source) are named by their public keys and by the name they
-    bore on that day. Load it by ``with_page()``. The history of every statement is hashed over
-    this: a change here adds a revision to each of them.
+    bore on that day; what a page says of them beside that is theirs, and has no revision here
+    (docs/editors.md). Load it by ``with_page()`` and ``with_relations()``. The history of every
+    statement is hashed over this: a change here adds a revision to each of them, unless
+    `TOLD_LATER` has the new part.
     """
     occasion = statement.occasion
     return {
@@ -34,7 +40,13 @@ def public_state(statement: Statement) -> dict[str, Any]:
         "topics": [topic.slug for topic in statement.ordered_topics()],
         "figures": [_figure_state(figure) for figure in statement.figures.all()],
         "citations": [_citation_state(citation) for citation in statement.citations.all()],
+        "relations": [_relation_state(relation) for relation in statement.public_relations()],
     }
+
+
+def same_state(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether two states tell the same; one that is silent on a later part tells of none."""
+    return {**TOLD_LATER, **before} == {**TOLD_LATER, **after}
 
 
 def speaker_state(speaker: Speaker) -> dict[str, Any]:
@@ -68,6 +80,15 @@ def _citation_state(citation: Citation) -> dict[str, Any]:
         "wording": citation.wording,
         "via": citation.via.name if citation.via else "",
         "locator": citation.locator,
+    }
+
+
+def _relation_state(relation: Relation) -> dict[str, str]:
+    return {
+        "from": relation.from_statement.public_id,
+        "kind": relation.kind,
+        "to": relation.to_statement.public_id,
+        "reason": relation.reason,
     }
 
 

@@ -134,6 +134,13 @@ class StatementQuerySet(models.QuerySet["Statement"]):
             "figures",
         )
 
+    def with_relations(self) -> "StatementQuerySet":
+        """What it does to others and what they do to it; no export of a list asks for that."""
+        return self.prefetch_related(
+            Prefetch("relations", Relation.objects.with_statements()),
+            Prefetch("related", Relation.objects.with_statements()),
+        )
+
 
 def new_statement_id() -> str:
     return public_ids.drawn(lambda taken: Statement.objects.filter(public_id=taken).exists())
@@ -248,6 +255,14 @@ class Statement(models.Model):
     def ordered_topics(self) -> list[Topic]:
         """Its topics in the order an editor gave; reads ``topic_links``."""
         return [link.topic for link in self.topic_links.all()]
+
+    def public_relations(self) -> list["Relation"]:
+        """What it does to others, then what others do to it; those with what is public alone.
+
+        Load it by ``with_relations()``, or each of them costs a query more.
+        """
+        either = [*self.relations.all(), *self.related.all()]
+        return [one for one in either if one.other_than(self).state == State.PUBLISHED]
 
     def offices(self) -> list[Role]:
         """The roles its speaker held, or may have held, on the day it was said."""
@@ -413,6 +428,12 @@ class Figure(models.Model):
         return f"{self.quantity}: {self.get_bound_display()} {'–'.join(numbers)} {self.unit}"
 
 
+class RelationQuerySet(models.QuerySet["Relation"]):
+    def with_statements(self) -> "RelationQuerySet":
+        """Both statements, with who said them."""
+        return self.select_related("from_statement__speaker", "to_statement__speaker")
+
+
 class Relation(models.Model):
     """What one statement does to another, and why an editor says so."""
 
@@ -424,6 +445,8 @@ class Relation(models.Model):
         Statement, models.CASCADE, related_name="related", verbose_name=_("other statement")
     )
     reason = models.TextField(_("reason"))
+
+    objects = RelationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("relation")
@@ -442,6 +465,11 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_statement} {self.get_kind_display()} {self.to_statement}"
+
+    def other_than(self, statement: Statement) -> Statement:
+        """The other of its two statements."""
+        is_from = self.from_statement_id == statement.pk
+        return self.to_statement if is_from else self.from_statement
 
 
 def plain_number(number: Decimal | None) -> int | float | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -25,7 +26,7 @@ from quotes.changes import (
 from quotes.dates import InvalidDate, PartialDate, humanize, machine, parse
 from quotes.exports.state import public_state
 from quotes.models import Bound, Kind, Redirect, Revision, Source, Statement
-from quotes.models.vocabulary import Addressed
+from quotes.models.vocabulary import Addressed, RelationKind
 from quotes.text import Piece, direction, word_difference
 from quotes.views.cards import Link
 from quotes.views.moved import at, moved_or_missing, standing, withdrawn
@@ -305,8 +306,28 @@ def _facts(state: dict[str, Any]) -> list[tuple[str, list[str]]]:
         (_("How the day is known"), [text_of(state, "said_basis")]),
         (_("Figures"), [_figure(figure) for figure in state.get("figures") or []]),
         (_("Note"), [text_of(state, "note")]),
+        (_("Related statements"), [_relation(one, state) for one in state.get("relations") or ()]),
     ]
     return [(name, list(filter(None, values))) for name, values in told if any(values)]
+
+
+def _relation(relation: dict[str, str], state: dict[str, Any]) -> str:
+    """What one did to another, and why; the other is named by its address, which says the rest."""
+    is_own = relation.get("from") == state.get("public_id")
+    other = text_of(relation, "to" if is_own else "from")
+    return format_html(
+        '{}: <a href="{}">{}</a>. {}',
+        relation_label(text_of(relation, "kind"), is_own),
+        reverse("permalink", args=[other]),
+        other,
+        text_of(relation, "reason"),
+    )
+
+
+def relation_label(kind: str, is_own: bool) -> str:
+    """What the statement of a page does to another, or, if not ``is_own``, another to it."""
+    label = _("This statement %(does)s") if is_own else _("A statement that %(does)s this one")
+    return label % {"does": RelationKind(kind).label if kind in RelationKind else kind}
 
 
 def _figure(figure: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.dates import humanize
-from quotes.models import Relation, State, Statement
+from quotes.models import State, Statement
 from quotes.models.finding import ids_around
 from quotes.models.listed import listed
 from quotes.models.vocabulary import Addressed
@@ -22,7 +22,7 @@ from quotes.views.listing import listing
 from quotes.views.moved import at, moved_or_missing, withdrawn
 from quotes.views.names import language_name
 from quotes.views.provenance import origins_line
-from quotes.views.revisions import history
+from quotes.views.revisions import history, relation_label
 from quotes.views.subjects import statement_subject
 
 # How far apart two statements may be said and still stand "around the same time".
@@ -49,7 +49,7 @@ def permalink(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     """One statement, and how each source printed it."""
-    known = Statement.objects.filter(published_at__isnull=False).with_page()
+    known = Statement.objects.filter(published_at__isnull=False).with_page().with_relations()
     statement = at(known, public_id=public_id)
     if statement is None:
         return moved_or_missing(request, Addressed.STATEMENT, public_id)
@@ -62,7 +62,7 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 
 
 def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
-    """All that the page of a statement shows, which was loaded ``with_page()``."""
+    """All that the page of a statement shows, which was loaded ``with_page().with_relations()``."""
     card = Card(statement)
     revisions = list(statement.revisions.order_by("number"))
     heading = _("%(speaker)s, %(date)s") % {
@@ -96,26 +96,14 @@ def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
 
 def _relations(statement: Statement) -> list[dict[str, object]]:
     """What this statement does to others, then what others do to it."""
-    does = statement.relations.filter(to_statement__state=State.PUBLISHED)
-    undergoes = statement.related.filter(from_statement__state=State.PUBLISHED)
     return [
-        *(
-            _relation(_("This statement %(does)s"), relation, relation.to_statement)
-            for relation in does.select_related("to_statement__speaker")
-        ),
-        *(
-            _relation(_("A statement that %(does)s this one"), relation, relation.from_statement)
-            for relation in undergoes.select_related("from_statement__speaker")
-        ),
+        {
+            "label": relation_label(relation.kind, relation.from_statement_id == statement.pk),
+            "statement": relation.other_than(statement),
+            "reason": relation.reason,
+        }
+        for relation in statement.public_relations()
     ]
-
-
-def _relation(label: str, relation: Relation, other: Statement) -> dict[str, object]:
-    return {
-        "label": label % {"does": relation.get_kind_display()},
-        "statement": other,
-        "reason": relation.reason,
-    }
 
 
 def _near(statement: Statement) -> list[int]:
