@@ -23,13 +23,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from quotes.dates import InvalidDate, PartialDate, humanize, parse
+from quotes.record_language import in_record_language
 from quotes.text import primary_subtag, search_fold
-
-# The record is kept in English, whatever the language of the editor's page.
-_RECORD_LANGUAGE = "en"
 
 _ONE_DAY = timedelta(days=1)
 _ONE_WEEK = timedelta(days=7)
@@ -75,7 +72,7 @@ def resolve(phrase: str, published: PartialDate | None, language: str = "en") ->
 
 
 def _basis(phrase: str, published: date) -> str:
-    with override(_RECORD_LANGUAGE):
+    with in_record_language():
         return f"“{phrase}” in an article of {humanize(PartialDate.of(published))}"
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.dates import PartialDate, parse
@@ -43,6 +43,13 @@ def dated(text: str, cue: str = "said", language: str = "en") -> SaidOn | None:
         ("He said during Monday’s news conference that it works.", "2025-05-19", "Monday"),
         ("He said in his victory speech late Tuesday that it works.", "2025-05-20", None),
         ("He said at a moderated discussion here Monday that it works.", "2025-05-19", "Monday"),
+        (
+            "He said to a cheering crowd in Ottawa on Tuesday that it works.",
+            "2025-05-20",
+            "Tuesday",
+        ),
+        ("He said in Tuesday night's response that it works.", "2025-05-20", "Tuesday night"),
+        ("He said in Tuesday’s Ottawa Journal that it works.", "2025-05-20", "Tuesday"),
         ("“It works.” On Tuesday, he said: “It does not.”", "2025-05-20", "Tuesday"),
         ('"It works,” he said in an interview on Monday. "It does."', "2025-05-19", "Monday"),
         ("“It was not on Monday.” He said. On Tuesday it was.", None, None),
@@ -63,6 +70,13 @@ def test_a_date_that_belongs_to_the_report(text: str, said: str | None, phrase: 
         ("Hegseth wrote in a post on X on Monday that it is on track.", "wrote", "2025-05-19"),
         ("according to a statement released Tuesday by his office", "according to", "2025-05-20"),
         ("On Tuesday, Trump drew a new line, saying Canada wants in.", "saying", "2025-05-20"),
+        ("On Tuesday, Trump took a softer line, still saying it.", "saying", "2025-05-20"),
+        ("according to figures the ministry released Tuesday", "according to", "2025-05-20"),
+        (
+            "The senator issued a letter Tuesday saying no.",
+            "issued a letter Tuesday saying",
+            "2025-05-20",
+        ),
         ("Trump announced Tuesday the design.", "announced Tuesday", "2025-05-20"),
     ],
 )
@@ -93,6 +107,11 @@ def test_other_cues(text: str, cue: str, said: str) -> None:
 )
 def test_no_date_is_invented(text: str) -> None:
     assert dated(text) is None
+
+
+def test_a_day_within_a_longer_cue_is_its_own_clauses() -> None:
+    text = "He noted that Saturday was late and quoted the law."
+    assert dated(text, "noted that Saturday was late and quoted") is None
 
 
 def test_the_basis_says_how_the_day_is_known() -> None:
@@ -160,7 +179,6 @@ def test_the_day_may_be_given_as_a_date() -> None:
 PARTS = ["said", "on", "Monday", "May 20", "“", "”", ".", ",", "the", "yesterday", "hier", "\n"]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=20), st.data(), st.sampled_from(["en", "fr"]))
 def test_any_text_is_read(parts: list[str], data: st.DataObject, language: str) -> None:
     text = " ".join(parts)

@@ -109,6 +109,34 @@ def test_thoughts_are_no_indirect_speech(tmp_path: Path) -> None:
     assert scores.rows[INDIRECT, "words"].proposed == 0
 
 
+@pytest.mark.parametrize(
+    ("marked", "proposed", "unmarked", "unfounded"),
+    [
+        ({}, {}, (0, 1), (0, 1)),
+        ({"date": None}, {}, (1, 1), (0, 1)),
+        ({"date": None}, {"date": None}, (0, 0), (0, 0)),
+        # the headline's paragraph names no day
+        (
+            {"date": None, "start": 0, "end": 8},
+            {"start": 0, "end": 8, "speaker": None},
+            (1, 1),
+            (1, 1),
+        ),
+    ],
+)
+def test_days_that_nobody_stated_are_counted(
+    tmp_path: Path,
+    marked: dict[str, Any],
+    proposed: dict[str, Any],
+    unmarked: tuple[int, int],
+    unfounded: tuple[int, int],
+) -> None:
+    truth = document(tmp_path / "marked", quote(**marked))
+    scores = score([truth], {"one": document(tmp_path / "proposed", quote(**proposed))})
+    assert (scores.unmarked_day.right, scores.unmarked_day.of) == unmarked
+    assert (scores.unfounded_day.right, scores.unfounded_day.of) == unfounded
+
+
 def test_a_pronoun_is_right_with_its_name(tmp_path: Path) -> None:
     truth = document(tmp_path / "marked", quote(speaker_type="pronoun"))
     scores = score([truth], {"one": document(tmp_path / "proposed", quote())})

@@ -29,6 +29,8 @@ def tables(
     yield "|---|---|---|"
     yield _share("kind, direct or partial", scores.kind)
     yield _share("said-date where one is stated", scores.day)
+    yield _share("days given where none is marked", scores.unmarked_day)
+    yield _share("days given where the paragraph names none", scores.unfounded_day)
     yield _share("pronouns and titles named", scores.resolved)
     yield _share("nobody's words, proposed", scores.nobodys)
     yield "\n| class | words | words + mention | marked |"

@@ -81,6 +81,9 @@ class Scores:
     )
     kind: Share = field(default_factory=Share)
     day: Share = field(default_factory=Share)
+    # Of the days given, those where none is marked; and those whose paragraph names no day at all.
+    unmarked_day: Share = field(default_factory=Share)
+    unfounded_day: Share = field(default_factory=Share)
     resolved: Share = field(default_factory=Share)
     nobodys: Share = field(default_factory=Share)
 
@@ -191,8 +194,30 @@ def _score_shares(scores: Scores, speakers: _Family) -> None:
             scores.kind.add(record.kind == proposal.kind)
         if record.day:
             scores.day.add(record.day == proposal.day)
+        if proposal.day:
+            scores.unmarked_day.add(not record.day)
+            scores.unfounded_day.add(not _names_day(speakers.text, proposal))
         if _is_named(record, speakers.family) and record.speaker_type in _STANDING_FOR_A_NAME:
             scores.resolved.add(name_is_right(speakers.text, record, proposal))
+
+
+# What any phrase that names a day is made of, in English.
+_DAY = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|tonight|yesterday|last night"
+    r"|this (?:morning|afternoon|evening)|ago|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"[a-z]*\.? \d{1,2}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\b",
+    re.IGNORECASE,
+)
+
+
+def _names_day(text: str, proposal: Record) -> bool:
+    """Whether a day is named in the paragraph of the words, or in that of their cue."""
+    return any(
+        _DAY.search(text, text.rfind("\n", 0, place.start) + 1, end if end >= 0 else len(text))
+        for place in (proposal, proposal.cue)
+        if place is not None
+        for end in [text.find("\n", place.end)]
+    )
 
 
 _STANDING_FOR_A_NAME = ("pronoun", "nominal", "relative")

@@ -73,6 +73,17 @@ _FRENCH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_ENGLISH_HINT = re.compile(
+    r"day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|night|ago"
+    r"|week|month|year|morning|afternoon|evening",
+    re.IGNORECASE,
+)
+_FRENCH_HINT = re.compile(
+    r"di|hier|aujourd|matin|soir|midi|semaine|mois|jour|\bans?\b|vier|vrier|mars|avril|mai|juin"
+    r"|juillet|août|bre",
+    re.IGNORECASE,
+)
+
 # --- what may stand between a cue and its date ---------------------------------------------------
 
 # A verb of another clause, or a word that begins one: behind it, a date is that clause's.
@@ -221,6 +232,8 @@ def _is_abbreviated(masked: str, at: int) -> bool:
 
 def _belonging(masked: str, sentence: Span, cue: Span, grammar: "_Grammar") -> Iterator[Span]:
     """The phrases that are tied to the cue, the surest first."""
+    if not grammar.hint.search(masked, *sentence):
+        return
     phrases = [
         Span(*match.span())
         for match in grammar.phrases.finditer(masked, *sentence)
@@ -242,6 +255,11 @@ def _belonging(masked: str, sentence: Span, cue: Span, grammar: "_Grammar") -> I
         yield before[-1]
 
 
+# "according to figures her campaign released | Friday": the day of a source is that of its words.
+_RELEASED = re.compile(
+    r"\b(?:released|issued|published|posted|filed|unveiled|out|publiée?s?|diffusée?s?|paru)\s+"
+    r"(?:on\s+|late\s+|early\s+|le\s+)?$"
+)
 # "according to": what its sentence says happened on a day, not when it was said.
 _FROM = re.compile(r"\b(?:according|per|selon|après)\b", re.IGNORECASE)
 _OTHER_DAY = re.compile(
@@ -253,7 +271,8 @@ _OTHER_DAY = re.compile(
 # Where people speak: of these, the day is that of their words.
 _OCCASION = re.compile(
     r"(?:\s+[\w’'-]+){0,3}?\s+(?:debate|interview|speech|conference|briefing|hearing|rally|hall"
-    r"|call|meeting|event|address|announcement|ceremony|forum)\b"
+    r"|call|meeting|event|address|announcement|ceremony|forum|response|column|editorial|edition"
+    r"|newspaper|broadcast|show|program|testimony|statement|remarks|Times|Post|Journal|Press)\b"
 )
 
 
@@ -266,9 +285,15 @@ def _names_something(masked: str, phrase: re.Match[str]) -> bool:
 
 def _is_tied_behind(masked: str, cue: Span, phrase: Span, grammar: "_Grammar") -> bool:
     """Whether only a listener, a speaker, a place or an occasion stands between."""
+    if phrase.start < cue.end:
+        # "issued a letter Friday saying": the day stands between the verb and the cue.
+        behind_verb = masked[cue.start : phrase.start].partition(" ")[2]
+        return _has_no_clause(_GIVEN.sub(" ", behind_verb), grammar)
     between = masked[cue.end : phrase.start]
     if not between.strip(" ,"):
         return True
+    if _FROM.match(masked, cue.start) and _RELEASED.search(between):
+        return len(between.split()) <= _MOST_WORDS and "," not in between
     between = _GIVEN.sub(" ", between)
     first = between.lstrip(" ,\x00")
     is_told = _TELLING.search(masked[cue.start : cue.end])
@@ -288,7 +313,7 @@ _SPEAKER = re.compile(
 
 def _has_no_clause(between: str, grammar: "_Grammar") -> bool:
     """Whether none of the words begins a clause or looks like a verb."""
-    between = _HARMLESS.sub(" ", between)
+    between = _HARMLESS.sub(" a ", between)
     found = _WORD.findall(between)
     if len(found) > _MOST_WORDS or any(word in ";—–" for word in found):
         return False
@@ -344,7 +369,8 @@ def _heads(masked: str, sentence: Span, phrase: Span, cue: Span, grammar: "_Gram
     subject = _PRONOUN.sub("", masked[phrase.end : cue.start])
     if _PARTICIPLE.fullmatch(masked[cue.start : cue.end].split(" ")[0]):
         # "On Sunday, Sanders drew a new line, stating …": the clause before it is the report's.
-        return bool(opens) and subject.endswith(", ") and not _SUBORDINATE.search(subject)
+        is_free = _FREE_PARTICIPLE.search(subject) and not _SUBORDINATE.search(subject)
+        return bool(opens) and bool(is_free)
     return bool(opens) and _has_no_clause(subject, grammar)
 
 
@@ -354,6 +380,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _PARTICIPLE = re.compile(r"\w{3,}(?:ing|ant)")
+# "…, | saying", "…, | still | calling": a participle of the whole clause before it.
+_FREE_PARTICIPLE = re.compile(r",\s+(?:(?:\w+ly|still|also|again|then|later)\s+)?$")
 _SUBORDINATE = re.compile(
     r"\b(?:that|which|who|because|if|while|when|after|before|since|que|qui|dont|si|quand|après|avant)\b"
 )
@@ -364,12 +392,14 @@ class _Grammar:
     """How a language writes dates, and how its clauses are known."""
 
     phrases: re.Pattern[str]
+    # Some part of every phrase, and quick to look for: most sentences name no time.
+    hint: re.Pattern[str]
     clause: frozenset[str]
     verb: re.Pattern[str]
 
 
-_IN_ENGLISH = _Grammar(_ENGLISH, _ENGLISH_CLAUSE, _ENGLISH_VERB)
-_IN_FRENCH = _Grammar(_FRENCH, _FRENCH_CLAUSE, _FRENCH_VERB)
+_IN_ENGLISH = _Grammar(_ENGLISH, _ENGLISH_HINT, _ENGLISH_CLAUSE, _ENGLISH_VERB)
+_IN_FRENCH = _Grammar(_FRENCH, _FRENCH_HINT, _FRENCH_CLAUSE, _FRENCH_VERB)
 
 
 def _resolved(

@@ -6,7 +6,7 @@ on over paragraphs to whoever began it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from quotes.ingest.candidates import Span
 from quotes.ingest.extract.attribution import STRONG, Attribution, SentenceReader
@@ -18,6 +18,8 @@ from quotes.ingest.extract.sentences import Token, sentences
 
 # A whole sentence, not a term that happens to begin with a capital.
 _FEWEST_WORDS_OF_LAST = 5
+# Quotations of a paragraph that are looked back at; a line may be a whole book.
+_FARTHEST_QUOTATION = 30
 _GUESSES = ("sentence before", "last")
 _CONTINUE_SENTENCE = (Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.RELATIVE)
 _BETWEEN_STATEMENTS = (Tag.QUOTE, Tag.MARK, Tag.CONJUNCTION, Tag.ADVERB)
@@ -92,7 +94,16 @@ class Article:
         """ "“We go it alone” if need be, he said"."""
         if credited.index + 1 >= len(tokens) or self.words(credited)[-1] in ",.?!…":
             return False
-        return tokens[credited.index + 1].tag in _CONTINUE_SENTENCE
+        follows = tokens[credited.index + 1]
+        return follows.tag in _CONTINUE_SENTENCE or self._has_predicate(tokens, credited)
+
+    def _has_predicate(self, tokens: list[Token], credited: Credited) -> bool:
+        """ "“local forces” must lead", "the “zero” option": the words are a phrase of it."""
+        follows = tokens[credited.index + 1]
+        if follows.tag is Tag.AUXILIARY:
+            return True
+        parser = self.readers[credited.sentence].parser
+        return follows.tag in (Tag.VERB, Tag.WORD) and parser.frame(credited.index + 1) == ""
 
     def _continues_clause(self, tokens: list[Token], credited: Credited) -> bool:
         """ "The plan, Carney said, “is a mistake”", "Without it, “we are late,” he said"."""
@@ -147,11 +158,13 @@ class Article:
         if found and found[-1].quoted.goes_on:
             began = found[-1].attribution
             return replace(began, rule="goes on") if began else None
-        tokens = self.readers[number].tokens
-        opens = index == 0 and len(tokens) > 1 and tokens[1].tag in _CONTINUE_SENTENCE
-        stands_alone = opens or all(t.tag in _BETWEEN_STATEMENTS for t in tokens)
         words = self.text[slice(*quoted.words)]
-        if not stands_alone or len(words) < 2 or words[0].islower():
+        if len(words) < 2:
+            return None
+        if not self._stands_alone(number, index):
+            goes_on = self._opens_sentence(number, index) and _is_long(words)
+            return self._of_paragraph(found, number) if goes_on else None
+        if words[0].islower() and not index:
             return None
         return (
             self._of_paragraph(found, number)
@@ -159,12 +172,36 @@ class Article:
             or self._of_last(found, words)
         )
 
+    def _stands_alone(self, number: int, index: int) -> bool:
+        """Whether the sentence is nothing but what is quoted: "Indeed, “…”", "“…” if need be"."""
+        tokens = self.readers[number].tokens
+        if index == 0 and len(tokens) > 1 and tokens[1].tag in _CONTINUE_SENTENCE:
+            return True
+        lead = bool(tokens) and tokens[0].low in self._leads()
+        return all(token.tag in _BETWEEN_STATEMENTS for token in tokens[lead:])
+
+    def _opens_sentence(self, number: int, index: int) -> bool:
+        """ "“We go it alone” and other slogans.": nothing of the sentence comes before."""
+        tokens = self.readers[number].tokens
+        return index == 0 and not any(
+            self.readers[number].parser.is_main_verb(at) for at in range(1, len(tokens))
+        )
+
+    def _leads(self) -> frozenset[str]:
+        """Words at the head of a sentence that are written large and only lead on."""
+        return self.lexicon.adverbs | self.lexicon.leads
+
     def _of_paragraph(self, found: list[Credited], number: int) -> Attribution | None:
+        """Who is credited with the last whole quotation of the paragraph, else with any."""
         line = self.sentences[number].line
-        same_line = takewhile(lambda f: self.sentences[f.sentence].line == line, reversed(found))
-        in_line = [f for f in same_line if f.attribution]
-        whole = [f for f in in_line if self.is_whole(f)] or in_line
-        last = whole[0].attribution if whole else None
+        last: Attribution | None = None
+        for credited in islice(reversed(found), _FARTHEST_QUOTATION):
+            if self.sentences[credited.sentence].line != line:
+                break
+            if credited.attribution and self.is_whole(credited):
+                last = credited.attribution
+                break
+            last = last or credited.attribution
         return replace(last, rule="continued", certainty=0.85) if last else None
 
     def _from_sentence_before(self, number: int) -> Attribution | None:
@@ -173,7 +210,10 @@ class Article:
         for earlier in range(number - 1, max(-1, number - 3), -1):
             if self.sentences[earlier].line < line - 1:
                 return None
-            found = self.readers[earlier].main_report()
+            reader = self.readers[earlier]
+            found = reader.main_report() or (
+                reader.announcement() if earlier == number - 1 else None
+            )
             if found:
                 return replace(found, sentence=earlier, rule="sentence before", certainty=0.6)
         return None
@@ -184,6 +224,10 @@ class Article:
             return None
         last = found[-1].attribution
         return replace(last, rule="last", certainty=0.3) if last and last.frame in STRONG else None
+
+
+def _is_long(words: str) -> bool:
+    return len(words.split()) >= _FEWEST_WORDS_OF_LAST and not words[0].islower()
 
 
 def _meets(pieces: Iterable[Span], taken: Iterable[Span]) -> bool:

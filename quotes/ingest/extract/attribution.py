@@ -132,6 +132,16 @@ class SentenceReader:
             (r for r in reports if self._is_by_speaker(r)), reports[-1] if reports else None
         )
 
+    def announcement(self) -> Attribution | None:
+        """ "Carney issued the following statement:": a colon leads to the words of the subject."""
+        tokens = self.tokens
+        if len(tokens) < 3 or tokens[-1].text != ":":
+            return None
+        phrase = self.parser.main_subject(len(tokens) - 1)
+        if phrase is None or not self.parser.is_speaker(phrase):
+            return None
+        return self.made(phrase, len(tokens) - 1, "labelled", 0.6)
+
     # --- right behind the words ------------------------------------------------------------------
 
     def _behind(self, index: int) -> Attribution | None:
@@ -150,7 +160,28 @@ class SentenceReader:
             at += 1
         if at < len(tokens) and tokens[at].tag in _NO_REPORT and tokens[at].low != "as":
             return None
-        return self._according(at) or self._report(at)
+        return self._according(at) or self._closing(index, at)
+
+    def _closing(self, index: int, first: int) -> Attribution | None:
+        """The report that begins with the word ``first``.
+
+        Of a fragment nothing but the report may follow: in "a “playbook” the site published told
+        them to", and the like, the verb of another clause is not the fragment's.
+        """
+        found = self._report(first)
+        if found is None or not self._is_fragment(index):
+            return found
+        opener = first + (self.tokens[first].low == "as")
+        starts = [self.tokens[opener].start] if opener < len(self.tokens) else []
+        places = [place.start for place in (found.mention, found.cue) if place]
+        return found if starts and min(places) == starts[0] and self._is_by_speaker(found) else None
+
+    def _is_fragment(self, index: int) -> bool:
+        """One to three words that begin small: “fair share”."""
+        quoted = self.tokens[index].quoted
+        assert quoted is not None
+        words = self.text[slice(*quoted.words)]
+        return words[:1].islower() and len(words.split()) <= _NEAR
 
     def _awaits_report(self, index: int) -> bool:
         quoted = self.tokens[index].quoted
@@ -203,7 +234,15 @@ class SentenceReader:
             phrase = self.parser.phrase_starting(at + 2)
             if phrase:
                 return self.made(phrase, at, "according", 0.8, cue_end=at + 2)
-        return None
+        return self._in_words_of(at)
+
+    def _in_words_of(self, at: int) -> Attribution | None:
+        """ "in the words of one official"."""
+        tokens = self.tokens
+        if [t.low for t in tokens[at : at + 4]] != ["in", "the", "words", "of"]:
+            return None
+        phrase = self.parser.phrase_starting(at + 4)
+        return self.made(phrase, at, "put", 0.8, cue_end=at + 4) if phrase else None
 
     # --- before the words ------------------------------------------------------------------------
 
@@ -318,7 +357,7 @@ class SentenceReader:
         for at in range(len(tokens) - 2, index, -1):
             if tokens[at].text not in (",", "—", "–") and tokens[at].tag is not Tag.QUOTE:
                 continue
-            found = self._according(at + 1) or self._report(at + 1)
+            found = self._according(at + 1) or self._closing(index, at + 1)
             if found:
                 return replace(found, rule="end", certainty=0.85)
         return None
@@ -340,7 +379,7 @@ class SentenceReader:
         for at in range(noun - 1, max(-1, noun - 5), -1):
             token = self.tokens[at]
             if token.tag is Tag.POSSESSIVE:
-                return at, at + 1
+                return None if token.low == "your" else (at, at + 1)
             if token.tag is Tag.GENITIVE:
                 return self.parser.phrase_ending(at - 1)
             if token.tag not in (Tag.WORD, Tag.NUMBER, Tag.NAME):

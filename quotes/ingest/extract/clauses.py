@@ -57,6 +57,9 @@ class Parser:
         if before is None:
             return token.low in self.lexicon.also_nouns
         also_noun = token.low in self.lexicon.also_nouns
+        if before.low == "'s" and index > 1 and self.tokens[index - 2].tag is Tag.PRONOUN:
+            # "he's predicting": the verb "is", no genitive
+            return False
         if before.tag in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.GENITIVE) and (
             also_noun or before.low not in _ALONE
         ):
@@ -287,13 +290,18 @@ class Parser:
     def _find_subject(self, verb: int, first: int) -> Phrase | None:
         tokens = self.tokens
         at, progressive = self._left_of_group(verb, first)
+        is_participle = tokens[verb].low.endswith("ing") and not progressive
         if at < first:
-            return None
+            return self._of_clause_behind(verb) if is_participle else None
         before = tokens[at]
-        if tokens[verb].low.endswith("ing") and not progressive:
+        if is_participle:
             if before.tag in (Tag.NAME, Tag.WORD, Tag.OBJECT):
                 return self.phrase_ending(at, first)
-            return self._of_finished_report(at, first) or self.main_subject(at, first)
+            return (
+                self._of_finished_report(at, first)
+                or self.main_subject(at, first)
+                or self._of_clause_behind(verb)
+            )
         if before.tag is Tag.CONJUNCTION:
             return self._shared_subject(at, first)
         if before.low == "to":
@@ -330,6 +338,18 @@ class Parser:
             is_closed = self.tokens[verb + 1].text == ","
             if is_closed and self.frame(verb) == "speech" and self.is_main_verb(verb):
                 return self.subject(verb, first)
+        return None
+
+    def _of_clause_behind(self, verb: int) -> Phrase | None:
+        """ "After saying it was “done,” | she left": who acts in the clause that follows."""
+        tokens = self.tokens
+        if any(t.tag not in (Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB) for t in tokens[:verb]):
+            return None
+        for at in range(verb + 1, len(tokens) - 1):
+            is_edge = tokens[at].text == "," or tokens[at].tag is Tag.QUOTE
+            phrase = self.phrase_starting(at + 1) if is_edge else None
+            if phrase and phrase[1] < len(tokens) and self.is_verb(phrase[1]):
+                return phrase
         return None
 
     def _coordinated(self, phrase: Phrase, first: int) -> Phrase:
@@ -475,8 +495,9 @@ class Parser:
         opener = tokens[start]
         introduces = opener.tag in (Tag.SUBORDINATOR, Tag.PREPOSITION) or opener.low.endswith("ing")
         if introduces:
-            for at in range(start + 1, end):
-                if tokens[at].text == "," and any(self.is_verb(v) for v in range(at + 1, end)):
+            last_verb = next((v for v in range(end - 1, start, -1) if self.is_verb(v)), start)
+            for at in range(start + 1, last_verb):
+                if tokens[at].text == ",":
                     return at + 1
         return start
 

@@ -129,7 +129,7 @@ ENGLISH = Lexicon(
     only_behind=words(
         "went goes started starts began begins remembered remembers pressed presses finished",
         "shot fired cut broke jumped laughed laughs smiled sighed shrugged nodded cried",
-        "persisted countered cautioned",
+        "persisted countered cautioned reacted reacts",
     ),
     also_nouns=words(
         "call calls report reports comment comments claim claims state states note notes order",
@@ -235,7 +235,8 @@ ENGLISH = Lexicon(
         "association white house network site website website editorial letter memo email e-mail",
         "ad release document documents filing lawsuit complaint order ruling crowd audience team",
         "panel coalition survey story book tweet message sign banner headline law bill resolution",
-        "constitution bible post caption transcript note text review",
+        "constitution bible post caption transcript note text review petition indictment affidavit",
+        "brief suit motion subpoena",
     ),
     abbreviations=words(
         "mr mrs ms dr sen sens rep reps gov govs gen lt col sgt capt maj adm rev hon prof st jr sr",
@@ -370,6 +371,7 @@ ENGLISH = Lexicon(
         "advise hint echo email outline boast fire crack fume huff deadpan drawl command retaliate",
     ),
     continuing=words("add continue"),
+    leads=words("adding continuing concluding specifically finally second third next"),
     modals=words("would will can could may might must shall should 'd 'll won't wouldn't couldn't"),
     calling=words(
         "call label dub brand describe characterize characterise deem term nickname style mock",

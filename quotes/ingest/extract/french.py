@@ -9,9 +9,11 @@ as it takes to know whom « M. Carney » or « elle » means.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from quotes.dates import PartialDate
 from quotes.ingest.candidates import Candidate, Span
@@ -50,7 +52,11 @@ _INVERTED = re.compile(
     rf"|(?:{_DOES})-(?:t-)?(?P<other>{_PRONOUN}))\b"
 )
 # a déclaré …, déclare …, with its subject before or behind.
-_VERB = re.compile(rf"\b(?:(?:a|ont|avait|avaient) {_ADVERB}(?:{_DONE})|(?:{_DOES}))\b")
+# « s’est dit « inquiet » », with the auxiliary of a reflexive verb
+_REFLEXIVE = rf"s[’']est {_ADVERB}(?:dite?|déclarée?)"
+_VERB = re.compile(
+    rf"\b(?:(?:a|ont|avait|avaient) {_ADVERB}(?:{_DONE})|{_REFLEXIVE}|(?:{_DOES}))\b"
+)
 _SOURCE = re.compile(r"\b(?:[Ss]elon|[Dd][’']après)\b")
 
 # --- who is named --------------------------------------------------------------------------------
@@ -117,6 +123,8 @@ _NAMES_A_THING = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS_OF_LABEL = 4
+# Characters between a report and the words it leads to; a line may be a whole book.
+_FARTHEST_REPORT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +194,7 @@ class _Reader:
         found: list[Candidate] = []
         last: tuple[Span, _Report] | None = None
         for quoted in self.quoted:
-            line = self._line(quoted)
+            line = self._line(quoted.marked.start)
             report = self._report(quoted, line)
             if report is None and last and last[0] == line and self._goes_on(quoted, *last):
                 report = _Report(last[1].cue, last[1].mention, last[1].pronoun, 0.7)
@@ -203,9 +211,8 @@ class _Reader:
         found += self._paraphrases([piece for each in found for piece in each.pieces])
         return sorted(found, key=lambda candidate: candidate.pieces)
 
-    def _line(self, quoted: Quoted) -> Span:
-        at = quoted.marked.start
-        return next(line for line in self.lines if line.start <= at <= line.end)
+    def _line(self, at: int) -> Span:
+        return self.lines[bisect(self.lines, at, key=lambda line: line.start) - 1]
 
     def _report(self, quoted: Quoted, line: Span) -> _Report | None:
         return self._inside(quoted) or self._behind(quoted, line) or self._before(quoted, line)
@@ -247,6 +254,7 @@ class _Reader:
     def _before(self, quoted: Quoted, line: Span) -> _Report | None:
         """M. Carney a déclaré : « … »; il a dit que c’est « … »; selon lui, « … »."""
         start = _sentence_start(self.masked, line, quoted.marked.start)
+        start = max(start, quoted.marked.start - _FARTHEST_REPORT)
         for cue in reversed(list(_VERB.finditer(self.masked, start, quoted.marked.start))):
             subject = self._subject(start, cue)
             if subject:
@@ -344,7 +352,7 @@ class _Reader:
 
     def _via(self, report: _Report, pieces: tuple[Span, ...]) -> str:
         """The outlet that the sentence credits: selon l’AFP, à Radio-Canada."""
-        line = next(line for line in self.lines if line.start <= report.cue.start <= line.end)
+        line = self._line(report.cue.start)
         start = _sentence_start(self.masked, line, report.cue.start)
         stop = _sentence_end(self.masked, line, max(report.cue.end, pieces[-1].end))
         match = _VIA.search(self.masked, start, stop)
@@ -357,9 +365,11 @@ class _Reader:
 
     def _paraphrases(self, taken: list[Span]) -> Iterator[Candidate]:
         """Le premier ministre a déclaré que …; selon le ministre, …: of known or titled people."""
+        taken = sorted(taken)
         for line in self.lines:
             for start, end in _sentences(self.masked, line):
-                if any(start < piece.end and piece.start < end for piece in taken):
+                before = bisect(taken, end - 1, key=lambda piece: piece.start)
+                if before and taken[before - 1].end > start:
                     continue
                 found = self._reported(start, end) or self._according(start, end)
                 if found and self._is_official(found[1]):
@@ -467,18 +477,32 @@ def _sentences(masked: str, line: Span) -> Iterator[tuple[int, int]]:
         yield start, line.end
 
 
-def _ends(masked: str, line: Span) -> Iterator[int]:
-    for end in _SENTENCE_END.finditer(masked, *line):
-        if not _ABBREVIATED.search(masked, max(line.start, end.start() - 6), end.start()):
-            yield end.end() + len(masked[end.end() :]) - len(masked[end.end() :].lstrip())
+@lru_cache(maxsize=2)
+def _ends(masked: str, line: Span) -> tuple[int, ...]:
+    """Where the sentences of a line begin but the first; asked for each quotation of the line."""
+    return tuple(
+        _past_blanks(masked, end.end())
+        for end in _SENTENCE_END.finditer(masked, *line)
+        if not _ABBREVIATED.search(masked, max(line.start, end.start() - 6), end.start())
+    )
+
+
+def _past_blanks(masked: str, at: int) -> int:
+    while at < len(masked) and masked[at].isspace():
+        at += 1
+    return at
 
 
 def _sentence_start(masked: str, line: Span, at: int) -> int:
-    return max((end for end in _ends(masked, line) if end <= at), default=line.start)
+    ends = _ends(masked, line)
+    before = bisect(ends, at)
+    return ends[before - 1] if before else line.start
 
 
 def _sentence_end(masked: str, line: Span, at: int) -> int:
-    return min((end for end in _ends(masked, line) if end > at), default=line.end)
+    ends = _ends(masked, line)
+    before = bisect(ends, at)
+    return ends[before] if before < len(ends) else line.end
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -4,7 +4,7 @@
 writer keeps at a distance is the writer's own.
 """
 
-from quotes.ingest.extract.attribution import Attribution
+from quotes.ingest.extract.attribution import STRONG, Attribution
 from quotes.ingest.extract.clauses import Parser
 from quotes.ingest.extract.lexicon import Tag
 from quotes.ingest.extract.sentences import Token
@@ -25,7 +25,7 @@ def is_label(parser: Parser, index: int, words: str, attribution: Attribution) -
     if is_title(words):
         return not _is_led_to(parser, index, words, attribution)
     is_fragment = len(words.split()) < _NEAR and words[0].islower()
-    if not is_fragment or attribution.frame not in ("acting", "thinking"):
+    if not is_fragment or attribution.frame != "acting":
         return False
     verb = _verb(parser, attribution)
     return verb is None or index - verb > _NEAR
@@ -47,6 +47,8 @@ def _is_of_title(word: str) -> bool:
 def _is_led_to(parser: Parser, index: int, words: str, attribution: Attribution) -> bool:
     """Whether a report leads straight to the words, or labels somebody with them."""
     before = parser.tokens[index - 1] if index else None
+    if attribution.rule == "behind" and attribution.frame not in STRONG:
+        return False
     if attribution.rule in ("behind", "labelled", "put"):
         if before is None:
             return words[-1] in _BEFORE_REPORT
@@ -56,13 +58,31 @@ def _is_led_to(parser: Parser, index: int, words: str, attribution: Attribution)
         return False
     if before.tag is Tag.MARK:
         return before.text == ":" or verb == index - 2
-    return verb == index - 1 or _labels(parser, verb, index, before)
+    if verb == index - 1:
+        return not _is_told(parser, verb, words)
+    return _labels(parser, verb, index, before)
+
+
+def _is_told(parser: Parser, verb: int, words: str) -> bool:
+    """ "told “Good Evening, Ottawa”", "a plan called “Golden Dome Two”": a programme, a name."""
+    low = parser.tokens[verb].low
+    base = parser.lexicon.speech.get(low) or parser.lexicon.naming.get(low)
+    is_name = base in parser.lexicon.calling and not _has_namer(parser, verb)
+    return len(words.split()) > 1 and (base in parser.lexicon.addressing or is_name)
+
+
+def _has_namer(parser: Parser, verb: int) -> bool:
+    """ "what he called", "Carney calls": somebody stands before the verb."""
+    return verb > 0 and parser.tokens[verb - 1].tag in (Tag.PRONOUN, Tag.NAME, Tag.ADVERB)
 
 
 def _labels(parser: Parser, verb: int, index: int, before: Token) -> bool:
     """ "calls his rival “Crooked Hillary”"; not "calls it the “Golden Dome” plan"."""
     low = parser.tokens[verb].low
     base = parser.lexicon.speech.get(low) or parser.lexicon.naming.get(low)
+    if before.low == "as" and base:
+        # "identified him as “Canadian”", "cited her remarks as “Old News”"
+        return True
     if base not in parser.lexicon.calling or index - verb >= _FARTHEST_LABEL:
         return False
     return before.tag not in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.GENITIVE)

@@ -84,6 +84,8 @@ class Lexicon:
     quoting_only: frozenset[str]
     # Verbs by which a report goes on with what was said on the same occasion.
     continuing: frozenset[str]
+    # What may stand alone before somebody's words: "Adding, “…”", "Specifically, “…”".
+    leads: frozenset[str]
     modals: frozenset[str]
     calling: frozenset[str]
     loose_participles: frozenset[str]

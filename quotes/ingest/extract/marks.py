@@ -17,9 +17,11 @@ _OPENING = "“„«〝❝"
 _CLOSING = "”»〞❞"
 _EITHER = '"″＂‟'
 _MARK = re.compile(f"[{_OPENING}{_CLOSING}{_EITHER}]")
-# Plain text from databases, where a mark has become two apostrophes: they are easily lost or
-# doubled on the way, so what they enclose is not offered as words to the letter.
-_DOUBLED_MARK = re.compile(r"''|``|‘‘|’’")
+# Two single marks where a double one is meant: ‘‘…’’ and ``…'' are typeset or typed so, and no less
+# sure; of ''…'' see `_is_converted`.
+_DOUBLED = "''|``|‘‘|’’"
+_DOUBLED_MARK = re.compile(_DOUBLED)
+_ANY_MARK = re.compile(f"{_MARK.pattern}|{_DOUBLED}")
 # With no double mark in the whole text, the paper quotes with single ones.
 _SINGLE_MARK = re.compile(r"(?<![\w’'])[‘'](?=[\w$£€\[…])|(?<=[\w.,!?…;:)\]—–-])[’'](?![\w’'])")
 
@@ -61,7 +63,10 @@ def paragraphs(text: str) -> list[Span]:
 
 def quotations(text: str, lines: list[Span]) -> list[Quoted]:
     """Every stretch of the lines in quotation marks, in order."""
-    pattern = next((p for p in (_MARK, _DOUBLED_MARK) if p.search(text)), _SINGLE_MARK)
+    is_converted = _is_converted(text)
+    pattern = (
+        _DOUBLED_MARK if is_converted else _ANY_MARK if _ANY_MARK.search(text) else _SINGLE_MARK
+    )
     found: list[Quoted] = []
     is_open = False
     for number, line in enumerate(lines):
@@ -72,7 +77,20 @@ def quotations(text: str, lines: list[Span]) -> list[Quoted]:
             found[-1] = replace(found[-1], goes_on=True)
         is_open = bool(in_line) and not in_line[-1].closed and follows is not None
         found += in_line
-    return _settled(text, found, doubtful=pattern is _DOUBLED_MARK)
+    return _settled(text, found, doubtful=is_converted)
+
+
+def _is_converted(text: str) -> bool:
+    """Whether the text comes from a database that has made two apostrophes of every mark.
+
+    There they are easily lost or doubled on the way, so what they enclose is not offered as words
+    to the letter. Such a text has no curly mark or apostrophe left and hardly a double mark; where
+    there are, somebody typed the two apostrophes as a quotation mark, and they are one.
+    """
+    apostrophes = text.count("''")
+    if not apostrophes or any(mark in text for mark in "’‘``“”"):
+        return False
+    return apostrophes > text.count('"')
 
 
 def _first(text: str, line: Span) -> int:
@@ -108,7 +126,7 @@ def _pair(text: str, line: Span, marks: list[_Mark], is_open: bool) -> Iterator[
     depth = 0
     for number, mark in enumerate(marks):
         if opened is None:
-            if mark.role != "close" and not _measures(text, line, mark):
+            if _opens(text, line, marks, number):
                 opened, depth = mark, 0
             elif number == 0 and _closes_what_the_line_began(text, line, mark, is_open):
                 yield _quoted(text, Span(line.start, mark.start), Span(line.start, mark.end))
@@ -128,6 +146,21 @@ def _pair(text: str, line: Span, marks: list[_Mark], is_open: bool) -> Iterator[
         yield _quoted(text, Span(opened.end, line.end), Span(opened.start, line.end), closed=False)
 
 
+def _opens(text: str, line: Span, marks: list[_Mark], number: int) -> bool:
+    """Whether a mark opens where nothing is open."""
+    mark = marks[number]
+    if mark.role != "close":
+        return not _measures(text, line, mark)
+    # 'Carney said," We will see"': a mark on the wrong side of the blank, another one behind it.
+    start = max(line.start, mark.start - _LONGEST_CUE)
+    is_misplaced = _SAID_BEFORE.search(text, start, mark.start) is not None
+    return is_misplaced and text[mark.start] in _EITHER and (len(marks) - number) % 2 == 0
+
+
+_LONGEST_CUE = 12
+_SAID_BEFORE = re.compile(r"\b(?:said|says|added|wrote|told|asked|stated|declared),$")
+
+
 def _measures(text: str, line: Span, mark: _Mark) -> bool:
     """Inches and seconds: 6'2"."""
     return mark.start > line.start and mark.role == "either" and text[mark.start - 1].isdigit()
@@ -143,8 +176,9 @@ def _closes_what_the_line_began(text: str, line: Span, mark: _Mark, is_open: boo
 def _is_nested(marks: list[_Mark], number: int, depth: int) -> bool:
     """Whether enough marks close behind for the words inside and for those around them."""
     closing = 0
-    for mark in marks[number + 1 :]:
-        if mark.role == "open":
+    # no slice of the list, which would make many marks in one line cost their square
+    for at in range(number + 1, len(marks)):
+        if marks[at].role == "open":
             break
         closing += 1
     return closing >= depth + 2

@@ -53,13 +53,18 @@ class Names:
         self._by_last: dict[str, list[Entity]] = {}
         self._by_first: dict[str, list[Entity]] = {}
         self._by_initials: dict[str, list[Entity]] = {}
-        self._add_full_names()
+        self._add_full_names(sentences)
         self._link(sentences)
 
     # --- building --------------------------------------------------------------------------------
 
-    def _add_full_names(self) -> None:
+    def _add_full_names(self, sentences: list[Sentence]) -> None:
         forms = Counter(m.words for m in self.mentions if len(m.words) > 1)
+        with_article = Counter(
+            m.words
+            for m in self.mentions
+            if m.start and sentences[m.sentence].tokens[m.start - 1].low == "the"
+        )
         first: dict[tuple[str, ...], Mention] = {}
         for mention in self.mentions:
             first.setdefault(mention.words, mention)
@@ -68,7 +73,7 @@ class Names:
                 mention = first[words]
                 entity = Entity(
                     words,
-                    self._looks_personal(words),
+                    self._looks_personal(words, 2 * with_article[words] > forms[words]),
                     mention.written,
                     first=mention.span.start,
                 )
@@ -91,9 +96,12 @@ class Names:
                 return True
         return False
 
-    def _looks_personal(self, words: tuple[str, ...]) -> bool:
+    def _looks_personal(self, words: tuple[str, ...], has_article: bool) -> bool:
+        """Names of people take no article in English: "the Golden Dome" is a thing."""
         lexicon = self.lexicon
         lows = [word.lower() for word in words]
+        if has_article and lows[0] not in lexicon.given_names:
+            return False
         if any(low in lexicon.organisation_words or low in lexicon.outlets for low in lows):
             return False
         if lows[-1] in lexicon.places and lows[0] not in lexicon.given_names:

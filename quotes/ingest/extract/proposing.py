@@ -21,6 +21,8 @@ from quotes.models.vocabulary import Kind
 
 # Of these, all behind the cue is of the report, for the words stand before it.
 _OWN_SENTENCE = ("behind", "continued")
+# Of these, the cue may depend on a verb before it.
+_DEPENDENT = ("before", "indirect")
 _JOINED_RULES = ("continued", "before", "behind")
 _ENDS_REPORT = (Tag.MARK, Tag.QUOTE, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.CONJUNCTION)
 # Without a name, an editor has the harder half of the work left.
@@ -63,6 +65,7 @@ class Proposer:
         self.agency = credited_agency(article.text, context.outlet)
         self._named = frozenset(self._slugs())
         self._said_before: dict[str, SaidOn] = {}
+        self._masked_line = -1, ""
 
     def candidates(self) -> list[Candidate]:
         """Quotations and paraphrases, in the order of the text."""
@@ -160,7 +163,7 @@ class Proposer:
         forgotten included.
         """
         line = self.article.lines[self.article.sentences[sentence].line]
-        masked = self._masked(line, self.article.quoted_in_line(sentence))
+        masked = self._line_masked(sentence)
         for verb in self._verbs(attribution, sentence):
             here = Span(verb.start - line.start, verb.end - line.start)
             found = said_on(masked, here, self.context.published, self.context.language)
@@ -168,6 +171,15 @@ class Proposer:
                 start, end = found.phrase
                 return found._replace(phrase=Span(start + line.start, end + line.start))
         return None
+
+    def _line_masked(self, sentence: int) -> str:
+        """The line of a sentence, masked once however many statements stand in it."""
+        number = self.article.sentences[sentence].line
+        if self._masked_line[0] != number:
+            line = self.article.lines[number]
+            masked = self._masked(line, self.article.quoted_in_line(sentence))
+            self._masked_line = number, masked
+        return self._masked_line[1]
 
     def _masked(self, line: Span, inside: list[Quoted]) -> str:
         text, at = [], line.start
@@ -186,12 +198,16 @@ class Proposer:
         parser = self.article.readers[sentence].parser
         if attribution.rule in _OWN_SENTENCE:
             return [cue, *_reach(parser, cue)]
-        if mention is None or mention.end > cue.start or attribution.rule != "before":
+        if mention is None or mention.end > cue.start or attribution.rule not in _DEPENDENT:
+            return [cue]
+        if attribution.rule == "indirect" and not _shares_subject(parser, cue):
             return [cue]
         verbs = [
             token
             for at, token in enumerate(parser.tokens)
-            if mention.end <= token.start < cue.start and parser.is_main_verb(at)
+            if mention.end <= token.start < cue.start
+            and parser.is_main_verb(at)
+            and parser.tokens[at - 1].tag is not Tag.RELATIVE
         ]
         if len(verbs) != 1:
             return [cue, *(Span(verb.start, verb.end) for verb in verbs)]
@@ -227,6 +243,18 @@ class Proposer:
     def _figures(self, pieces: tuple[Span, ...]) -> tuple[Amount, ...]:
         text, language = self.article.text, self.context.language
         return tuple(a for piece in pieces for a in amounts(text, *piece, language))
+
+
+def _shares_subject(parser: Parser, cue: Span) -> bool:
+    """Whether the cue goes on with the verb before: "…, | saying", "… and | suggested"."""
+    tokens = parser.tokens
+    at = next((at for at, token in enumerate(tokens) if token.start >= cue.start), 0)
+    if tokens[at].low.endswith("ing"):
+        return True
+    at -= 1
+    while at > 0 and tokens[at].tag is Tag.ADVERB:
+        at -= 1
+    return tokens[at].tag is Tag.CONJUNCTION
 
 
 def _reach(parser: Parser, cue: Span) -> Iterator[Span]:
