@@ -7,7 +7,7 @@ of the text around the words is found once, when a capture is attached, and kept
 from collections.abc import Iterable
 
 from quotes.fragments import context, directive, linked
-from quotes.models import Citation
+from quotes.models import Citation, Watch
 
 
 def place(citation: Citation) -> bool:
@@ -23,6 +23,13 @@ def place(citation: Citation) -> bool:
         found = context(citation.capture.text, citation.start, citation.end, words)
     citation.prefix, citation.suffix = found or ("", "")
     return found is not None
+
+
+def page_of(citation: Citation) -> str:
+    """Where the page of a citation can be read: its archived copy, once the page is gone."""
+    source = citation.source
+    is_gone = citation.watch == Watch.GONE
+    return (is_gone and source.archived_url) or source.url or ""
 
 
 def words_at(url: str, pieces: Iterable[Citation]) -> str:

@@ -1,5 +1,6 @@
 """A web server on this machine that plays sites: what each path answers is a script of the test."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,11 +29,12 @@ class LocalSite:
     """The server; ``pages`` are answers by path, ``asked`` is every request that came."""
 
     port: int = 0
+    scheme: str = "http"
     pages: dict[str, Answer | Callable[[Any], Answer]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def url(self, path: str, host: str = "news.example") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"{self.scheme}://{host}:{self.port}{path}"
 
     def fetcher(self, limits: Limits = QUICK, **options: Any) -> Fetcher:
         """One that finds every name at this server."""
@@ -49,8 +51,9 @@ class LocalSite:
 
 
 @contextmanager
-def local_site() -> Iterator[LocalSite]:
-    site = LocalSite()
+def local_site(secured: ssl.SSLContext | None = None) -> Iterator[LocalSite]:
+    """The server, over TLS where it is given a certificate."""
+    site = LocalSite(scheme="https" if secured else "http")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -78,6 +81,12 @@ def local_site() -> Iterator[LocalSite]:
 
     server = ThreadingHTTPServer((HERE, 0), Handler)
     server.daemon_threads = True
+    # A client that refuses the certificate ends the handshake, which is no error of the server.
+    server.handle_error = lambda *_asked: None  # type: ignore[method-assign]
+    if secured:
+        server.socket = secured.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     site.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

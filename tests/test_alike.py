@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.alike import LONGEST, Way, likeness
@@ -82,7 +82,6 @@ def test_what_has_no_words_is_like_nothing(empty):
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
-@settings(max_examples=200)
 def test_any_two_texts_can_be_compared_in_both_directions(one, other):
     there, back = likeness(one, other), likeness(other, one)
     assert 0 <= there.score <= 100

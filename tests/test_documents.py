@@ -2,10 +2,9 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.ingest import documents
@@ -344,6 +343,15 @@ def test_paragraphs_of_a_pdf_are_told_by_short_last_lines():
     assert read(pdf(text)).text == text.replace("cost.\n", "cost.\n\n")
 
 
+def test_words_broken_at_line_ends_of_a_pdf_are_whole_where_it_shows_how():
+    text = (
+        "The sys-\ntems are long-\nterm. No other systems are, and nobody else thinks in\n"
+        "long-term plans of un-\nknown cost for a 51-\nstate union of the United-\nStates here."
+    )
+    mended = text.replace("sys-\ntems", "systems").replace("long-\nterm.", "long-term.")
+    assert read(pdf(text)).text == mended
+
+
 def test_a_pdf_made_by_a_word_processor_has_no_title():
     assert read(pdf("Words.", title="Microsoft Word - release.docx")).metadata.title == ""
     assert read(pdf("Words.", title="Statement on talks")).metadata.title == "Statement on talks"
@@ -398,11 +406,10 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
         read(pdf("a"))
 
 
-def test_twenty_megabytes_of_html_are_refused_at_once():
-    started = time.monotonic()
+def test_twenty_megabytes_of_html_are_refused_before_they_are_parsed(monkeypatch):
+    monkeypatch.delattr(documents, "_parsed")
     with pytest.raises(TooLarge):
         read(html("<p>word </p>" * 1_650_000))
-    assert time.monotonic() - started < 5
 
 
 def test_megabytes_of_script_do_not_count():
@@ -411,7 +418,6 @@ def test_megabytes_of_script_do_not_count():
 
 
 @given(st.binary(max_size=400), st.sampled_from(["", "text/html", "text/plain", "application/pdf"]))
-@settings(max_examples=80, deadline=None)
 def test_no_bytes_make_it_fail_but_by_a_sentence(body, content_type):
     try:
         found = read(body, content_type)
@@ -424,7 +430,6 @@ def test_no_bytes_make_it_fail_but_by_a_sentence(body, content_type):
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=80, deadline=None)
 def test_no_pasted_text_makes_it_fail_but_by_a_sentence(text):
     try:
         found = read_pasted(text)
@@ -434,11 +439,12 @@ def test_no_pasted_text_makes_it_fail_but_by_a_sentence(text):
         assert found.article.strip()
 
 
-def test_the_extractor_is_not_imported_at_start_up():
-    """It takes half a second, in every process of the site."""
+def test_what_takes_long_to_import_is_not_imported_at_start_up():
+    """Together they take a second, in every process of the site, for what few requests need."""
     asked = (
-        "import django, sys; django.setup(); import quotes.admin, quotes.ingest.documents;"
-        "print([m for m in ('trafilatura', 'htmldate', 'pypdf') if m in sys.modules])"
+        "import django, sys; django.setup(); import dometracker.urls;"
+        "print(sorted({'trafilatura', 'htmldate', 'pypdf', 'openpyxl', 'bibtexparser', 'httpx2'}"
+        " & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", asked],

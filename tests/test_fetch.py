@@ -2,14 +2,18 @@
 
 import gzip
 import os
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from itertools import repeat
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.ingest import fetch, robots
@@ -24,6 +28,7 @@ from quotes.ingest.fetch import (
     TooManyRedirects,
     TooSlow,
     Unreachable,
+    Untrusted,
     WrongType,
     is_public,
 )
@@ -97,7 +102,6 @@ def test_what_is_public_is_known(address):
 
 
 @given(st.ip_addresses())
-@settings(max_examples=300)
 def test_nothing_is_public_that_python_calls_private(address):
     if is_public(str(address)):
         assert address.is_global
@@ -132,11 +136,29 @@ def test_nothing_is_public_that_python_calls_private(address):
         "[2002:7f00:1::]",
         "127。0。0。1",
         "①②⑦.⓪.⓪.①",
+        "[::ffff:0:127.0.0.1]",
+        "[2001:0:7f00:1::]",
+        "[0000::1]",
         "localhost",
+        "LOCALHOST",
     ],
 )
 def test_no_spelling_of_a_private_address_is_asked(host):
     with Fetcher(QUICK) as fetcher, pytest.raises(RefusedAddress):
+        fetcher.fetch(f"http://{host}/")
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost.", "127.0.0.1.", "127.0.0.1%00.news.example", "[fe80::1%25lo]"]
+)
+def test_spellings_that_some_resolvers_know_reach_nothing(host, monkeypatch):
+    """Whether the system makes an address of them differs; either way no socket is opened."""
+
+    def never(*_asked: object, **_options: object) -> None:
+        raise AssertionError("connected")
+
+    monkeypatch.setattr(socket, "create_connection", never)
+    with Fetcher(QUICK) as fetcher, pytest.raises((RefusedAddress, Unreachable)):
         fetcher.fetch(f"http://{host}/")
 
 
@@ -155,7 +177,11 @@ def test_no_spelling_of_a_private_address_is_asked(host):
         "",
         "http://user@news.example/",
         "http://user:secret@news.example/",
+        "http://news.example@127.0.0.1/",
+        "http://127.0.0.1:80@news.example/",
         "http://news.example:22/",
+        "http://news.example:25/",
+        "http://news.example:80:22/",
         "http://news.example:8000/",
         "http://news.example:99999/",
         "http://news.example\r\nX: y/",
@@ -240,6 +266,97 @@ def test_nothing_in_the_settings_or_the_environment_opens_a_private_network(monk
         fetcher.fetch("http://127.0.0.1/")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://news.example/a\r\nX-Injected: yes",
+        "http://news.example/a b\tc",
+        "http://news.example/\\evil.example/",
+        "http://news.example/?q=\u2028é#@127.0.0.1/",
+    ],
+)
+def test_nothing_in_an_address_becomes_a_line_of_the_request(site, url):
+    """It is refused, or its characters are escaped: the server sees one path and our host."""
+    url = url.replace("news.example/", f"news.example:{site.port}/", 1)
+    with site.fetcher() as fetcher:
+        try:
+            assert fetcher.fetch(url).status == 404
+        except RefusedAddress:
+            return
+    path, headers = site.asked[-1]
+    assert "x-injected" not in headers
+    assert headers["host"] == f"news.example:{site.port}"
+    assert path.isascii() and " " not in path and "127.0.0.1" not in path
+
+
+# --- certificates --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory) -> Path:
+    """A file with the key and the certificate of news.example, which nobody has signed."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl to make a certificate with")
+    made = tmp_path_factory.mktemp("certificate") / "news.example.pem"
+    asked = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 2"
+    named = ["-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"]
+    subprocess.run(
+        [openssl, *asked.split(), *named, "-keyout", made, "-out", made.with_suffix(".crt")],
+        check=True,
+        capture_output=True,
+    )
+    made.write_bytes(made.read_bytes() + made.with_suffix(".crt").read_bytes())
+    return made
+
+
+@pytest.fixture
+def names_asked_for() -> list[str | None]:
+    return []
+
+
+@pytest.fixture
+def secured(certificate, names_asked_for) -> Iterator[LocalSite]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.sni_callback = lambda _socket, name, _context: names_asked_for.append(name)
+    with local_site(context) as site:
+        site.pages["/page"] = Answer(PAGE)
+        yield site
+
+
+def test_a_certificate_is_asked_for_by_name_and_not_by_address(
+    secured, certificate, names_asked_for
+):
+    """The socket goes to the address that was looked at; the name is what has to be proved."""
+    trust = ssl.create_default_context(cafile=certificate)
+    assert got(secured, "/page", trust=trust).body == PAGE
+    assert set(names_asked_for) == {"news.example"}
+    assert secured.asked[-1][1]["host"] == f"news.example:{secured.port}"
+
+
+def test_a_certificate_of_another_name_is_not_believed(secured, certificate):
+    trust = ssl.create_default_context(cafile=certificate)
+    with secured.fetcher(trust=trust) as fetcher, pytest.raises(Untrusted):
+        fetcher.fetch(secured.url("/page", "other.example"))
+    assert secured.asked == []
+
+
+def test_a_certificate_that_nobody_vouches_for_is_a_polite_sentence(secured):
+    with pytest.raises(Untrusted) as error:
+        got(secured, "/page")
+    assert str(error.value) == (
+        "news.example does not prove by a valid certificate that it is this site. "
+        "Paste the text or upload the file instead."
+    )
+    assert secured.asked == []
+
+
+def test_a_site_that_speaks_no_tls_is_a_sentence(site):
+    with site.fetcher() as fetcher, pytest.raises(BrokenAnswer):
+        fetcher.fetch(site.url("/page").replace("http:", "https:"))
+
+
 # --- answers -------------------------------------------------------------------------------------
 
 
@@ -261,6 +378,13 @@ def test_it_names_itself_with_the_address_of_the_site(site, settings):
     assert headers["user-agent"] == "DomeTracker/1.0 (+https://archive.example)"
     assert headers["accept-encoding"] == "gzip"
     assert "cookie" not in headers
+
+
+@pytest.mark.parametrize("status", [204, 206, 401, 403, 429, 451, 500, 503])
+def test_only_200_is_a_page(site, status):
+    site.pages["/page"] = Answer(PAGE if status != 204 else b"", status, {"Retry-After": "120"})
+    found = got(site, "/page")
+    assert (found.status, found.is_ok) == (status, False)
 
 
 def test_any_status_is_an_answer(site):
@@ -350,8 +474,8 @@ def test_a_declared_length_is_not_believed(site):
 
 
 def test_a_bomb_is_unpacked_no_further_than_the_limit(site):
-    bomb = gzip.compress(b"\0" * 300_000_000, compresslevel=9)
-    assert len(bomb) < 400_000
+    bomb = gzip.compress(b"\0" * 30_000_000, compresslevel=9)
+    assert len(bomb) < 40_000
     site.pages["/bomb"] = Answer(bomb, headers={"Content-Encoding": "gzip"})
     with pytest.raises(TooLarge):
         got(site, "/bomb", limits=SMALL)
@@ -364,10 +488,8 @@ def test_a_body_that_drips_ends_with_the_time_for_the_document(site):
             yield piece
 
     site.pages["/slow"] = Answer(dripping)
-    started = time.monotonic()
     with pytest.raises(TooSlow):
         got(site, "/slow", limits=Limits(connect=1, read=1, total=1.5))
-    assert time.monotonic() - started < 4
 
 
 def test_a_server_that_never_answers_is_given_up(site):
@@ -432,15 +554,16 @@ def test_without_a_network_there_is_a_polite_sentence():
 
 
 def test_a_resolver_that_hangs_is_given_up():
+    given_up = threading.Event()
+
     def hanging(_host: str, _port: int) -> list[str]:
-        time.sleep(5)
+        assert given_up.wait(60)
         return [HERE]
 
-    started = time.monotonic()
     limits = Limits(connect=0.3, read=0.3, total=1)
     with Fetcher(limits, resolve=hanging) as fetcher, pytest.raises(Unreachable):
         fetcher.fetch("https://news.example/article")
-    assert time.monotonic() - started < 3
+    given_up.set()
 
 
 def test_a_closed_port_is_a_sentence():
@@ -558,13 +681,10 @@ def test_rules_are_read_as_rfc_9309_reads_them(rules, path, allowed):
 
 
 @given(st.binary(max_size=300), st.text(max_size=60))
-@settings(max_examples=60)
 def test_no_rules_make_it_fail(body, path):
     robots.rules_for("DomeTracker", b"User-agent: *\nDisallow: " + body).allow(f"/{path}")
 
 
 def test_rules_made_to_backtrack_take_no_time():
     rules = b"User-agent: *\nDisallow: /" + b"*a" * 2_000 + b"$"
-    started = time.monotonic()
-    robots.rules_for("DomeTracker", rules).allow("/" + "a" * 5_000 + "b")
-    assert time.monotonic() - started < 1
+    assert robots.rules_for("DomeTracker", rules).allow("/" + "a" * 5_000 + "b")

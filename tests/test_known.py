@@ -1,6 +1,5 @@
 """Which speaker a mention means: one that can be told, or nobody."""
 
-import time
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from quotes.ingest.candidates import KnownSpeaker, Office
 from quotes.ingest.directory import directory, known_speakers
 from quotes.ingest.known import Directory
 from tests import factories as make
+from tests.work import calls
 
 DAY = date(2025, 5, 21)
 
@@ -196,15 +196,13 @@ def test_institutions(mention: str, slug: str | None) -> None:
     assert meant(mention) == slug
 
 
-def test_thousands_of_speakers_are_asked_quickly() -> None:
+@pytest.mark.parametrize("mention", ["Prime Minister Mark Carney", "the president", "Last7"])
+def test_among_thousands_of_speakers_asking_is_no_more_work(mention: str) -> None:
     many = [person(f"s-{n}", f"First{n} Last{n % 900}") for n in range(5_000)]
-    known = Directory([*SPEAKERS, *many])
-    started = time.process_time()
-    for _ in range(200):
-        known.resolve("Prime Minister Mark Carney", DAY)
-        known.resolve("the president", DAY)
-        known.resolve("Last7", DAY)
-    assert time.process_time() - started < 2
+    few, all_of_them = Directory([*SPEAKERS, *many[:900]]), Directory([*SPEAKERS, *many])
+    assert calls(lambda: all_of_them.resolve(mention, DAY)) <= calls(
+        lambda: few.resolve(mention, DAY)
+    )
 
 
 @pytest.mark.django_db

@@ -1,14 +1,13 @@
 """Whether a wording stands in a text: no changed word is proof, and no typography denies it."""
 
 import re
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quotes.ingest.candidates import Span
@@ -19,6 +18,7 @@ from quotes.management.commands.load_archive import BUNDLED
 from quotes.models.vocabulary import CheckState
 from quotes.record import reader
 from quotes.text import fold
+from tests.work import calls
 
 EXACT, FOLDED, OMISSIONS = CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS
 DIFFERS, NOT_FOUND = CheckState.DIFFERS, CheckState.NOT_FOUND
@@ -244,6 +244,59 @@ def test_words_in_scripts_without_blanks() -> None:
     assert verify("加拿大会加入金穹", text).outcome is DIFFERS
 
 
+BROKEN = (
+    "“The sys-\ntems are long-\nterm, and we are un-\nable to pay.” A 51-\nstate plan of Trump-\n"
+    "Carney: longterm gar-\ndens, anti-\r\nmissile and re\u00ad\nally good."
+)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "The systems are long-term, and we are unable to pay",
+        "The sys-tems are longterm, and we are un-able",
+        "The systems […] are long-term",
+        "systems",
+        "A 51-state plan of Trump-Carney",
+        "longterm gardens",
+        "antimissile and really good",
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_is_read_as_the_wording_has_it(wording: str) -> None:
+    verdict = verify(wording, BROKEN)
+    assert verdict.outcome in (FOLDED, OMISSIONS)
+    assert letters("".join(slices(verdict, BROKEN))) == letters(wording)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "able to pay",
+        "missile and",
+        "state plan",
+        "tems are long",
+        "we are un",
+        "The cystems are long-term",
+        "The systems are short-term",
+        "long-term gardens",
+        "51state plan",
+        "TrumpCarney",
+        "re-ally good",
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_proves_no_other_word(wording: str) -> None:
+    """Neither half of a word is a word, and no hyphen but that of the line end may go."""
+    assert verify(wording, BROKEN).outcome not in PROOF
+
+
+def test_what_differs_is_shown_without_the_line_ends_in_words_that_do_not() -> None:
+    verdict = verify("The systems are short-term, and we are unable", BROKEN)
+    left = [piece.text.strip() for piece in verdict.difference if piece.op == "delete"]
+    assert left == ["long"]
+    [piece] = slices(verify("able to pay", BROKEN), BROKEN)
+    assert piece == "un-\nable to pay"
+
+
 # --- the record ------------------------------------------------------------------------------
 
 
@@ -319,6 +372,61 @@ def reordered(wording: str) -> Iterator[str]:
             yield wording[:a] + wording[c:d] + wording[b:c] + wording[a:b] + wording[d:]
 
 
+def is_sampled(wording: str) -> bool:
+    """One in four: what differs costs a search for the nearest passage, twice a mutant."""
+    return len(wording) % 4 == 0
+
+
+def other_tense(wording: str) -> Iterator[str]:
+    tenses = {"is": "was", "are": "were", "will": "would", "has": "had", "est": "était"}
+    for start, end in token_spans(wording)[1:] if is_sampled(wording) else ():
+        if wording[start:end] in tenses:
+            yield wording[:start] + tenses[wording[start:end]] + wording[end:]
+            return
+
+
+def other_count(wording: str) -> Iterator[str]:
+    """A plural for a singular, and the other way round."""
+    for start, end in token_spans(wording)[1:2]:
+        word = wording[start:end]
+        if len(word) > 3 and word.isalpha() and is_sampled(wording):
+            yield (
+                wording[:start] + (word[:-1] if word.endswith("s") else f"{word}s") + wording[end:]
+            )
+
+
+def other_magnitude(wording: str) -> Iterator[str]:
+    """The number in other words: another one, and the same one as nobody printed it."""
+    for old, new in (("billion", "million"), ("billion", "bn"), ("million", "billion")):
+        if old in wording:
+            yield wording.replace(old, new, 1)
+    for old, new in ((" billion", "B"), ("175", "one hundred and seventy-five"), ("%", " percent")):
+        if old in wording:
+            yield wording.replace(old, new, 1)
+
+
+def dropped_hedge(wording: str) -> Iterator[str]:
+    hedges = frozenset(
+        "about potentially probably perhaps maybe may could almost nearly over".split()
+    )
+    for start, end in token_spans(wording)[1:-1]:
+        if wording[start:end].lower() in hedges:
+            yield wording[:start] + wording[end:].lstrip()
+
+
+def unmarked_omission(wording: str) -> Iterator[str]:
+    spans = token_spans(wording)
+    if len(spans) > 8 and is_sampled(wording):
+        yield wording[: spans[3][0]] + wording[spans[5][0] :]
+
+
+def swapped_names(wording: str) -> Iterator[str]:
+    names = [span for span in token_spans(wording)[1:] if wording[span[0] : span[1]][:1].isupper()]
+    for (a, b), (c, d) in list(pairwise(names))[:1]:
+        if is_sampled(wording) and wording[a:b] != wording[c:d]:
+            yield wording[:a] + wording[c:d] + wording[b:c] + wording[a:b] + wording[d:]
+
+
 def other_case(wording: str) -> Iterator[str]:
     start, end = token_spans(wording)[0]
     if wording[start:end].swapcase() != wording[start:end]:
@@ -335,6 +443,12 @@ def other_case(wording: str) -> Iterator[str]:
         other_number,
         reordered,
         other_case,
+        other_tense,
+        other_count,
+        other_magnitude,
+        dropped_hedge,
+        unmarked_omission,
+        swapped_names,
     ],
 )
 def test_one_change_is_never_proof(mutation: Callable[[str], Iterator[str]]) -> None:
@@ -417,7 +531,10 @@ def decomposed(text: str) -> str:
 
 @pytest.mark.parametrize(
     "variant",
-    [curly, straight, french, soft_hyphens, other_blanks, ligatures, dashes, dots, decomposed],
+    [
+        *(curly, straight, french, soft_hyphens, other_blanks, ligatures, dashes, dots),
+        decomposed,
+    ],
 )
 def test_typography_is_never_a_difference(variant: Callable[[str], str]) -> None:
     for wording in wordings():
@@ -428,6 +545,14 @@ def test_typography_is_never_a_difference(variant: Callable[[str], str]) -> None
             verdict = verify(sought, text)
             assert verdict.outcome in (EXACT, FOLDED), (sought, text)
             assert letters("".join(slices(verdict, text))) == letters(wording)
+
+
+def test_words_broken_at_line_ends_are_never_a_difference() -> None:
+    for wording in wordings()[::4]:
+        text = re.sub(r"([^\W\d_]{4})([a-z]{3})", "\\1-\n\\2", page(wording))
+        verdict = verify(wording, text)
+        assert verdict.outcome in (EXACT, FOLDED), wording
+        assert letters("".join(slices(verdict, text))) == letters(wording)
 
 
 def letters(text: str) -> str:
@@ -460,7 +585,6 @@ unicode_text = st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(unicode_text, unicode_text)
 def test_offsets_slice_back_for_any_text(wording: str, text: str) -> None:
     verdict = verify(wording, text)
@@ -476,7 +600,6 @@ def test_offsets_slice_back_for_any_text(wording: str, text: str) -> None:
         assert printed == wording.strip()
 
 
-@settings(max_examples=300, deadline=None)
 @given(unicode_text, st.lists(unicode_text, min_size=1, max_size=3), unicode_text)
 def test_words_among_other_words_are_found(before: str, said: list[str], behind: str) -> None:
     wording = " ".join(said).strip()
@@ -491,35 +614,42 @@ def test_words_among_other_words_are_found(before: str, said: list[str], behind:
         assert verdict.outcome is NOT_FOUND
 
 
-# --- time ------------------------------------------------------------------------------------
+# --- work ------------------------------------------------------------------------------------
 
 
-def test_fifty_wordings_of_a_long_text_take_less_than_a_second() -> None:
-    text = "\n\n".join(page(wording) for wording in wordings())[:100_000]
-    sought = [w.replace(" the ", " a ", 1) if n % 2 else w for n, w in enumerate(wordings()[:50])]
-    started = time.process_time()
-    outcomes = {verify(wording, text).outcome for wording in sought}
-    assert time.process_time() - started < 2, "a busy machine gets twice the second"
-    assert {EXACT, DIFFERS} <= outcomes
+def test_the_work_for_many_wordings_grows_with_the_length_of_the_text() -> None:
+    text = "\n\n".join(page(wording) for wording in wordings())
+    sought = [w.replace(" the ", " a ", 1) if n % 2 else w for n, w in enumerate(wordings()[:20])]
+
+    def hold_all(length: int) -> None:
+        outcomes = {verify(wording, text[:length]).outcome for wording in sought}
+        assert {EXACT, DIFFERS} <= outcomes
+
+    assert calls(lambda: hold_all(80_000)) < 7 * calls(lambda: hold_all(20_000))
+
+
+@pytest.mark.parametrize("letters", ["", "ab-\n"], ids=["words", "words broken at line ends"])
+def test_the_work_grows_with_the_length_of_the_text(letters: str) -> None:
+    text = letters * 2_500 or "\n\n".join(page(wording) for wording in wordings())[:10_000]
+    sought = f"{wordings()[0]} zebra"
+    assert calls(lambda: verify(sought, text * 4)) < 7 * calls(lambda: verify(sought, text))
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "a" * 300_000,
-        "a " * 150_000,
-        "a." * 150_000,
-        '"' * 300_000,
-        "no not " * 45_000,
-        "好" * 300_000,
+        "a" * 60_000,
+        "a " * 30_000,
+        "a." * 30_000,
+        '"' * 60_000,
+        "no not " * 9_000,
+        "好" * 60_000,
     ],
     ids=["one letter", "one word", "no blanks", "marks", "negations", "one ideogram"],
 )
 @pytest.mark.parametrize(
     "wording", ["a b c d", "a … a [...] a", "no not no no", "a" * 3000, "好好"]
 )
-def test_texts_of_one_thing_only_are_read_in_time(text: str, wording: str) -> None:
-    started = time.process_time()
+def test_texts_of_one_thing_only_are_read_to_their_end(text: str, wording: str) -> None:
     verdict = verify(wording, text)
     assert verdict.occurrences <= MOST_PLACES
-    assert time.process_time() - started < 8

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from quotes.editing import Act, merge, publish
+from quotes.editing import Act, merge, publish, record_changes
 from quotes.ingest import archiving
 from quotes.ingest.captures import capture
 from quotes.ingest.documents import read
-from quotes.ingest.fetch import Fetcher, Limits
-from quotes.ingest.watching import Found, NoNetwork, Watched, enlist, watch_pages
+from quotes.ingest.fetch import Fetcher, Limits, Untrusted
+from quotes.ingest.watching import WATCHING, Found, NoNetwork, Watched, enlist, watch_pages
 from quotes.management.commands import fetch_captures as fetch_captures_command
 from quotes.management.commands import watch as watch_command
 from quotes.models import (
@@ -61,6 +62,15 @@ WALL = Answer(
     b"<title>Carney confirms talks</title><p>The prime minister spoke to reporters.</p>"
 )
 PICTURE = Answer(b"\x89PNG", kind="image/png")
+CONSENT = Answer(status=302, headers={"Location": "/consent/?back=news"})
+IN_FRENCH = Answer(
+    b'<html lang="fr"><title>Carney confirme</title><body><article><p>Le premier ministre a parl'
+    b" aux journalistes mercredi, au lendemain de l'annonce.</p></article></body></html>"
+)
+MADE_BY_SCRIPT = Answer(
+    b'<html lang="en"><title>CBC News</title><body><p>CBC News</p><div id="app"></div>'
+    b'<script src="/app.js"></script></body></html>'
+)
 
 
 def late(_request: object) -> Answer:
@@ -106,6 +116,9 @@ def site() -> Iterator[LocalSite]:
     with local_site() as site:
         site.pages[PATH] = HERE
         site.pages["/"] = Answer(b"<title>CBC</title><p>All the news of today, and more.</p>")
+        site.pages["/consent/?back=news"] = Answer(
+            b"<title>CBC</title><p>" + b"Your choices of cookies and partners are many. " * 40
+        )
         site.pages["/news/"] = Answer(b"<title>News</title><p>All the news of today.</p>")
         yield site
 
@@ -119,6 +132,12 @@ def watching(site) -> Watching:
     capture(source, read(ARTICLE.encode()), How.PASTED, START - timedelta(days=90))
     enlist(START)
     return Watching(site, citation)
+
+
+def move(watching: Watching, url: str) -> None:
+    """Give the source another address, as an editor does: with a revision."""
+    Source.objects.filter(pk=watching.source.pk).update(url=url)
+    record_changes({watching.citation.statement_id}, Act("The page has moved."))
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -176,6 +195,9 @@ LIVES: dict[str, list[tuple[Played, Watch]]] = {
     "slow": [(HERE, P), (late, P), (late, P), (late, B)],
     "asks who is there": [(HERE, P), *[(CHALLENGE, P)] * 2, (CHALLENGE, B)],
     "behind a wall": [(HERE, P), *[(WALL, P)] * 2, (WALL, B)],
+    "asks for consent elsewhere": [(HERE, P), *[(CONSENT, P)] * 2, (CONSENT, B)],
+    "shown in another language": [(HERE, P), *[(IN_FRENCH, P)] * 2, (IN_FRENCH, B)],
+    "made by a script now": [(HERE, P), *[(MADE_BY_SCRIPT, P)] * 2, (MADE_BY_SCRIPT, B)],
     "a picture": [(HERE, P), *[(PICTURE, P)] * 2, (PICTURE, B)],
     "empty": [(HERE, P), *[(Answer(b""), P)] * 2, (Answer(b""), B)],
     "altered, then in trouble": [(ALTERED, A), *[(Answer(status=503), A)] * 5],
@@ -219,6 +241,31 @@ def test_a_page_like_that_of_an_address_that_cannot_exist_is_missing(watching):
     probes = [path for path in watching.site.paths() if path not in (PATH, "/robots.txt")]
     assert len(probes) == 3
     assert len(set(probes)) == 3
+
+
+def test_a_page_that_has_moved_is_read_where_it_is_and_the_address_is_noted(watching):
+    watching.site.pages["/politics/carney-talks"] = HERE
+    watching.site.pages[PATH] = Answer(status=301, headers={"Location": "/politics/carney-talks"})
+    assert watching.look().found == Found.READ
+    assert watching.state() == Watch.PRESENT
+    assert watching.page.told == (
+        f"The page has moved to {watching.site.url('/politics/carney-talks')}."
+    )
+    watching.site.pages[PATH] = HERE
+    watching.look()
+    assert watching.page.told == ""
+
+
+def test_a_certificate_that_is_not_valid_is_no_network_of_our_own(watching, monkeypatch):
+    """One site whose certificate has run out must not keep what was seen from being written."""
+
+    def untrusted(*_asked: Any, **_options: Any) -> None:
+        raise Untrusted("news.example does not prove who it is.")
+
+    monkeypatch.setattr(Fetcher, "fetch", untrusted)
+    for expected in (Watch.UNKNOWN, Watch.UNKNOWN, Watch.BLOCKED):
+        assert watching.look().found == Found.BLOCKED
+        assert watching.state() == expected
 
 
 def test_what_a_site_forbids_to_robots_is_blocked_and_not_asked_for(watching):
@@ -327,7 +374,7 @@ def test_what_a_site_said_of_another_address_is_not_asked_of_the_new_one(watchin
     watching.look()
     watching.look()
     assert watching.site.asked[-1][1]["if-none-match"] == '"7"'
-    Source.objects.filter(pk=watching.source.pk).update(url=watching.site.url("/moved"))
+    move(watching, watching.site.url("/moved"))
     watching.site.pages["/moved"] = HERE
     watching.look()
     assert "if-none-match" not in watching.site.asked[-1][1]
@@ -399,7 +446,7 @@ def test_a_source_that_is_merged_or_moved_while_it_is_looked_at_is_passed_over(w
     page = watching.page
     with watching.site.fetcher() as fetcher:
         run = watch_pages([page], fetcher, START)
-        Source.objects.filter(pk=watching.source.pk).update(url=watching.site.url("/new"))
+        move(watching, watching.site.url("/new"))
         assert list(run) == []
         WatchedPage.objects.all().delete()
         assert list(watch_pages([page], fetcher, START)) == []
@@ -463,6 +510,19 @@ def test_the_command_says_a_line_a_page(watching, monkeypatch):
     said = run(watch_command, watching.site, monkeypatch)
     assert said == f"{watching.source.public_id} read: 1 altered since; new text kept\n"
     assert run(watch_command, watching.site, monkeypatch) == ""
+
+
+def test_two_runs_at_once_do_not_ask_twice(watching, monkeypatch):
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [WATCHING])
+            assert run(watch_command, watching.site, monkeypatch) == ""
+            assert watching.site.asked == []
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [WATCHING])
+    finally:
+        other.close()
+    assert "read: 1 still there" in run(watch_command, watching.site, monkeypatch)
 
 
 def test_the_command_speaks_json(watching, monkeypatch):
@@ -530,7 +590,7 @@ def archive(watching, monkeypatch) -> LocalSite:
     monkeypatch.setattr(archiving, "SAVE", site.url("/save/", "archive.example"))
     WatchedPage.objects.update(state=PageState.READABLE)
     # The same page by another address, so that paths of the test server stay simple.
-    Source.objects.filter(pk=watching.source.pk).update(url="https://news.example/a")
+    move(watching, "https://news.example/a")
     return site
 
 
@@ -545,7 +605,8 @@ def available(url: str | None) -> Answer:
     return Answer(body.encode(), kind="application/json")
 
 
-AVAILABLE = "/available?url=https%3A%2F%2Fnews.example%2Fa"
+# Asked for is the copy nearest to the day on which the words were seen there.
+AVAILABLE = "/available?url=https%3A%2F%2Fnews.example%2Fa&timestamp=20251007120000"
 SAVE = "/save/https://news.example/a"
 
 
@@ -641,6 +702,7 @@ def test_editors_have_a_queue_of_what_has_changed(watching, client):
     assert "altered since" in shown
     assert "printed then:" in shown
     assert "printed then: </span>good </del>" in shown
+    assert shown.index("printed then:") < shown.index("there now:")
     assert "there now: </span>bad </ins>" in shown
 
 
@@ -705,6 +767,24 @@ def test_links_of_a_page_that_is_gone_lead_to_its_archived_copy(watching):
     source_page = Client().get(watching.source.get_absolute_url()).content.decode()
     assert "The page is no longer there." in source_page
     assert f'href="{COPY}' in source_page
+    assert link not in source_page
+    # Of the six styles those that name one address name the copy, which can be read.
+    cited = source_page[source_page.index('id="cite"') :]
+    assert cited.count(COPY) >= 6
+    feed = Client().get("/statements.atom").content.decode()
+    assert COPY in feed
+    assert watching.source.url not in feed
+
+
+def test_links_of_a_page_that_is_gone_stay_where_there_is_no_copy(watching):
+    """They are what is known of where it was; a feed has nothing else to say."""
+    watching.site.pages[PATH] = GONE
+    for _number in range(3):
+        watching.look()
+    assert watching.source.url in Client().get("/statements.atom").content.decode()
+    source_page = Client().get(watching.source.get_absolute_url()).content.decode()
+    assert f'href="{watching.source.url}' not in source_page
+    assert f'<span class="url">{watching.source.url}</span>' in source_page
 
 
 def test_sources_that_are_watched_can_be_merged(watching):

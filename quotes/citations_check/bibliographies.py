@@ -13,13 +13,6 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-import bibtexparser
-from bibtexparser.model import (
-    DuplicateBlockKeyBlock,
-    DuplicateFieldKeyBlock,
-    Entry,
-    ParsingFailedBlock,
-)
 from django.utils.translation import gettext as _
 
 from quotes.citations_check import tex
@@ -174,6 +167,9 @@ def _read_bibtex(text: str) -> Iterator[CitedEntry]:
     heads = len(re.findall(r"^[ \t]*@(?!string|comment|preamble)\w+[ \t]*[{(]", text, re.M | re.I))
     if heads > MOST_ENTRIES:
         raise _too_many()
+    # A tenth of a second to import, in every process, for what few requests need.
+    import bibtexparser
+
     library = bibtexparser.parse_string(text, parse_stack=[])
     macros = {
         string.key.lower(): _unquoted(str(string.value))[:_LONGEST_MACRO]
@@ -202,6 +198,13 @@ def _with_inherited(entry: CitedEntry, parent: CitedEntry | None) -> CitedEntry:
 
 def _block(block: Any, macros: Mapping[str, str]) -> tuple[CitedEntry, str] | None:
     """An entry and the key of its parent; None for what is none, such as a comment or a macro."""
+    from bibtexparser.model import (
+        DuplicateBlockKeyBlock,
+        DuplicateFieldKeyBlock,
+        Entry,
+        ParsingFailedBlock,
+    )
+
     if isinstance(block, (DuplicateBlockKeyBlock, DuplicateFieldKeyBlock)):
         # The reader's objection is right, but the entry says what it says.
         block = block.ignore_error_block

@@ -13,6 +13,7 @@ from quotes.exports.feeds import PAGE, add_link, add_text
 from quotes.exports.rows import Asked, Row, Unreadable, instant, rows_of
 from quotes.filters import find
 from quotes.models import Citation, Kind, Statement
+from quotes.placing import page_of
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -51,8 +52,8 @@ def _entry(asked: Asked, row: Row) -> Element:
     add_link(entry, "alternate", asked.origin + statement.get_absolute_url(), "text/html")
     citations = _one_a_source(statement.citations.all())
     for citation in citations:
-        if citation.source.url:
-            add_link(entry, "via", citation.source.url)
+        if url := page_of(citation):
+            add_link(entry, "via", url)
     for topic in statement.ordered_topics():
         SubElement(entry, "category", {"term": topic.slug, "label": topic.public_name})
     content = SubElement(entry, "content", {"type": "xhtml"})
@@ -82,8 +83,9 @@ def _content(statement: Statement, citations: list[Citation]) -> Element:
 def _source(citation: Citation) -> Element:
     source = citation.source
     item = Element("li")
-    name = {"href": iri_to_uri(source.url)} if source.url else {}
-    add_text(item, "a" if source.url else "span", source.outlet.name, **name).tail = ": "
+    url = page_of(citation)
+    name = {"href": iri_to_uri(url)} if url else {}
+    add_text(item, "a" if url else "span", source.outlet.name, **name).tail = ": "
     if source.title:
         spoken_in = _spoken_in(source.language, source.direction)
         add_text(item, "cite", source.title, **spoken_in).tail = ", "

@@ -13,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quotes.editing.locks import lock_record
+from quotes.ingest.checking import PROOF
 from quotes.ingest.fetch import DOCUMENT_TYPES, Fetcher, FetchError, Limits
 from quotes.models import PageState, Source, WatchedPage
 
@@ -74,7 +76,7 @@ def ask_for_copies(asking: Fetcher | None = None, now: datetime | None = None) -
 def _asked(page: WatchedPage, fetching: Fetcher, now: datetime) -> str:
     url = page.source.url or ""
     try:
-        memento = existing(url, fetching) or saved(url, fetching)
+        memento = existing(url, fetching, words_seen_at(page.source)) or saved(url, fetching)
     except FetchError as error:
         _put_off(page, str(error), now)
         return f"{page.source.public_id}: {error}"
@@ -112,9 +114,22 @@ def link(page: WatchedPage, memento: Memento) -> None:
 # --- the web archive -----------------------------------------------------------------------------
 
 
-def existing(url: str, fetching: Fetcher) -> Memento | None:
-    """The newest copy that is there, by the Wayback Availability API. Raises `FetchError`."""
-    answer = fetching.fetch(f"{AVAILABILITY}?url={quote(url, safe='')}")
+def words_seen_at(source: Source) -> datetime | None:
+    """When the words that are cited stood there, by the oldest text that proves any of them."""
+    proved = source.citations.filter(check_state__in=PROOF)
+    seen: datetime | None = proved.aggregate(at=Min("capture__taken_at"))["at"]
+    return seen
+
+
+def existing(url: str, fetching: Fetcher, near: datetime | None = None) -> Memento | None:
+    """A copy that is there, by the Wayback Availability API. Raises `FetchError`.
+
+    The one nearest to a moment, since a later one may lack the words; without one the newest.
+    """
+    asked = f"{AVAILABILITY}?url={quote(url, safe='')}"
+    if near:
+        asked += f"&timestamp={near.astimezone(UTC):%Y%m%d%H%M%S}"
+    answer = fetching.fetch(asked)
     if not answer.is_ok:
         return None
     try:

@@ -6,11 +6,11 @@ therefore makes no revision. Other words, or another source, make a citation *un
 nothing that was found out about other words is shown as proof (`forget`).
 
 Words are held against the newest text of their source first. Where that does not prove them, older
-texts may: what was printed once was printed, and that it stands there no longer is for the watch to
-say. Where none does, the outcome is that of the newest text.
+texts may: what was printed once was printed. That the newest text has other words in their place is
+then told as what the watch finds. Where no text proves them, the outcome is that of the newest.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -18,15 +18,18 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from quotes.ingest.candidates import Span
+from quotes.ingest.places import whole_again
 from quotes.ingest.verify import Verdict, verify
-from quotes.models import Capture, CheckState, Citation, Source
+from quotes.models import Capture, CheckState, Citation, Source, WatchedPage
 from quotes.models.vocabulary import Watch
+from quotes.models.watching import LOST
 from quotes.placing import place
 
 PROOF = frozenset((CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS))
 
 # Texts of one source that are asked, the newest first: a page that is captured every day would
-# else cost a year of reading for each wording that was never there.
+# else cost a year of reading for each wording that was never there. The text that has proved words
+# is always asked for them, however many came after it.
 MOST_CAPTURES = 5
 
 # What is kept of a check, and goes when the words are others.
@@ -66,34 +69,45 @@ def check_citations(citations: Iterable[Citation]) -> list[Checked]:
         if citation.wording:
             by_source.setdefault(citation.source_id, []).append(citation)
     return [
-        _stored(citation, capture, verdict)
+        _stored(found)
         for source_id, together in by_source.items()
-        for citation, capture, verdict in _found(source_id, together)
+        for found in _found(source_id, together)
     ]
 
 
-def _found(
-    source_id: int, citations: Iterable[Citation]
-) -> Iterator[tuple[Citation, Capture, Verdict]]:
-    """Each citation with the text that decides, and the verdict of that."""
+class _Found(NamedTuple):
+    """The text that decides on a citation and its verdict; and those of the newest text."""
+
+    citation: Citation
+    capture: Capture
+    verdict: Verdict
+    newest: Capture
+    verdict_of_newest: Verdict
+
+
+def _found(source_id: int, citations: Sequence[Citation]) -> Iterator[_Found]:
     waiting = list(citations)
-    newest: list[tuple[Citation, Capture, Verdict]] = []
-    for capture in _captures(source_id):
-        found = [(each, capture, _verdict(each, capture)) for each in waiting]
-        newest = newest or found
-        proved = [each for each in found if each[2].outcome in PROOF]
-        yield from proved
-        done = {citation.pk for citation, _capture, _verdict in proved}
-        waiting = [each for each in waiting if each.pk not in done]
-        newest = [each for each in newest if each[0].pk not in done]
+    newest: dict[int, _Found] = {}
+    for capture in _captures(source_id, citations):
+        for each in list(waiting):
+            verdict = _verdict(each, capture)
+            first = newest.setdefault(each.pk, _Found(each, capture, verdict, capture, verdict))
+            if verdict.outcome in PROOF:
+                yield first._replace(capture=capture, verdict=verdict)
+                del newest[each.pk]
+                waiting.remove(each)
         if not waiting:
             return
-    yield from newest
+    yield from newest.values()
 
 
-def _captures(source_id: int) -> Iterator[Capture]:
+def _captures(source_id: int, citations: Iterable[Citation]) -> Iterator[Capture]:
     captures = Capture.objects.filter(source=source_id).order_by("-taken_at", "-pk")
-    for pk in captures.values_list("pk", flat=True)[:MOST_CAPTURES]:
+    numbers = list(captures.values_list("pk", flat=True)[:MOST_CAPTURES])
+    proofs = {each.capture_id or 0 for each in citations if each.check_state in PROOF}
+    if older := proofs - {0, *numbers}:
+        numbers += captures.filter(pk__in=older).values_list("pk", flat=True)
+    for pk in numbers:
         yield Capture.objects.get(pk=pk)
 
 
@@ -108,16 +122,42 @@ def _verdict(citation: Citation, capture: Capture) -> Verdict:
     )
 
 
-def _stored(citation: Citation, capture: Capture, verdict: Verdict) -> Checked:
-    citation.capture = capture
+def _stored(found: _Found) -> Checked:
+    citation, verdict = found.citation, found.verdict
+    citation.capture = found.capture
     citation.start, citation.end = verdict.start, verdict.end
     citation.check_state, citation.checked_at = verdict.outcome, timezone.now()
     place(citation)
+    was = citation.watch
+    kept = {name: getattr(citation, name) for name in _KEPT} | _seen_by_text(found)
+    if citation.watch != was and citation.watch in LOST:
+        # Back on the queue for editors, as after a look that finds the same.
+        WatchedPage.objects.filter(source=citation.source_id).update(seen_at=None)
     same_words = Citation.objects.filter(
         pk=citation.pk, source=citation.source_id, wording=citation.wording
     )
-    same_words.update(**{name: getattr(citation, name) for name in _KEPT})
+    same_words.update(**kept)
     return Checked(citation, verdict)
+
+
+def _seen_by_text(found: _Found) -> dict[str, Any]:
+    """What the newest text says of proved words, where it is newer than the last look at the page.
+
+    Words that it lacks altogether are not called removed: a text may be a part of its page.
+    """
+    citation, newest = found.citation, found.newest
+    is_older = citation.watched_at is not None and newest.taken_at <= citation.watched_at
+    if is_older or found.verdict.outcome not in PROOF or citation.watch == Watch.GONE:
+        return {}
+    there = found.verdict_of_newest.outcome
+    if there == CheckState.DIFFERS:
+        citation.watch = Watch.ALTERED
+    elif there in PROOF and citation.watch in (Watch.ALTERED, Watch.REMOVED):
+        citation.watch = Watch.PRESENT
+    else:
+        return {}
+    citation.watched_at = newest.taken_at
+    return {"watch": citation.watch, "watched_at": citation.watched_at}
 
 
 def forget(citation: Citation) -> None:
@@ -159,4 +199,5 @@ def passages(citations: "QuerySet[Citation]", longest: int) -> dict[int, str]:
     differing = citations.filter(
         check_state=CheckState.DIFFERS, end__isnull=False, end__lte=F("start") + longest
     )
-    return dict(differing.annotate(passage=read).values_list("pk", "passage"))
+    found = differing.annotate(passage=read).values_list("pk", "passage", "wording")
+    return {pk: whole_again(passage, wording or "") for pk, passage, wording in found}

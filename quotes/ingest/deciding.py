@@ -41,6 +41,7 @@ from quotes.models import (
 from quotes.models.fields import Fold
 from quotes.models.history import state_sha256
 from quotes.models.vocabulary import SpeakerKind
+from quotes.record_language import in_record_language
 from quotes.text import search_fold
 from quotes.workflow import Action, EditorGroup, group_of, may
 
@@ -174,6 +175,14 @@ def words_of(text: str, pieces: Iterable[Span]) -> str:
     return OMISSION.join(text[start:end] for start, end in pieces)
 
 
+def statement_text(text: str, pieces: Iterable[Span]) -> str:
+    """The words as a new statement has them: without the comma that “…,” he said adds in print.
+
+    The citation keeps it, since that is what the source prints.
+    """
+    return words_of(text, pieces).rstrip().removesuffix(",")
+
+
 def _by_name() -> dict[str, int]:
     """The speakers that one folded name or alias alone can mean."""
     meant: dict[str, set[int]] = {}
@@ -274,7 +283,7 @@ def accept(number: int, user: User, chosen: Chosen, named: Named) -> Statement:
         said_basis=chosen.said_basis,
         kind=chosen.kind,
         language=source.language,
-        text=words_of(proposal.capture.text, chosen.pieces),
+        text=statement_text(proposal.capture.text, chosen.pieces),
         created_by=user,
     )
     made["citations"] = _cite(proposal, statement, chosen, 0)
@@ -291,7 +300,7 @@ def accept(number: int, user: User, chosen: Chosen, named: Named) -> Statement:
         )
     made["state"] = _fingerprint(statement)
     _decide(proposal, user, Decision.ACCEPTED, statement, made)
-    _log(user, statement, ADDITION, _("Accepted from %(source)s.") % {"source": source})
+    _log(user, statement, ADDITION, f"Accepted from {source}.")
     return statement
 
 
@@ -317,7 +326,7 @@ def merge(
     made = {"citations": _cite(proposal, statement, chosen, 0 if last is None else last + 1)}
     record_changes([statement.pk], act)
     _decide(proposal, user, Decision.MERGED, statement, made)
-    _log(user, statement, CHANGE, _("Another wording, from %(source)s.") % {"source": source})
+    _log(user, statement, CHANGE, f"Another wording, from {source}.")
     return list(Citation.objects.filter(pk__in=made["citations"]).order_by("position"))
 
 
@@ -326,7 +335,7 @@ def reject(number: int, user: User) -> Proposal:
     """Say that a proposal is no statement for the archive. Raises `Refused`."""
     proposal = _open(number)
     _decide(proposal, user, Decision.REJECTED, None, {})
-    _log_at_source(user, proposal, _("Rejected: “%(words)s”"))
+    _log_at_source(user, proposal, "Rejected")
     return proposal
 
 
@@ -351,7 +360,7 @@ def undo(number: int, user: User, act: Act) -> Proposal:
         _delete_draft(statement, user, made)
     elif statement and was == Decision.MERGED:
         _remove_wordings(statement, user, made["citations"], act)
-    _log_at_source(user, proposal, _("Decision taken back: “%(words)s”"))
+    _log_at_source(user, proposal, "Decision taken back")
     return proposal
 
 
@@ -436,7 +445,7 @@ def _new_speaker(new: NewSpeaker, user: User, named: Named) -> Speaker:
     )
     if new.title:
         Role.objects.create(speaker=speaker, title=new.title)
-    _log(user, speaker, ADDITION, _("Added from an article."))
+    _log(user, speaker, ADDITION, "Added from an article.")
     return speaker
 
 
@@ -473,12 +482,12 @@ def _delete_draft(statement: Statement, user: User, made: dict[str, Any]) -> Non
         raise Refused(
             [_("Somebody has worked on the draft since. Delete it in its own form, if at all.")]
         )
-    _log(user, now, DELETION, _("The acceptance was taken back."))
+    _log(user, now, DELETION, "The acceptance was taken back.")
     now.delete()
     speaker = Speaker.objects.filter(pk=made.get("speaker", 0)).first()
     # Who has been given an office, an alias or another statement since is no longer only ours.
     if speaker and not speaker.statements.exists() and not speaker.aliases.exists():
-        _log(user, speaker, DELETION, _("The acceptance was taken back."))
+        _log(user, speaker, DELETION, "The acceptance was taken back.")
         speaker.delete()
 
 
@@ -489,7 +498,7 @@ def _remove_wordings(statement: Statement, user: User, numbers: Sequence[int], a
         raise Refused([_("Somebody has changed the wording since. Remove it in the statement.")])
     Citation.objects.filter(pk__in=numbers).delete()
     record_changes([now.pk], act)
-    _log(user, now, CHANGE, _("A wording was taken back."))
+    _log(user, now, CHANGE, "A wording was taken back.")
 
 
 def _is_as_made(citation: Citation) -> bool:
@@ -500,10 +509,11 @@ def _is_as_made(citation: Citation) -> bool:
 
 
 def _log(user: User, row: models.Model, flag: int, message: str) -> None:
-    LogEntry.objects.log_actions(user.pk, [row], flag, message, single_object=True)
+    with in_record_language():
+        LogEntry.objects.log_actions(user.pk, [row], flag, message, single_object=True)
 
 
-def _log_at_source(user: User, proposal: Proposal, message: str) -> None:
+def _log_at_source(user: User, proposal: Proposal, done: str) -> None:
     source: Source = proposal.capture.source
     words = words_of(proposal.capture.text, pieces_of(proposal))
-    _log(user, source, CHANGE, message % {"words": words[:200]})
+    _log(user, source, CHANGE, f"{done}: “{words[:200]}”")

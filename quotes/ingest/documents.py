@@ -8,8 +8,8 @@ from the first block to the last one that it takes, so that one which it misses 
 quote, a table) stays in its place. Where it finds nothing, the article is the whole page.
 
 Paragraphs are parted by a blank line. Characters stay as printed: no normalisation of Unicode, no
-mending of quotation marks. Only line ends are made equal, and in HTML the blanks that a browser
-would not show are left out.
+mending of quotation marks. Only line ends are made equal, in HTML the blanks that a browser would
+not show are left out, and in PDF the line ends in words that the document shows whole elsewhere.
 """
 
 import codecs
@@ -27,6 +27,7 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from quotes.ingest.metadata import Metadata, page_metadata, wire_of
+from quotes.ingest.places import LineEnd, line_ends
 
 # In bytes of the file.
 LARGEST = 20_000_000
@@ -445,7 +446,7 @@ def _read_pdf(body: bytes) -> Document:
         if reader.is_encrypted and not reader.decrypt(""):
             raise _encrypted()
         pages = _pages(reader)
-        text = "\n\n".join(filter(None, pages))
+        text = _rejoined("\n\n".join(filter(None, pages)))
         pictures = not text and any(_has_pictures(page) for page in reader.pages)
         metadata = _pdf_metadata(reader.metadata)
     except DocumentError:
@@ -499,6 +500,39 @@ def _unwrapped(text: str) -> str:
         for line in lines
     )
     return re.sub(r"\n{3,}", "\n\n", "\n".join(ended)).strip()
+
+
+def _rejoined(text: str) -> str:
+    """Words that a hyphen breaks at a line end made whole, where the document shows how.
+
+    That is a soft hyphen, or the same word elsewhere in a line of its own, with its hyphen or
+    without. Whatever else is so broken stays as printed: "long-" and "term" may be either, and
+    `verify` takes it for either.
+    """
+    ends = [end for end in line_ends(text) if end.is_soft or end.may_be_of_line]
+    if not ends:
+        return text
+    known = set(_WORDS_OF_PDF.findall(text.lower()))
+    parts, done = [], 0
+    for end in ends:
+        mended = _mended(end, known)
+        if mended is not None:
+            parts += [text[done : end.start], mended]
+            done = end.end
+    return "".join([*parts, text[done:]])
+
+
+_WORDS_OF_PDF = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def _mended(end: LineEnd, known: set[str]) -> str | None:
+    """What stands for a broken line end; None where the document does not show it."""
+    if end.is_soft:
+        return ""
+    has_hyphen, is_one = end.hyphenated.lower() in known, end.joined.lower() in known
+    if has_hyphen == is_one:
+        return None
+    return "-" if has_hyphen else ""
 
 
 def _pdf_metadata(information: Any) -> Metadata:

@@ -22,14 +22,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpcore2
-import httpx2
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from quotes.ingest import robots
+
+if TYPE_CHECKING:
+    import httpx2
 
 # The product token by which rules for robots may name us.
 ROBOT = "DomeTracker"
@@ -63,6 +65,10 @@ class RefusedByRobots(FetchError):
 
 class Unreachable(FetchError):
     """No connection: no network, no such host, nobody there who answers."""
+
+
+class Untrusted(FetchError):
+    """Somebody answers, and does not prove by a certificate to be the host that was asked."""
 
 
 class BrokenAnswer(FetchError):
@@ -202,7 +208,22 @@ class _TimedStream(httpcore2.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         left = self._clock.left(timeout)
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._clock)
+        try:
+            secured = self._stream.start_tls(ssl_context, server_hostname, left)
+        except httpcore2.ConnectError as error:
+            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise Untrusted(
+                    _(
+                        "%(host)s does not prove by a valid certificate that it is this site. "
+                        "Paste the text or upload the file instead."
+                    )
+                    % {"host": server_hostname}
+                ) from error
+            if isinstance(error.__cause__, ssl.SSLError):
+                # It was reached; what failed is what it said.
+                raise httpcore2.RemoteProtocolError(str(error)) from error
+            raise
+        return _TimedStream(secured, self._clock)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -322,7 +343,8 @@ class Fetcher:
 
     A context manager, for one run of one command or one request. ``allow`` names addresses and
     ports that are connected to although they are not public: it is for tests, and nothing in the
-    settings sets it. ``pause`` is how many seconds pass between two documents of one host;
+    settings sets it; so is ``trust``, which certificates are believed instead of the system's.
+    ``pause`` is how many seconds pass between two documents of one host;
     ``obeys_robots`` is off only for addresses that a service makes for programs. Neither
     thread-safe nor meant to be kept.
     """
@@ -333,12 +355,14 @@ class Fetcher:
     allow: frozenset[Endpoint] = frozenset()
     pause: float = 0.0
     obeys_robots: bool = True
+    trust: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
         self._asked_last: dict[str, float] = {}
         self._clock = _Clock()
         self._rules: dict[str, robots.Rules] = {}
         self._pool = httpcore2.ConnectionPool(
+            ssl_context=self.trust,
             max_keepalive_connections=0,
             network_backend=_GuardedBackend(self._clock, self.resolve, self.allow),
         )
@@ -382,8 +406,11 @@ class Fetcher:
             time.sleep(max(0.0, last + self.pause - time.monotonic()))
         self._asked_last[host] = time.monotonic()
 
-    def _readable(self, url: str, base: httpx2.URL | None = None) -> httpx2.URL:
+    def _readable(self, url: str, base: "httpx2.URL | None" = None) -> "httpx2.URL":
         """An address that may be asked for. Raises `RefusedAddress`."""
+        # A tenth of a second to import, in every process of the site, for what few requests need.
+        import httpx2
+
         try:
             read = base.join(url) if base else httpx2.URL(url.strip())
         except (httpx2.InvalidURL, ValueError, UnicodeError) as error:
@@ -398,7 +425,7 @@ class Fetcher:
             )
         return read.copy_with(fragment=None)
 
-    def _robots(self, url: httpx2.URL) -> robots.Rules:
+    def _robots(self, url: "httpx2.URL") -> robots.Rules:
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if not self.obeys_robots:
             return robots.ALLOW_ALL
@@ -419,7 +446,7 @@ class Fetcher:
         return robots.ALLOW_ALL
 
     def _asked(
-        self, asked: httpx2.URL, headers: Mapping[str, str], url: str, passed: list[str]
+        self, asked: "httpx2.URL", headers: Mapping[str, str], url: str, passed: list[str]
     ) -> tuple[Fetched, str | None]:
         """One answer, and where it leads on to, if it does."""
         status, got, body = self._exchange(asked, headers, self._document)
@@ -451,7 +478,7 @@ class Fetcher:
 
     def _exchange(
         self,
-        url: httpx2.URL,
+        url: "httpx2.URL",
         headers: Mapping[str, str],
         read: Callable[[int, Mapping[str, str], Pieces], bytes],
     ) -> tuple[int, dict[str, str], bytes]:
@@ -482,7 +509,7 @@ class Fetcher:
             return response.status, got, read(response.status, got, pieces)
 
 
-def _for_connection(url: httpx2.URL) -> httpcore2.URL:
+def _for_connection(url: "httpx2.URL") -> httpcore2.URL:
     return httpcore2.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )

@@ -9,12 +9,13 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from quotes.ingest.candidates import Span
-from quotes.text import fold_with_offsets, words
+from quotes.text import fold, fold_with_offsets, words
 
 # Places of one wording that are counted; a text that has more repeats itself.
 MOST_PLACES = 1_000
@@ -176,15 +177,111 @@ def _elides(run: str, original: str) -> bool:
     )
 
 
+# --- words broken at the end of a line ------------------------------------------------------------
+
+_LINE_END_HYPHEN = re.compile(r"(?<=[^\W_])[-\u2010\u00ad][ \t]*(?:\r\n?|\n)[ \t]*(?=[^\W_])")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_LETTERS_BEHIND = re.compile(r"[^\W\d_]+")
+_SOFT_HYPHEN = "\u00ad"
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnd:
+    """A hyphen at the end of a line and the line end behind it, from ``start`` to ``end``.
+
+    ``before`` and ``behind`` are the letters beside it. Whether the hyphen belongs to the word
+    (long-term) or to the line (sys-tems) is not known, unless it is a soft one.
+    """
+
+    start: int
+    end: int
+    before: str
+    behind: str
+    is_soft: bool
+
+    @property
+    def may_be_of_line(self) -> bool:
+        """No compositor parts a word before a capital letter, nor a number."""
+        return bool(self.before) and self.behind[:1].islower()
+
+    @property
+    def joined(self) -> str:
+        return self.before + self.behind
+
+    @property
+    def hyphenated(self) -> str:
+        return f"{self.before}-{self.behind}"
+
+
+def line_ends(text: str) -> list[LineEnd]:
+    """The hyphens at line ends that stand between two letters or digits, in their order."""
+    return [_line_end(text, *match.span()) for match in _LINE_END_HYPHEN.finditer(text)]
+
+
+def _line_end(text: str, start: int, end: int) -> LineEnd:
+    before = _LETTERS_BEFORE.search(text[max(0, start - REACH) : start])
+    behind = _LETTERS_BEHIND.match(text[end : end + REACH])
+    return LineEnd(
+        start,
+        end,
+        before[0] if before else "",
+        behind[0] if behind else "",
+        text[start] == _SOFT_HYPHEN,
+    )
+
+
+def whole_again(passage: str, wording: str) -> str:
+    """A passage to be read beside a wording, without the line ends in words that it has whole."""
+    cuts = [
+        (end.start + (end.hyphenated in wording), end.end)
+        for end in line_ends(passage)
+        if end.joined in wording or end.hyphenated in wording
+    ]
+    return _Rejoined(passage, cuts).text
+
+
+class _Rejoined:
+    """A text without some of its characters, and the way back to its offsets."""
+
+    def __init__(self, text: str, cuts: Iterable[tuple[int, int]]) -> None:
+        parts: list[str] = []
+        self._joints: list[int] = []
+        self._lost = [0]
+        length = done = 0
+        for start, end in cuts:
+            parts.append(text[done:start])
+            length += start - done
+            done = end
+            self._joints.append(length)
+            self._lost.append(self._lost[-1] + end - start)
+        self.text = "".join([*parts, text[done:]])
+
+    @cached_property
+    def page(self) -> "Page":
+        return Page(self.text)
+
+    def span(self, span: Span) -> Span:
+        """The same words in the text as it was."""
+        return Span(self._offset(span.start), self._offset(span.end))
+
+    def _offset(self, at: int) -> int:
+        return at + self._lost[bisect_left(self._joints, at)]
+
+
 class Page:
     """A text that wordings are sought in."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._rejoined: dict[frozenset[str], _Rejoined] = {}
 
     @cached_property
     def plain(self) -> Plain:
         return Plain(self.text)
+
+    @cached_property
+    def line_ends(self) -> list[LineEnd]:
+        return line_ends(self.text)
 
     def exact(self, sought: str) -> list[Span]:
         tried = (
@@ -196,7 +293,29 @@ class Page:
         return list(islice(whole, MOST_PLACES))
 
     def folded(self, sought: str) -> list[Span]:
-        wanted = Wanted(sought)
+        return self._folded(Wanted(sought)) or self._over_line_ends(sought)
+
+    def _over_line_ends(self, sought: str) -> list[Span]:
+        """Places where words of the wording are broken by a hyphen at the end of a line.
+
+        Each such hyphen is read as the wording has it, with or without; no other one is.
+        """
+        ends = [end for end in self.line_ends if end.may_be_of_line]
+        if not ends:
+            return []
+        plain = fold(sought)
+        kept = frozenset(
+            end.hyphenated for end in ends if not end.is_soft and end.hyphenated in plain
+        )
+        if kept not in self._rejoined:
+            self._rejoined[kept] = _Rejoined(
+                self.text,
+                [(end.start + (end.hyphenated in kept), end.end) for end in ends],
+            )
+        rejoined = self._rejoined[kept]
+        return [rejoined.span(span) for span in rejoined.page.folded(sought)]
+
+    def _folded(self, wanted: "Wanted") -> list[Span]:
         if not wanted.core:
             return []
         plain = self.plain
@@ -213,7 +332,13 @@ class Page:
         return list(islice(filter(None, placed), MOST_PLACES))
 
     def _is_whole(self, start: int, end: int) -> bool:
-        return not (cuts_word(self.text, start) or cuts_word(self.text, end))
+        return not (self.cuts_word(start) or self.cuts_word(end))
+
+    def cuts_word(self, at: int) -> bool:
+        """As `cuts_word`, in words too that a hyphen at a line end breaks: "un-" and "able"."""
+        following = bisect_left(self.line_ends, at, key=lambda end: end.end)
+        is_inside = following < len(self.line_ends) and self.line_ends[following].start <= at
+        return is_inside or cuts_word(self.text, at)
 
     def _has_its_marks(self, wanted: "Wanted", at: int) -> bool:
         """Whether quotation marks stand in the same places, but for those that open anew."""

@@ -11,6 +11,9 @@ A check never says more than was found. The rules, in the order in which they ar
   of a wording, where the source has a comma, full stop, semicolon, colon or dash, closes its
   quotation, or ends a line. A full stop where the source's sentence simply goes on is a difference;
   so are ``?`` and ``!``, every mark inside, and a capital letter, the first one included.
+  A hyphen at the end of a line, with a letter before it and a small one on the next line, may be
+  that of the word or of the line: it is read as the wording has it. Neither half of such a word
+  is a word: "able" is not found in "un-" and "able".
 * *omissions*: the wording marks what it leaves out (``…``, ``...``, ``[…]``, ``(...)``), and its
   pieces stand in the text in that order, each exact or folded, no further apart than
   `WIDEST_GAP`. Words between that no mark stands for, such as "he said", are a difference.
@@ -36,7 +39,14 @@ from rapidfuzz.distance import LCSseq
 
 from quotes.ingest.candidates import Span
 from quotes.ingest.differences import Difference, Finding, findings, negations, without_brackets
-from quotes.ingest.places import REACH, UNSPACED, Page, Plain, Wanted, cuts_word
+from quotes.ingest.places import (
+    REACH,
+    UNSPACED,
+    Page,
+    Plain,
+    Wanted,
+    whole_again,
+)
 from quotes.models.vocabulary import CheckState
 from quotes.text import Piece, compare_wording, word_difference, words
 
@@ -55,7 +65,8 @@ class Verdict:
     *differs* the nearest passage; None where nothing was found. ``pieces`` are its parts without
     what is omitted. ``places`` are all spans where the wording stands as the outcome says, in the
     order of the text, at most `MOST_PLACES`. ``difference`` sets the wording against the passage:
-    "same" and "insert", joined, are the wording; "delete" is what the source has.
+    "same" and "insert", joined, are the wording; "delete" is what the source has, without the
+    line ends in words that the wording has whole.
     """
 
     outcome: CheckState
@@ -282,7 +293,7 @@ def _different(page: _Text, sought: str, language: str) -> Verdict | None:
     if shared < least * len(wanted):
         return None
     span = _passage(page, window, bare)
-    passage = page.text[span.start : span.end]
+    passage = whole_again(page.text[span.start : span.end], sought)
     return Verdict(
         CheckState.DIFFERS,
         span,
@@ -310,14 +321,14 @@ def _passage(page: _Text, window: tuple[int, int], bare: str) -> Span:
         start += len(pieces[0].text)
     if len(pieces) > 1 and pieces[-1].op == "omitted":
         end -= len(pieces[-1].text)
-    return _whole_words(page.text, Span(start, end)) if start < end else around
+    return _whole_words(page, Span(start, end)) if start < end else around
 
 
-def _whole_words(text: str, span: Span) -> Span:
+def _whole_words(page: _Text, span: Span) -> Span:
     """The span, widened so that it cuts no word: what "missile" differs from is "anti-missile"."""
     start, end = span
-    while cuts_word(text, start) and span.start - start < REACH:
+    while page.cuts_word(start) and span.start - start < REACH:
         start -= 1
-    while cuts_word(text, end) and end - span.end < REACH:
+    while page.cuts_word(end) and end - span.end < REACH:
         end += 1
     return Span(start, end)

@@ -21,16 +21,18 @@ can be stopped at any time and goes on where it was.
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz.fuzz import ratio
 
+from quotes.addresses import InvalidURL, canonical_url
 from quotes.editing.locks import lock_record
 from quotes.ingest.captures import (
     Read,
@@ -47,6 +49,7 @@ from quotes.ingest.verify import verify
 from quotes.models import Capture, CheckState, Citation, PageState, Source, Watch, WatchedPage
 from quotes.models.vocabulary import How
 from quotes.models.watching import LOST
+from quotes.text import primary_subtag
 
 # Looks in a row after which a page counts as gone or blocked, and the time they are spread over.
 TRIES = 3
@@ -73,7 +76,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look found, with a sentence where the page was not read.
+    """What a look found, with a sentence where the page was not read or has moved.
 
     ``page`` is there when it was. ``is_unreached`` says that there was no answer at all.
     """
@@ -143,6 +146,32 @@ class NoNetwork(Exception):
     """No page could be asked for; ``str()`` is a sentence."""
 
 
+class AlreadyWatching(Exception):
+    """Another run is looking at the pages; ``str()`` is a sentence."""
+
+
+# A number of our own for the lock of PostgreSQL that a run holds.
+WATCHING = 7003017
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Be the only run that looks at pages. Raises `AlreadyWatching`.
+
+    Two at once would ask a host twice as often, and count what both see in one minute as two looks
+    in a row. The lock goes with the connection, so a run that is killed leaves none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [WATCHING])
+        if not cursor.fetchone()[0]:
+            raise AlreadyWatching(_("Another run of the watch is at work."))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [WATCHING])
+
+
 # --- one look ------------------------------------------------------------------------------------
 
 
@@ -180,7 +209,7 @@ class _Run:
     def _judged(self, page: WatchedPage, came: Read) -> Look:
         """Whether a page that answers 200 is the document, and not something in its place."""
         if _has_words_of(page.source, came.document):
-            return Look(Found.READ, page=came)
+            return Look(Found.READ, _moved(came.answer), page=came)
         told = _told_missing(came)
         if told:
             return Look(Found.MISSING, told)
@@ -193,7 +222,7 @@ class _Run:
                 Found.MISSING,
                 _("The site answers with the same page as for an address that does not exist."),
             )
-        return Look(Found.READ, page=came)
+        return Look(Found.READ, _moved(came.answer), page=came)
 
     def _shown_for_nothing(self, answer: Fetched) -> Read | None:
         """What the host shows at an address that cannot exist, if that is a page at all."""
@@ -249,6 +278,11 @@ _IN_THE_WAY = re.compile(
     re.I,
 )
 _PAYWALL = re.compile(rb"\"isAccessibleForFree\"\s*:\s*\"?false", re.I)
+# A redirect to such a host or path asks for consent or an account first.
+_WALLS = re.compile(r"^(consent|login|signin|sso|auth|accounts?|guce|captcha)$")
+_SCRIPT = b"<script"
+# What is left of a page that a script would have filled.
+_FEWEST_WORDS = 25
 # A page of so few words may be nothing but such a sentence.
 _FEW_WORDS = 150
 
@@ -260,6 +294,15 @@ def _told_missing(came: Read) -> str:
     if _says(_NOTHING_HERE, came.document):
         return _("The site answers with a page that says there is nothing here.")
     return ""
+
+
+def _moved(answer: Fetched) -> str:
+    """That the document has another address now, for the editor to enter; else ``""``."""
+    try:
+        is_same = canonical_url(answer.url) == canonical_url(answer.final_url)
+    except InvalidURL:
+        is_same = True
+    return "" if is_same else _("The page has moved to %(url)s.") % {"url": answer.final_url}
 
 
 def _leads_home(answer: Fetched) -> bool:
@@ -274,13 +317,32 @@ def _leads_home(answer: Fetched) -> bool:
 
 def _in_the_way(page: WatchedPage, came: Read) -> str:
     """Why what was shown is no sign of what the document says now, or ``""``."""
-    if _says(_IN_THE_WAY, came.document):
+    if _says(_IN_THE_WAY, came.document) or _leads_to_a_wall(came.answer):
         return _("The site shows something else first: a question, a form or a wall.")
+    shown, expected = came.document.metadata.language, page.source.language
+    if shown and expected and primary_subtag(shown) != primary_subtag(expected):
+        return _("The site shows the page in another language.")
+    if len(came.document.text.split()) < _FEWEST_WORDS and _SCRIPT in came.answer.body.lower():
+        return _("The page shows its text to browsers with scripts only.")
     known = Capture.objects.filter(source=page.source).first()
     is_short = known and len(came.document.article) < len(article_of(known)) / 2
     if is_short and _PAYWALL.search(came.answer.body):
         return _("The site shows only the beginning of the page to readers without account.")
     return ""
+
+
+def _leads_to_a_wall(answer: Fetched) -> bool:
+    """Whether a redirect ended at an address that is named for what it asks."""
+    if not answer.redirects:
+        return False
+    asked, came = (_names(url) for url in (answer.url, answer.final_url))
+    return any(_WALLS.match(name) for name in came - asked)
+
+
+def _names(url: str) -> set[str]:
+    """The labels of the host and the segments of the path."""
+    parts = urlsplit(url.lower())
+    return {*(parts.hostname or "").split("."), *parts.path.split("/")}
 
 
 def _says(pattern: re.Pattern[str], document: Document) -> bool:

@@ -85,11 +85,15 @@ def of_statement(request: HttpRequest, statement: Statement, revision: int | Non
     )
 
 
-def of_a_source(request: HttpRequest, source: Source) -> Panel:
-    """How to cite a source. Load it with its outlet and its wire."""
+def of_a_source(request: HttpRequest, source: Source, *, is_gone: bool = False) -> Panel:
+    """How to cite a source; one whose page is gone, by its archived copy.
+
+    Load it with its outlet and its wire.
+    """
     archived = source.archived_at.date() if source.archived_at else None
     cited = of_source(source, site_of(request), archived)
-    return Panel(_styles(cited), _first(request.GET), [], source_alternates(source))
+    styles = _styles(cited, is_gone=is_gone)
+    return Panel(styles, _first(request.GET), [], source_alternates(source))
 
 
 def _styles(cited: Reference, *, is_gone: bool = False) -> list[PanelStyle]:

@@ -94,6 +94,7 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         return redirect(source, permanent=True)
     line = SourceLine(source)
     printed = _in_printed_order(source)
+    page_is_gone = is_gone(piece for line in printed for piece in line.every)
     context = {
         "section": "sources",
         "source": line,
@@ -103,8 +104,8 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         ],
         "language": language_name(source.language),
         "printed": printed,
-        "is_gone": is_gone(piece for line in printed for piece in line.pieces),
-        "cite": citing.of_a_source(request, source),
+        "is_gone": page_is_gone,
+        "cite": citing.of_a_source(request, source, is_gone=page_is_gone),
         "order_note": _order_note(printed),
         "subject": source_subject(
             source,
@@ -123,6 +124,7 @@ class _Printed:
     def __init__(self, statement: Listed, here: list[Citation]) -> None:
         first = here[0]
         self.card = Card(statement)
+        self.every = here
         self.pieces = [citation for citation in here if citation.wording is not None]
         self.place = (first.start is None, first.start or 0, first.pk)
         self.is_placed = first.start is not None

@@ -113,7 +113,12 @@ class Cited:
 
     @property
     def url(self) -> str:
-        """The place of access: of a statement its permalink, of a source its own address."""
+        """The place of access: of a statement its permalink, of a source its own address.
+
+        A source whose page is gone is where its copy is, if there is one.
+        """
+        if self.said is None and self.is_gone and self.source.archived_url:
+            return self.source.archived_url
         return place_of_access(self.reference)
 
     @property

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from quotes.ingest.archiving import ask_for_copies, queue_for_copies
 from quotes.ingest.fetch import Fetcher
-from quotes.ingest.watching import NoNetwork, Watched, enlist, watch_pages
+from quotes.ingest.watching import AlreadyWatching, NoNetwork, Watched, alone, enlist, watch_pages
 from quotes.management.commands._tables import require_tables
 from quotes.models import WatchedPage
 
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         "Look at the pages that are cited and are due: do they still show the words? Obeys "
         "robots.txt, asks only whether a page has changed where the site can tell, and keeps the "
         "text of one that has. Meant to be run by a scheduler, as often as every hour; each run "
-        "goes on where the last one was. Prints a line for each page. Exits with 1 when no site "
-        "could be reached."
+        "goes on where the last one was, and only one is at work at a time. Prints a line for each "
+        "page. Exits with 1 when no site could be reached."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -41,13 +41,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_tables()
-        enlist(timezone.now())
         try:
-            with Fetcher(pause=options["host_delay"]) as fetcher:
-                for watched in watch_pages(self.pages(options), fetcher):
-                    self.stdout.write(_as_json(watched) if options["json"] else _as_line(watched))
+            with alone():
+                self.watch(options)
+        except AlreadyWatching as error:
+            # No failure: a scheduler that starts runs faster than they end does no harm.
+            self.stderr.write(str(error), style_func=str)
         except NoNetwork as error:
             raise CommandError(str(error)) from error
+
+    def watch(self, options: dict[str, Any]) -> None:
+        """Look at what is due, then work off the queue for archived copies, if that is on."""
+        enlist(timezone.now())
+        with Fetcher(pause=options["host_delay"]) as fetcher:
+            for watched in watch_pages(self.pages(options), fetcher):
+                self.stdout.write(_as_json(watched) if options["json"] else _as_line(watched))
         if settings.ARCHIVE_COPIES:
             queue_for_copies(timezone.now())
             for line in ask_for_copies():
