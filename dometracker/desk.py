@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from dometracker.languages import choose
+from dometracker.signing_in import SigningInAgain
 
 # What an editor comes for; all other tables of the archive follow under a heading of their own.
 AT_HAND = ("Source", "Statement", "Speaker", "Outlet", "Topic", "Occasion")
@@ -25,7 +27,7 @@ class DeskConfig(AdminConfig):
     default_site = "dometracker.desk.Desk"
 
 
-class Desk(AdminSite):
+class Desk(SigningInAgain):
     """The editors' side of the archive."""
 
     site_header = settings.ARCHIVE_NAME
@@ -42,7 +44,8 @@ class Desk(AdminSite):
 
     def get_urls(self) -> list[Any]:
         own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]
-        return [*own, *super().get_urls()]
+        # Who has not signed in reads the sign-in page, and in a language as well.
+        return [path("language/", choose, name="language"), *own, *super().get_urls()]
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

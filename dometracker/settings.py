@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "dometracker.languages.DeskLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -122,8 +123,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-# French joins when its translation is there; its pages will stand under /fr/.
+# Of the public pages. French joins when its translation is there; its pages will stand under /fr/.
 LANGUAGES = [("en", _("English"))]
+# Of the editors' side, each in its own words (dometracker/languages.py).
+DESK_LANGUAGES = [("en", "English"), ("fr", "Français")]
+FORMAT_MODULE_PATH = "dometracker.formats"
 LOCALE_PATHS = [BASE_DIR / "quotes" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -154,6 +158,7 @@ SECURE_CSP = {
     "manifest-src": [csp.SELF],
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "quotes.admin.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -1,0 +1,68 @@
+"""What the desk refuses or has not got, as pages of the desk, in its language.
+
+Django's handlers know one template for a status, and ours are public pages; a sentence that was
+raised for an editor would stand there in another language than the page. Where there is no
+account to make a page of the desk for, and for every other address, the public page answers.
+"""
+
+from django.contrib import admin
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import csrf, defaults
+
+from dometracker.languages import in_site_language, is_of_the_desk
+from quotes.views import errors
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, with the sentence of a BadRequest; what is merely suspicious is told nothing."""
+    if not _has_desk(request):
+        return defaults.bad_request(request, exception)
+    said = str(exception) if isinstance(exception, BadRequest) else ""
+    sentences = [said or _("What was sent cannot be read. Nothing was done.")]
+    return _page(request, 400, _("This was not understood"), sentences)
+
+
+def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403, with the sentence of the refusal."""
+    if not _has_desk(request):
+        return defaults.permission_denied(request, exception)
+    said = str(exception) or _("Your account does not have the permission that this page needs.")
+    return _page(request, 403, _("This is not permitted"), [said])
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404. What an address lacks is told by the address."""
+    if not _has_desk(request):
+        return errors.not_found(request, exception)
+    sentences = [_("It may have been merged or deleted, or the address is mistyped.")]
+    return _page(request, 404, _("There is nothing at this address"), sentences)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500, in the language of the site: it needs neither the database nor an account."""
+    with in_site_language():
+        return errors.failed(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """403 for a form without its token; the name is asked for by ``CSRF_FAILURE_VIEW``."""
+    if not _has_desk(request):
+        return csrf.csrf_failure(request, reason)
+    sentences = [
+        _("The security token of the form was missing or too old, so nothing has been saved."),
+        _("Go back, load the page again and send the form once more; allow cookies for this site."),
+    ]
+    return _page(request, 403, _("The form was not accepted"), sentences)
+
+
+def _has_desk(request: HttpRequest) -> bool:
+    """Whether a page of the desk can be made: its head names the account."""
+    return is_of_the_desk(request) and hasattr(request, "user")
+
+
+def _page(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:
+    context = {**admin.site.each_context(request), "title": title, "sentences": sentences}
+    return render(request, "admin/quotes/error.html", context, status=status)

@@ -1,0 +1,107 @@
+"""Bring the French catalogue of the editors' side up to date, and compile it: ``make messages``.
+
+Reads the messages of what the editors' side is made of, and leaves out what only public pages
+say. A new message is added without a translation, one that is gone is dropped, and nothing is
+guessed: a translation that is merely near to a message is wrong more often than it helps. Babel
+does what gettext's own programs would, so that these need not be there.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "quotes/locale/fr/LC_MESSAGES/django.po"
+
+# What editors read. Commands speak English, and so do public pages until they are translated.
+SOURCES = [
+    *("dometracker/*.py", "quotes/*.py", "quotes/templatetags/*.py"),
+    *(f"quotes/{part}/**/*.py" for part in ("admin", "editing", "ingest", "models")),
+    "templates/django/**/*.html",
+]
+PUBLIC_ONLY = {"quotes/corrections.py", "quotes/facets.py", "quotes/filters.py"}
+
+_CALLS: dict[str, Any] = {
+    "_": None,
+    "_now": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def django_template(file: Any, keywords: Any, comments: Any, options: Any) -> Iterator[Any]:
+    """Babel's messages of a template of Django.
+
+    Django turns a template into calls of gettext among blots; within parentheses Python reads
+    them whatever their indentation.
+    """
+    source = templatize(file.read().decode())
+    return extract_python(BytesIO(f"({source})".encode()), keywords, comments, options)
+
+
+def files() -> list[Path]:
+    found = {path for pattern in SOURCES for path in ROOT.glob(pattern)}
+    return sorted(path for path in found if str(path.relative_to(ROOT)) not in PUBLIC_ONLY)
+
+
+def extracted() -> Catalog:
+    """Every message of the editors' side, with the files that say it."""
+    catalog = Catalog()
+    for path in files():
+        method: Any = "python" if path.suffix == ".py" else django_template
+        with path.open("rb") as file:
+            for _line, message, comments, context in extract(method, file, _CALLS, ["Translators"]):
+                place = (str(path.relative_to(ROOT)), 0)
+                catalog.add(message, None, [place], auto_comments=comments, context=context)
+    return catalog
+
+
+def catalogue(path: Path = CATALOGUE) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="fr", domain="django")
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """What Django reads: the .mo of a catalogue."""
+    made = BytesIO()
+    write_mo(made, catalog)
+    return made.getvalue()
+
+
+def untranslated(catalog: Catalog) -> list[Message]:
+    return [message for message in catalog if message.id and not all(_texts(message.string))]
+
+
+def _texts(text: Any) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, tuple | list) else (text or "",)
+
+
+def main() -> None:
+    catalog, template = catalogue(), extracted()
+    # No date that changes with every run.
+    template.creation_date = catalog.creation_date
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    with CATALOGUE.open("wb") as file:
+        write_po(file, catalog, width=100, sort_by_file=True, include_lineno=False)
+    CATALOGUE.with_suffix(".mo").write_bytes(compiled(catalogue()))
+    missing = untranslated(catalog)
+    for message in missing:
+        print(f"not translated: {message.id!r} in {message.locations[0][0]}")
+    print(f"{len(catalog)} messages, {len(missing)} of them not translated")
+
+
+if __name__ == "__main__":
+    main()
