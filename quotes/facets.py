@@ -280,6 +280,10 @@ _VALUES = """
     FROM {counted} WHERE f.dimension = %s AND {count} > 0 AND {named}
     ORDER BY {order}, f.key LIMIT %s OFFSET %s
 """
+# People are sorted as in an index, by the family name; the facet has only what they are called.
+_SORTED_AS = {
+    Dimension.SPEAKER: "(SELECT s.folded_sort_name FROM quotes_speaker s WHERE s.slug = f.key)"
+}
 _HITS = """
     WITH hits AS MATERIALIZED ({entries}),
     counted AS (SELECT unnest(facets) AS id, count(*) AS n FROM hits GROUP BY 1)
@@ -319,7 +323,7 @@ def values(
     if words := search_fold(name.replace("\0", "")).strip():
         parts["named"] = f"{folded} ~ %s"
         params.append(rf"\m{re.escape(words)}")
-    by_name = f"f.key = '{NONE}', {folded}"
+    by_name = f"f.key = '{NONE}', {_SORTED_AS.get(dimension, folded)}"
     parts["order"] = by_name if by_label else f"{parts['count']} DESC"
     with connection.cursor() as cursor:
         cursor.execute(before + _VALUES.format(**parts), [*params, most, offset])

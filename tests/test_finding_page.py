@@ -211,6 +211,24 @@ def test_a_page_of_values_can_be_sorted_and_searched(client, many):
     assert "No name begins so." in nobody.content.decode()
 
 
+def test_people_are_sorted_by_the_name_that_an_index_has(client):
+    names = {
+        "JD Vance": "Vance, JD",
+        "Mark Carney": "Carney, Mark",
+        "Xi Jinping": "Xi Jinping",
+        "NORAD": "NORAD",
+    }
+    for name, sort_name in names.items():
+        factories.statement(speaker=factories.speaker(name, sort_name=sort_name))
+    choices = page(client, "/statements/choose/speaker/?order=name").context["choices"]
+    assert [choice.label for choice in choices] == [
+        "Mark Carney",
+        "NORAD",
+        "JD Vance",
+        "Xi Jinping",
+    ]
+
+
 def test_codes_are_searched_by_what_they_are_called(client, few):
     found = page(client, "/statements/choose/country/?name=unit&order=name")
     assert [choice.label for choice in found.context["choices"]] == ["United States"]

@@ -36,6 +36,7 @@ from quotes.editing import Act, Refused, merge, preview, rename, undo, withdraw
 from quotes.editing.addressed import MODELS, key_field, kind_of
 from quotes.models import Merge, Redirect, Relation, State, Statement
 from quotes.models.vocabulary import Addressed
+from quotes.record_language import in_record_language
 from quotes.workflow import may_change_shared
 
 # SQLSTATE (PostgreSQL documentation, appendix A).
@@ -172,7 +173,7 @@ class ActingAdmin(AddressedAdmin):
         title = _now("Change the address of %(row)s") % {"row": row}
         old = row.slug
         if done(request, form, lambda act: rename(row, form.cleaned_data["slug"], act)):
-            self.log_change(request, row, title)
+            self._note(request, row, "Change the address of {}", row)
             return self._back(request, row, _now("The address was changed."))
         follows = [
             _now("The address that it has now, “%(old)s”, leads to the new one.") % {"old": old},
@@ -193,7 +194,7 @@ class ActingAdmin(AddressedAdmin):
         title = _now("Merge %(row)s into %(kept)s") % {"row": row, "kept": kept}
         form = ReasonForm(_sent(request))
         if done(request, form, lambda act: merge(kept, row, act)):
-            self.log_change(request, kept, title)
+            self._note(request, kept, "Merge {} into {}", row, kept)
             return self._back(request, kept, _now("The two were merged."))
         return self._merge_page(
             request, row, title, form=form, kept=kept, preview=preview(kept, row)
@@ -205,6 +206,13 @@ class ActingAdmin(AddressedAdmin):
         form = context.get("choice") or context["form"]
         context |= page_context(self, request, row, title) | {"media": self.media + form.media}
         return TemplateResponse(request, "admin/quotes/merge.html", context)
+
+    def _note(
+        self, request: HttpRequest, row: models.Model, told: str, *named: models.Model
+    ) -> None:
+        """Add to the history of a row what was done with which rows."""
+        with in_record_language():
+            self.log_change(request, row, told.format(*named))
 
     def _back(self, request: HttpRequest, row: models.Model, sentence: str) -> HttpResponse:
         self.message_user(request, sentence, messages.SUCCESS)
@@ -229,7 +237,7 @@ class WithdrawingAdmin(ActingAdmin):
         form = ReasonForm(_sent(request))
         title = _now("Withdraw %(row)s") % {"row": row}
         if done(request, form, lambda act: withdraw(row, act)):
-            self.log_change(request, row, title)
+            self._note(request, row, "Withdraw {}", row)
             return self._back(request, row, _now("The statement was withdrawn."))
         return act_page(
             self, request, row, form, title, _follows(row), _now("Withdraw the statement")
@@ -350,7 +358,8 @@ class MergeAdmin(ReadOnly, RecordAdmin):
         }
         restored: list[models.Model] = []
         if done(request, form, lambda act: restored.append(undo(record, act))):
-            self.log_change(request, record, title)
+            told = f"Undo the merge of {record.merged_name} into {record.kept_name}"
+            self.log_change(request, record, told)
             self.message_user(request, _now("The merge was undone."), messages.SUCCESS)
             return HttpResponseRedirect(form_of(restored[0]))
         follows = [

@@ -34,7 +34,7 @@ from quotes.addresses import (
     unwrapped,
 )
 from quotes.admin.adding_choices import is_row_id
-from quotes.admin.base import RecordAdmin, link_to_row
+from quotes.admin.base import RecordAdmin, link_to_row, without
 from quotes.admin.forms import AddressField, sentence
 from quotes.admin.slugs import proposed_slug
 from quotes.models import Outlet, Source, Statement
@@ -404,13 +404,13 @@ class AddingAdmin(RecordAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if obj or not self._may_add_outlets(request):
+        if obj:
             return fieldsets
-        (name, first), *others = fieldsets
-        fields = [*first["fields"]]
-        fields.insert(fields.index("outlet") + 1, "new_outlet")
         # What is known only once the source is saved has no place in a new one.
-        fields.remove("canonical_url")
+        (name, first), *others = without(fieldsets, {"canonical_url", "public_id"})
+        fields = [*first["fields"]]
+        if self._may_add_outlets(request):
+            fields.insert(fields.index("outlet") + 1, "new_outlet")
         return [(name, {**first, "fields": fields}), *others]
 
     def get_form(

@@ -71,6 +71,18 @@ class ChoosingAdmin(BaseModelAdmin):
             kwargs["widget"] = RowSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Beside a choice stand two signs: what adds a row, and what opens the chosen one.
+
+        Django's third would delete the chosen row out of the whole record, which nobody comes for.
+        """
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = field.widget if field else None
+        if isinstance(widget, widgets.RelatedFieldWidgetWrapper):
+            widget.can_delete_related = False
+            widget.can_view_related &= not widget.can_change_related
+        return field
+
 
 class ChoicesView(AutocompleteJsonView):
     """A page of the rows that a term finds, best first: ``id``, ``text`` and a ``detail``.

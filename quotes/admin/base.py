@@ -6,7 +6,8 @@ from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import flatten, unquote
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, connection, models
@@ -25,6 +26,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from quotes.admin.adding_choices import ChoosingAdmin
@@ -43,11 +45,18 @@ from quotes.admin.rules import refusal_of
 from quotes.editing import Act, record_changes
 from quotes.models import Statement
 from quotes.models.fields import Fold
+from quotes.record_language import in_record_language
 from quotes.text import search_fold
+from quotes.views.names import country_name, language_name
 from quotes.workflow import Answer, may_change_shared
 
 REFUSALS = (IntegrityError, DataError)
 KEPT = (ProtectedError, RestrictedError)
+
+# Of a group of fields: folded away, always or while nothing stands in them. Django opens a folded
+# group in which something is wrong.
+FOLDED = ["collapse"]
+FOLDED_WHILE_EMPTY = ["collapse", "while-empty"]
 
 
 def editor_name(user: AbstractBaseUser | AnonymousUser) -> str:
@@ -58,9 +67,42 @@ def editor_name(user: AbstractBaseUser | AnonymousUser) -> str:
 class ValuesFilter(admin.AllValuesFieldListFilter):
     """A filter by each value that a column has. The empty one has a name, or its link had none."""
 
+    def has_output(self) -> bool:
+        return self.lookup_val is not None or len(self.lookup_choices) > 1
+
     def choices(self, changelist: Any) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            yield {**choice, "display": choice["display"] or _("none given")}
+        every, *values = super().choices(changelist)
+        yield every
+        for choice in values:
+            yield {**choice, "display": self.named(str(choice["display"])) or _("none given")}
+
+    def named(self, value: str) -> str:
+        """A value as Django shows it: what it is called, and behind it a number, if asked for."""
+        return value
+
+
+class LanguagesFilter(ValuesFilter):
+    def named(self, value: str) -> str:
+        return _decoded(value, language_name)
+
+
+class CountriesFilter(ValuesFilter):
+    def named(self, value: str) -> str:
+        return _decoded(value, country_name)
+
+
+def _decoded(value: str, name_of: Callable[[str], str]) -> str:
+    """A code as Django shows it, perhaps with a number behind it, with its name instead."""
+    code, blank, number = value.partition(" ")
+    return f"{name_of(code)}{blank}{number}" if code else ""
+
+
+class RowsFilter(admin.RelatedFieldListFilter):
+    """A filter by each row that is referred to; what refers to none has a name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = _("none given")  # type: ignore[assignment]
 
 
 def counted(model: type[models.Model], column: str) -> Coalesce:
@@ -73,17 +115,32 @@ def counted(model: type[models.Model], column: str) -> Coalesce:
     return Coalesce(Subquery(number), 0)
 
 
+def numbered(model: type[models.Model], count: int) -> SafeString:
+    """A number with what it counts, seen only where the list is too narrow for headings."""
+    name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+    return format_html('{}<span class="of-a-number"> {}</span>', count, name)
+
+
 def link_to_list(model: type[models.Model], count: int, **chosen: object) -> SafeString:
     """A number that leads to the rows it counts."""
     query = "&".join(f"{name}={value}" for name, value in chosen.items())
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-    return format_html('<a href="{}?{}">{}</a>', reverse(name), query, count)
+    return format_html('<a href="{}?{}">{}</a>', reverse(name), query, numbered(model, count))
 
 
 def link_to_row(row: models.Model, text: str = "") -> SafeString:
     """A link to the form of a row."""
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
     return format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), text or str(row))
+
+
+def without(fieldsets: Any, names: set[str]) -> list[tuple[Any, dict[str, Any]]]:
+    """Groups of fields less those of the names, and less the groups in which nothing is left."""
+    left = [
+        (title, {**options, "fields": [one for one in options["fields"] if one not in names]})
+        for title, options in fieldsets
+    ]
+    return [(title, options) for title, options in left if options["fields"]]
 
 
 class RecordAdmin(EveryChangeAdmin, ChoosingAdmin, OpenFormsAdmin, LostUpdatesAdmin):
@@ -93,7 +150,6 @@ class RecordAdmin(EveryChangeAdmin, ChoosingAdmin, OpenFormsAdmin, LostUpdatesAd
     formfield_overrides = FORM_FIELDS
     list_per_page = 50
     show_full_result_count = False
-    save_on_top = True
 
     class Media:
         js = ["js/admin-labels.js", "js/admin-open-forms.js"]
@@ -106,6 +162,22 @@ class RecordAdmin(EveryChangeAdmin, ChoosingAdmin, OpenFormsAdmin, LostUpdatesAd
         # The class is made anew for each request.
         form.refused = getattr(request, "refused", None)
         return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [
+            (name, self._opened(request, obj, options))
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+    def _opened(self, request: HttpRequest, obj: Any, options: Any) -> Any:
+        """A group that is folded while it is empty, open as soon as something stands in it."""
+        classes = [*options.get("classes", ())]
+        if "while-empty" not in classes or not any(
+            request.POST.get(name) or (obj and getattr(obj, name))
+            for name in flatten(options["fields"])
+        ):
+            return options
+        return {**options, "classes": [one for one in classes if one != "collapse"]}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -120,6 +192,14 @@ class RecordAdmin(EveryChangeAdmin, ChoosingAdmin, OpenFormsAdmin, LostUpdatesAd
         folded = {f"searched_{number}": Fold(path) for number, path in enumerate(paths)}
         somewhere = reduce(or_, (Q(**{f"{name}__contains": word}) for name in folded))
         return self.model._default_manager.annotate(**folded).filter(somewhere).values("pk")
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        with in_record_language():
+            return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        with in_record_language():
+            return super().log_change(request, obj, message)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; once more, with a sentence, when the database refused what it was sent.
@@ -159,13 +239,23 @@ class RecordAdmin(EveryChangeAdmin, ChoosingAdmin, OpenFormsAdmin, LostUpdatesAd
         return HttpResponseRedirect(request.path)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if IS_POPUP_VAR not in request.GET:
+            # Django's "Select … to change" is said to who came to read or to publish, too.
+            extra_context = {"title": capfirst(self.opts.verbose_name_plural)} | (
+                extra_context or {}
+            )
         try:
             return super().changelist_view(request, extra_context)
-        except (*REFUSALS, *KEPT) as error:
-            if request.method != "POST":
+        except (*REFUSALS, *KEPT, OverflowError) as error:
+            if request.method == "POST" and not isinstance(error, OverflowError):
+                self._say_kept(request, error)
+                return HttpResponseRedirect(request.get_full_path())
+            if not request.GET:
                 raise
-            self._say_kept(request, error)
-        return HttpResponseRedirect(request.get_full_path())
+        # A NUL, or a year beyond all calendars: Django finds out only when it asks the database.
+        told = _("No list can be narrowed to what this address asks for. Here is the whole list.")
+        self.message_user(request, told, messages.WARNING)
+        return HttpResponseRedirect(request.path)
 
     def _say_kept(self, request: HttpRequest, error: Exception) -> None:
         if isinstance(error, KEPT):
@@ -297,8 +387,9 @@ class RecordFormSet(BaseInlineFormSet):
 
 
 class RecordInline(ChoosingAdmin, admin.TabularInline):
-    """Rows that belong to another, in a table."""
+    """Rows that belong to another, in a table; on a phone one below the other."""
 
+    template = "admin/quotes/rows.html"
     form = RecordForm
     formset = RecordFormSet
     formfield_overrides = FORM_FIELDS

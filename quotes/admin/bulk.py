@@ -36,6 +36,7 @@ from quotes.editing import Act, record_changes
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
 from quotes.models import Occasion, State, Statement, StatementTopic, Topic
+from quotes.record_language import in_record_language
 from quotes.workflow import (
     Account,
     Action,
@@ -366,11 +367,13 @@ class BulkAdmin(WorkflowAdmin):
         self, request: HttpRequest, act: BulkAct, keys: list[int], chosen: Any, reason: str
     ) -> None:
         done = Act(reason, editor_name(request.user))
+        with in_record_language():
+            note = f"{act.title(chosen)}."
         changed = self._each(
             request,
             Statement.objects.filter(pk__in=keys),
             lambda statement: act.take(statement, chosen, request.user, done),
-            f"{act.title(chosen)}.",
+            note,
         )
         if changed:
             told = ngettext(

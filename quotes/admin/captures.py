@@ -20,6 +20,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -346,7 +348,7 @@ class CapturingAdmin(ActingAdmin):
             told = _now("This very text was captured on %(day)s already; it stays the one.")
             messages.info(request, told % {"day": date_format(known.taken_at)})
         else:
-            self.log_change(request, source, _now("Text added (capture %(pk)d)") % {"pk": kept.pk})
+            self.log_change(request, source, f"Text added (capture {kept.pk})")
             messages.success(request, _told(source, kept))
         return True
 
@@ -380,7 +382,18 @@ class CaptureAdmin(ReadOnly, RecordAdmin):
     date_hierarchy = "taken_at"
     search_fields = ["source__title", "source__url", "sha256"]
     change_form_template = "admin/quotes/capture.html"
-    fields = ["source", "taken_at", "how", "sha256", "metadata"]
+    readonly_fields = ["told"]
+    fields = ["source", "taken_at", "how", "sha256", "told"]
+
+    @admin.display(description=_("metadata"))
+    def told(self, kept: Capture) -> str:
+        """What the page says of itself, a line each; where its article ends is for programs."""
+        lines = (
+            (name.replace("_", " "), ", ".join(value) if isinstance(value, list) else value)
+            for name, value in kept.metadata.items()
+            if name != "article_end"
+        )
+        return format_html_join(mark_safe("<br>"), "{}: {}", lines)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("text")

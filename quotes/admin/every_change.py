@@ -15,9 +15,12 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import ForeignKey, Model
+from django.db.models import DateTimeField, ForeignKey, Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from quotes.changes import abridged
@@ -152,11 +155,19 @@ def _row_change(change: Change, of: Model, told: Told) -> RowChange | None:
     name = str(model._meta.verbose_name)
     # A row of another table is told from its likes by its number.
     row = capfirst(name) if itself else f"{capfirst(name)} {change.row_id}"
-    return RowChange(row, _action(change.action), columns)
+    return RowChange(row, action_name(change.action), columns)
 
 
-def _action(action: str) -> str:
-    return {"insert": _("added"), "update": _("changed"), "delete": _("deleted")}[action]
+def action_name(action: str) -> str:
+    """What became of a row, in words: what is stored is the SQL command, in small letters."""
+    names = {
+        "insert": _("added"),
+        "update": _("changed"),
+        "delete": _("deleted"),
+        # Of a whole table, which only somebody at the database can do.
+        "truncate": _("emptied"),
+    }
+    return names[action]
 
 
 def _is_told(change: Change, column: Any) -> bool:
@@ -187,6 +198,8 @@ def _shown(column: Any, value: Any, told: Told) -> str:
         return told.get((model, value)) or _("no. %(number)s, deleted since") % {"number": value}
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
+    if isinstance(column, DateTimeField) and (moment := parse_datetime(value)):
+        return date_format(localtime(moment), "DATETIME_FORMAT")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

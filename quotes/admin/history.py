@@ -1,6 +1,7 @@
 """What the record was before: revisions and changes to read, redirects only a superuser sets."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin.base import ReadOnly, RecordAdmin, ValuesFilter
-from quotes.admin.every_change import account_names, writer_of
+from quotes.admin.every_change import account_names, action_name, writer_of
 from quotes.models import Change, Redirect, Revision, SpeakerRevision
 from quotes.models.changes import TABLES
 from quotes.models.vocabulary import Addressed
@@ -127,13 +128,13 @@ class ByFilter(admin.SimpleListFilter):
 class ChangeAdmin(ReadOnly, admin.ModelAdmin):
     """Every change of every row, those that are no longer there among them: to be read."""
 
-    list_display = ["made_at", "row", "action", "columns", "place"]
+    list_display = ["made", "row", "done", "columns", "place"]
     list_filter = [TableFilter, ByFilter]
     list_per_page = 50
     show_full_result_count = False
     ordering = ["-pk"]
-    fields = ["made_at", "row", "action", "who", "page", "was", "became"]
-    readonly_fields = ["row", "who", "was", "became"]
+    fields = ["made", "row", "done", "who", "place", "was", "became"]
+    readonly_fields = ["made", "row", "done", "who", "place", "was", "became"]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         found = super().get_object(request, object_id, from_field)
@@ -141,6 +142,14 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin):
             # A name depends on who looks.
             found.who = account_names(request, [found])[writer_of(found)]
         return found
+
+    @admin.display(description=_("made"), ordering="pk")
+    def made(self, change: Change) -> datetime:
+        return change.made_at
+
+    @admin.display(description=_("change"))
+    def done(self, change: Change) -> str:
+        return action_name(change.action)
 
     @admin.display(description=_("row"))
     def row(self, change: Change) -> str:

@@ -6,7 +6,7 @@ that there is nothing to be cleared away and nobody can put another in its place
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -61,6 +61,8 @@ class Kind:
     help_text: str | Promise
     plan: Callable[[str, bytes, Account], Plan]
     write: Callable[[list[Planned], Account, Act], None]
+    columns: Sequence[str] = ()
+    needed: Sequence[str] = ()
 
 
 OF_STATEMENTS = Kind(
@@ -71,6 +73,8 @@ OF_STATEMENTS = Kind(
         importing_tables.read_table(content, name), user
     ),
     importing_statements.write,
+    importing_statements.COLUMNS,
+    importing_statements.NEEDED,
 )
 OF_SOURCES = Kind(
     _("Import sources"),
@@ -228,6 +232,7 @@ class ImportingAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": self.importing.title,
+            "importing": self.importing,
             "media": self.media + form.media,
             **shown,
         }

@@ -5,16 +5,17 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import bibtexparser
-from bibtexparser.model import Entry
 from django.utils.translation import gettext as _
 
 from quotes.admin.importing_tables import MOST_BYTES, MOST_ROWS, Unreadable, decoded
 from quotes.citations_check import tex
 from quotes.citations_check.bibliographies import form_of
 from quotes.models.vocabulary import SourceKind
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Entry
 
 # Its reader logs each fault with the text around it; here the answer names it.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -223,6 +224,10 @@ def _read_bibtex(text: str) -> Iterator[Item]:
     if len(heads) > MOST_ROWS:
         # Before it is parsed, because broken entries take very long.
         raise _too_many()
+    # Takes long to import, as in `quotes.citations_check.bibliographies`.
+    import bibtexparser
+    from bibtexparser.model import Entry
+
     library = bibtexparser.parse_string(text, parse_stack=[])
     for block in library.blocks:
         entry = getattr(block, "ignore_error_block", None) or block
@@ -233,7 +238,7 @@ def _read_bibtex(text: str) -> Iterator[Item]:
             yield Item(line, fault=_("This entry has no end, or is not BibTeX."))
 
 
-def _bibtex_item(number: int, entry: Entry) -> Item:
+def _bibtex_item(number: int, entry: "Entry") -> Item:
     raw = {field.key.lower(): _unquoted(str(field.value)) for field in entry.fields}
     fields = {name: " ".join(tex.plain(value).split()) for name, value in raw.items()}
 
@@ -243,7 +248,7 @@ def _bibtex_item(number: int, entry: Entry) -> Item:
     day = _day_of(first("date")) or _day(first("year"), first("month"), first("day"))
     return Item(
         number,
-        url=first("url"),
+        url=_verbatim(raw.get("url", "")),
         title=first("title"),
         authors=tuple(_bibtex_names(raw.get("author", ""))),
         published=day,
@@ -259,6 +264,15 @@ def _bibtex_names(raw: str) -> Iterable[str]:
         plain = " ".join(tex.plain(name).split())
         if plain:
             yield plain if is_whole else _in_order(plain)
+
+
+def _verbatim(url: str) -> str:
+    """An address as BibLaTeX keeps it, where two hyphens are no dash and ``%`` begins no comment.
+
+    ``\\url{…}`` around it, and the backslashes that BibTeX needed, are taken off.
+    """
+    bare = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", url.strip())
+    return "".join(re.sub(r"\\([%_&#~$])(?:\{\})?", r"\1", bare).split())
 
 
 def _unquoted(value: str) -> str:

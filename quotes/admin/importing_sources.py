@@ -172,7 +172,7 @@ def write(entries: list[Planned], user: Account, act: Act) -> None:
             user.pk,
             [entry.row],
             ADDITION if is_new else CHANGE,
-            _now("Imported from a file."),
+            "Imported from a file.",
             single_object=True,
         )
     rows = [entry.row.pk for entry in entries]

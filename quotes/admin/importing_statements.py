@@ -33,6 +33,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
+from quotes.record_language import in_record_language
 from quotes.text import search_fold
 from quotes.workflow import Account, Action, may
 
@@ -451,8 +452,8 @@ def _write_new(all_wanted: list[Wanted], user: Account) -> None:
 def _log(rows: list[Statement], flag: int, user: Account) -> None:
     if not rows:
         return
-    told = _now("Imported from a file.")
-    LogEntry.objects.log_actions(user.pk, rows, flag, told)  # type: ignore[arg-type]
+    with in_record_language():
+        LogEntry.objects.log_actions(user.pk, rows, flag, "Imported from a file.")  # type: ignore[arg-type]
 
 
 class Slugs:

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 
-import openpyxl
 import yaml
 
 from quotes.exports.as_csv import BYTE_ORDER_MARK, GUARDED, guarded
@@ -23,6 +22,9 @@ def as_csv(columns: Sequence[str], rows: Rows) -> bytes:
 
 def as_xlsx(columns: Sequence[str], rows: Rows) -> bytes:
     """One sheet, in which every cell is text, whatever it looks like."""
+    # A tenth of what a process takes to start, for what few requests need.
+    import openpyxl
+
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None

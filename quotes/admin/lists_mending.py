@@ -126,6 +126,8 @@ class MendFilter(admin.SimpleListFilter):
 
     title = _("what is to mend")
     parameter_name = "mend"
+    # In the list of filters, where long ones are folded: see filter.html.
+    stays_open = True
     mendings: tuple[Mending, ...] = ()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[Any]:

@@ -364,7 +364,9 @@ class Merging:
 
 def _fields(form: Any) -> dict[str, Any]:
     """The fields of a form whose values are stored, without the keys that hold a row in place."""
-    unstored = NOT_STORED | {form._meta.model._meta.pk.name}
+    columns = form._meta.model._meta
+    # Of a relation the reason is a column.
+    unstored = NOT_STORED - {one.name for one in columns.fields} | {columns.pk.name}
     return {
         name: wanted
         for name, wanted in form.fields.items()

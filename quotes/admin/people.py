@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from quotes.admin.acts import ActingAdmin
 from quotes.admin.adding_choices import SpeakerChoices
 from quotes.admin.base import (
+    CountriesFilter,
     ReasonedAddressedForm,
     ReasonedAdmin,
     RecordInline,
@@ -33,7 +34,7 @@ class SpeakerAdmin(SpeakerChoices, ReasonedAdmin, ActingAdmin):
     form = ReasonedAddressedForm
     inlines = [RoleInline, AliasInline]
     list_display = ["name", "offices", "country", "party", "kind", "statement_count"]
-    list_filter = ["kind", ("country", ValuesFilter), ("party", ValuesFilter)]
+    list_filter = ["kind", ("country", CountriesFilter), ("party", ValuesFilter)]
     search_fields = ["name", "name_fr", "sort_name", "aliases__name", "slug"]
     search_help_text = _("Names and aliases; accents and capitals do not matter.")
     prepopulated_fields = {"slug": ["name"]}

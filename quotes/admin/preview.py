@@ -7,6 +7,7 @@ nothing from what a save would make of it. docs/editors.md says what a link is g
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dometracker.languages import in_site_language
 from quotes.admin.acts import page_context
 from quotes.admin.base import RecordAdmin
 from quotes.admin.forms import REASON
@@ -57,7 +59,7 @@ class PreviewAdmin(RecordAdmin):
             raise Http404
         if not self.has_view_permission(request, statement):
             raise PermissionDenied
-        return shown(request, statement)
+        return _public_page(request, statement)
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asked by POST, makes a link to the preview and shows it with its last day.
@@ -95,13 +97,13 @@ class PreviewAdmin(RecordAdmin):
         request.POST = request.POST.copy()
         if not request.POST.get(REASON, "").strip():
             # The history on the page shows it; the reason proper is asked for by the save.
-            request.POST[REASON] = _("Preview")
+            request.POST[REASON] = "Preview"
         with transaction.atomic():
             response = super().changeform_view(request, object_id, *args, **kwargs)
             saved = getattr(request, "previewed", None)
             if saved is not None and response.status_code == 302:
                 statement = Statement.objects.with_page().get(pk=saved)
-                response = shown(request, statement, typed=True)
+                response = _public_page(request, statement, typed=True)
             transaction.set_rollback(True)
         return response
 
@@ -113,3 +115,11 @@ class PreviewAdmin(RecordAdmin):
         """A message tells what was done, and a preview does nothing."""
         if PREVIEW not in request.POST:
             super().message_user(request, *args, **kwargs)
+
+
+def _public_page(request: HttpRequest, statement: Statement, typed: bool = False) -> HttpResponse:
+    """The page as the public reads it, in the language of the site."""
+    with in_site_language():
+        response = shown(request, statement, typed=typed)
+    response["Content-Language"] = settings.LANGUAGE_CODE
+    return response

@@ -10,6 +10,10 @@ from quotes.admin.acts import ActingAdmin
 from quotes.admin.adding import AddedSourceForm, AddingAdmin, URLWidget
 from quotes.admin.adding_choices import OutletChoices
 from quotes.admin.base import (
+    FOLDED,
+    FOLDED_WHILE_EMPTY,
+    CountriesFilter,
+    LanguagesFilter,
     ReadOnly,
     ReasonedAddressedForm,
     ReasonedAdmin,
@@ -18,6 +22,7 @@ from quotes.admin.base import (
     counted,
     link_to_list,
     link_to_row,
+    numbered,
 )
 from quotes.admin.captures import CapturingAdmin
 from quotes.admin.forms import HostsField
@@ -38,7 +43,7 @@ class OutletForm(ReasonedAddressedForm):
 class OutletAdmin(OutletChoices, ReasonedAdmin, ActingAdmin):
     form = OutletForm
     list_display = ["name", "kind", "country", "host_names", "source_count"]
-    list_filter = [("kind", ValuesFilter), ("country", ValuesFilter)]
+    list_filter = [("kind", ValuesFilter), ("country", CountriesFilter)]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [(None, {"fields": ["name", "slug", "kind", "country", "hosts"]})]
@@ -118,11 +123,8 @@ class SourceAdmin(
     list_filter = [
         SourceMendFilter,
         "kind",
-        "language",
+        ("language", LanguagesFilter),
         "is_primary",
-        ("title", admin.EmptyFieldListFilter),
-        ("published", admin.EmptyFieldListFilter),
-        ("archived_url", admin.EmptyFieldListFilter),
     ]
     date_hierarchy = "published_from"
     search_fields = ["title", "url", "canonical_url", "outlet__name", "slug", "public_id"]
@@ -133,11 +135,14 @@ class SourceAdmin(
     autocomplete_fields = ["outlet", "wire", "derived_from"]
     readonly_fields = ["public_id", "canonical_url"]
     fieldsets = [
-        (None, {"fields": ["url", "canonical_url", "outlet", "title", "authors", "published"]}),
+        (None, {"fields": ["url", "outlet", "title", "authors", "published"]}),
         (_("What it is"), {"fields": [("kind", "language"), "is_primary"]}),
-        (_("Where it comes from"), {"fields": ["wire", "derived_from"]}),
+        (
+            _("Where it comes from"),
+            {"classes": FOLDED_WHILE_EMPTY, "fields": ["wire", "derived_from"]},
+        ),
         (_("Archived copy"), {"fields": ["archived_url", "archived_at"]}),
-        (_("Address"), {"fields": ["slug", "public_id"]}),
+        (_("Address"), {"classes": FOLDED, "fields": ["slug", "public_id", "canonical_url"]}),
     ]
 
     def statements(self, row: Source) -> QuerySet[Statement]:
@@ -149,5 +154,5 @@ class SourceAdmin(
         return super().get_queryset(request).annotate(counted=counted(Citation, "source"))
 
     @admin.display(description=_("citations"), ordering="counted")
-    def citation_count(self, source: Source) -> int:
-        return source.counted  # type: ignore[attr-defined]
+    def citation_count(self, source: Source) -> SafeString:
+        return numbered(Citation, source.counted)  # type: ignore[attr-defined]

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,10 @@ from quotes.admin.acts import ActingAdmin, WithdrawingAdmin
 from quotes.admin.adding_statements import AddingStatementsAdmin, FirstCitation
 from quotes.admin.alike import AlikeAdmin, AlikeForm, AnotherWording
 from quotes.admin.base import (
+    FOLDED,
+    FOLDED_WHILE_EMPTY,
+    CountriesFilter,
+    LanguagesFilter,
     ReadOnly,
     ReasonedAddressedForm,
     ReasonedAdmin,
@@ -23,9 +29,12 @@ from quotes.admin.base import (
     RecordFormSet,
     RecordInline,
     RecordStack,
-    ValuesFilter,
+    RowsFilter,
     counted,
+    editor_name,
     link_to_list,
+    numbered,
+    without,
 )
 from quotes.admin.bulk import BulkAdmin
 from quotes.admin.checks import CheckingAdmin
@@ -38,6 +47,7 @@ from quotes.admin.rules import refusal
 from quotes.admin.said import SaidAdmin, SaidForm
 from quotes.admin.slugs import statement_parts
 from quotes.admin.workflow import WorkFilter, WorkflowForm
+from quotes.editing import Act, record_changes
 from quotes.ingest.checking import forget
 from quotes.models import (
     Citation,
@@ -147,9 +157,17 @@ class CitationInline(AnotherWording, FirstCitation, RecordStack):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
         return super().get_queryset(request).select_related("source__outlet", "via")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Any:
+        """What is not saved yet cannot have been checked."""
+        [(name, options)] = super().get_fieldsets(request, obj)
+        fields = options["fields"] if obj else options["fields"][:-1]
+        return [(name, {**options, "fields": fields})]
+
 
 class TopicInline(RecordInline):
     model = StatementTopic
+    verbose_name = _("topic")
+    verbose_name_plural = _("topics")
     autocomplete_fields = ["topic"]
     fields = ["topic", "position"]
 
@@ -167,12 +185,12 @@ class RelationInline(RecordInline):
     autocomplete_fields = ["to_statement"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
-        rows = super().get_queryset(request)
-        return rows.select_related("from_statement__speaker", "to_statement__speaker")
+        return super().get_queryset(request).with_statements()  # type: ignore[attr-defined]
 
 
 class RevisionInline(ReadOnly, RecordInline):
     model = Revision
+    classes = ["collapse"]
     fields = readonly_fields = ("number", "made_at", "editor_name", "reason")
     show_change_link = True
 
@@ -200,7 +218,7 @@ class StatementAdmin(
 ):
     form = StatementForm
     inlines = [CitationInline, TopicInline, FigureInline, RelationInline, RevisionInline]
-    list_display = ["words", "speaker", "said", "kind", "state", "citation_count", "updated_at"]
+    list_display = ["words", "speaker", "said", "state", "citation_count", "updated_on"]
     list_display_links = ["words"]
     list_select_related = ["speaker"]
     list_filter = [
@@ -208,11 +226,10 @@ class StatementAdmin(
         StatementMendFilter,
         "state",
         "kind",
-        "language",
-        "topics",
+        ("language", LanguagesFilter),
+        ("topics", RowsFilter),
         "citations__check_state",
-        ("speaker__country", ValuesFilter),
-        ("said", admin.EmptyFieldListFilter),
+        ("speaker__country", CountriesFilter),
     ]
     date_hierarchy = "said_from"
     search_fields = [
@@ -233,12 +250,9 @@ class StatementAdmin(
     fieldsets = [
         (None, {"fields": ["speaker", "text", ("kind", "language"), "state"]}),
         (_("When and where"), {"fields": ["said", "said_basis", "place", "occasion"]}),
-        (_("Note"), {"fields": ["note"]}),
-        (_("Address"), {"fields": ["slug", "public_id"]}),
-        (
-            _("History"),
-            {"classes": ["collapse"], "fields": ["published_at", "created_at", "updated_at"]},
-        ),
+        (_("Note"), {"classes": FOLDED_WHILE_EMPTY, "fields": ["note"]}),
+        (_("Address"), {"classes": FOLDED, "fields": ["slug", "public_id"]}),
+        (_("History"), {"classes": FOLDED, "fields": ["published_at", "created_at", "updated_at"]}),
     ]
 
     def statements(self, row: Statement) -> QuerySet[Statement]:
@@ -255,8 +269,20 @@ class StatementAdmin(
         return Truncator(statement.text).chars(90)
 
     @admin.display(description=_("citations"), ordering="counted")
-    def citation_count(self, statement: Statement) -> int:
-        return statement.counted  # type: ignore[attr-defined]
+    def citation_count(self, statement: Statement) -> SafeString:
+        return numbered(Citation, statement.counted)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("changed"), ordering="updated_at")
+    def updated_on(self, statement: Statement) -> str:
+        return date_format(localtime(statement.updated_at))
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if context["original"] and context["original"].published_at:
+            # It is never deleted: see ``kept``. What cannot be done is not offered.
+            context["show_delete"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Statement | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
@@ -267,15 +293,7 @@ class StatementAdmin(
         fieldsets = super().get_fieldsets(request, obj)
         if obj:
             return fieldsets
-        unwritten = {"public_id", "published_at", "created_at", "updated_at"}
-        left = [
-            (
-                name,
-                {**options, "fields": [one for one in options["fields"] if one not in unwritten]},
-            )
-            for name, options in fieldsets
-        ]
-        return [(name, options) for name, options in left if options["fields"]]
+        return without(fieldsets, {"public_id", "published_at", "created_at", "updated_at"})
 
     def get_inlines(self, request: HttpRequest, obj: Statement | None = None) -> Any:
         inlines = super().get_inlines(request, obj)
@@ -291,12 +309,39 @@ class StatementAdmin(
 
 @admin.register(Relation)
 class RelationAdmin(RecordAdmin):
+    """Relations by themselves. Why two statements are related is why their pages change."""
+
     list_display = ["from_statement", "kind", "to_statement", "reason"]
     list_filter = ["kind"]
     search_fields = ["reason", "from_statement__text", "to_statement__text"]
     autocomplete_fields = ["from_statement", "to_statement"]
-    fields = ["from_statement", "kind", "to_statement", "reason"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["from_statement", "kind", "to_statement", "reason"],
+                "description": _(
+                    "Between published statements, both pages show the relation with its reason, "
+                    "and both get a revision for that reason."
+                ),
+            },
+        )
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
-        rows = super().get_queryset(request)
-        return rows.select_related("from_statement__speaker", "to_statement__speaker")
+        return super().get_queryset(request).with_statements()  # type: ignore[attr-defined]
+
+    def record(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        super().record(request, form, formsets)
+        record_changes([], Act(form.cleaned_data["reason"], editor_name(request.user)))
+
+    def kept(self, rows: Any) -> list[str]:
+        return [
+            _now(
+                "Both pages show “%(relation)s”: take it away in the form of its statement, "
+                "where a reason is asked for."
+            )
+            % {"relation": row}
+            for row in rows
+            if row.from_statement.state == row.to_statement.state == State.PUBLISHED
+        ]

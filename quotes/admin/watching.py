@@ -64,7 +64,20 @@ def seen_on(page: WatchedPage) -> Iterator[Seen]:
             yield Seen(citation)
             continue
         verdict = verify(citation.wording, text, language=page.source.language)
-        yield Seen(citation, verdict.difference, [finding.sentence for finding in verdict.findings])
+        pieces = printed_first(verdict.difference)
+        yield Seen(citation, pieces, [finding.sentence for finding in verdict.findings])
+
+
+def printed_first(pieces: Sequence[Piece]) -> list[Piece]:
+    """A difference of text and wording, told in the order of time: what was printed, then what is.
+
+    ``insert`` is what only the wording has, ``delete`` what only the text of today has.
+    """
+    ordered: list[Piece] = []
+    for piece in pieces:
+        is_late = piece.op == "insert" and ordered and ordered[-1].op == "delete"
+        ordered.insert(len(ordered) - bool(is_late), piece)
+    return ordered
 
 
 @admin.register(WatchedPage)
@@ -77,16 +90,16 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin):
     ordering = ["-looked_at", "-pk"]
     actions = ["note"]
     change_form_template = "admin/quotes/watched_page.html"
-    readonly_fields = ["page"]
+    readonly_fields = ["page", "what_was_found", "archive_answered"]
     fields = [
         "page",
         "state",
-        "told",
+        "what_was_found",
         "failures",
         "looked_at",
         "due_at",
         "seen_at",
-        "archive_told",
+        "archive_answered",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WatchedPage]:
@@ -100,6 +113,14 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin):
     @admin.display(description=_("source"), ordering="source__title")
     def page(self, page: WatchedPage) -> SafeString:
         return format_html("{} ({})", str(page.source), page.source.outlet)
+
+    @admin.display(description=_("what was found"))
+    def what_was_found(self, page: WatchedPage) -> str:
+        return _in_page_language(page.told)
+
+    @admin.display(description=_("what the web archive answered"))
+    def archive_answered(self, page: WatchedPage) -> str:
+        return _in_page_language(page.archive_told)
 
     @admin.display(description=_("words"))
     def lost(self, page: WatchedPage) -> str:
@@ -133,3 +154,8 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin):
                 and link_to_row(page.capture, _now("The text of the last look")),
             }
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _in_page_language(told: str) -> str:
+    """A sentence that the watch has stored, which is English; one that names a host stays so."""
+    return _now(told) if told else ""

@@ -301,7 +301,11 @@ class WorkbenchAdmin(ActingAdmin):
         return self._workbench(request, self._capture(request, pk))
 
     def _workbench(
-        self, request: HttpRequest, capture: Capture, answered: CardForm | None = None
+        self,
+        request: HttpRequest,
+        capture: Capture,
+        answered: CardForm | None = None,
+        missed: str = "",
     ) -> HttpResponse:
         found_now(capture)
         compared = None if "compare" in request.GET else _COMPARED_AT_ONCE
@@ -323,7 +327,8 @@ class WorkbenchAdmin(ActingAdmin):
             "certain": sum(card.is_certain for card in cards),
             "media": self.media + cards[0].form.media if cards else self.media,
             "workbench_url": workbench_url(capture.source),
-            "failed": answered.proposal.pk if answered else "",
+            "failed": bool(answered or missed),
+            "missed": missed,
         }
         return TemplateResponse(request, "admin/quotes/workbench.html", context)
 
@@ -366,7 +371,7 @@ class WorkbenchAdmin(ActingAdmin):
             proposal = deciding.mark(capture, span or Span(0, 0))
         except Refused as refused:
             messages.error(request, str(refused))
-            return HttpResponseRedirect(workbench_url(capture.source, capture))
+            return self._workbench(request, capture, missed=words)
         return HttpResponseRedirect(workbench_url(capture.source, capture, proposal))
 
     def workbench_again(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -423,12 +428,13 @@ class WorkbenchAdmin(ActingAdmin):
         proposal = self._proposal(request, pk, number)
         if as_json:
             answered = form if proposal.is_open and form.is_bound and refused else None
-            return self._card_json(request, proposal, answered, refused)
+            return self._card_json(request, proposal, answered, refused, act)
         if refused:
             for sentence in refused:
                 messages.error(request, sentence)
             return self._workbench(request, proposal.capture, form)
-        messages.success(request, _now("Kept.") if act == "keep" else outcome_told(proposal))
+        done = _now("Kept.") if act == "keep" else outcome_told(proposal, act)
+        messages.success(request, done)
         return HttpResponseRedirect(
             workbench_url(proposal.capture.source, proposal.capture, following(proposal, act))
         )
@@ -451,6 +457,7 @@ class WorkbenchAdmin(ActingAdmin):
         proposal: Proposal,
         answered: CardForm | None = None,
         refused: Sequence[str] = (),
+        act: str = "",
     ) -> JsonResponse:
         numbers = [row.pk for row in proposals_of(proposal.capture)]
         number = numbers.index(proposal.pk) + 1
@@ -459,7 +466,7 @@ class WorkbenchAdmin(ActingAdmin):
             card.form = answered
         context = {"card": card, "source": proposal.capture.source, "capture": proposal.capture}
         html = render_to_string("admin/quotes/workbench_card.html", context, request)
-        told = " ".join(refused) if refused else outcome_told(proposal)
+        told = " ".join(refused) if refused else outcome_told(proposal, act)
         return JsonResponse(
             {
                 "html": html,
@@ -498,7 +505,7 @@ class WorkbenchAdmin(ActingAdmin):
         if act == "reject":
             deciding.reject(proposal.pk, user)
         elif act == "undo":
-            reason = _now("A wording was taken back: it does not belong here")
+            reason = "A wording was taken back: it does not belong here"
             deciding.undo(proposal.pk, user, Act(reason, name))
         elif act == "keep":
             form.is_valid()
@@ -606,19 +613,24 @@ def following(proposal: Proposal, act: str) -> Proposal:
     return next(iter([*later, *waiting]), proposal)
 
 
-def outcome_told(proposal: Proposal) -> str:
-    """What has become of a proposal, in a sentence."""
+def outcome_told(proposal: Proposal, act: str = "") -> str:
+    """What has become of a proposal, by an act just now if one is given, in a sentence."""
     statement = proposal.statement
     if proposal.decision == Decision.ACCEPTED and statement:
         made = statement.citations.filter(pk__in=proposal.made["citations"])
         states = sorted({str(row.get_check_state_display()) for row in made})
-        return _now("Draft made; its words in the source: %(check)s.") % {
+        told = _now("Draft made; its words in the source: %(check)s.") % {
             "check": ", ".join(states)
         }
+        if "speaker" in proposal.made:
+            # A name is a guess of the extraction, and one key makes an official of it.
+            added = _now("“%(name)s” was added to the officials.")
+            told = f"{told} {added % {'name': statement.speaker}}"
+        return told
     if proposal.decision == Decision.MERGED and statement:
         return _now("Added as another wording of “%(words)s”.") % {"words": statement.text[:80]}
     return {
-        Decision.OPEN: _now("Open."),
+        Decision.OPEN: _now("Taken back: it is open again.") if act == "undo" else _now("Open."),
         Decision.REJECTED: _now("Rejected."),
     }.get(Decision(proposal.decision), _now("Decided."))
 

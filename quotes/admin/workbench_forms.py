@@ -21,6 +21,7 @@ from quotes.ingest.candidates import Amount, Span
 from quotes.ingest.deciding import MOST_PIECES, Chosen, NewSpeaker, amounts_of, pieces_of
 from quotes.models import (
     Alias,
+    Bound,
     Citation,
     Kind,
     Outlet,
@@ -127,13 +128,13 @@ class CardForm(forms.Form):
         values = self.proposal.values
         pieces = pieces_of(self.proposal)
         words = {f"words_{n}": self.text[start:end] for n, (start, end) in enumerate(pieces)}
-        told = {"outlet": self.proposal.capture.source.outlet}
         return {
             **values,
             **words,
             "figures": [str(number) for number in values["figures"]],
             "spans": " ".join(f"{start}-{end}" for start, end in pieces),
-            "reason": _now("Also printed by %(outlet)s") % told,
+            # Published as it stands here, so in the language of the record.
+            "reason": f"Also printed by {self.proposal.capture.source.outlet}",
         }
 
     @property
@@ -287,4 +288,6 @@ def figure_told(amount: Amount) -> str:
     """A figure in one line."""
     numbers = dict.fromkeys(number for number in (amount.low, amount.high) if number)
     grouped = "–".join(f"{float(number):,.6f}".rstrip("0").rstrip(".") for number in numbers)
-    return f"{amount.quantity}: {amount.bound} {grouped} {amount.unit}"
+    bound = "" if amount.bound in (Bound.EXACT, Bound.RANGE) else str(Bound(amount.bound).label)
+    unit = "" if amount.unit == amount.quantity else amount.unit
+    return f"{amount.quantity}: {' '.join(filter(None, (bound, grouped, unit)))}"

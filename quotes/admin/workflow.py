@@ -274,7 +274,7 @@ class WorkflowAdmin(ReasonedAdmin):
             request,
             queryset,
             lambda statement: send_to_review(statement, request.user),
-            _now("Sent to review."),
+            "Sent to review.",
         )
         if sent:
             told = ngettext(
@@ -289,7 +289,7 @@ class WorkflowAdmin(ReasonedAdmin):
         def step(statement: Statement) -> None:
             publish_reviewed(statement, request.user, first_publication(editor_name(request.user)))
 
-        published = self._each(request, queryset, step, _now("Published."))
+        published = self._each(request, queryset, step, "Published.")
         if published:
             told = ngettext(
                 "%(count)d statement was published.",

@@ -65,7 +65,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     link = PreviewLink(request.path, datetime.fromtimestamp(made, UTC))
     if timezone.now() >= link.expires_at:
         return _refused(request, 410, _("This link has expired. Ask whoever sent it for another."))
-    found = Statement.objects.with_page().filter(pk=pk, public_id=public_id)
+    found = Statement.objects.with_page().with_relations().filter(pk=pk, public_id=public_id)
     statement = found.first()
     if statement is None:
         return _refused(request, 404, _("What this link showed is there no more."))

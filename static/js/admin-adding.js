@@ -196,11 +196,12 @@
       ? field.parentElement.querySelector(".select2-selection")
       : field;
 
-  // In a new statement whose source is kept, the work goes on with the official.
+  // In a new statement whose source is kept, the work goes on with the official; with the wording
+  // where the official is kept, too.
   const firstField = (form) => {
-    const source = form.elements["citations-0-source"];
-    const named = source && !source.value ? source : form.elements.speaker;
-    return named ?? form.elements.url ?? null;
+    const { "citations-0-source": source, "citations-0-wording": wording, speaker, url } = form.elements;
+    if (source && !source.value) return source;
+    return (speaker?.value && wording) || speaker || url || null;
   };
 
   window.addEventListener("load", () => {

@@ -14,10 +14,14 @@
   const cards = () => [...bench.querySelectorAll(".card")];
   const current = () => bench.querySelector(".card.is-current");
   const marksOf = (pk) => [...bench.querySelectorAll("mark[data-cards]")].filter((mark) => mark.dataset.cards.split(" ").includes(pk));
+  // Where the article and its cards stand below each other (workbench.css).
+  const isNarrow = window.matchMedia("(max-width: 63.99rem)");
   const decided = [];
   const timers = new Map();
   const busy = new Set();
   let editing = null;
+  // A tap on a button takes the selection away before the button is told of it.
+  let lastSelected = null;
 
   const say = (text, refused = false) => {
     told.textContent = text;
@@ -36,7 +40,8 @@
     for (const mark of bench.querySelectorAll("mark")) {
       mark.classList.toggle("is-current", own.includes(mark));
     }
-    if (scroll) own[0]?.scrollIntoView({ block: "center" });
+    // The card follows its paragraph, and ought to come into sight together with it.
+    if (scroll) own[0]?.scrollIntoView({ block: isNarrow.matches ? "start" : "center" });
     if (focus) card.focus({ preventScroll: true });
     history.replaceState(null, "", `#${card.id}`);
     compare(card);
@@ -71,6 +76,9 @@
   const count = () => {
     const number = cards().filter((card) => !isOpen(card)).length;
     for (const place of document.querySelectorAll("[data-decided]")) place.textContent = number;
+    // How many of the certain ones are left, their page says.
+    const certain = document.getElementById("workbench-certain");
+    if (certain) certain.textContent = certain.dataset.later;
   };
 
   // --- what is sent ----------------------------------------------------------------------------
@@ -108,7 +116,8 @@
         headers: { Accept: "application/json" },
       });
       if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
-        throw new Error(`${response.status}`);
+        say(response.redirected || response.status === 403 ? bench.dataset.signedOut : bench.dataset.lost, true);
+        return;
       }
       const answer = await response.json();
       const spans = answer.spans.map((span) => span.join("-")).join(" ");
@@ -170,6 +179,7 @@
     const first = card.querySelector("[data-merge]");
     if (first?.dataset.merge === "public") {
       // One key is too little for what the public reads.
+      card.querySelector(".card-merge").open = true;
       first.focus();
       say(bench.dataset.public);
       return;
@@ -238,6 +248,7 @@
     if (!isOpen(card) || !spans.length) return;
     const piece = editing?.card === card ? (editing.piece + 1) % spans.length : 0;
     editing = { card, piece };
+    lastSelected = null;
     bench.classList.add("is-editing");
     card.querySelector("[data-edit]").textContent = bench.dataset.take;
     show(spans[piece]);
@@ -254,9 +265,8 @@
     say("");
   };
 
-  const take = () => {
+  const take = (span = selected()) => {
     const { card, piece } = editing;
-    const span = selected();
     if (!span) return stopEditing();
     const spans = piecesOf(card);
     spans[piece] = span;
@@ -298,8 +308,13 @@
     return true;
   };
 
-  const mark = () => {
+  const hasSelected = () => {
     const span = selected();
+    lastSelected = span ?? lastSelected;
+    document.getElementById("workbench-mark").hidden = !span || Boolean(editing);
+  };
+
+  const mark = (span = selected()) => {
     const form = document.querySelector(".workbench-missed form");
     if (!span) {
       form.elements.words.focus();
@@ -403,7 +418,7 @@
       button.hidden = false;
       // A press would take the selection away before it is read.
       button.addEventListener("mousedown", (event) => event.preventDefault());
-      button.addEventListener("click", () => (editing?.card === card ? take() : edit(card)));
+      button.addEventListener("click", () => (editing?.card === card ? take(lastSelected) : edit(card)));
     }
     if ($) $(card).find(".admin-autocomplete").not("[name*=__prefix__]").djangoAdminSelect2();
     form.addEventListener("submit", (event) => {
@@ -431,9 +446,14 @@
       if (!of || editing || !getSelection().isCollapsed) return;
       const card = document.getElementById(`card-${of.dataset.cards.split(" ")[0]}`);
       event.preventDefault();
+      say("");
       select(card, { scroll: false });
     });
     document.addEventListener("keydown", key, true);
+    document.addEventListener("selectionchange", hasSelected);
+    const marker = document.getElementById("workbench-mark");
+    marker.addEventListener("pointerdown", (event) => event.preventDefault());
+    marker.addEventListener("click", () => mark(lastSelected));
     const parts = document.querySelector("#keys .keys-parts");
     const own = document.getElementById("workbench-keys");
     if (parts && own) parts.prepend(own.content.cloneNode(true));
@@ -444,8 +464,9 @@
       ownOpener.addEventListener("click", () => opener.click());
     }
     const named = location.hash && document.querySelector(`.card${CSS.escape ? `#${CSS.escape(location.hash.slice(1))}` : ""}`);
-    const isFirst = !named;
-    select(named || cards().find(isOpen) || cards()[0], { scroll: !isFirst });
+    const first = named || cards().find(isOpen) || cards()[0];
+    // Whoever opens the article for the first time reads from its top; whoever comes back goes on.
+    select(first, { scroll: first !== cards()[0] || first === named });
     setInterval(look, ASK);
   };
 
