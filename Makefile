@@ -2,7 +2,7 @@
 # Every path is relative, so that a checkout below a folder with blanks works too.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-server check pictures clean bench
+.PHONY: help demo dev test test-browser test-server torture check pictures messages clean bench
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -38,18 +38,29 @@ dev: .venv/.demo ## Serve with DEBUG and reload at every change of the code
 test: .venv/.test ## Run every test; those in a browser are skipped if there is no Chromium
 	@status=0; \
 	$(pytest) -n auto --create-db || status=$$?; \
-	$(pytest) -n auto -m browser -rs || status=$$?; \
+	$(pytest) -n auto -m 'browser and not torture' -rs || status=$$?; \
 	exit $$status
 
 test-browser: .venv/.test ## Run the tests in a browser only
-	@$(pytest) -n auto -m browser -rs
+	@$(pytest) -n auto -m 'browser and not torture' -rs
 
 test-server: .venv/.test ## Run the other tests on the PostgreSQL that DATABASE_URL names
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to a server that may be written to."; exit 1; }
 	@$(pytest) -n auto --create-db
 
+# Properties with 300 examples each and not 40, and products of which `make test` takes a share.
+torture: .venv/.test ## Try far more than the tests do; takes minutes
+	@status=0; \
+	$(pytest) -n auto --create-db --hypothesis-profile torture \
+	    -m '(torture or hypothesis) and not browser' || status=$$?; \
+	$(pytest) -n auto -m 'torture and browser' -rs || status=$$?; \
+	exit $$status
+
 pictures: .venv/.test ## Make the pictures of docs/editors.md anew; needs a Chromium
 	@$(pytest) tests/browser/pictures.py -m browser
+
+messages: .venv/.demo ## Read what the desk says anew into its French catalogue, and compile it
+	@.venv/bin/python tools/messages.py
 
 # All of them run, so that one look shows everything.
 check: .venv/.check ## Check style, types, templates, migrations and the lock; changes nothing

@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,26 @@ from typing import Any
 
 import django
 import pytest
+from django.core.signals import setting_changed
 from django.db import connection
 from django.template.backends.jinja2 import Template
 from django.test import override_settings
 from django.test.signals import template_rendered
+from django.urls import clear_url_caches
+from hypothesis import settings
+
+from tests import loaded
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How many examples a property is tried with, where its test does not say so itself, and without a
+# clock: a busy machine is no fault. `make test` tries the same ones each time, so that its answer
+# is about the change; `make torture` chooses the second and looks for others, but not in `.ci/run`.
+settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile(
+    "torture", max_examples=300, deadline=None, derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("quick")
 
 QUICK = {
     # The real hasher is slow on purpose.
@@ -55,6 +70,19 @@ def contexts_of_jinja() -> Iterator[None]:
 
 class NetworkError(RuntimeError):
     """A test tried to leave this machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_of_languages() -> Iterator[None]:
+    """Django keeps the addresses of each language, as if what is offered never changed."""
+
+    def forget(setting: str, **_of_no_concern: Any) -> None:
+        if setting == "LANGUAGES":
+            clear_url_caches()
+
+    setting_changed.connect(forget)
+    yield
+    setting_changed.disconnect(forget)
 
 
 def refuse_remote(address: Any) -> None:
@@ -134,3 +162,36 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         quoted = connection.ops.quote_name(name)
         cursor.execute(f"COMMENT ON DATABASE {quoted} IS '{fingerprint()}'")
+        # What tests have committed is flushed after them, published statements too.
+        cursor.execute(f"ALTER DATABASE {quoted} SET archive.may_be_emptied = 'on'")
+        cursor.execute("SET archive.may_be_emptied = 'on'")
+
+
+# The loader takes seconds for the bundled record, the copy of what it leaves a tenth of one.
+
+
+@pytest.fixture(scope="session")
+def copied_record(django_db_setup: None, django_db_blocker: Any) -> list[loaded.Copied]:
+    with django_db_blocker.unblock():
+        return loaded.copied_out()
+
+
+@pytest.fixture
+def record(db: None, copied_record: list[loaded.Copied]) -> None:
+    """The archive holds the bundled record."""
+    loaded.copy_in(copied_record)
+
+
+@pytest.fixture(autouse=True)
+def unrecorded_scenes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test may set its scene row by row: what it changed in public needs no revision at its end.
+
+    Those that are about just this have an empty fixture of this name.
+    """
+    if "db" not in request.fixturenames and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM quotes_unrecorded")

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.addresses import (
@@ -268,7 +268,6 @@ def _canonical(url: str) -> str | None:
 
 
 @given(URLS)
-@settings(max_examples=500)
 def test_canonical_is_canonical(url):
     canonical = _canonical(url)
     if canonical is not None:
@@ -278,21 +277,18 @@ def test_canonical_is_canonical(url):
 
 
 @given(st.one_of(st.text(), st.text().map("https://".__add__), st.text().map("http://[".__add__)))
-@settings(max_examples=300)
 def test_nothing_typed_raises_anything_but_the_refusal(text):
     canonical = _canonical(text)
     assert canonical is None or canonical.startswith("https://")
 
 
 @given(st.text(alphabet="aé/-._~ü", min_size=1, max_size=8))
-@settings(max_examples=100)
 def test_escaping_by_hand_changes_nothing(path):
     url = "https://example.org/x/" + path
     assert canonical_url("https://example.org/x/" + quote(path)) == canonical_url(url)
 
 
 @given(st.one_of(URLS, st.text().map(WAYBACK.__add__), URLS.map(WAYBACK.__add__)))
-@settings(max_examples=200)
 def test_what_is_unwrapped_is_an_address(url):
     if _canonical(url) is None:
         return

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from quotes.admin.slugs import proposed_slug, source_parts, statement_parts
 from quotes.dates import parse
-from quotes.editing import Act, merge
+from quotes.editing import Act, merge, publish
 from quotes.models import (
     Capture,
     Change,
@@ -84,15 +84,17 @@ def capture(**fields: Any) -> Capture:
     return Capture.objects.create(**given | fields)
 
 
-def full_statement() -> Statement:
+def full_statement(**fields: Any) -> Statement:
     """Published, with a row in each inline."""
     speaker = make.speaker()
     make.role(speaker, "Prime Minister", since="2025-03-14")
     make.alias(speaker, f"PM {speaker.name}")
-    statement = make.statement(speaker=speaker, topics=(make.topic(),), occasion=occasion())
+    statement = make.draft(speaker=speaker, topics=(make.topic(),), occasion=occasion(), **fields)
+    make.citation(statement)
     Figure.objects.create(statement=statement, quantity="cost", low=175, unit="billion USD")
     capture(source=statement.citations.get().source)
     relation(from_statement=statement)
+    publish(statement, Act("First published"))
     return statement
 
 
@@ -467,8 +469,7 @@ def test_a_change_of_an_inline_alone_needs_a_reason(client, prefix, fields):
 
 
 def test_saving_without_a_change_makes_no_revision(client):
-    statement = full_statement()
-    Statement.objects.filter(pk=statement.pk).update(note="Two lines.\nThe second.")
+    statement = full_statement(note="Two lines.\nThe second.")
     for row in (statement, statement.speaker, statement.citations.get().source):
         page = address(type(row), "change", row.pk)
         saved(client.post(page, filled(client, page)))

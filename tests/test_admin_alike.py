@@ -103,7 +103,8 @@ def test_no_more_are_told_of_than_anybody_reads(client):
 
 def test_only_editors_ask(client):
     url = reverse("admin:quotes_statement_alike")
-    assert Client().post(url).status_code == 302
+    by_script = {"Sec-Fetch-Mode": "cors"}
+    assert Client().post(url, headers=by_script).status_code == 302
     nobody = Client()
     nobody.force_login(User.objects.create_user("new", is_staff=True))
     assert nobody.post(url, {"words": WORDS}).status_code == 403

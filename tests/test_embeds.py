@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -111,8 +110,7 @@ def test_only_the_framed_page_can_be_framed(client: Client, statement: Statement
         assert "default-src 'none'" in response["Content-Security-Policy"]
 
 
-def test_no_other_public_page_can_be_framed(client: Client):
-    call_command("load_archive", verbosity=0)
+def test_no_other_public_page_can_be_framed(client: Client, record: None):
     framable = []
     for name, kinds in pages.PAGES.items():
         for address in kinds.addresses():

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quotes.fragments import (
@@ -138,7 +138,6 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 
 @given(quotations())
-@settings(max_examples=1500, deadline=None)
 def test_a_directive_leads_to_the_offsets_and_nowhere_else(quotation: tuple[str, int, int]):
     text, start, end = quotation
     found = text_directive(text, start, end)
@@ -166,7 +165,6 @@ def contexts(text: str, start: int, end: int) -> Iterator[tuple[bool, int, Direc
 
 
 @given(quotations())
-@settings(max_examples=1500, deadline=None)
 def test_none_is_given_only_where_no_context_will_do_and_no_shorter_one_does(
     quotation: tuple[str, int, int],
 ):
@@ -193,7 +191,6 @@ def test_none_is_given_only_where_no_context_will_do_and_no_shorter_one_does(
 
 
 @given(quotations())
-@settings(max_examples=500, deadline=None)
 def test_the_stored_context_and_the_words_make_the_same_directive(
     quotation: tuple[str, int, int],
 ):
@@ -213,7 +210,6 @@ def test_the_stored_context_and_the_words_make_the_same_directive(
     st.integers(-2, 32),
     st.integers(-2, 32),
 )
-@settings(max_examples=1000, deadline=None)
 def test_no_text_and_no_offsets_are_an_error(text: str, start: int, end: int):
     found = text_directive(text, start, end)
     assert found is None or found.startswith("text=")

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from quotes.dates import parse
@@ -230,8 +229,7 @@ def test_what_is_not_schema_org_is_noticed(node: dict[str, Any]):
 
 
 @pytest.mark.django_db
-def test_every_page_of_the_record_speaks_schema_org(client: Client):
-    call_command("load_archive", verbosity=0)
+def test_every_page_of_the_record_speaks_schema_org(client: Client, record: None):
     wrong, types = [], set()
     for kinds in pages.html_pages().values():
         for address in kinds.addresses():

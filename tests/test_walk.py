@@ -7,7 +7,6 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -40,8 +39,7 @@ def test_a_route_that_is_not_in_the_table_is_noticed():
 # Every page of the real record
 
 
-def test_every_page_of_the_record_answers_with_valid_html(client: Client):
-    call_command("load_archive", verbosity=0)
+def test_every_page_of_the_record_answers_with_valid_html(client: Client, record: None):
     wrong = []
     for name, kinds in pages.PAGES.items():
         addresses = kinds.addresses()

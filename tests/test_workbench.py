@@ -221,6 +221,19 @@ def test_an_older_text_is_named(client, source, capture, candidates):
 # --- accepting -----------------------------------------------------------------------------------
 
 
+def test_who_is_new_among_the_officials_is_told(client, source, capture, candidates):
+    split = opened(client, source)[2]
+    told = decide(client, split, "accept").json()["told"]
+    assert told.endswith("“Bill Blair” was added to the officials.")
+
+
+def test_a_decision_taken_back_says_so(client, source, capture, candidates):
+    proposal = opened(client, source)[0]
+    decide(client, proposal, "reject")
+    proposal.refresh_from_db()
+    assert decide(client, proposal, "undo").json()["told"] == "Taken back: it is open again."
+
+
 def test_an_accepted_one_is_a_draft_with_a_checked_citation(
     client, source, capture, candidates, president
 ):
@@ -235,6 +248,8 @@ def test_an_accepted_one_is_a_draft_with_a_checked_citation(
     assert statement.kind == "partial"
     citation = statement.citations.get()
     assert citation.wording == "fully operational before the end of my term,"
+    # The comma belongs to the sentence of the article.
+    assert statement.text == "fully operational before the end of my term"
     assert citation.capture.text[citation.start : citation.end] == citation.wording
     assert (citation.check_state, citation.source) == (CheckState.EXACT, source)
     proposal.refresh_from_db()
@@ -388,8 +403,13 @@ def test_missed_words_are_marked_by_an_editor(client, source, capture, candidate
     assert response.url.endswith(f"#card-{made.pk}")
     assert ARTICLE[made.start : made.end] == "C’est une bonne"
     for wrong in ({"words": "not there"}, {"words": ""}, {"spans": "5-5"}, {"spans": "1-99999"}):
-        assert client.post(address, wrong).status_code == 302
-    assert client.post(address, {"words": "C’est une bonne"}).status_code == 302
+        answer = client.post(address, wrong)
+        assert answer.status_code == 200
+        assert "do not stand in the article" in answer.content.decode()
+        # What was typed is there to be mended.
+        assert f" required>{wrong.get('words', '')}</textarea>" in answer.content.decode()
+    again = client.post(address, {"words": "C’est une bonne"})
+    assert "These words are proposed already." in again.content.decode()
     assert Proposal.objects.count() == 5
 
 
@@ -593,7 +613,8 @@ def test_only_who_may_add_statements_gets_here(source, capture, candidates):
         assert nobody.get(address).status_code == 403
     proposal = deciding.propose(capture, candidates)[0]
     assert nobody.post(card(proposal), {"act": "reject"}).status_code == 403
-    assert Client().post(card(proposal), {"act": "reject"}).status_code == 302
+    signed_out = Client().post(card(proposal), {"act": "reject"})
+    assert (signed_out.status_code, signed_out.templates[0].name) == (403, "admin/login.html")
     proposal.refresh_from_db()
     assert proposal.is_open
     assert nobody.get(card(proposal)).status_code == 403

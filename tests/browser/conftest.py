@@ -6,7 +6,10 @@ stays for the session, and the record is committed to their database.
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,19 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
+
+from quotes.models import KeptForm
+from tests.browser import axe
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -35,8 +49,10 @@ ARGUMENTS = [
 
 # In milliseconds; a page takes far less, but the machine may be busy.
 PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 NewPage = Callable[..., Page]
+Shares = Callable[[int, int], list[axe.Look]]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -86,21 +102,67 @@ def django_db_setup(
         setup_databases(verbosity=0, interactive=False, aliases=["default"])
 
 
-@pytest.fixture(scope="session")
-def archive(django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer]:
-    """A server with the bundled record; tests may read from it, not write to it."""
-    with django_db_blocker.unblock():
-        call_command("load_archive", verbosity=0)
+@contextmanager
+def copy_of(database: str, name: str) -> Iterator[str]:
+    """The name of a copy, which is the database of every test meanwhile.
+
+    To copy one takes a fraction of a second, to migrate one five, and to load the record ten.
+    """
+    before, copy = connection.settings_dict["NAME"], f"{database}_{name}"
+    quoted, source = connection.ops.quote_name(copy), connection.ops.quote_name(database)
+    # A browser keeps its connections to a server open, and that server those to its database.
+    drop = f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(drop)
+        cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE {source}")
+    connection.close()
+    connection.settings_dict["NAME"] = copy
+    yield copy
+    connection.close()
+    connection.settings_dict["NAME"] = before
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(drop)
+
+
+@contextmanager
+def copied(database: str, name: str) -> Iterator[LiveServer]:
+    """A server with a copy of its own."""
+    with copy_of(database, name):
         server = LiveServer("localhost")
         yield server
         server.stop()
 
 
 @pytest.fixture(scope="session")
+def empty(django_db_setup: None, django_db_blocker: Any) -> str:
+    """The name of a database with nothing but its tables; nothing stays connected to it."""
+    with django_db_blocker.unblock():
+        connection.close()
+    return connection.settings_dict["NAME"]
+
+
+@pytest.fixture(scope="session")
+def record(empty: str, django_db_blocker: Any) -> Iterator[str]:
+    """The name of a database with the bundled record and one account, to be copied like that."""
+    with django_db_blocker.unblock(), copy_of(empty, "record") as name:
+        call_command("load_archive", verbosity=0)
+        get_user_model()._default_manager.create_superuser("editor")
+        connection.close()
+        yield name
+
+
+@pytest.fixture(scope="session")
+def archive(record: str, django_db_blocker: Any) -> Iterator[LiveServer]:
+    """A server with the bundled record, shared by all that only read it or clear up after them."""
+    with django_db_blocker.unblock(), copied(record, "shared") as server:
+        yield server
+
+
+@pytest.fixture
 def editor_session(archive: LiveServer) -> str:
     """The session key of an editor who is signed in."""
     client = Client()
-    client.force_login(get_user_model()._default_manager.create_superuser("editor"))
+    client.force_login(get_user_model()._default_manager.get(username="editor"))
     return client.cookies["sessionid"].value
 
 
@@ -113,30 +175,137 @@ def complaints() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, archive: LiveServer, complaints: list[str]) -> Iterator[NewPage]:
+def afterwards() -> Iterator[ExitStack]:
+    """What a test takes away again, once its pages are closed: an open one may still ask for it."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@dataclass
+class Tab:
+    """A page, the only one of a context of its own."""
+
+    page: Page
+    protocol: CDPSession
+    heard: list[tuple[str, Callable[[Any], None]]] = field(default_factory=list)
+
+    def hear(self, event: str, listener: Callable[[Any], None]) -> None:
+        """Listen until the tab is given back."""
+        self.page.on(event, listener)
+        self.heard.append((event, listener))
+
+    def clear(self) -> None:
+        """Leave the site, and take away what a test has added to the page and its context."""
+        while self.heard:
+            self.page.remove_listener(*self.heard.pop())
+        self.page.unroute_all()
+        self.page.goto("about:blank")
+        for other in self.page.context.pages:
+            if other != self.page:
+                other.close()
+        self.page.context.clear_cookies()
+
+
+class Tabs:
+    """Tabs of a browser, which are used again, as a new one costs half a second.
+
+    No two of a test are the same, and no cookie and nothing that a site stores outlives a test.
+    What does is the cache of HTTP: the admin is made of forty files.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.idle: dict[str, list[Tab]] = defaultdict(list)
+        self.used: list[tuple[str, Tab]] = []
+
+    def take(self, base_url: str, init_script: str = "", **options: Any) -> Tab:
+        """A tab as good as a new one; the script runs at the beginning of every page in it."""
+        alike = repr([base_url, init_script, sorted(options.items())])
+        idle = self.idle[alike]
+        if not idle:
+            idle.append(self.new(base_url, init_script, options))
+        tab = idle.pop()
+        self.used.append((alike, tab))
+        # In the size and the colours that Playwright gives to a new one.
+        tab.page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
+        tab.page.emulate_media(color_scheme="light")
+        stored = {"origin": base_url, "storageTypes": "local_storage,indexeddb"}
+        tab.protocol.send("Storage.clearDataForOrigin", stored)
+        return tab
+
+    def new(self, base_url: str, init_script: str, options: dict[str, Any]) -> Tab:
+        context = self.browser.new_context(base_url=base_url, **options)
+        context.set_default_timeout(PATIENCE)
+        if init_script:
+            context.add_init_script(init_script)
+        page = context.new_page()
+        return Tab(page, context.new_cdp_session(page))
+
+    def give_back(self) -> None:
+        """Clear all that a test has taken; those that it has closed or broken are not kept."""
+        while self.used:
+            alike, tab = self.used.pop()
+            try:
+                tab.clear()
+            except PlaywrightError:
+                tab.page.context.close()
+            else:
+                self.idle[alike].append(tab)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
+@pytest.fixture
+def new_page(
+    tabs: Tabs, archive: LiveServer, afterwards: ExitStack, complaints: list[str]
+) -> Iterator[NewPage]:
     """Open pages in contexts of their own; keywords are those of ``Browser.new_context``.
 
     Each error in a console, such as a violation of the Content-Security-Policy, and each exception
-    in a script is a complaint. With ``missing_is_meant`` the page itself may answer 404 or 410.
+    in a script is a complaint. With ``missing_is_meant`` the page itself may answer 404 or 410;
+    ``init_script`` runs before the scripts of every page.
     """
-    contexts: list[BrowserContext] = []
 
     def open_page(missing_is_meant: bool = False, **options: Any) -> Page:
-        options = {"base_url": archive.url, "reduced_motion": "reduce", **options}
-        context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
+        tab = tabs.take(**{"base_url": archive.url, "reduced_motion": "reduce", **options})
 
         def on_console(message: ConsoleMessage) -> None:
-            of_itself = message.location.get("url") == page.url
+            of_itself = message.location.get("url") == tab.page.url
             if message.type == "error" and not (missing_is_meant and of_itself):
-                complaints.append(f"{page.url}: {message.text}")
+                complaints.append(f"{tab.page.url}: {message.text}")
 
-        page.on("console", on_console)
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        return page
+        tab.hear("console", on_console)
+        tab.hear("pageerror", lambda error: complaints.append(f"{tab.page.url}: {error}"))
+        return tab.page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    tabs.give_back()
+
+
+@pytest.fixture
+def new_desk_page(
+    new_page: NewPage, archive: LiveServer, editor_session: str, afterwards: ExitStack
+) -> NewPage:
+    """Open pages as ``new_page`` does, on which an editor is signed in."""
+    # What is typed is kept for the editor, and would be offered to the next test.
+    afterwards.callback(KeptForm.objects.all().delete)
+
+    def open_page(**options: Any) -> Page:
+        page = new_page(**options)
+        cookie = {"name": "sessionid", "value": editor_session, "url": archive.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    return open_page
+
+
+@pytest.fixture(
+    params=[axe.share, pytest.param(axe.every, marks=pytest.mark.torture)],
+    ids=["its share of looks", "every look"],
+)
+def looks(request: pytest.FixtureRequest) -> Shares:
+    """The looks in which a page is examined, by its number among so many of a kind."""
+    return request.param

@@ -11,7 +11,6 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from quotes.models import Source, Statement
 from tests.browser.conftest import NewPage
@@ -60,9 +59,8 @@ PICTURES: dict[str, Callable[[Page], None]] = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_picture(name: str, new_page: NewPage, archive: LiveServer, editor_session: str):
-    page = new_page(viewport=SIZE)
-    page.context.add_cookies([{"name": "sessionid", "value": editor_session, "url": archive.url}])
+def test_picture(name: str, new_desk_page: NewPage):
+    page = new_desk_page(viewport=SIZE)
     PICTURES[name](page)
     page.wait_for_load_state("networkidle")
     taken = Image.open(io.BytesIO(page.screenshot()))

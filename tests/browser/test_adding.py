@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -14,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from quotes.models import Source, State, Statement
 from tests import factories as make
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, copied
+from tests.browser.keyboard import tab_to
 
 ARTICLE = "https://www.example.org/2025/golden-dome?utm_source=mail"
 WORDS = [
@@ -22,25 +22,14 @@ WORDS = [
     ("Tuesday", "It protects all of us."),
     ("yesterday", "The talks go on."),
 ]
-# More fields than any of the forms has.
-LONGEST_WAY = 150
 
 
 @pytest.fixture(scope="module")
-def desk(archive: LiveServer, django_db_blocker: Any) -> Iterator[LiveServer]:
-    """A server with a database of its own, as what is published here could not be taken back."""
-    with django_db_blocker.unblock():
-        shared = connection.settings_dict["NAME"]
-        test = connection.settings_dict["TEST"]
-        name, test["NAME"] = test["NAME"], f"{shared}_adding"
-        connection.close()
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+def desk(empty: str, django_db_blocker: Any) -> Iterator[LiveServer]:
+    """A server with an empty archive, as what is published here could not be taken back."""
+    with django_db_blocker.unblock(), copied(empty, "adding") as server:
         call_command("make_groups", verbosity=0)
-        server = LiveServer("localhost")
         yield server
-        server.stop()
-        connection.creation.destroy_test_db(shared, verbosity=0)
-        test["NAME"] = name
 
 
 def sign_in(page: Page, desk: LiveServer, group: str) -> Page:
@@ -53,31 +42,22 @@ def sign_in(page: Page, desk: LiveServer, group: str) -> Page:
     return page
 
 
-def to(page: Page, selector: str) -> None:
-    """Press Tab until a control that fits is in focus."""
-    for _step in range(LONGEST_WAY):
-        if page.evaluate("of => document.activeElement.matches(of)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no way to {selector} by the keyboard")
-
-
 def typed(page: Page, name: str, text: str) -> None:
-    to(page, f"[name='{name}']")
+    tab_to(page, f"[name='{name}']")
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
 
 
 def press(page: Page, selector: str) -> None:
     """Press Enter on a link or a button that leads to another page."""
-    to(page, selector)
+    tab_to(page, selector)
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
 
 def choose(page: Page, field: str, term: str, detail: str) -> None:
     """Choose in a list that is searched while one types."""
-    to(page, f".field-{field} .select2-selection")
+    tab_to(page, f".field-{field} .select2-selection")
     page.keyboard.press("Enter")
     page.keyboard.type(term)
     best = page.locator(".select2-results__option--highlighted")
@@ -94,7 +74,7 @@ def add_statement(page: Page, number: int, save: str) -> None:
     typed(page, "citations-0-wording", words)
     if number == 0:
         choose(page, "speaker", "pm carn", "also “PM Carney”")
-    to(page, ".field-text .adding-words")
+    tab_to(page, ".field-text .adding-words")
     page.keyboard.press("Enter")
     expect(page.locator("#id_text")).to_have_value(words)
     typed(page, "said", phrase)
@@ -128,9 +108,9 @@ def act_on_all(page: Page, work: str, action: str) -> None:
     """Do something with every row of a list of one's work."""
     page.goto(reverse("admin:index"))
     press(page, link(f"{reverse('admin:quotes_statement_changelist')}?{work}"))
-    to(page, "#action-toggle")
+    tab_to(page, "#action-toggle")
     page.keyboard.press("Space")
-    to(page, "select[name='action']")
+    tab_to(page, "select[name='action']")
     page.keyboard.type(action)
     press(page, "button[name='index']")
 

@@ -1,51 +1,37 @@
 """What is there already, told below the words of a statement while they are typed."""
 
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from quotes.models import KeptForm, Statement
+from quotes.models import Statement
+from tests.browser import axe
 from tests.browser.conftest import NewPage
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
 
 @pytest.fixture
-def statement(archive: LiveServer) -> Iterator[Statement]:
+def statement(archive: LiveServer) -> Statement:
     """One with enough words to be known by, and no other like it."""
-    yield Statement.objects.get(text__startswith="an integrated missile defense system for all")
-    # What was typed is kept for the editor, and would be offered to the next test.
-    KeptForm.objects.all().delete()
+    return Statement.objects.get(text__startswith="an integrated missile defense system for all")
 
 
 @pytest.fixture
-def page(new_page: NewPage, archive: LiveServer, editor_session: str, statement: Statement) -> Page:
+def page(new_desk_page: NewPage, statement: Statement) -> Page:
     """The form of a new statement, with the official of the other chosen."""
-    page = new_page()
-    cookie = {"name": "sessionid", "value": editor_session, "url": archive.url}
-    page.context.add_cookies([cookie])
+    page = new_desk_page()
     page.goto(f"{reverse('admin:quotes_statement_add')}?speaker={statement.speaker_id}")
     return page
 
 
-def test_what_is_typed_is_compared_and_leads_to_the_other(
-    page: Page, statement: Statement, complaints: list[str]
-):
+def test_what_is_typed_is_compared_and_leads_to_the_other(page: Page, statement: Statement):
     page.locator("#id_citations-0-wording").fill("Something that nobody else has ever said here")
     page.locator("#id_text").fill(statement.text.replace("integrated", "enormous"))
     told = page.locator(".alike-one").first
     expect(told).to_contain_text("Already in the archive: “an integrated missile defense")
     told.get_by_text("Difference").click()
     expect(told.locator("ins")).to_have_text("enormous")
-    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
-    before = len(complaints)
-    found = Axe().run(page, options=WCAG).response["violations"]
-    del complaints[before:]
-    assert not [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    assert axe.violations(page) == []
     told.get_by_role("button", name="Add this as another wording of it").click()
     page.wait_for_url(f"**{reverse('admin:quotes_statement_change', args=[statement.pk])}*")
     added = page.locator(f"#id_citations-{statement.citations.count()}-wording")

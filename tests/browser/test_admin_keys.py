@@ -1,26 +1,24 @@
 """The keys of the admin: what they do, that they keep out of the way, and that they can be off."""
 
 import re
+from contextlib import ExitStack
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from quotes.admin.keys import shortcuts_for
-from tests.browser.conftest import NewPage
+from quotes.models import Topic
+from tests.browser import axe
+from tests.browser.conftest import NewPage, Shares
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LIST = "/admin/quotes/statement/"
 
 
 @pytest.fixture
-def page(new_page: NewPage, archive: LiveServer, editor_session: str) -> Page:
-    page = new_page()
-    page.context.add_cookies([{"name": "sessionid", "value": editor_session, "url": archive.url}])
-    return page
+def page(new_desk_page: NewPage) -> Page:
+    return new_desk_page()
 
 
 def row(page: Page, number: int) -> str:
@@ -90,7 +88,8 @@ def test_keys_of_the_browser_are_left_to_it(page: Page):
     assert not any(page.evaluate("taken"))
 
 
-def test_a_form_is_saved_while_one_types(page: Page):
+def test_a_form_is_saved_while_one_types(page: Page, afterwards: ExitStack):
+    afterwards.callback(Topic.objects.filter(name="Keyboards").delete)
     page.goto(reverse("admin:quotes_topic_add"))
     page.locator("#id_name").fill("Keyboards")
     page.keyboard.press("Control+s")
@@ -120,40 +119,18 @@ def test_keys_of_one_character_can_be_off_and_stay_so(page: Page):
     expect(page.locator("#searchbar")).to_be_focused()
 
 
-def test_without_scripts_no_keys_are_offered(
-    new_page: NewPage, archive: LiveServer, editor_session: str
-):
-    page = new_page(java_script_enabled=False)
-    page.context.add_cookies([{"name": "sessionid", "value": editor_session, "url": archive.url}])
+def test_without_scripts_no_keys_are_offered(new_desk_page: NewPage):
+    page = new_desk_page(java_script_enabled=False)
     page.goto("/admin/")
     expect(page.get_by_role("button", name="Keys")).to_be_hidden()
     expect(page.locator("#keys")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_dialog_and_the_first_page_are_for_everybody(
-    new_page: NewPage,
-    archive: LiveServer,
-    editor_session: str,
-    complaints: list[str],
-    scheme: str,
-    width: int,
-):
-    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 720})
-    page.context.add_cookies([{"name": "sessionid", "value": editor_session, "url": archive.url}])
+def test_the_dialog_is_for_everybody(page: Page, looks: Shares):
     page.goto("/admin/")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    found = Axe().run(page, options=WCAG).response["violations"]
-    # Axe itself may meet the policy of the page.
-    complaints.clear()
-    assert [rule["id"] for rule in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.keyboard.press("Escape")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    complaints.clear()
-    assert [rule["id"] for rule in found] == []
+    assert axe.faults(page, looks(0, 1)) == []
 
 
 def test_the_preview_is_opened_where_there_is_one(page: Page):

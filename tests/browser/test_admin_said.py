@@ -2,16 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from quotes.models import Statement
 from tests.browser.conftest import NewPage
-
-
-def signed_in(page: Page, archive: LiveServer, session: str) -> Page:
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": archive.url}])
-    return page
 
 
 @pytest.fixture
@@ -29,10 +24,8 @@ def change_page(statement: Statement) -> str:
     return reverse("admin:quotes_statement_change", args=[statement.pk])
 
 
-def test_the_hint_follows_what_is_typed_and_chosen(
-    new_page: NewPage, archive: LiveServer, editor_session: str, statement: Statement
-):
-    page = signed_in(new_page(), archive, editor_session)
+def test_the_hint_follows_what_is_typed_and_chosen(new_desk_page: NewPage, statement: Statement):
+    page = new_desk_page()
     page.goto(change_page(statement))
     hint = page.locator("#id_said_understood")
     # At once, of the date that is there.
@@ -50,10 +43,8 @@ def test_the_hint_follows_what_is_typed_and_chosen(
     expect(hint).to_be_empty()
 
 
-def test_a_source_taken_away_counts_no_more(
-    new_page: NewPage, archive: LiveServer, editor_session: str, statement: Statement
-):
-    page = signed_in(new_page(), archive, editor_session)
+def test_a_source_taken_away_counts_no_more(new_desk_page: NewPage, statement: Statement):
+    page = new_desk_page()
     page.goto(change_page(statement))
     page.locator("#id_said").fill("yesterday")
     hint = page.locator("#id_said_understood")
@@ -63,10 +54,8 @@ def test_a_source_taken_away_counts_no_more(
     expect(hint).to_contain_text("which is not known")
 
 
-def test_without_scripts_the_form_answers(
-    new_page: NewPage, archive: LiveServer, editor_session: str, statement: Statement
-):
-    page = signed_in(new_page(java_script_enabled=False), archive, editor_session)
+def test_without_scripts_the_form_answers(new_desk_page: NewPage, statement: Statement):
+    page = new_desk_page(java_script_enabled=False)
     page.goto(change_page(statement))
     page.locator("#id_said").fill("someday")
     page.locator("input[name='_continue']").first.click()

@@ -81,8 +81,7 @@ def test_a_template_is_copied_as_plain_text(new_page: NewPage, path: str):
     ids=["refused", "missing"],
 )
 def test_where_copying_is_refused_the_text_is_selected(new_page: NewPage, path: str, refusal: str):
-    page = new_page()
-    page.add_init_script(refusal)
+    page = new_page(init_script=refusal)
     page.goto(path)
     page.locator(".cite-copy:visible").first.click()
     status = page.locator("#cite [role=status]")

@@ -4,11 +4,10 @@ The record of the session is read by other tests, so each of these works on a dr
 """
 
 import re
-from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -17,12 +16,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from quotes.models import KeptForm, OpenForm, Source, Speaker, Statement
 from tests import factories as make
-from tests.browser.conftest import NewPage
+from tests.browser import axe
+from tests.browser.conftest import NewPage, Shares
+from tests.browser.keyboard import tab_to
 
-WCAG = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-}
+# So many states of a form and of what comes of it are examined, in looks by turns.
+NOTICES = 5
 
 
 def session_of(name: str) -> str:
@@ -32,10 +31,14 @@ def session_of(name: str) -> str:
 
 
 @pytest.fixture
-def draft(archive: LiveServer) -> Iterator[Statement]:
+def draft(archive: LiveServer, afterwards: ExitStack) -> Statement:
     statement = make.draft(speaker=Speaker.objects.first(), text="We will build it.", note="First.")
     make.citation(statement, source=Source.objects.first())
-    yield statement
+    afterwards.callback(take_away, statement)
+    return statement
+
+
+def take_away(statement: Statement) -> None:
     OpenForm.objects.all().delete()
     KeptForm.objects.all().delete()
     statement.citations.all().delete()
@@ -55,25 +58,8 @@ def form_of(statement: Statement) -> str:
     return reverse("admin:quotes_statement_change", args=[statement.pk])
 
 
-def violations(page: Page, complaints: list[str]) -> list[str]:
-    """What axe-core finds, light and dark, on a wide screen and on a phone.
-
-    What axe-core itself does to the page is no complaint.
-    """
-    found, before = [], len(complaints)
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
-            for rule in Axe().run(page, options=WCAG).response["violations"]:
-                found += [f"{rule['id']}: {node['target']}" for node in rule["nodes"]]
-    del complaints[before:]
-    return found
-
-
 def test_what_is_typed_is_kept_and_restored(
-    new_page: NewPage, archive: LiveServer, draft: Statement, complaints: list[str]
+    new_page: NewPage, archive: LiveServer, draft: Statement, looks: Shares
 ):
     page = opened(new_page, archive, "ada", form_of(draft))
     page.locator("#id_note").fill("A long note.")
@@ -81,7 +67,7 @@ def test_what_is_typed_is_kept_and_restored(
     page.goto(form_of(draft))
     expect(page.locator("#in-work-kept")).to_contain_text("You have unsaved changes from")
     expect(page.locator("#id_note")).to_have_value("First.")
-    assert violations(page, complaints) == []
+    assert axe.faults(page, looks(0, NOTICES)) == []
     page.get_by_role("button", name="Restore them").click()
     expect(page.locator("#id_note")).to_have_value("A long note.")
     expect(page.locator("#in-work-restored")).to_be_visible()
@@ -93,7 +79,7 @@ def test_what_is_typed_is_kept_and_restored(
 
 
 def test_the_first_is_told_when_a_second_comes(
-    new_page: NewPage, archive: LiveServer, draft: Statement, complaints: list[str]
+    new_page: NewPage, archive: LiveServer, draft: Statement, looks: Shares
 ):
     first = opened(new_page, archive, "ada", form_of(draft))
     notice = first.locator(".in-work-others")
@@ -104,7 +90,7 @@ def test_the_first_is_told_when_a_second_comes(
     first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(notice).to_contain_text("Bob has had this open since")
     assert notice.get_attribute("role") == "status"
-    assert violations(first, complaints) == []
+    assert axe.faults(first, looks(1, NOTICES)) == []
     second.goto("/admin/")
     for _try in range(20):
         first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -115,7 +101,7 @@ def test_the_first_is_told_when_a_second_comes(
 
 
 def test_without_scripts_the_second_is_told_and_the_first_choice_asked(
-    new_page: NewPage, archive: LiveServer, draft: Statement, complaints: list[str]
+    new_page: NewPage, archive: LiveServer, draft: Statement
 ):
     opened(new_page, archive, "ada", form_of(draft), java_script_enabled=False)
     page = opened(new_page, archive, "bob", form_of(draft), java_script_enabled=False)
@@ -129,7 +115,7 @@ def test_without_scripts_the_second_is_told_and_the_first_choice_asked(
 
 
 def test_a_conflict_is_decided_by_keyboard(
-    new_page: NewPage, archive: LiveServer, draft: Statement, complaints: list[str]
+    new_page: NewPage, archive: LiveServer, draft: Statement, looks: Shares
 ):
     page = opened(new_page, archive, "ada", form_of(draft))
     Statement.objects.filter(pk=draft.pk).update(note="Theirs.")
@@ -140,11 +126,8 @@ def test_a_conflict_is_decided_by_keyboard(
     conflict = page.locator(".conflict")
     expect(conflict).to_contain_text("Theirs.")
     expect(page.locator("#id_note")).to_have_value("Mine.")
-    assert violations(page, complaints) == []
-    for _step in range(80):
-        if page.evaluate("document.activeElement.closest('.conflict') !== null"):
-            break
-        page.keyboard.press("Tab")
+    assert axe.faults(page, looks(2, NOTICES)) == []
+    tab_to(page, ".conflict input")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("Keep mine")).to_be_checked()
     page.locator("input[name='_continue']").first.focus()
@@ -155,7 +138,7 @@ def test_a_conflict_is_decided_by_keyboard(
 
 
 def test_a_preview_opens_beside_the_form(
-    new_page: NewPage, archive: LiveServer, draft: Statement, complaints: list[str]
+    new_page: NewPage, archive: LiveServer, draft: Statement, looks: Shares
 ):
     page = opened(new_page, archive, "ada", form_of(draft))
     page.locator("#id_text").fill("A bergamot will guard us.")
@@ -169,10 +152,10 @@ def test_a_preview_opens_beside_the_form(
     page.get_by_role("button", name="Make a link").click()
     link = page.locator("#preview-link")
     expect(link).to_have_value(re.compile("/preview/"))
-    assert violations(page, complaints) == []
+    assert axe.faults(page, looks(3, NOTICES)) == []
     page.get_by_role("button", name="Copy").click()
     expect(page.locator(".preview-link [role=status]")).not_to_be_empty()
     reader = new_page()
     reader.goto(link.input_value())
     expect(reader.locator(".notice")).to_contain_text("works until")
-    assert violations(reader, complaints) == []
+    assert axe.faults(reader, looks(4, NOTICES)) == []

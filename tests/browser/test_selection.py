@@ -130,8 +130,8 @@ def test_the_keys_choose_the_words(reading: Page, statement: Statement):
 def test_without_a_clipboard_the_address_is_shown_to_be_copied(
     new_page: NewPage, statement: Statement
 ):
-    page = new_page()
-    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    refusal = "navigator.clipboard.writeText = () => Promise.reject(new Error('no'))"
+    page = new_page(init_script=refusal)
     page.goto(statement.get_absolute_url())
     page.evaluate(SELECT, [statement.text.split()[0], 1])
     expect(page.locator(".words-link-offered")).to_be_visible()
@@ -156,20 +156,24 @@ def marked(page: Page, address: str) -> list[str]:
         }""",
         FOUND,
     )
-    boxes = page.evaluate(
+    frame, boxes = page.evaluate(
         """() => {
           const quotation = document.querySelector(".words-frame .words p");
           const node = [...quotation.childNodes].find((n) => n.nodeType === Node.TEXT_NODE);
-          return [...node.data.matchAll(/\\S+/g)].map(({ 0: word, index }) => {
+          const frame = quotation.getBoundingClientRect();
+          const clip = { width: frame.width, height: frame.height };
+          Object.assign(clip, { x: frame.x + scrollX, y: frame.y + scrollY });
+          return [clip, [...node.data.matchAll(/\\S+/g)].map(({ 0: word, index }) => {
             const range = document.createRange();
             range.setStart(node, index);
             range.setEnd(node, index + word.length);
             const { x, y, width, height } = range.getClientRects()[0];
-            return [word, x + scrollX, y + scrollY, width, height];
-          });
+            return [word, x - frame.x, y - frame.y, width, height];
+          })];
         }"""
     )
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    taken = page.screenshot(full_page=True, clip=frame)
+    picture = Image.open(io.BytesIO(taken)).convert("RGB")
     found = []
     for word, x, y, width, height in boxes:
         # The edges of a word's box lie over those of its neighbours, above and below too.

@@ -1,10 +1,9 @@
 """From a pasted article to drafts, by keys alone; without scripts; and what two editors see."""
 
 import time
-from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +16,9 @@ from quotes.ingest.captures import capture
 from quotes.models import Capture, Proposal, Source, Speaker, Statement
 from quotes.models.vocabulary import How
 from tests import factories as make
-from tests.browser.conftest import NewPage
+from tests.browser import axe
+from tests.browser.conftest import NewPage, Shares
+from tests.browser.keyboard import tab_to
 
 WORDS = [
     "The northern post will hear what no other post can hear",
@@ -29,7 +30,6 @@ WORDS = [
     "Forty kites were returned without their strings",
     "Our orchard is older than the fence around it",
 ]
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def article() -> str:
@@ -58,24 +58,17 @@ def constructed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def source(archive: LiveServer) -> Iterator[Source]:
+def source(archive: LiveServer, afterwards: ExitStack) -> Source:
     """One without a statement. Its captured text stays, as every one does; readers never see it."""
     made = make.source("2025-05-22", title="A headline for the evening")
-    yield made
-    drafts = Statement.objects.filter(citations__source=made)
-    Proposal.objects.filter(capture__source=made).delete()
-    Statement.objects.filter(pk__in=list(drafts.values_list("pk", flat=True))).delete()
+    afterwards.callback(empty, made)
+    return made
 
 
-@pytest.fixture
-def new_page(source: Source, new_page: NewPage) -> NewPage:
-    """The pages are closed before the source is emptied: an open one would ask for its cards."""
-    return new_page
-
-
-def signed_in(page: Page, archive: LiveServer, session: str) -> Page:
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": archive.url}])
-    return page
+def empty(source: Source) -> None:
+    drafts = list(Statement.objects.filter(citations__source=source).values_list("pk", flat=True))
+    Proposal.objects.filter(capture__source=source).delete()
+    Statement.objects.filter(pk__in=drafts).delete()
 
 
 def pasted(source: Source) -> Capture:
@@ -87,15 +80,6 @@ def workbench(source: Source) -> str:
     return reverse("admin:quotes_source_workbench", args=[source.pk])
 
 
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus."""
-    for _ in range(150):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by Tab")
-
-
 def told(page: Page, text: str) -> None:
     expect(page.locator("#workbench-told")).to_contain_text(text)
 
@@ -105,9 +89,9 @@ def current(page: Page, number: int) -> None:
 
 
 def test_an_article_with_eight_quotations_becomes_drafts_by_keys_alone(
-    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+    new_desk_page: NewPage, source: Source
 ):
-    page = signed_in(new_page(), archive, editor_session)
+    page = new_desk_page()
     page.goto(reverse("admin:quotes_source_capture", args=[source.pk]))
     begun = time.monotonic()
     tab_to(page, "textarea[name=pasted]")
@@ -156,13 +140,11 @@ def test_an_article_with_eight_quotations_becomes_drafts_by_keys_alone(
     assert taken < 60
 
 
-def test_another_wording_is_merged_by_a_key(
-    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
-):
+def test_another_wording_is_merged_by_a_key(new_desk_page: NewPage, source: Source):
     speaker = Speaker.objects.get(slug="donald-trump")
     there = make.draft("2025-05-21", speaker=speaker, text=WORDS[0].replace("no", "hardly any"))
     pasted(source)
-    page = signed_in(new_page(), archive, editor_session)
+    page = new_desk_page()
     page.goto(workbench(source))
     expect(page.locator(".card.is-current .card-one")).to_contain_text("Already in the archive")
     page.keyboard.press("m")
@@ -170,11 +152,9 @@ def test_another_wording_is_merged_by_a_key(
     assert there.citations.get().source == source
 
 
-def test_it_works_without_scripts(
-    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
-):
+def test_it_works_without_scripts(new_desk_page: NewPage, source: Source):
     pasted(source)
-    page = signed_in(new_page(java_script_enabled=False), archive, editor_session)
+    page = new_desk_page(java_script_enabled=False)
     page.goto(workbench(source))
     first = page.locator(".card").first
     first.get_by_role("button", name="Accept").click()
@@ -189,13 +169,15 @@ def test_it_works_without_scripts(
 
 
 def test_two_editors_see_what_the_other_decides(
-    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
+    new_desk_page: NewPage, new_page: NewPage, archive: LiveServer, source: Source
 ):
     pasted(source)
     client = Client()
     client.force_login(get_user_model()._default_manager.create_superuser(f"second-{source.pk}"))
-    one = signed_in(new_page(), archive, editor_session)
-    two = signed_in(new_page(), archive, client.cookies["sessionid"].value)
+    one = new_desk_page()
+    two = new_page()
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": archive.url}
+    two.context.add_cookies([session])
     one.goto(workbench(source))
     two.goto(workbench(source))
     current(two, 1)
@@ -208,11 +190,9 @@ def test_two_editors_see_what_the_other_decides(
     expect(two.locator(".card [name=said]").nth(0)).to_have_value("2025-05-20")
 
 
-def test_the_ends_are_moved_by_dragging(
-    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
-):
+def test_the_ends_are_moved_by_dragging(new_desk_page: NewPage, source: Source):
     pasted(source)
-    page = signed_in(new_page(viewport={"width": 1280, "height": 900}), archive, editor_session)
+    page = new_desk_page(viewport={"width": 1280, "height": 900})
     page.goto(workbench(source))
     button = page.locator(".card.is-current [data-edit]")
     button.click()
@@ -230,11 +210,9 @@ def test_the_ends_are_moved_by_dragging(
     expect(page.locator(".card.is-current .card-words")).to_have_text(words.strip())
 
 
-def test_the_keys_are_listed_and_can_be_switched_off(
-    new_page: NewPage, archive: LiveServer, editor_session: str, source: Source
-):
+def test_the_keys_are_listed_and_can_be_switched_off(new_desk_page: NewPage, source: Source):
     pasted(source)
-    page = signed_in(new_page(), archive, editor_session)
+    page = new_desk_page()
     page.goto(workbench(source))
     page.keyboard.press("?")
     keys = page.locator("#keys")
@@ -245,33 +223,12 @@ def test_the_keys_are_listed_and_can_be_switched_off(
     assert not Statement.objects.filter(citations__source=source).exists()
 
 
-def test_axe_finds_nothing(
-    new_page: NewPage,
-    archive: LiveServer,
-    editor_session: str,
-    source: Source,
-    complaints: list[str],
-):
+def test_axe_finds_nothing(new_desk_page: NewPage, source: Source, looks: Shares):
     pasted(source)
-    for width in (1280, 320):
-        for scheme in ("light", "dark"):
-            page = signed_in(
-                new_page(viewport={"width": width, "height": 900}, color_scheme=scheme),
-                archive,
-                editor_session,
-            )
-            page.goto(workbench(source))
-            page.wait_for_selector(".workbench.has-keys")
-            page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
-            before = len(complaints)
-            found = Axe().run(page, options=WCAG).response["violations"]
-            # What axe-core itself does to the page is no complaint.
-            del complaints[before:]
-            assert not [
-                f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
-            ]
-            overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(overflow) <= 0
-            if scheme == "light":
-                page.keyboard.press("r")
-                current(page, 2 if width == 1280 else 3)
+    page = new_desk_page()
+    page.goto(workbench(source))
+    page.wait_for_selector(".workbench.has-keys")
+    assert axe.faults(page, looks(0, 2)) == []
+    page.keyboard.press("r")
+    current(page, 2)
+    assert axe.faults(page, looks(1, 2)) == []
