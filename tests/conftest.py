@@ -2,7 +2,6 @@
 
 import hashlib
 import ipaddress
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,11 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # How many examples a property is tried with, where its test does not say so itself, and without a
 # clock: a busy machine is no fault. `make test` tries the same ones each time, so that its answer
-# is about the change; `make torture` chooses the second and looks for others, but not in `.ci/run`.
+# is about the change; `make torture` chooses the second, and looks for others.
 settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True)
-settings.register_profile(
-    "torture", max_examples=300, deadline=None, derandomize=bool(os.environ.get("CI"))
-)
+settings.register_profile("torture", max_examples=300, deadline=None)
 settings.load_profile("quick")
 
 QUICK = {
