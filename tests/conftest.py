@@ -190,5 +190,7 @@ def unrecorded_scenes(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("db")
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM quotes_unrecorded")
+    # A response that was closed has closed the connection, and with it what was not committed.
+    if connection.connection and not connection.connection.closed:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM quotes_unrecorded")
