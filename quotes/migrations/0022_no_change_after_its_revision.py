@@ -12,6 +12,58 @@ sessions, and ``PGOPTIONS='-c archive.may_be_emptied=on' manage.py flush`` for o
 
 from django.db import migrations
 
+# What is still noted when the transaction ends is refused, for statements and for officials.
+REQUIRE = """
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    missing text;
+BEGIN
+    -- None there: a revision has followed it, or a comparison that found nothing changed.
+    DELETE FROM quotes_unrecorded
+        WHERE made_in = NEW.made_in AND kind = NEW.kind AND row_id = NEW.row_id;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    {missing}{but};
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION '{told}', missing
+            USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}',
+                  HINT = 'Change it in the admin or through quotes.editing.record_changes.';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+OF_STATEMENTS = {
+    "function": "archive_require_revision",
+    "missing": "SELECT s.public_id INTO missing FROM quotes_statement s"
+    " WHERE s.id = NEW.row_id AND s.state = 'published'",
+    "told": "statement % would read otherwise in public without a revision",
+    "constraint": "public_change_is_recorded",
+}
+OF_SPEAKERS = {
+    "function": "archive_require_speaker_revision",
+    "missing": "SELECT p.slug INTO missing FROM quotes_speaker p WHERE p.id = NEW.row_id"
+    " AND EXISTS (SELECT FROM quotes_statement s"
+    "             WHERE s.speaker_id = p.id AND s.state = 'published')",
+    "told": "speaker % would have other names or offices without a revision",
+    "constraint": "speaker_change_is_recorded",
+}
+
+# As migrations 0013 and 0014 have it: any revision of the same transaction is enough.
+ANY_REVISION = (
+    " AND NOT EXISTS (SELECT FROM {table} r"
+    " WHERE r.{kind}_id = NEW.row_id AND r.made_in = NEW.made_in)"
+)
+
+
+def _require(of_statements, of_speakers):
+    """The commands that make both functions, each with what else excuses a note."""
+    return REQUIRE.format(**OF_STATEMENTS, but=of_statements) + REQUIRE.format(
+        **OF_SPEAKERS, but=of_speakers
+    )
+
+
 FORWARD = """
 CREATE FUNCTION archive_note_revision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -27,47 +79,6 @@ CREATE TRIGGER revision_noted AFTER INSERT ON quotes_revision REFERENCING NEW TA
 CREATE TRIGGER revision_noted AFTER INSERT ON quotes_speakerrevision
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION archive_note_revision('speaker');
-
-CREATE OR REPLACE FUNCTION archive_require_revision() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    missing text;
-BEGIN
-    -- None there: a revision has followed it, or a comparison that found nothing changed.
-    DELETE FROM quotes_unrecorded
-        WHERE made_in = NEW.made_in AND kind = NEW.kind AND row_id = NEW.row_id;
-    IF NOT FOUND THEN
-        RETURN NULL;
-    END IF;
-    SELECT s.public_id INTO missing FROM quotes_statement s
-        WHERE s.id = NEW.row_id AND s.state = 'published';
-    IF missing IS NOT NULL THEN
-        RAISE EXCEPTION 'statement % would read otherwise in public without a revision', missing
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'public_change_is_recorded',
-                  HINT = 'Change it in the admin or through quotes.editing.record_changes.';
-    END IF;
-    RETURN NULL;
-END $$;
-
-CREATE OR REPLACE FUNCTION archive_require_speaker_revision() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    missing text;
-BEGIN
-    DELETE FROM quotes_unrecorded
-        WHERE made_in = NEW.made_in AND kind = NEW.kind AND row_id = NEW.row_id;
-    IF NOT FOUND THEN
-        RETURN NULL;
-    END IF;
-    SELECT p.slug INTO missing FROM quotes_speaker p
-        WHERE p.id = NEW.row_id
-          AND EXISTS (SELECT FROM quotes_statement s
-                      WHERE s.speaker_id = p.id AND s.state = 'published');
-    IF missing IS NOT NULL THEN
-        RAISE EXCEPTION 'speaker % would have other names or offices without a revision', missing
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'speaker_change_is_recorded',
-                  HINT = 'Change it in the admin or through quotes.editing.record_changes.';
-    END IF;
-    RETURN NULL;
-END $$;
 
 ALTER TABLE quotes_revision DROP COLUMN made_in;
 ALTER TABLE quotes_speakerrevision DROP COLUMN made_in;
@@ -112,4 +123,13 @@ def _guards():
 class Migration(migrations.Migration):
     dependencies = [("quotes", "0021_relations_in_history")]
 
-    operations = [migrations.RunSQL(FORWARD + "".join(_guards()), BACKWARD)]
+    operations = [
+        migrations.RunSQL(
+            FORWARD + _require("", "") + "".join(_guards()),
+            BACKWARD
+            + _require(
+                ANY_REVISION.format(table="quotes_revision", kind="statement"),
+                ANY_REVISION.format(table="quotes_speakerrevision", kind="speaker"),
+            ),
+        )
+    ]
