@@ -6,7 +6,6 @@ a page of the desk has one address, and each editor's browser says in which lang
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -71,11 +70,6 @@ def desk_language(request: HttpRequest) -> str:
         if primary in offered:
             return primary
     return settings.LANGUAGE_CODE
-
-
-def in_site_language() -> AbstractContextManager[None]:
-    """For a public page that is shown, and a text that is stored, from a page of the desk."""
-    return override(settings.LANGUAGE_CODE)
 
 
 @require_POST

@@ -1,5 +1,5 @@
 """The editors' side: Django's own admin over the record, a module for each part of it."""
 
-from quotes.admin import accounts, first_steps, history, people, sources, statements, watching
+from quotes.admin import account_forms, first_steps, history, people, sources, statements, watching
 
-__all__ = ["accounts", "first_steps", "history", "people", "sources", "statements", "watching"]
+__all__ = ["account_forms", "first_steps", "history", "people", "sources", "statements", "watching"]

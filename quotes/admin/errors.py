@@ -5,14 +5,16 @@ raised for an editor would stand there in another language than the page. Where 
 account to make a page of the desk for, and for every other address, the public page answers.
 """
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views import csrf, defaults
 
-from dometracker.languages import in_site_language, is_of_the_desk
+from dometracker.languages import is_of_the_desk
 from quotes.views import errors
 
 
@@ -43,7 +45,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500, in the language of the site: it needs neither the database nor an account."""
-    with in_site_language():
+    with override(settings.LANGUAGE_CODE):
         return errors.failed(request)
 
 

@@ -16,8 +16,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from dometracker.languages import in_site_language
 from quotes.admin.acts import page_context
 from quotes.admin.base import RecordAdmin
 from quotes.admin.forms import REASON
@@ -119,7 +119,7 @@ class PreviewAdmin(RecordAdmin):
 
 def _public_page(request: HttpRequest, statement: Statement, typed: bool = False) -> HttpResponse:
     """The page as the public reads it, in the language of the site."""
-    with in_site_language():
+    with override(settings.LANGUAGE_CODE):
         response = shown(request, statement, typed=typed)
     response["Content-Language"] = settings.LANGUAGE_CODE
     return response
