@@ -240,7 +240,6 @@ def full_statement() -> Statement:
     )
     # Names that two share are not what an export relies on.
     make.occasion("Hearing", place="elsewhere")
-    make.recorded()
     return made
 
 

@@ -103,7 +103,6 @@ def test_an_address_in_any_form_finds_its_statement_alone(client, kind):
     source = make.source(url="https://news.example.org/a?utm_source=x")
     found = told(kind, text=f"{make.draft().public_id} in words.")
     make.citation(found, source=source, wording="Other words.")
-    make.recorded()
     Redirect.objects.create(kind="statement", old="zzzzz", statement=found)
     for typed in (
         found.public_id,

@@ -107,7 +107,6 @@ def test_pieces_of_one_source_are_linked_together(client: Client):
         made, source=first.source, wording="by the end of the term", position=1
     )
     placed(second, TEXT.index("by the end"))
-    factories.recorded()
     links = links_of(client, made)
     directives = ["text=It%20will%20be%20ready", "text=by%20the%20end%20of%20the%20term"]
     for order in (directives, directives[::-1]):
@@ -288,7 +287,6 @@ def test_its_queries_do_not_grow_with_the_citations(
     for number in range(20):
         made = factories.citation(statement, wording="We will build it", position=number + 2)
         placed(made, TEXT.rindex("We will build it"))
-    factories.recorded()
     with django_assert_max_num_queries(12) as queries:
         annotations(client, statement)
     assert not [query for query in queries if '"quotes_capture"."text"' in query["sql"]]
