@@ -2,7 +2,8 @@
 # Every path is relative, so that a checkout below a folder with blanks works too.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-server torture check pictures messages clean bench
+.PHONY: help demo dev test test-browser test-server torture check measure pictures \
+    messages clean bench
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -75,6 +76,9 @@ check: .venv/.check ## Check style, types, templates, migrations and the lock; c
 	done; \
 	sh tools/environment.sh lock || status=1; \
 	exit $$status
+
+measure: .venv/.check ## Print the figures that tell what a change of the code costs
+	@.venv/bin/python tools/measure.py
 
 clean: ## Remove what can be made again (.venv, caches, static files), never the data
 	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
