@@ -2,7 +2,7 @@
 # Every path is relative, so that a checkout below a folder with blanks works too.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-browser test-server torture check measure pictures \
+.PHONY: always help demo dev test test-browser test-server torture check measure pictures \
     messages clean bench
 
 PORT ?= 8000
@@ -19,13 +19,10 @@ help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  \1\t\2/p' Makefile | expand -t 16
 	@echo "PORT=8001 and HOST= say where demo and dev serve; PYTHON= names the interpreter."
 
-# One stamp for each purpose: `make demo` needs no linter. The embedded PostgreSQL is in all.
-.venv/.demo .venv/.test .venv/.check: pyproject.toml uv.lock .venv/bin/python
+# One stamp for each purpose: `make demo` needs no linter. The embedded PostgreSQL is in all. The
+# script is asked each time, because an interpreter or a package that is gone makes no file newer.
+.venv/.demo .venv/.test .venv/.check: always
 	@sh tools/environment.sh $(@:.venv/.%=%)
-
-# Missing too when it is a link to an interpreter that has left the machine.
-.venv/bin/python:
-	@sh tools/environment.sh venv
 
 demo: .venv/.demo ## Serve the archive with the bundled record, with the production server
 	@$(manage) demo --host '$(HOST)' --port '$(PORT)'
