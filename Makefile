@@ -67,6 +67,7 @@ check: .venv/.check ## Check style, types, templates, migrations and the lock; c
 	    '-m djlint --lint --quiet templates --extend-exclude templates/django' \
 	    '-m djlint --lint --quiet templates/django --profile django' \
 	    '-m mypy --no-error-summary' \
+	    '.venv/bin/lint-imports --no-logo --no-cache' \
 	    'manage.py check' 'manage.py makemigrations --check --dry-run'; do \
 	    echo "python $$what"; \
 	    .venv/bin/python $$what || status=1; \

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from quotes.alike import Wording
 from quotes.models import Citation, Statement
-from quotes.models.alike import Alike, alike
-from quotes.text import primary_subtag
+from quotes.search.near_duplicates import Alike, alike
+from quotes.text.languages import primary_subtag
+from quotes.text.similarity import Wording
 
 QUESTIONS = 200
 PIECE = 7

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import load
-from dometracker.embedded import keeper, places
+from dometracker.embedded import folders, keeper
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
@@ -129,7 +129,7 @@ class Archive:
 
     def database_pid(self) -> int:
         """The first process of this archive's PostgreSQL."""
-        server = keeper.pid_file(places.place_of(self.home) / "data")
+        server = keeper.pid_file(folders.place_of(self.home) / "data")
         if server is None:
             raise BenchError("The database of the archive does not run.")
         return server.pid

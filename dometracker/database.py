@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import NotSupportedError
 from psycopg import errors, sql
 
-from dometracker.embedded import EmbeddedDatabaseError, places
+from dometracker.embedded import EmbeddedDatabaseError, folders
 from dometracker.embedded.cluster import Cluster
 from dometracker.embedded.configuration import ROLE
 
@@ -51,7 +51,7 @@ class EmbeddedServer:
             self.cluster.ensure()
             self.entered = True
         # An address in the environment (PGHOSTADDR) would take precedence over the socket.
-        where = {"host": self.cluster.socket_folder(), "hostaddr": "", "port": str(places.PORT)}
+        where = {"host": self.cluster.socket_folder(), "hostaddr": "", "port": str(folders.PORT)}
         return {**where, "user": ROLE}
 
     def program(self, name: str) -> Path:

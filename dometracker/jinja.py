@@ -19,9 +19,9 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 
-from quotes.quotation import closing_mark, opening_mark
-from quotes.views.head import Head
-from quotes.views.kept_cards import card_html
+from quotes.presentation.head import Head
+from quotes.text.quotation_marks import closing_mark, opening_mark
+from quotes.website.lists.kept_cards import card_html
 
 
 def environment(**options: Any) -> Environment:

@@ -167,7 +167,7 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A pasted page may be as large as one that is fetched, so that its refusal is a sentence beside the
-# field and not an error page (quotes/ingest/documents.py has the limit). What a proxy lets through
+# field and not an error page (quotes/capture/documents.py has the limit). What a proxy lets through
 # is less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 26_000_000
 

@@ -5,7 +5,7 @@ from django.urls import URLResolver, include, path
 
 from dometracker import languages
 from quotes.admin import errors
-from quotes.views import health
+from quotes.website import health
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from itertools import accumulate, product
 from typing import Any
 
-from quotes.public_ids import ALPHABET, LENGTH
+from quotes.addresses.public_ids import ALPHABET, LENGTH
 
 PREFIX = "synthetic-"
 NAME = "Synthetic"

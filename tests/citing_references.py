@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from quotes.dates import parse
-from quotes.exports.bylines import Name, parted
-from quotes.exports.citing import LANGUAGES, STYLES, Style
-from quotes.exports.reference import BETWEEN_PIECES, Printed, Reference, Said, Site
+from quotes.citing.bylines import Name, parted
+from quotes.citing.reference import BETWEEN_PIECES, Printed, Reference, Said, Site
+from quotes.citing.styles import LANGUAGES, STYLES, Style
+from quotes.dates.partial import parse
 from quotes.models.vocabulary import SourceKind
 
 SITE = Site("https://dome.example")

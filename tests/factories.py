@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import Act, publish, record_changes
 from quotes.models import (
     Alias,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from quotes.ingest.fetch import Fetcher, Limits
+from quotes.capture.fetch import Fetcher, Limits
 
 HERE = "127.0.0.1"
 QUICK = Limits(connect=1, read=1, total=2)

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from quotes.embedding.share_images import share_image_url
 from quotes.exports.formats import (
     CORRECTION_FORMATS,
     FORMATS,
@@ -17,8 +18,7 @@ from quotes.exports.formats import (
     STATEMENT_FORMATS,
 )
 from quotes.models import Entry, Kind, Outlet, Source, Speaker, Statement, Topic
-from quotes.views.previews import link_to_preview
-from quotes.views.sharing import share_image_url
+from quotes.website.previews import link_to_preview
 
 # Words that no statement has.
 NOWHERE = "zzyzx"

@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from quotes.dates import parse
-from quotes.exports.bylines import Name, parted
-from quotes.exports.reference import Printed, Reference, Said
+from quotes.citing.bylines import Name, parted
+from quotes.citing.reference import Printed, Reference, Said
+from quotes.dates.partial import parse
 from quotes.models.vocabulary import SourceKind
 
 ORIGIN = "https://dome.example"

@@ -11,8 +11,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
-from quotes.changes import chain_holds
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import (
     Act,
     Refused,
@@ -42,6 +41,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
+from quotes.revisions.chain import chain_holds
 from tests import factories as make
 from tests import html
 

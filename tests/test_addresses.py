@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.addresses import (
+from quotes.addresses.canonical import (
     InvalidURL,
     Unwrapped,
     canonical_url,

@@ -18,9 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from quotes.admin.slugs import proposed_slug, source_parts, statement_parts
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import Act, merge, publish
+from quotes.editing.slugs import proposed_slug, source_parts, statement_parts
 from quotes.models import (
     Capture,
     Change,
@@ -41,9 +41,9 @@ from quotes.models import (
     StatementTopic,
     Topic,
     WatchedPage,
-    entries,
-    forms_in_work,
+    form_drafts,
     proposals,
+    search_index,
 )
 from tests import factories as make
 
@@ -53,7 +53,7 @@ pytestmark = pytest.mark.django_db
 DERIVED = {
     model
     for model in apps.get_app_config("quotes").get_models()
-    if model.__module__ in (entries.__name__, forms_in_work.__name__, proposals.__name__)
+    if model.__module__ in (search_index.__name__, form_drafts.__name__, proposals.__name__)
 }
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "quotes"]

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from quotes.admin import bulk
 from quotes.editing import Act, withdraw
+from quotes.editing.workflow import Action, may
 from quotes.models import State, Statement, StatementTopic, Topic
-from quotes.workflow import Action, may
 from tests import factories as make
 from tests.test_acts import at_once
 

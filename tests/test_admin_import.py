@@ -19,9 +19,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from quotes.admin import importing_bibliographies, importing_tables
-from quotes.admin.importing_plans import Outcome
 from quotes.models import Capture, Citation, Source, Statement
+from quotes.transfer import bibliographies, tables
+from quotes.transfer.plans import Outcome
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +254,7 @@ def test_an_export_comes_back_unchanged(client, form):
 
 
 def test_an_export_of_no_rows_or_too_many_is_a_sentence(client, monkeypatch):
-    monkeypatch.setattr(importing_tables, "MOST_ROWS", 1)
+    monkeypatch.setattr(tables, "MOST_ROWS", 1)
     rows = [make.statement().pk, make.statement().pk]
     sent = {"action": "export_csv", "_selected_action": rows}
     assert "At most 1 rows" in client.post(LIST, sent, follow=True).content.decode()
@@ -361,7 +361,7 @@ def test_all_or_nothing(client, row, monkeypatch):
     """A rule that the database alone keeps stops the whole file."""
     second = row | {"text": "We will pay.", "wording": "We will pay."}
     preview = send(client, STATEMENTS, "a.csv", as_csv(row, second))
-    monkeypatch.setattr("quotes.admin.importing_statements.proposed_slug", lambda *a, **k: "same")
+    monkeypatch.setattr("quotes.transfer.statement_rows.proposed_slug", lambda *a, **k: "same")
     answer = confirm(client, preview)
     assert "Nothing was imported." in answer.content.decode()
     assert not Statement.objects.exists()
@@ -393,7 +393,7 @@ def bomb() -> bytes:
     """A ZIP that unpacks to far more than it weighs."""
     packed = io.BytesIO(as_xlsx({"text": "a"}))
     with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/zeros", b"\0" * (importing_tables.MOST_UNPACKED + 1))
+        archive.writestr("xl/media/zeros", b"\0" * (tables.MOST_UNPACKED + 1))
     return packed.getvalue()
 
 
@@ -576,7 +576,7 @@ def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
 )
 def test_a_url_in_bibtex_is_kept_letter_for_letter(written):
     content = "@online{x, title={A -- b}, url={" + written + "}}"
-    (item,) = importing_bibliographies.read(content.encode()).items
+    (item,) = bibliographies.read(content.encode()).items
     assert (item.url, item.title) == ("https://news.example/a--b_c%20d~e", "A – b")
 
 

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import Act, publish
 from quotes.models import Source, Speaker, Statement
 from tests import factories as make

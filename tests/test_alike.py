@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.alike import LONGEST, Way, likeness
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.models import State, Statement
-from quotes.models.alike import VERY, alike
+from quotes.search.near_duplicates import VERY, alike
+from quotes.text.similarity import LONGEST, Way, likeness
 from tests.factories import citation, draft, source, speaker, statement
 
 WORDS = (

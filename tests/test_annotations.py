@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from quotes.citing.passages import place, words_at
 from quotes.editing import Act, publish
 from quotes.models import Capture, CheckState, Citation, Kind, Redirect, State, Statement
 from quotes.models.vocabulary import Addressed, How
-from quotes.placing import place, words_at
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from bench.pages import MIX, Values, kinds, listed, workload
 from bench.processes import family, processor_time, pss
 from bench.report import aims, growth, times_the_peer
 from bench.run import Measured, Run
-from dometracker.embedded import keeper, places
+from dometracker.embedded import folders, keeper
 from quotes.synthetic import OLD_WORDS, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -311,7 +311,7 @@ def bench_home(monkeypatch) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="dometracker-bench-")).resolve()
     folder.chmod(0o755)
     yield folder
-    data = places.place_of(folder / "300") / "data"
+    data = folders.place_of(folder / "300") / "data"
     until = time.monotonic() + 60
     while keeper.running(data) and time.monotonic() < until:
         time.sleep(0.1)

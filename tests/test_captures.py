@@ -15,12 +15,12 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes.admin import captures as pages
-from quotes.dates import parse
+from quotes.capture import documents
+from quotes.capture.captures import article_of, capture, captured, fill_missing, missing_of
+from quotes.capture.documents import read, read_pasted
+from quotes.capture.metadata import Metadata
+from quotes.dates.partial import parse
 from quotes.editing import Act
-from quotes.ingest import documents
-from quotes.ingest.captures import article_of, capture, captured, fill_missing, missing_of
-from quotes.ingest.documents import read, read_pasted
-from quotes.ingest.metadata import Metadata
 from quotes.models import Capture, CheckState, Revision, Source
 from quotes.models.vocabulary import How, Kind
 from tests import factories as make

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.citations_check import tex
-from quotes.citations_check.bibliographies import (
+from quotes.citing.bibliography_check import tex
+from quotes.citing.bibliography_check.bibliographies import (
     MOST_BYTES,
     MOST_ENTRIES,
     TooLarge,
@@ -21,12 +21,12 @@ from quotes.citations_check.bibliographies import (
     form_of,
     read,
 )
-from quotes.citations_check.permalinks import permalinks
-from quotes.citations_check.wordings import Differences, Version
+from quotes.citing.bibliography_check.permalinks import permalinks
+from quotes.citing.bibliography_check.wordings import Differences, Version
+from quotes.citing.bibtex import escaped
 from quotes.editing import Act, record_changes
-from quotes.exports.as_bibtex import escaped
 from quotes.models import Redirect, State, Statement
-from quotes.models.changes import without_history
+from quotes.models.change_log import without_history
 from quotes.models.vocabulary import Addressed
 from tests import factories, html
 

@@ -13,8 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from quotes.editing import Act, merge, publish
-from quotes.ingest import checking
-from quotes.ingest.checking import (
+from quotes.models import Capture, CheckState, Citation, Source, Statement, WatchedPage
+from quotes.models.vocabulary import Watch
+from quotes.presentation.cards import LONGEST_PASSAGE
+from quotes.verification import store
+from quotes.verification.store import (
     PROOF,
     check_citation,
     check_citations,
@@ -24,9 +27,6 @@ from quotes.ingest.checking import (
     passages,
     stale,
 )
-from quotes.models import Capture, CheckState, Citation, Source, Statement, WatchedPage
-from quotes.models.vocabulary import Watch
-from quotes.views.cards import LONGEST_PASSAGE
 from tests import factories as make
 from tests.test_admin import address, filled
 from tests.work import calls
@@ -126,7 +126,7 @@ def test_the_newest_text_decides_unless_only_an_older_one_proves_the_words() -> 
 
 
 def test_no_more_than_the_newest_texts_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "MOST_CAPTURES", 2)
+    monkeypatch.setattr(store, "MOST_CAPTURES", 2)
     citation = cited()
     now = timezone.now()
     captured(citation.source, taken_at=now - timedelta(days=9))
@@ -139,7 +139,7 @@ def test_no_more_than_the_newest_texts_are_read(monkeypatch: pytest.MonkeyPatch)
 def test_the_text_that_proved_words_is_asked_however_many_came_after_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(checking, "MOST_CAPTURES", 1)
+    monkeypatch.setattr(store, "MOST_CAPTURES", 1)
     citation, never = cited(), cited("Never", source := make.source())
     Citation.objects.filter(pk=citation.pk).update(source=source)
     now = timezone.now()
@@ -229,14 +229,14 @@ def test_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     source = make.source()
     first, second = cited(SAID, source), cited("It costs $61 billion,", source)
     captured(source)
-    place = checking.place
+    place = store.place
 
     def refused(citation: Citation) -> bool:
         if citation.pk == second.pk:
             raise IntegrityError
         return place(citation)
 
-    monkeypatch.setattr(checking, "place", refused)
+    monkeypatch.setattr(store, "place", refused)
     with pytest.raises(IntegrityError):
         check_citations([first, second])
     assert stored(first).check_state == CheckState.UNCHECKED

@@ -10,14 +10,14 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.dates import parse
+from quotes.citing.bylines import Name
+from quotes.citing.reference import Reference
+from quotes.citing.styles import LANGUAGES, STYLES, Style
+from quotes.citing.styles.style_dates import Manner, in_language
+from quotes.citing.styles.style_names import inverted, with_initials
+from quotes.citing.styles.styled_text import AMERICAN, BRITISH, FRENCH, Quotation
+from quotes.dates.partial import parse
 from quotes.editing import Act
-from quotes.exports.bylines import Name
-from quotes.exports.citing import LANGUAGES, STYLES, Style
-from quotes.exports.citing.dates import Manner, in_language
-from quotes.exports.citing.names import inverted, with_initials
-from quotes.exports.citing.text import AMERICAN, BRITISH, FRENCH, Quotation
-from quotes.exports.reference import Reference
 from quotes.models import Statement
 from quotes.models.vocabulary import SourceKind
 from tests import factories

@@ -13,7 +13,7 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from quotes.editing import Act, merge, publish, record_changes
-from quotes.editing.journal import moving_captures
+from quotes.editing.merge.journal import moving_captures
 from quotes.models import (
     Capture,
     Citation,
@@ -31,8 +31,8 @@ from quotes.models import (
     Statement,
     StatementTopic,
 )
-from quotes.models.forms_in_work import KeptForm, OpenForm
-from quotes.models.watching import WatchedPage
+from quotes.models.form_drafts import KeptForm, OpenForm
+from quotes.models.link_checks import WatchedPage
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -15,14 +15,14 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from quotes import corrections
-from quotes.changes import changed_parts, part_label
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import Act, merge, record_changes, rename, undo, withdraw
 from quotes.exports import corrections_atom, corrections_json
-from quotes.exports.state import public_state
 from quotes.models import Redirect, Revision, State, Statement
-from quotes.views import corrections as view
+from quotes.revisions import corrections
+from quotes.revisions.comparison import changed_parts, part_label
+from quotes.revisions.snapshot import public_state
+from quotes.website import corrections_page as view
 from tests import factories, html, record_files
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.test import Client
 from quotes.editing import Act, publish, record_changes
 from quotes.exports.formats import FORMATS
 from quotes.models import State, Statement
-from quotes.models.changes import without_history
-from quotes.views.data import HOLDS
+from quotes.models.change_log import without_history
+from quotes.website.data import HOLDS
 from tests import factories
 from tests.test_linked_data import documents
 

@@ -20,7 +20,7 @@ from django.db import NotSupportedError, OperationalError
 from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
 
 from dometracker import database
-from dometracker.embedded import EmbeddedDatabaseError, accounts, binaries, cluster, keeper, places
+from dometracker.embedded import EmbeddedDatabaseError, accounts, binaries, cluster, folders, keeper
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_ROOT = os.geteuid() == 0
@@ -681,10 +681,10 @@ def test_a_socket_folder_of_a_stranger_is_refused(open_folder):
     link = open_folder / "link"
     link.symlink_to(elsewhere)
     with pytest.raises(EmbeddedDatabaseError, match="somebody else may have made it"):
-        places.make_private(link, account)
+        folders.make_private(link, account)
     elsewhere.chmod(0o711)
     with pytest.raises(EmbeddedDatabaseError, match="only the user"):
-        places.make_private(elsewhere, account)
+        folders.make_private(elsewhere, account)
     assert elsewhere.stat().st_mode & 0o777 == 0o711
 
 
@@ -694,7 +694,7 @@ def test_a_private_folder_of_another_user_is_refused(open_folder):
     theirs.mkdir(mode=0o700)
     os.chown(theirs, 65534, 65534)
     with pytest.raises(EmbeddedDatabaseError, match="somebody else may have made it"):
-        places.make_private(theirs, accounts.current())
+        folders.make_private(theirs, accounts.current())
 
 
 # Users of the machine
@@ -800,7 +800,7 @@ def closed(open_folder, monkeypatch) -> Path:
     """A folder like /root, and a stand-in for /var/lib/dometracker."""
     folder = open_folder / "closed"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr(places, "SYSTEM", open_folder / "system")
+    monkeypatch.setattr(folders, "SYSTEM", open_folder / "system")
     return folder
 
 
@@ -810,8 +810,8 @@ def test_root_in_a_closed_folder_keeps_the_data_outside(closed, enter):
     server = enter(home)
     with connect(server) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert server.cluster.place.parent == places.SYSTEM
-    note = home / places.NOTE
+    assert server.cluster.place.parent == folders.SYSTEM
+    note = home / folders.NOTE
     assert note.read_text().startswith(f"{server.cluster.place}\n")
     assert (closed.stat().st_mode & 0o777, closed.stat().st_uid) == (0o700, 0)
     assert cluster.Cluster(home).place == server.cluster.place
@@ -830,11 +830,11 @@ def test_root_with_closed_programs_copies_them_once(closed):
     with contextlib.suppress(FileNotFoundError):
         shutil.copytree(f"{original.parent}.libs", f"{package}.libs")
     programs = binaries.runnable(package / original.name, account)
-    assert places.SYSTEM in programs.parents
+    assert folders.SYSTEM in programs.parents
     inode = (programs / "postgres").stat().st_ino
     assert binaries.runnable(package / original.name, account) == programs
     assert (programs / "postgres").stat().st_ino == inode
-    assert len(list(places.SYSTEM.iterdir())) == 1
+    assert len(list(folders.SYSTEM.iterdir())) == 1
     assert closed.stat().st_mode & 0o777 == 0o700
     initdb = subprocess.run([programs / "initdb", "--version"], cwd="/", **account.as_user())
     assert initdb.returncode == 0
@@ -843,18 +843,18 @@ def test_root_with_closed_programs_copies_them_once(closed):
 @needs_root
 def test_root_in_a_closed_folder_without_var_lib(closed, enter, monkeypatch):
     (closed / "file").write_text("")
-    monkeypatch.setattr(places, "SYSTEM", closed / "file" / "system")
+    monkeypatch.setattr(folders, "SYSTEM", closed / "file" / "system")
     with pytest.raises(OperationalError, match=r"cannot be used in its stead.*DOMETRACKER_HOME"):
         enter(closed / "home")
 
 
 @needs_root
 def test_a_system_folder_that_others_can_write_to_is_refused(closed, enter):
-    places.SYSTEM.mkdir()
-    places.SYSTEM.chmod(0o777)
+    folders.SYSTEM.mkdir()
+    folders.SYSTEM.chmod(0o777)
     with pytest.raises(OperationalError, match="only root can write to"):
         enter(closed / "home")
-    assert places.SYSTEM.stat().st_mode & 0o777 == 0o777
+    assert folders.SYSTEM.stat().st_mode & 0o777 == 0o777
 
 
 @needs_root

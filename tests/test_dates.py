@@ -9,7 +9,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotes.dates import InvalidDate, PartialDate, humanize, machine, parse
+from quotes.dates.display import humanize, machine
+from quotes.dates.partial import InvalidDate, PartialDate, parse
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.dates import PartialDate, parse
-from quotes.ingest.candidates import SaidOn, Span
-from quotes.ingest.dating import said_on
+from quotes.dates.partial import PartialDate, parse
+from quotes.extraction.candidates import SaidOn
+from quotes.extraction.dating import said_on
+from quotes.text.spans import Span
 
 # A Thursday.
 PUBLISHED = parse("2025-05-22")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.quotation import closing_mark, opening_mark
+from quotes.text.quotation_marks import closing_mark, opening_mark
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.ingest import documents
-from quotes.ingest.documents import (
+from quotes.capture import documents
+from quotes.capture.documents import (
     DamagedDocument,
     DocumentError,
     EmptyDocument,
@@ -20,9 +20,9 @@ from quotes.ingest.documents import (
     read,
     read_pasted,
 )
-from quotes.ingest.metadata import Metadata, agency_in, wire_of
-from quotes.ingest.verify import verify
+from quotes.capture.metadata import Metadata, agency_in, wire_of
 from quotes.models.vocabulary import CheckState
+from quotes.verification.verify import verify
 from tests.documents import ARTICLE, WORDS, pdf
 
 

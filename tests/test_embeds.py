@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes.editing import Act, record_changes
+from quotes.embedding import embeds
+from quotes.embedding.oembed import oembed_links
 from quotes.models import Kind, Redirect, Revision, State, Statement
-from quotes.views import embeds
-from quotes.views.oembed import oembed_links
-from quotes.views.standing import newest_revision
+from quotes.revisions.resolve import newest_revision
 from tests import factories, html, pages
 
 pytestmark = pytest.mark.django_db

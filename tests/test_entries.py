@@ -16,7 +16,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes.dates import PartialDate, parse
+from quotes.dates.partial import PartialDate, parse
 from quotes.editing import Act, publish, record_changes
 from quotes.models import (
     Capture,
@@ -32,8 +32,8 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.models.entries import NONE, deferred_entries, rebuild_entries, refresh_entries
-from quotes.text import search_fold
+from quotes.models.search_index import NONE, deferred_entries, rebuild_entries, refresh_entries
+from quotes.text.folding import search_fold
 from tests import factories
 
 

@@ -14,10 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes import editing
-from quotes.changes import chain_holds, changed_parts
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import Act, merge, publish, record_changes, rename
-from quotes.exports.state import public_state, speaker_state
 from quotes.models import (
     Capture,
     Change,
@@ -35,8 +33,11 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.models.changes import TABLES, without_history, written_by
-from quotes.models.history import state_sha256
+from quotes.models.change_log import TABLES, without_history, written_by
+from quotes.models.revisions import state_sha256
+from quotes.revisions.chain import chain_holds
+from quotes.revisions.comparison import changed_parts
+from quotes.revisions.snapshot import public_state, speaker_state
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,6 @@ from django.urls import get_resolver, reverse
 
 from quotes.admin.base import ReadOnly
 from quotes.editing import Act, merge, publish, record_changes, withdraw
-from quotes.exports.state import public_state, speaker_state
 from quotes.models import (
     Change,
     Figure,
@@ -38,6 +37,7 @@ from quotes.models import (
     Statement,
     Topic,
 )
+from quotes.revisions.snapshot import public_state, speaker_state
 from tests import factories as make
 from tests.test_admin_import import CSL, as_csv
 from tests.test_every_change import VALUES, another_row

@@ -20,11 +20,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from pybtex.database import parse_string as parse_bibtex
 
+from quotes.citing.reference import Site
 from quotes.editing import Act, merge, publish, record_changes, withdraw
-from quotes.exports import as_atom, as_csv, as_json, rows
+from quotes.exports import export_rows, statements_atom, statements_csv, statements_json
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS
 from quotes.exports.objects import objects_of
-from quotes.exports.reference import Site
 from quotes.models import State, Statement
 from tests import factories, html
 
@@ -68,7 +68,7 @@ def as_objects(client: Client, query: str = "") -> list[dict]:
 
 def as_lines(client: Client, query: str = "") -> list[dict[str, str]]:
     text = get(client, f"/statements.csv?{query}")
-    assert text.startswith(as_csv.BYTE_ORDER_MARK)
+    assert text.startswith(statements_csv.BYTE_ORDER_MARK)
     return list(csv.DictReader(io.StringIO(text[1:], newline=""), strict=True))
 
 
@@ -201,8 +201,8 @@ def random_query(luck: random.Random, values: dict[str, list[str]]) -> str:
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts so small that a list of forty has several in every form."""
-    monkeypatch.setattr(rows, "CHUNK", 7)
-    monkeypatch.setattr(as_atom, "PAGE", 10)
+    monkeypatch.setattr(export_rows, "CHUNK", 7)
+    monkeypatch.setattr(statements_atom, "PAGE", 10)
 
 
 def assert_same_ids(client: Client, query: str) -> int:
@@ -277,10 +277,10 @@ def test_csv_keeps_the_words_and_says_what_it_guards(client, spoken):
     assert [unguarded(line)["text"] for line in lines] == spoken
     assert [unguarded(line)["wording"] for line in lines] == spoken
     for line in lines:
-        risky = line["text"].removeprefix("'").startswith(as_csv.FORMULA_STARTS)
+        risky = line["text"].removeprefix("'").startswith(statements_csv.FORMULA_STARTS)
         assert line["guarded"].split() == (["text", "wording"] if risky else [])
         for cell in line.values():
-            assert not cell.startswith(as_csv.FORMULA_STARTS)
+            assert not cell.startswith(statements_csv.FORMULA_STARTS)
 
 
 def test_every_line_of_csv_ends_as_rfc_4180_says(client):
@@ -388,8 +388,8 @@ def test_json_names_all_that_goes_out(client, complete):
         ],
         "relations": [],
         "revision": 2,
-        "published_at": rows.instant(complete.published_at),
-        "updated_at": rows.instant(revision.made_at),
+        "published_at": export_rows.instant(complete.published_at),
+        "updated_at": export_rows.instant(revision.made_at),
     }
     assert citations[0] == {
         "source": complete.citations.first().source.public_id,
@@ -427,7 +427,7 @@ def test_dates_without_an_end_have_none(client):
 
 def test_csv_has_a_line_a_statement_with_its_first_source(client, complete):
     (line,) = as_lines(client)
-    assert tuple(line) == as_csv.COLUMNS
+    assert tuple(line) == statements_csv.COLUMNS
     assert line["sources"] == "2"
     assert line["said"] == "2025-05"
     assert line["offices"] == "Prime Minister of Canada"
@@ -467,7 +467,9 @@ def test_a_feed_is_valid_atom(client, complete):
     assert first.findtext(f"{ATOM}id") == f"tag:testserver,2026:/s/{complete.public_id}"
     assert second.findtext(f"{ATOM}id") == f"tag:testserver,2026:/s/{made.public_id}"
     assert first.findtext(f"{ATOM}author/{ATOM}name") == "Mark Carney"
-    assert first.findtext(f"{ATOM}updated") == rows.instant(complete.revisions.last().made_at)
+    assert first.findtext(f"{ATOM}updated") == export_rows.instant(
+        complete.revisions.last().made_at
+    )
     assert linked(first, "alternate") == f"http://testserver{complete.get_absolute_url()}"
     assert linked(first, "via") == "https://cbc.example/story"
     assert len(first.findall(f"{ATOM}content//{XHTML}li")) == 2
@@ -673,7 +675,7 @@ def test_queries_grow_with_chunks_and_with_nothing_else(client, suffix, monkeypa
     fill(24)
 
     def cost(chunk: int) -> int:
-        monkeypatch.setattr(rows, "CHUNK", chunk)
+        monkeypatch.setattr(export_rows, "CHUNK", chunk)
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/statements.{suffix}").getvalue()
         return len(queries)
@@ -693,7 +695,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         sizes.append(len(ids))
         return objects_of(ids, site)
 
-    for module in (as_json, as_csv):
+    for module in (statements_json, statements_csv):
         monkeypatch.setattr(module, "objects_of", counted)
     return sizes
 
@@ -701,7 +703,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.mark.parametrize("suffix", ["json", "csv"])
 def test_no_part_holds_the_whole_list(client, suffix, monkeypatch, loaded):
     fill(20)
-    monkeypatch.setattr(rows, "CHUNK", 6)
+    monkeypatch.setattr(export_rows, "CHUNK", 6)
     response = client.get(f"/statements.{suffix}")
     parts: Iterator[bytes] = iter(response)
     sent = [next(parts), next(parts)]
@@ -717,7 +719,7 @@ def test_no_part_holds_the_whole_list(client, suffix, monkeypatch, loaded):
 def test_a_download_that_is_broken_off_leaves_nothing_open(client, suffix, monkeypatch, loaded):
     """Outside a transaction, where the database keeps the ids for as long as they are asked for."""
     fill(8)
-    monkeypatch.setattr(rows, "CHUNK", 2)
+    monkeypatch.setattr(export_rows, "CHUNK", 2)
     response = client.get(f"/statements.{suffix}")
     parts = iter(response)
     next(parts), next(parts)
@@ -757,7 +759,7 @@ def test_what_is_not_published_goes_out_in_no_form(client, suffix):
 
 @pytest.mark.parametrize("suffix", ["json", "csv"])
 def test_what_is_withdrawn_while_it_is_sent_is_left_out(client, suffix, monkeypatch):
-    monkeypatch.setattr(rows, "CHUNK", 1)
+    monkeypatch.setattr(export_rows, "CHUNK", 1)
     last, middle, first = (factories.statement(f"2025-05-0{day}") for day in (1, 2, 3))
     parts = iter(client.get(f"/statements.{suffix}"))
     text = next(parts).decode() + next(parts).decode()

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.dates import parse
-from quotes.ingest.candidates import Candidate, KnownSpeaker, Office
-from quotes.ingest.extract import extract
-from quotes.ingest.extract.marks import paragraphs, quotations
+from quotes.dates.partial import parse
+from quotes.extraction import extract
+from quotes.extraction.candidates import Candidate, KnownSpeaker, Office
+from quotes.extraction.marks import paragraphs, quotations
 from tests.work import calls
 
 # A Thursday.

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.dates import parse
-from quotes.ingest.candidates import Candidate, KnownSpeaker, Office
-from quotes.ingest.extract import extract
-from quotes.ingest.extract.french import is_french
+from quotes.dates.partial import parse
+from quotes.extraction import extract
+from quotes.extraction.candidates import Candidate, KnownSpeaker, Office
+from quotes.extraction.french import is_french
 from tests.work import calls
 
 PUBLISHED = parse("2025-05-22")

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.ingest import fetch, robots
-from quotes.ingest.fetch import (
+from quotes.capture import fetch, robots
+from quotes.capture.fetch import (
     BrokenAnswer,
     Fetcher,
     FetchError,

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.ingest.candidates import Amount, Span
-from quotes.ingest.figures import amounts
+from quotes.extraction.candidates import Amount
+from quotes.extraction.figures import amounts
 from quotes.models.statements import Figure
+from quotes.text.spans import Span
 from tests.work import calls
 
 

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from quotes import facets
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import Act, publish
-from quotes.filters import FILTERED, NOT, find
 from quotes.models import Dimension, EntryState, Statement
-from quotes.models.entries import rebuild_entries
-from quotes.views.addresses import setting
+from quotes.models.search_index import rebuild_entries
+from quotes.presentation.list_addresses import setting
+from quotes.search import facets
+from quotes.search.filters import FILTERED, NOT, find
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +246,7 @@ def sampled(archive):
 
 def test_large_counts_are_estimated_and_say_so(archive, sampled, monkeypatch, client):
     assert EntryState.now().sample_rate > 1
-    monkeypatch.setattr("quotes.filters.COUNTED", 10)
+    monkeypatch.setattr("quotes.search.filters.COUNTED", 10)
     found = find(QueryDict("not-kind=partial"))
     total = found.count()
     assert not total.is_exact
@@ -259,7 +259,7 @@ def test_large_counts_are_estimated_and_say_so(archive, sampled, monkeypatch, cl
 
 
 def test_the_total_of_one_value_is_exact_however_large(archive, sampled, monkeypatch):
-    monkeypatch.setattr("quotes.filters.COUNTED", 1)
+    monkeypatch.setattr("quotes.search.filters.COUNTED", 1)
     for dimension, key in ((Dimension.COUNTRY, "US"), (Dimension.LANGUAGE, "en")):
         query = QueryDict(f"{dimension}={key}")
         count = find(query).count()

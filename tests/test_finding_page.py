@@ -9,11 +9,11 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
-from quotes.filters import FILTERED, find
-from quotes.models.entries import rebuild_entries
-from quotes.models.finding import Count
-from quotes.views.choices import OFFERED, SHOWN
-from quotes.views.sentence import any_of, sentence
+from quotes.models.search_index import rebuild_entries
+from quotes.search.filters import FILTERED, find
+from quotes.search.queries import Count
+from quotes.website.lists.choices import OFFERED, SHOWN
+from quotes.website.lists.sentence import any_of, sentence
 from tests import factories, html
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +237,7 @@ def test_codes_are_searched_by_what_they_are_called(client, few):
 
 
 def test_a_long_page_of_values_is_cut(client, few, monkeypatch):
-    monkeypatch.setattr("quotes.views.choices.PAGE_SIZE", 2)
+    monkeypatch.setattr("quotes.website.lists.choices.PAGE_SIZE", 2)
     first = page(client, "/statements/choose/speaker/")
     second = page(client, first.context["older_url"])
     labels = [c.label for part in (first, second) for c in part.context["choices"]]
@@ -386,7 +386,7 @@ def test_every_bar_has_its_line_in_the_table(client, few):
 def test_days_of_a_sampled_archive_are_estimated(client, few, monkeypatch):
     for _ in range(40):
         factories.statement("2025-05-02")
-    monkeypatch.setattr("quotes.filters.COUNTED", 5)
+    monkeypatch.setattr("quotes.search.filters.COUNTED", 5)
     with connection.cursor() as cursor:
         cursor.execute("SET archive.sample_above = 10")
         rebuild_entries()

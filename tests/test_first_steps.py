@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes.admin.first_steps import first_steps
+from quotes.editing.workflow import EditorGroup
 from quotes.models import Source, State, Statement
-from quotes.workflow import EditorGroup
 from tests import factories as make
 from tests.test_admin import filled
 

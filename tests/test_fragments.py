@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quotes.fragments import (
+from quotes.text.fragments import (
     LONGEST_WHOLE,
     Context,
     context,

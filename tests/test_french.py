@@ -17,10 +17,11 @@ from django.utils.translation import override
 
 from dometracker.languages import COOKIE
 from quotes.admin.rules import refusal
-from quotes.dates import humanize, parse
-from quotes.exports.state import public_state
+from quotes.dates.display import humanize
+from quotes.dates.partial import parse
+from quotes.editing.workflow import send_to_review
 from quotes.models import Change, Merge, Redirect, State, Statement
-from quotes.workflow import send_to_review
+from quotes.revisions.snapshot import public_state
 from tests import factories as make
 from tools import messages as catalogues
 

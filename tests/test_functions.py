@@ -12,9 +12,9 @@ from django.db import DataError, connection, transaction
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from quotes.dates import InvalidDate, PartialDate, parse
-from quotes.models.fields import FIRST_DAY, LAST_DAY
-from quotes.text import search_fold
+from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.models.columns import FIRST_DAY, LAST_DAY
+from quotes.text.folding import search_fold
 
 pytestmark = pytest.mark.django_db
 

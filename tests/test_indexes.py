@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from quotes.models import Outlet, Speaker
-from quotes.views import alphabet
+from quotes.website.lists import alphabet
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from quotes.ingest.candidates import KnownSpeaker, Office
-from quotes.ingest.directory import directory, known_speakers
-from quotes.ingest.known import Directory
+from quotes.extraction.candidates import KnownSpeaker, Office
+from quotes.extraction.known import Directory
+from quotes.workbench.directory import directory, known_speakers
 from tests import factories as make
 from tests.work import calls
 

@@ -10,10 +10,10 @@ import lxml.html
 import pytest
 from django.test import Client
 
-from quotes.dates import parse
+from quotes.citing.reference import Site
+from quotes.dates.partial import parse
 from quotes.editing import Act, publish
 from quotes.exports import linked_data
-from quotes.exports.reference import Site
 from quotes.models import Kind, Statement
 from quotes.models.vocabulary import SourceKind
 from tests import factories, pages

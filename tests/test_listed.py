@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from quotes.models import CheckState, Statement
-from quotes.models.listed import Listed, listed
-from quotes.views.cards import Card
+from quotes.presentation.cards import Card
+from quotes.search.rows import Listed, listed
 from tests import factories
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes import public_ids
-from quotes.dates import parse as parse_date
+from quotes.addresses import public_ids
+from quotes.dates.partial import parse as parse_date
 from quotes.editing import Act, record_changes
 from quotes.management.commands.load_archive import BUNDLED
 from quotes.models import (
@@ -34,7 +34,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.record import collector, loader, reader, schema, writer
+from quotes.transfer import collector, loader, reader, schema, writer
 from tests import factories
 from tests.record_files import SOURCES, SPEAKERS, STATEMENTS, with_change, write
 

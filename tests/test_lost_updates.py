@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from quotes.dates import parse
+from quotes.dates.partial import parse
 from quotes.editing import Act, merge, withdraw
 from quotes.models import (
     Citation,

@@ -7,10 +7,10 @@ import lxml.html
 import pytest
 from django.test import Client
 
+from quotes.citing import coins, meta_tags
+from quotes.citing.bylines import Name
+from quotes.citing.reference import Reference, Site, of_source, references
 from quotes.editing import Act, publish
-from quotes.exports import as_coins, metadata
-from quotes.exports.bylines import Name
-from quotes.exports.reference import Reference, Site, of_source, references
 from quotes.models import State, Statement
 from quotes.models.vocabulary import SourceKind
 from tests import factories, pages
@@ -138,7 +138,7 @@ def test_a_page_is_known_by_one_address(asked: str, canonical: str, client: Clie
 
 
 def test_the_second_page_of_sources_is_a_page_of_its_own(client: Client, monkeypatch):
-    monkeypatch.setattr("quotes.views.sources.SOURCES_A_PAGE", 1)
+    monkeypatch.setattr("quotes.website.sources.SOURCES_A_PAGE", 1)
     factories.statement()
     factories.statement()
     assert head(client, "/sources/?page=2").canonical == f"{HOST}/sources/?page=2"
@@ -238,7 +238,7 @@ def cited(**fields: Any) -> Reference:
 
 def tags(reference: Reference) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name, content in metadata.of_reference(reference):
+    for name, content in meta_tags.of_reference(reference):
         found.setdefault(name, []).append(content)
     return found
 
@@ -277,7 +277,7 @@ def test_every_kind_of_source_makes_the_item_that_it_is(kind, item_type, genre):
     found = tags(reference)
     assert found["z:itemType"] == [item_type]
     assert found.get("DC.type") == genre
-    assert fields_of(as_coins.of_reference(reference))["rft.type"] == [item_type]
+    assert fields_of(coins.of_reference(reference))["rft.type"] == [item_type]
     # One of them, or Zotero would have the outlet twice.
     assert ("DC.source" in found) != ("DC.publisher" in found)
 
@@ -297,7 +297,7 @@ def test_a_doubtful_date_is_told_in_words_and_nowhere_as_if_it_were_certain():
 def test_a_source_alone_names_whom_it_quotes():
     source = factories.source("2025-05-22", title="The dome")
     quoted = [Name("Mark Carney", "Carney", "Mark"), Name("Ministry of Defence")]
-    found = metadata.of_reference(of_source(source, SITE), quoted)
+    found = meta_tags.of_reference(of_source(source, SITE), quoted)
     assert [tag.content for tag in found if tag.name == "bib:contributors"] == [
         "Carney, Mark",
         "Ministry of Defence,",
@@ -314,7 +314,7 @@ def test_a_source_alone_names_whom_it_quotes():
     ],
 )
 def test_a_name_is_written_so_that_zotero_parts_it_rightly(name: Name, written: str):
-    assert as_coins.indexed(name) == written
+    assert coins.indexed(name) == written
 
 
 def test_values_arrive_as_they_were_said(client: Client):
@@ -338,7 +338,7 @@ def test_every_prefix_of_a_name_says_what_it_stands_for(client: Client):
     prefixes = {name[: name.index(mark)] for mark in ".:" for name in names if mark in name}
     assert prefixes - {"twitter"} == {"DC", "bib", "z"}
     for prefix in prefixes - {"twitter"}:
-        assert found.links(f"schema.{prefix}") == [dict(metadata.SCHEMAS)[prefix]]
+        assert found.links(f"schema.{prefix}") == [dict(meta_tags.SCHEMAS)[prefix]]
 
 
 # COinS
@@ -351,7 +351,7 @@ def fields_of(context_object: str) -> dict[str, list[str]]:
 def test_a_context_object_has_the_keys_of_the_journal_format():
     reference = cited(authors=["Jane Doe", "CBC News"], text=NASTY, title=NASTY)
     assert reference.said
-    assert fields_of(as_coins.of_reference(reference)) == {
+    assert fields_of(coins.of_reference(reference)) == {
         "ctx_ver": ["Z39.88-2004"],
         "rft_val_fmt": ["info:ofi/fmt:kev:mtx:journal"],
         "rft_id": [reference.said.pinned],
@@ -369,17 +369,17 @@ def test_a_context_object_has_the_keys_of_the_journal_format():
 
 @pytest.mark.parametrize("text", [NASTY, "a+b=c&d", "Дом, 圆顶 ~ -_.", "\x7f é/?#"])
 def test_a_value_is_encoded_as_the_standard_library_does(text: str):
-    assert f"&rft.description={quote_plus(text)}&" in as_coins.of_reference(cited(text=text))
+    assert f"&rft.description={quote_plus(text)}&" in coins.of_reference(cited(text=text))
 
 
 def test_the_type_stands_behind_the_title():
     """Zotero reads the keys in their order, and a title differs from type to type."""
-    keys = list(fields_of(as_coins.of_reference(cited(kind=SourceKind.VIDEO))))
+    keys = list(fields_of(coins.of_reference(cited(kind=SourceKind.VIDEO))))
     assert keys.index("rft.atitle") < keys.index("rft.type")
 
 
 def test_what_is_not_known_is_left_out():
-    keys = fields_of(as_coins.of_reference(cited(published="", title="")))
+    keys = fields_of(coins.of_reference(cited(published="", title="")))
     assert "rft.date" not in keys
     assert keys["rft.atitle"] == ["[Mark Carney: “A good idea.”]"]
 
@@ -409,7 +409,7 @@ def test_a_listed_statement_is_cited_as_on_its_page(client: Client):
     reference = cited(authors=["Jane Doe"])
     assert reference.said
     (found,) = spans(client, "/statements/")
-    expected = fields_of(as_coins.of_reference(reference))
+    expected = fields_of(coins.of_reference(reference))
     # A list does not know which revision is the last.
     assert found == expected | {"rft_id": [reference.said.permalink]}
     assert urlsplit(found["rft_id"][0]).path == f"/s/{reference.said.public_id}"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from quotes.editing import Act, merge, publish, record_changes, withdraw
 from quotes.models import Role, Speaker, SpeakerRevision, Statement
-from quotes.models.history import state_sha256
+from quotes.models.revisions import state_sha256
 from tests import factories as make
 from tests import html
 

@@ -1,10 +1,10 @@
 """What JSON and CSV send out of a statement is what its own objects say."""
 
+from quotes.citing.reference import Site
+from quotes.exports.export_rows import instant, rows_of
 from quotes.exports.objects import objects_of
-from quotes.exports.reference import Site
-from quotes.exports.rows import instant, rows_of
-from quotes.exports.state import public_state
 from quotes.models import Statement
+from quotes.revisions.snapshot import public_state
 from tests import factories
 
 SITE = Site("https://dome.example")

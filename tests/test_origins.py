@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotes.citing.origins import Document, Origins, independent_origins
 from quotes.editing import Act
 from quotes.models import Statement
 from quotes.models.vocabulary import OutletKind
-from quotes.origins import Document, Origins, independent_origins
-from quotes.views.provenance import in_words, origins_line, printings
+from quotes.website.provenance import in_words, origins_line, printings
 from tests import factories
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from quotes.editing import Act, withdraw
 from quotes.models import Citation, KeptForm, OpenForm, Revision, State, Statement
-from quotes.models.forms_in_work import CLEARED, KEPT_FOR, SHUT_AFTER
-from quotes.views.previews import link_to_preview
+from quotes.models.form_drafts import CLEARED, KEPT_FOR, SHUT_AFTER
+from quotes.website.previews import link_to_preview
 from tests import factories as make
 from tests import html
 from tests.test_lost_updates import cited, editor, form_in, opened, page_of, saved

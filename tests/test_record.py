@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.dates import parse as parse_date
+from quotes.dates.partial import parse as parse_date
 from quotes.management.commands.load_archive import BUNDLED
-from quotes.record import outlets, reader, schema, writer
-from quotes.record.document import Plain, Refused, parse
+from quotes.transfer import outlets, reader, schema, writer
+from quotes.transfer.document import Plain, Refused, parse
 from tests.record_files import STATEMENTS, with_change, write
 
 

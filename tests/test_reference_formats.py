@@ -25,11 +25,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string as parse_bibtex
 
+from quotes.citing import bibtex, csl_json, reference_fields, ris
+from quotes.citing.bylines import Name
+from quotes.citing.reference import Reference, authors_of, title_of
 from quotes.editing import Act, publish, record_changes
-from quotes.exports import as_bibtex, as_csl, as_ris, cited, rows
-from quotes.exports.bylines import Name
+from quotes.exports import export_rows
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS
-from quotes.exports.reference import Reference, authors_of, title_of
 from quotes.models import Redirect, State, Statement
 from quotes.models.vocabulary import Addressed, SourceKind
 from tests import factories
@@ -74,7 +75,7 @@ def test_nothing_is_a_document_too(suffix, empty):
 
 
 def test_the_facts_are_all_that_no_field_holds():
-    assert cited.facts(EVERYTHING, ()) == {
+    assert reference_fields.facts(EVERYTHING, ()) == {
         "speaker": "Mark Carney",
         "office": "Prime Minister of Canada; MP for Nepean",
         "said": "2025-05-21~",
@@ -95,7 +96,7 @@ def test_the_facts_are_all_that_no_field_holds():
 
 
 def test_what_is_not_known_is_no_fact():
-    known = cited.facts(REFERENCES[2], ())
+    known = reference_fields.facts(REFERENCES[2], ())
     assert "said" not in known
     assert "via" not in known
     assert known["untitled"] == "yes"
@@ -104,9 +105,9 @@ def test_what_is_not_known_is_no_fact():
 def test_an_author_that_did_not_sign_is_marked():
     report = REFERENCES[5]
     assert [name.literal for name in authors_of(report)] == ["CBO"]
-    assert cited.facts(report, ())["unsigned"] == "yes"
-    assert cited.facts(report, ())["words-language"] == "fr"
-    assert cited.facts(report, ())["quoted"] == "no"
+    assert reference_fields.facts(report, ())["unsigned"] == "yes"
+    assert reference_fields.facts(report, ())["words-language"] == "fr"
+    assert reference_fields.facts(report, ())["quoted"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -126,11 +127,11 @@ def test_what_has_no_title_is_described(one, title):
 
 
 def test_a_reference_leads_to_the_revision_and_a_source_to_itself():
-    assert cited.place_of_access(EVERYTHING) == "https://dome.example/s/7kq2m/v/3"
-    assert cited.place_of_access(reference(printed())) == printed().url
+    assert reference_fields.place_of_access(EVERYTHING) == "https://dome.example/s/7kq2m/v/3"
+    assert reference_fields.place_of_access(reference(printed())) == printed().url
     copied = printed(url="", archived_url="https://archive.example/1")
-    assert cited.place_of_access(reference(copied)) == "https://archive.example/1"
-    assert cited.place_of_access(reference(printed(url=""))) == printed().address
+    assert reference_fields.place_of_access(reference(copied)) == "https://archive.example/1"
+    assert reference_fields.place_of_access(reference(printed(url=""))) == printed().address
 
 
 # BibTeX
@@ -145,7 +146,7 @@ def bib_fields(text: str, *middleware: Any) -> dict[str, dict[str, str]]:
 def plain(value: str) -> str:
     """A value without its escapes, and without the braces that keep a title's capitals."""
     braced = re.fullmatch(r"\{((?:[^{}\\]|\\.|\{[^{}]*\})*)\}", value)
-    return as_bibtex.unescaped(braced[1] if braced else value)
+    return bibtex.unescaped(braced[1] if braced else value)
 
 
 def expected_bib(one: Reference) -> dict[str, str]:
@@ -153,21 +154,23 @@ def expected_bib(one: Reference) -> dict[str, str]:
     source, statement = one.source, one.said
     named = {
         name.replace("-", ""): value
-        for name, value in cited.facts(one, ("said", "said-at", "occasion", "published")).items()
+        for name, value in reference_fields.facts(
+            one, ("said", "said-at", "occasion", "published")
+        ).items()
     }
     outlet = {"article": "journaltitle", "report": "institution"}
-    kind = as_bibtex.TYPES[source.kind]
+    kind = bibtex.TYPES[source.kind]
     expected = named | {
-        "title": cited.one_line(title_of(one)),
+        "title": reference_fields.one_line(title_of(one)),
         outlet.get(kind, "organization"): source.outlet,
         "date": source.published.text,
         "language": source.language,
-        "url": cited.place_of_access(one),
+        "url": reference_fields.place_of_access(one),
         "urldate": one.accessed.isoformat() if one.accessed else "",
     }
     if statement:
         expected |= {
-            "abstract": cited.one_line(statement.words),
+            "abstract": reference_fields.one_line(statement.words),
             "eventdate": statement.said.text,
             "eventtitle": statement.occasion,
             "venue": statement.place,
@@ -186,12 +189,12 @@ def test_bibtexparser_reads_what_was_put_in():
     assert list(read) == keys(REFERENCES)
     for one in REFERENCES:
         values = {
-            name: value if name in as_bibtex.VERBATIM else plain(value)
+            name: value if name in bibtex.VERBATIM else plain(value)
             for name, value in read[one.key].items()
             if name not in OF_BIBTEX_ALONE
         }
         expected = expected_bib(one)
-        for name in as_bibtex.VERBATIM & set(expected):
+        for name in bibtex.VERBATIM & set(expected):
             expected[name] = expected[name].translate(BRACED)
         assert values == expected
 
@@ -201,7 +204,7 @@ def test_a_decoder_of_latex_reads_the_words():
     read = bib_fields(whole("bib", REFERENCES), LatexDecodingMiddleware())
     for one in REFERENCES:
         if one.said and "}" not in one.said.words.replace("{{x}}", ""):
-            assert read[one.key]["abstract"] == cited.one_line(one.said.words)
+            assert read[one.key]["abstract"] == reference_fields.one_line(one.said.words)
             assert read[one.key]["title"].replace("ˆ", "^") == title_of(one).replace("\n", " ")
 
 
@@ -210,14 +213,16 @@ def test_pybtex_reads_the_same_entries_and_names():
     assert list(read.entries) == keys(REFERENCES)
     for one in REFERENCES:
         entry = read.entries[one.key]
-        assert entry.type == as_bibtex.TYPES[one.source.kind]
+        assert entry.type == bibtex.TYPES[one.source.kind]
         people = entry.persons.get("author", [])
         assert [_full_name(person) for person in people] == [
             (name.family, name.given) if name.family else (name.literal, "")
             for name in authors_of(one)
         ]
         if one.said:
-            assert as_bibtex.unescaped(entry.fields["abstract"]) == cited.one_line(one.said.words)
+            assert bibtex.unescaped(entry.fields["abstract"]) == reference_fields.one_line(
+                one.said.words
+            )
             assert entry.fields["eventdate" if one.said.said.text else "url"]
 
 
@@ -246,7 +251,7 @@ NASTY = st.text(st.sampled_from("{}\\%&#$_~^-`',!?\"@= a\nб"), max_size=40)
 
 @given(PRINTABLE | NASTY)
 def test_escapes_come_off_again(text):
-    assert as_bibtex.unescaped(as_bibtex.escaped(text)) == cited.one_line(text)
+    assert bibtex.unescaped(bibtex.escaped(text)) == reference_fields.one_line(text)
 
 
 @given(NASTY)
@@ -254,36 +259,36 @@ def test_no_words_break_an_entry(text):
     one = reference(printed(public_id="other"), said(f"x{text}x"))
     made = whole("bib", [one, EVERYTHING])
     read = bib_fields(made)
-    assert plain(read[one.key]["abstract"]) == cited.one_line(f"x{text}x")
+    assert plain(read[one.key]["abstract"]) == reference_fields.one_line(f"x{text}x")
     entries = parse_bibtex(made, "bibtex").entries
     assert list(entries) == keys([one, EVERYTHING])
     # A reader of BibTeX makes one blank of several.
     blanks = re.sub(r"\s+", " ", plain(read[one.key]["abstract"]))
-    assert as_bibtex.unescaped(entries[one.key].fields["abstract"]) == blanks
+    assert bibtex.unescaped(entries[one.key].fields["abstract"]) == blanks
 
 
 def test_two_hyphens_do_not_become_a_dash():
-    assert as_bibtex.escaped("a--b ''c'' ?`") == "a-{}-b '{}'c'{}' ?{}`"
+    assert bibtex.escaped("a--b ''c'' ?`") == "a-{}-b '{}'c'{}' ?{}`"
 
 
 # RIS
 
 
-def ris(text: str) -> list[dict[str, Any]]:
+def read_ris(text: str) -> list[dict[str, Any]]:
     return rispy.loads(text)
 
 
 def facts_of_note(note: str) -> dict[str, str]:
-    return dict(fact.split(": ", 1) for fact in note.split(as_ris.BETWEEN_FACTS))
+    return dict(fact.split(": ", 1) for fact in note.split(ris.BETWEEN_FACTS))
 
 
 def test_rispy_reads_what_was_put_in():
-    read = ris(whole("ris", REFERENCES))
+    read = read_ris(whole("ris", REFERENCES))
     assert [record["id"] for record in read] == keys(REFERENCES)
     for one, record in zip(REFERENCES, read, strict=True):
         source = one.source
-        assert record["type_of_reference"] == as_ris.TYPES[source.kind]
-        assert record["title"] == cited.one_line(title_of(one))
+        assert record["type_of_reference"] == ris.TYPES[source.kind]
+        assert record["title"] == reference_fields.one_line(title_of(one))
         assert record.get("secondary_title", record.get("publisher")) == source.outlet
         assert record.get("authors", []) == [
             f"{name.family}, {name.given}" if name.family else name.literal
@@ -291,10 +296,12 @@ def test_rispy_reads_what_was_put_in():
         ]
         assert record["language"] == source.language
         assert record.get("accession_number", "") == source.archived_url
-        assert facts_of_note(record["notes"][0]) == cited.facts(one, ("source-url", "archive-url"))
-        assert record["urls"][0] == cited.place_of_access(one)
+        assert facts_of_note(record["notes"][0]) == reference_fields.facts(
+            one, ("source-url", "archive-url")
+        )
+        assert record["urls"][0] == reference_fields.place_of_access(one)
         if one.said:
-            assert record["abstract"] == cited.one_line(one.said.words)
+            assert record["abstract"] == reference_fields.one_line(one.said.words)
             assert record.get("keywords", []) == list(one.said.topics)
             assert record["urls"][1:] == ([source.url] if source.url else [])
             assert record["access_date"] == "2026/01/02"
@@ -313,7 +320,7 @@ def test_rispy_reads_what_was_put_in():
     ],
 )
 def test_a_date_of_ris_is_as_exact_as_it_is_known(published, year, day):
-    (record,) = ris(whole("ris", [reference(printed(published=published))]))
+    (record,) = read_ris(whole("ris", [reference(printed(published=published))]))
     assert (record.get("year"), record.get("date")) == (year, day)
 
 
@@ -328,8 +335,8 @@ def test_ris_is_lines_of_a_tag_and_a_value():
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_no_words_break_a_record_of_ris(text):
     one = reference(printed(), said(f"x{text}x"))
-    (record,) = ris(whole("ris", [one]))
-    assert record["abstract"] == cited.one_line(f"x{text}x")
+    (record,) = read_ris(whole("ris", [one]))
+    assert record["abstract"] == reference_fields.one_line(f"x{text}x")
 
 
 # CSL-JSON, against the specification of CSL 1.0.2, appendices III and IV
@@ -398,7 +405,7 @@ def test_csl_json_holds_what_was_put_in():
     assert [item["id"] for item in items] == keys(REFERENCES)
     for one, item in zip(REFERENCES, items, strict=True):
         source = one.source
-        assert item["type"] == as_csl.TYPES[source.kind]
+        assert item["type"] == csl_json.TYPES[source.kind]
         assert re.sub("</?span[^>]*>", "", item["title"]) == title_of(one)
         assert item.get("container-title", item.get("publisher")) == source.outlet
         assert [
@@ -406,10 +413,10 @@ def test_csl_json_holds_what_was_put_in():
             for author in item.get("author", [])
         ] == [name.literal for name in heard_or_authors(one)]
         assert item["language"] == source.language
-        assert item["URL"] == cited.place_of_access(one)
+        assert item["URL"] == reference_fields.place_of_access(one)
         assert item.get("archive_location", "") == source.archived_url
         note = dict(line.split(": ", 1) for line in item["note"].split("\n"))
-        assert note == cited.facts(one, ("archive-url",))
+        assert note == reference_fields.facts(one, ("archive-url",))
         assert item.get("abstract") == (one.said.words if one.said else None)
     assert items[0]["archive"] == "archive.example"
     assert items[0]["keyword"] == "Cost, Canada & U.S."
@@ -433,11 +440,11 @@ def test_csl_json_holds_what_was_put_in():
     ],
 )
 def test_a_date_of_csl_is_as_near_as_it_comes(edtf, structured):
-    assert as_csl.item(reference(printed(published=edtf)))["issued"] == structured
+    assert csl_json.item(reference(printed(published=edtf)))["issued"] == structured
 
 
 def test_an_unknown_date_is_left_out():
-    assert "issued" not in as_csl.item(reference(printed(published="")))
+    assert "issued" not in csl_json.item(reference(printed(published="")))
 
 
 # Rendered by citeproc
@@ -478,7 +485,7 @@ def missing_in(entry: str, item: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_every_sample_can_be_rendered(style):
-    items = [as_csl.item(one) for one in REFERENCES]
+    items = [csl_json.item(one) for one in REFERENCES]
     if style == "chicago-notes-bibliography":
         # In Chicago, a post is cited in a note and has no entry.
         items = [item for item in items if item["type"] != "post"]
@@ -676,7 +683,7 @@ def test_a_list_that_cannot_be_read_is_refused(client, db, suffix, query):
 @pytest.mark.django_db
 @pytest.mark.parametrize("suffix", REFERENCE_FORMATS)
 def test_a_list_is_made_a_part_at_a_time(client, suffix, monkeypatch):
-    monkeypatch.setattr(rows, "CHUNK", 2)
+    monkeypatch.setattr(export_rows, "CHUNK", 2)
     made = [factories.statement(f"2025-05-0{day}") for day in range(1, 6)]
     parts = [part.decode() for part in client.get(f"/statements.{suffix}")]
     held = [sum(one.public_id in part for one in made) for part in parts]

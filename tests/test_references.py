@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from quotes.editing import Act, publish
-from quotes.exports.bylines import Name, parted
-from quotes.exports.reference import (
+from quotes.citing.bylines import Name, parted
+from quotes.citing.reference import (
     Site,
     by_source,
     of_source,
@@ -15,6 +14,7 @@ from quotes.exports.reference import (
     references,
     said_in,
 )
+from quotes.editing import Act, publish
 from quotes.models import Statement
 from tests import factories
 

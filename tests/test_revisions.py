@@ -9,13 +9,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from quotes.changes import abridged, broken_at, chain_holds, changed_parts, is_reworded, printed
 from quotes.editing import Act, record_changes
-from quotes.exports.state import public_state
 from quotes.models import Redirect, Revision, State, Statement
-from quotes.models.history import state_sha256
+from quotes.models.revisions import state_sha256
 from quotes.models.vocabulary import Addressed
-from quotes.text import Piece, word_difference
+from quotes.revisions.chain import broken_at, chain_holds
+from quotes.revisions.comparison import abridged, changed_parts, is_reworded, printed
+from quotes.revisions.snapshot import public_state
+from quotes.text.differences import Piece, word_difference
 from tests import factories, html
 
 pytestmark = pytest.mark.django_db
@@ -412,7 +413,7 @@ def test_a_gap_and_a_forged_hash_break_a_history(statement):
 
 
 def test_a_broken_history_is_said_to_be(client, statement, monkeypatch):
-    monkeypatch.setattr("quotes.views.revisions.broken_at", lambda revisions: 2)
+    monkeypatch.setattr("quotes.website.versions.broken_at", lambda revisions: 2)
     assert "The history is broken at version 2" in shown(client, pin(statement, 1))
 
 

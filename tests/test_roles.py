@@ -19,8 +19,15 @@ from django.utils.html import strip_tags
 
 from quotes.editing import Act, publish
 from quotes.editing import withdraw as withdraw_statement
+from quotes.editing.workflow import (
+    Action,
+    NotAllowed,
+    may,
+    publish_reviewed,
+    send_back,
+    send_to_review,
+)
 from quotes.models import Citation, Occasion, Outlet, Source, Speaker, State, Statement, Topic
-from quotes.workflow import Action, NotAllowed, may, publish_reviewed, send_back, send_to_review
 from tests import factories as make
 from tests.test_admin import added_row, address, filled
 

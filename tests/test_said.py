@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotes.dates import InvalidDate, PartialDate, parse
-from quotes.said import Unresolvable, resolve
+from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.dates.relative import Unresolvable, resolve
 
 # A Thursday.
 PUBLISHED = "2025-05-22"

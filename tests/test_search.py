@@ -3,11 +3,11 @@
 import pytest
 from django.http import QueryDict
 
-from quotes import search
 from quotes.editing import Act, publish
-from quotes.filters import find
 from quotes.models import Word
-from quotes.search import FieldWord, Term
+from quotes.search import query_language
+from quotes.search.filters import find
+from quotes.search.query_language import FieldWord, Term
 from tests import factories
 
 
@@ -32,7 +32,7 @@ from tests import factories
     ],
 )
 def test_words_phrases_and_alternatives(text, alternatives):
-    assert search.read(text).alternatives == alternatives
+    assert query_language.read(text).alternatives == alternatives
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,13 @@ def test_words_phrases_and_alternatives(text, alternatives):
     ],
 )  # fmt: skip
 def test_field_words(text, fields):
-    assert search.read(text).fields == fields
+    assert query_language.read(text).fields == fields
 
 
 def test_a_pasted_page_is_cut():
-    assert len(search.read("word " * 10_000).alternatives[0]) <= search.LONGEST_QUERY
+    assert (
+        len(query_language.read("word " * 10_000).alternatives[0]) <= query_language.LONGEST_QUERY
+    )
 
 
 ENGLISH = (

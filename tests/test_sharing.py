@@ -14,14 +14,22 @@ from django.utils.translation import override
 from PIL import Image, ImageChops, features
 
 from quotes.editing import Act, record_changes
+from quotes.embedding.picture import drawing, fonts, lines
+from quotes.embedding.picture.bidi import visual_runs
+from quotes.embedding.picture.drawing import (
+    HEIGHT,
+    MARGIN,
+    PAPER,
+    WIDTH,
+    Picture,
+    draw,
+    is_drawable,
+)
+from quotes.embedding.picture.signatures import is_genuine, sign
+from quotes.embedding.share_images import picture_of, share_image_url
 from quotes.models import Citation, Kind, Redirect, Revision, State, Statement
-from quotes.quotation import marks
-from quotes.sharing import fonts, lines, picture
-from quotes.sharing.bidi import visual_runs
-from quotes.sharing.picture import HEIGHT, MARGIN, PAPER, WIDTH, Picture, draw, is_drawable
-from quotes.sharing.signatures import is_genuine, sign
-from quotes.text import direction
-from quotes.views.sharing import picture_of, share_image_url
+from quotes.text.languages import direction
+from quotes.text.quotation_marks import marks
 from tests import factories
 
 FONTS = Path(fonts.__file__).parent / "fonts"
@@ -378,7 +386,7 @@ def test_an_image_is_drawn_once(client: Client, monkeypatch: pytest.MonkeyPatch)
     def refuse(_picture: Picture) -> bytes:
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr(picture, "draw", refuse)
+    monkeypatch.setattr(drawing, "draw", refuse)
     assert image_of(client, statement).content == first
 
 

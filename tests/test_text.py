@@ -8,19 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes import text as text_module
-from quotes.text import (
-    compare_wording,
-    direction,
-    fold,
-    fold_with_offsets,
-    is_excerpt,
-    is_language_tag,
-    place_excerpt,
-    search_fold,
-    word_difference,
-    words,
-)
+from quotes.text import folding as text_module
+from quotes.text.differences import compare_wording, is_excerpt, place_excerpt, word_difference
+from quotes.text.folding import fold, fold_with_offsets, search_fold
+from quotes.text.languages import direction, is_language_tag
+from quotes.text.tokens import words
 from tests.work import calls
 
 # --- folding ---------------------------------------------------------------------------------

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quotes.ingest.candidates import Span
-from quotes.ingest.differences import Difference
-from quotes.ingest.places import MOST_PLACES
-from quotes.ingest.verify import WIDEST_GAP, Verdict, verify
 from quotes.management.commands.load_archive import BUNDLED
 from quotes.models.vocabulary import CheckState
-from quotes.record import reader
-from quotes.text import fold
+from quotes.text.folding import fold
+from quotes.text.spans import Span
+from quotes.transfer import reader
+from quotes.verification.matching import MOST_PLACES
+from quotes.verification.mismatch import Difference
+from quotes.verification.verify import WIDEST_GAP, Verdict, verify
 from tests.work import calls
 
 EXACT, FOLDED, OMISSIONS = CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS

@@ -15,12 +15,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from quotes.capture import archive_copies
+from quotes.capture.captures import capture
+from quotes.capture.documents import read
+from quotes.capture.fetch import Fetcher, Limits, Untrusted
+from quotes.capture.link_monitor import WATCHING, Found, NoNetwork, Watched, enlist, watch_pages
 from quotes.editing import Act, merge, publish, record_changes
-from quotes.ingest import archiving
-from quotes.ingest.captures import capture
-from quotes.ingest.documents import read
-from quotes.ingest.fetch import Fetcher, Limits, Untrusted
-from quotes.ingest.watching import WATCHING, Found, NoNetwork, Watched, enlist, watch_pages
 from quotes.management.commands import fetch_captures as fetch_captures_command
 from quotes.management.commands import watch as watch_command
 from quotes.models import (
@@ -586,8 +586,8 @@ COPY = "https://web.archive.org/web/20250522101112/https://news.example/a"
 @pytest.fixture
 def archive(watching, monkeypatch) -> LocalSite:
     site = watching.site
-    monkeypatch.setattr(archiving, "AVAILABILITY", site.url("/available", "archive.example"))
-    monkeypatch.setattr(archiving, "SAVE", site.url("/save/", "archive.example"))
+    monkeypatch.setattr(archive_copies, "AVAILABILITY", site.url("/available", "archive.example"))
+    monkeypatch.setattr(archive_copies, "SAVE", site.url("/save/", "archive.example"))
     WatchedPage.objects.update(state=PageState.READABLE)
     # The same page by another address, so that paths of the test server stay simple.
     move(watching, "https://news.example/a")
@@ -596,7 +596,7 @@ def archive(watching, monkeypatch) -> LocalSite:
 
 def ask(site: LocalSite, now: datetime = START) -> list[str]:
     types = frozenset({"text/html", "application/json"})
-    return list(archiving.ask_for_copies(site.fetcher(types=types, obeys_robots=False), now))
+    return list(archive_copies.ask_for_copies(site.fetcher(types=types, obeys_robots=False), now))
 
 
 def available(url: str | None) -> Answer:
@@ -612,8 +612,8 @@ SAVE = "/save/https://news.example/a"
 
 def test_a_copy_that_is_there_is_linked(watching, archive):
     archive.pages[AVAILABLE] = available(COPY.replace("https", "http", 1))
-    assert archiving.queue_for_copies(START) == 1
-    assert archiving.queue_for_copies(START) == 0
+    assert archive_copies.queue_for_copies(START) == 1
+    assert archive_copies.queue_for_copies(START) == 0
     ask(archive)
     source = Source.objects.get(pk=watching.source.pk)
     assert source.archived_url == COPY
@@ -626,7 +626,7 @@ def test_where_there_is_none_one_is_asked_for(watching, archive):
     path = "/web/20250522101112/https://news.example/a"
     archive.pages[SAVE] = Answer(status=302, headers={"Location": path})
     archive.pages[path] = HERE
-    archiving.queue_for_copies(START)
+    archive_copies.queue_for_copies(START)
     ask(archive)
     assert Source.objects.get(pk=watching.source.pk).archived_url.endswith(path)
 
@@ -634,7 +634,7 @@ def test_where_there_is_none_one_is_asked_for(watching, archive):
 def test_it_is_tried_again_with_growing_pauses_and_given_up(watching, archive):
     archive.pages[AVAILABLE] = Answer(status=503)
     archive.pages[SAVE] = Answer(status=429)
-    archiving.queue_for_copies(START)
+    archive_copies.queue_for_copies(START)
     now, pauses = START, []
     while due := WatchedPage.objects.get().archive_due_at:
         pauses.append(due - now)
@@ -643,7 +643,7 @@ def test_it_is_tried_again_with_growing_pauses_and_given_up(watching, archive):
         assert not ask(archive, now)
     hours = [pause.total_seconds() / 3600 for pause in pauses]
     assert hours == [0, 6, 12, 24, 48, 96]
-    assert archiving.queue_for_copies(now) == 0
+    assert archive_copies.queue_for_copies(now) == 0
     assert WatchedPage.objects.get().archive_told
 
 
@@ -652,13 +652,13 @@ def test_it_is_tried_again_with_growing_pauses_and_given_up(watching, archive):
 )
 def test_answers_of_the_archive_that_make_no_sense_are_no_copy(watching, archive, body):
     archive.pages[AVAILABLE] = Answer(body, kind="application/json")
-    archiving.queue_for_copies(START)
+    archive_copies.queue_for_copies(START)
     ask(archive)
     assert Source.objects.get(pk=watching.source.pk).archived_url == ""
 
 
 def test_a_copy_that_an_editor_gave_stays(watching, archive):
-    archiving.queue_for_copies(START)
+    archive_copies.queue_for_copies(START)
     Source.objects.filter(pk=watching.source.pk).update(archived_url="https://archive.example/x")
     archive.pages[AVAILABLE] = available(COPY)
     ask(archive)

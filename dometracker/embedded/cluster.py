@@ -16,8 +16,8 @@ from dometracker.embedded import (
     accounts,
     binaries,
     configuration,
+    folders,
     keeper,
-    places,
 )
 from dometracker.embedded.accounts import Account
 from dometracker.embedded.configuration import ROLE
@@ -43,7 +43,7 @@ class Cluster:
             raise EmbeddedDatabaseError("The path of DOMETRACKER_HOME must be a single line.")
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            self.place = places.place_of(self.home)
+            self.place = folders.place_of(self.home)
         except OSError as error:
             raise EmbeddedDatabaseError(
                 f"The folder of the database cannot be used: {error}. Set DOMETRACKER_HOME."
@@ -93,7 +93,16 @@ class Cluster:
         if server is None or not server.socket_folder:
             return False
         # With a user and a database that exist, so that the log is not filled with refusals.
-        address = ["-h", server.socket_folder, "-p", str(places.PORT), "-U", ROLE, "-d", "postgres"]
+        address = [
+            "-h",
+            server.socket_folder,
+            "-p",
+            str(folders.PORT),
+            "-U",
+            ROLE,
+            "-d",
+            "postgres",
+        ]
         asked = subprocess.run(
             [self.program("pg_isready"), "-q", "-t", "3", *address],
             env=binaries.clean_environment(),
@@ -114,7 +123,7 @@ class Cluster:
 
     def _prepare(self) -> None:
         try:
-            places.prepare(self.home, self.place, self.account)
+            folders.prepare(self.home, self.place, self.account)
             for name in ("users", "start", "keeper", "server.log"):
                 self._make_file(self.place / name)
         except OSError as error:
@@ -202,7 +211,7 @@ class Cluster:
             )
         draft = self.place / "data.unfinished"
         shutil.rmtree(draft, ignore_errors=True)
-        places.make_private(draft, self.account)
+        folders.make_private(draft, self.account)
         command = [str(self._programs() / "initdb"), "-D", str(draft), f"--username={ROLE}"]
         command += ["--auth=peer", "--no-instructions"]
         command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]

@@ -7,14 +7,14 @@ server can read and only the owner of the project can change.
 import os
 from pathlib import Path
 
-from dometracker.embedded import accounts, places
+from dometracker.embedded import accounts, folders
 from dometracker.embedded.accounts import Account
 
 ROLE = "dometracker"
 
 SETTINGS = {
     "listen_addresses": "",
-    "port": str(places.PORT),
+    "port": str(folders.PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     # Nothing that is committed may be lost, whatever is killed or pulled out.
@@ -44,7 +44,7 @@ SETTINGS = {
 def options(place: Path, account: Account) -> list[str]:
     """The options of the server's command line; writes the files and the folder they name."""
     # The setting is a list, in which a name in quotation marks may hold anything.
-    sockets = str(places.socket_folder(place, account)).replace('"', '""')
+    sockets = str(folders.socket_folder(place, account)).replace('"', '""')
     settings = {
         **SETTINGS,
         "unix_socket_directories": f'"{sockets}"',

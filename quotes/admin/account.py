@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from dometracker.languages import is_of_the_desk
-from quotes.models.changes import written_by
+from quotes.models.change_log import written_by
 
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 

@@ -34,10 +34,10 @@ from quotes.admin.forms import REASON, ProseField
 from quotes.admin.rules import refusal_of
 from quotes.editing import Act, Refused, merge, preview, rename, undo, withdraw
 from quotes.editing.addressed import MODELS, key_field, kind_of
+from quotes.editing.workflow import may_change_shared
 from quotes.models import Merge, Redirect, Relation, State, Statement
 from quotes.models.vocabulary import Addressed
-from quotes.record_language import in_record_language
-from quotes.workflow import may_change_shared
+from quotes.text.languages import in_record_language
 
 # SQLSTATE (PostgreSQL documentation, appendix A).
 _DEADLOCK = "40P01"

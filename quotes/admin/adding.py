@@ -5,7 +5,6 @@ Everything is read from the address itself and from the record; nothing is fetch
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +13,6 @@ from django.contrib import messages
 from django.contrib.admin import widgets
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,165 +20,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from quotes.addresses import (
+from quotes.addresses.canonical import (
     InvalidURL,
     Unwrapped,
-    canonical_url,
     host_of,
-    possible_twins,
     unwrapped,
 )
 from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import RecordAdmin, link_to_row, without
 from quotes.admin.forms import AddressField, sentence
-from quotes.admin.slugs import proposed_slug
+from quotes.editing.known_sources import begun, here_already, known_source, possibly_known
+from quotes.editing.slugs import proposed_slug
 from quotes.models import Outlet, Source, Statement
-from quotes.text import search_fold
+from quotes.text.folding import search_fold
 
 # Name of the button that saves a source and goes on to a statement from it.
 TO_STATEMENT = "_to_statement"
-
-# So many sources that may be the same document are shown; more is a guess gone wrong.
-MOST_TWINS = 5
-
-# Labels below which countries let others register: the name stands in front of them.
-_BELOW_COUNTRY = frozenset("ac co com edu gc gob gouv gov govt mil net or org".split())
-# A short label without a blank is most often an abbreviation: CBC, NATO.
-_LONGEST_ABBREVIATION = 4
-
-
-# --- what is here already ------------------------------------------------------------------------
-
-
-def known_source(url: str) -> Source | None:
-    """The source that this address leads to, also by way of an archive or a redirector.
-
-    Raises `quotes.addresses.InvalidURL`.
-    """
-    found = unwrapped(url)
-    forms_of_it = {canonical_url(url), canonical_url(found.url)}
-    same = Q(canonical_url__in=forms_of_it)
-    if found.archived_url:
-        same |= Q(archived_url=found.archived_url)
-    return Source.objects.filter(same).order_by("pk").first()
-
-
-def possibly_known(url: str) -> list[Source]:
-    """Sources whose addresses are so like this one that a person should look.
-
-    Raises `quotes.addresses.InvalidURL`.
-    """
-    twins = possible_twins(unwrapped(url).url)
-    return list(Source.objects.filter(canonical_url__in=twins).order_by("pk")[:MOST_TWINS])
-
-
-def here_already(source: Source) -> str:
-    """That a document is here, and with how many statements, in a sentence."""
-    count = Statement.objects.filter(citations__source=source).distinct().count()
-    return ngettext(
-        "This document is in the archive already, with %(count)d statement.",
-        "This document is in the archive already, with %(count)d statements.",
-        count,
-    ) % {"count": count}
-
-
-# --- what is new ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What an address tells of a source that is not here yet.
-
-    ``outlets`` are those of its host: one, several that share it, or none; then ``new_outlet`` is
-    a name to begin with. ``language`` and ``kind`` are empty where the outlet's sources differ.
-    """
-
-    url: str
-    archived_url: str
-    host: str
-    outlets: tuple[Outlet, ...]
-    new_outlet: str
-    language: str
-    kind: str
-
-    @property
-    def outlet(self) -> Outlet | None:
-        return self.outlets[0] if len(self.outlets) == 1 else None
-
-    @property
-    def guessed(self) -> str:
-        """Where the outlet comes from, in a sentence."""
-        told: dict[str, object] = {"host": self.host, "name": self.new_outlet}
-        if self.outlet:
-            told["outlet"] = self.outlet
-            return _now("%(host)s is a host of %(outlet)s.") % told
-        if self.outlets:
-            told["outlets"] = ", ".join(map(str, self.outlets))
-            return _now("%(host)s is a host of several outlets: %(outlets)s.") % told
-        return _now("No outlet has the host %(host)s yet: choose one, or make a new one.") % told
-
-
-def begun(url: str) -> Beginning:
-    """What can be known of a new source by its address. Raises `quotes.addresses.InvalidURL`."""
-    found = unwrapped(url)
-    host = host_of(found.url)
-    outlets = outlets_of(host)
-    printed = Source.objects.filter(outlet__in=outlets)
-    return Beginning(
-        url=found.url,
-        archived_url=found.archived_url,
-        host=host,
-        outlets=outlets,
-        new_outlet="" if outlets else name_of_host(host),
-        language=_agreed(printed, "language"),
-        kind=_agreed(printed, "kind"),
-    )
-
-
-def outlets_of(host: str) -> tuple[Outlet, ...]:
-    """The outlets with this host, or else with the longest domain that it is part of."""
-    labels = host.split(".")
-    # Never the top-level domain alone.
-    for first in range(max(1, len(labels) - 1)):
-        domain = ".".join(labels[first:])
-        found = Outlet.objects.filter(hosts__overlap=[domain, f"www.{domain}"]).order_by("name")
-        if found:
-            return tuple(found)
-    return ()
-
-
-def name_of_host(host: str) -> str:
-    """A name for an outlet to begin with: ``Example News`` for ``example-news.co.uk``."""
-    labels = host.split(".")
-    if not any(c.isalpha() for c in labels[-1]) or ":" in host:
-        return host
-    labels = labels[:-1] or labels
-    if len(labels) > 1 and labels[-1] in _BELOW_COUNTRY:
-        labels = labels[:-1]
-    name = _readable(labels[-1])
-    if len(name) <= _LONGEST_ABBREVIATION:
-        return name.upper()
-    return " ".join(f"{word[:1].upper()}{word[1:]}" for word in name.split("-"))
-
-
-def _readable(label: str) -> str:
-    """A label of a host as people write it (IDNA)."""
-    try:
-        return label.encode("ascii").decode("idna")
-    except UnicodeError:
-        return label
-
-
-def _agreed(sources: QuerySet[Source], column: str) -> str:
-    """The value that all of the sources have; ``""`` when they differ or there are none."""
-    values = list(sources.order_by().values_list(column, flat=True).distinct()[:2])
-    return values[0] if len(values) == 1 else ""
-
-
-# --- the form ------------------------------------------------------------------------------------
 
 
 class URLWidget(widgets.AdminURLFieldWidget):
@@ -276,9 +133,6 @@ def new_outlet(name: str, url: str) -> Outlet:
 
 def choosing_url(source: Source) -> str:
     return reverse("admin:quotes_source_choose", args=[source.pk])
-
-
-# --- the pages -----------------------------------------------------------------------------------
 
 
 class URLForm(forms.Form):

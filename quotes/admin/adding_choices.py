@@ -15,10 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 
-from quotes.dates import InvalidDate, PartialDate, humanize, parse
+from quotes.dates.display import humanize
+from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.models import Alias, Outlet, Speaker
-from quotes.models.fields import Fold
-from quotes.text import search_fold
+from quotes.models.columns import Fold
+from quotes.text.folding import search_fold
 
 # Characters; no name is longer, and nobody types more to find one.
 LONGEST_TERM = 200

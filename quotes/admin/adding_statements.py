@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quotes.admin.adding import statement_url
 from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import RecordAdmin
-from quotes.dates import humanize
+from quotes.dates.display import humanize
 from quotes.models import Citation, Kind, Source, Statement
 
 # Name of the button that saves a statement and begins another one from its source.

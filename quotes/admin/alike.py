@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST
 
 from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import RecordAdmin
-from quotes.alike import Wording
-from quotes.dates import InvalidDate, PartialDate, humanize, parse
+from quotes.dates.display import humanize
+from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.editing.workflow import Account, Action, may
 from quotes.models import Kind, Speaker, State, Statement
-from quotes.models.alike import LEAST, VERY, Alike, alike
-from quotes.text import compare_wording
-from quotes.workflow import Account, Action, may
+from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
+from quotes.text.differences import compare_wording
+from quotes.text.similarity import Wording
 
 # Of one form so many different words are asked for: its text and its first wordings.
 MOST_WORDS = 4

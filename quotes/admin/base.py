@@ -43,12 +43,12 @@ from quotes.admin.lost_updates import LostUpdatesAdmin
 from quotes.admin.open_forms import OpenFormsAdmin
 from quotes.admin.rules import refusal_of
 from quotes.editing import Act, record_changes
+from quotes.editing.workflow import Answer, may_change_shared
 from quotes.models import Statement
-from quotes.models.fields import Fold
-from quotes.record_language import in_record_language
-from quotes.text import search_fold
-from quotes.views.names import country_name, language_name
-from quotes.workflow import Answer, may_change_shared
+from quotes.models.columns import Fold
+from quotes.presentation.names import country_name, language_name
+from quotes.text.folding import search_fold
+from quotes.text.languages import in_record_language
 
 REFUSALS = (IntegrityError, DataError)
 KEPT = (ProtectedError, RestrictedError)

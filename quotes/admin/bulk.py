@@ -35,9 +35,7 @@ from quotes.admin.workflow import WorkflowAdmin
 from quotes.editing import Act, record_changes
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
-from quotes.models import Occasion, State, Statement, StatementTopic, Topic
-from quotes.record_language import in_record_language
-from quotes.workflow import (
+from quotes.editing.workflow import (
     Account,
     Action,
     Answer,
@@ -48,6 +46,8 @@ from quotes.workflow import (
     publish_reviewed,
     standing_of,
 )
+from quotes.models import Occasion, State, Statement, StatementTopic, Topic
+from quotes.text.languages import in_record_language
 
 # So many rows at once: each is a transaction of some 40 ms, and a browser waits for all of them.
 MOST_ROWS = 500

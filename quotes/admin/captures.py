@@ -32,9 +32,8 @@ from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import REFUSALS, ReadOnly, RecordAdmin, editor_name
 from quotes.admin.forms import REASON, ProseField
 from quotes.admin.rules import refusal_of
-from quotes.editing import Act
-from quotes.ingest import documents
-from quotes.ingest.captures import (
+from quotes.capture import documents
+from quotes.capture.captures import (
     article_of,
     capture,
     captured,
@@ -42,9 +41,10 @@ from quotes.ingest.captures import (
     fill_missing,
     missing_of,
 )
-from quotes.ingest.documents import Document, DocumentError
-from quotes.ingest.fetch import Fetcher, FetchError, Limits
-from quotes.ingest.metadata import Metadata
+from quotes.capture.documents import Document, DocumentError
+from quotes.capture.fetch import Fetcher, FetchError, Limits
+from quotes.capture.metadata import Metadata
+from quotes.editing import Act
 from quotes.models import Capture, CheckState, Citation, Source
 from quotes.models.vocabulary import How
 

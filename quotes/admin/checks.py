@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from quotes.admin.base import RecordAdmin
-from quotes.ingest.checking import PROOF, Checked, check_citations, stale
 from quotes.models import Citation
+from quotes.verification.store import PROOF, Checked, check_citations, stale
 
 
 class CheckingAdmin(RecordAdmin):

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django.views import csrf, defaults
 
 from dometracker.languages import is_of_the_desk
-from quotes.views import errors
+from quotes.website import errors
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,9 +23,9 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from quotes.changes import abridged
 from quotes.models import Change, Statement
-from quotes.text import Piece, word_difference
+from quotes.revisions.comparison import abridged
+from quotes.text.differences import Piece, word_difference
 
 # Rows of the history on one page.
 SIZE = 50

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from quotes.editing.workflow import Account, Action, group_of, may_ever
 from quotes.models import Source, State, Statement
-from quotes.workflow import Account, Action, group_of, may_ever
 
 HIDDEN = "first-steps"
 _YEAR = 365 * 24 * 60 * 60

@@ -11,11 +11,11 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from quotes.addresses import InvalidURL, canonical_url
+from quotes.addresses.canonical import InvalidURL, canonical_url
 from quotes.admin.rules import Refusal, refusal
-from quotes.admin.slugs import proposed_slug
-from quotes.dates import InvalidDate, PartialDate, parse
-from quotes.models.fields import PartialDateField
+from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.editing.slugs import proposed_slug
+from quotes.models.columns import PartialDateField
 
 REASON = "reason"
 

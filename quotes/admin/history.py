@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from quotes.admin.base import ReadOnly, RecordAdmin, ValuesFilter
 from quotes.admin.every_change import account_names, action_name, writer_of
 from quotes.models import Change, Redirect, Revision, SpeakerRevision
-from quotes.models.changes import TABLES
+from quotes.models.change_log import TABLES
 from quotes.models.vocabulary import Addressed
 
 

@@ -27,25 +27,19 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quotes.admin import (
-    importing_bibliographies,
-    importing_sources,
-    importing_statements,
-    importing_tables,
-)
 from quotes.admin.acts import ReasonForm
 from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import REFUSALS, editor_name
 from quotes.admin.forms import REASON
-from quotes.admin.importing_plans import Plan, Planned
-from quotes.admin.importing_tables import Unreadable
-from quotes.admin.importing_written import WRITERS
 from quotes.admin.rules import refusal_of
 from quotes.editing import Act
 from quotes.editing.locks import lock_record
+from quotes.editing.workflow import Account
 from quotes.models import Source, Statement
-from quotes.record import collector
-from quotes.workflow import Account
+from quotes.transfer import bibliographies, collector, source_rows, statement_rows, tables
+from quotes.transfer.plans import Plan, Planned
+from quotes.transfer.tables import Unreadable
+from quotes.transfer.written_tables import WRITERS
 
 # How long a preview can be confirmed, in seconds.
 _KEPT_FOR = 24 * 3600
@@ -69,21 +63,17 @@ OF_STATEMENTS = Kind(
     _("Import statements"),
     ".csv,.xlsx,.yaml,.yml,.json",
     _("A table as CSV, XLSX, YAML or JSON: a row for each citation, at most 5,000, and 5 MB."),
-    lambda name, content, user: importing_statements.planned(
-        importing_tables.read_table(content, name), user
-    ),
-    importing_statements.write,
-    importing_statements.COLUMNS,
-    importing_statements.NEEDED,
+    lambda name, content, user: statement_rows.planned(tables.read_table(content, name), user),
+    statement_rows.write,
+    statement_rows.COLUMNS,
+    statement_rows.NEEDED,
 )
 OF_SOURCES = Kind(
     _("Import sources"),
     ".json,.ris,.bib,.txt",
     _("What Zotero and others export: CSL-JSON, RIS or BibTeX; at most 5,000 entries, and 5 MB."),
-    lambda name, content, user: importing_sources.planned(
-        importing_bibliographies.read(content), user
-    ),
-    importing_sources.write,
+    lambda name, content, user: source_rows.planned(bibliographies.read(content), user),
+    source_rows.write,
 )
 
 
@@ -99,8 +89,8 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > importing_tables.MOST_BYTES:
-            limit = {"limit": importing_tables.MOST_BYTES // 1_000_000}
+        if file.size > tables.MOST_BYTES:
+            limit = {"limit": tables.MOST_BYTES // 1_000_000}
             raise forms.ValidationError(
                 _now("That is more than %(limit)d MB: send it in parts.") % limit
             )
@@ -272,19 +262,15 @@ def _export(
     form: str, model_admin: ImportingStatementsAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """The selected statements as a table that can be imported again."""
-    keys = list(
-        queryset.order_by()
-        .values_list("pk", flat=True)
-        .distinct()[: importing_tables.MOST_ROWS + 1]
-    )
-    rows = list(_rows(keys)) if len(keys) <= importing_tables.MOST_ROWS else []
-    if not rows or len(rows) > importing_tables.MOST_ROWS:
+    keys = list(queryset.order_by().values_list("pk", flat=True).distinct()[: tables.MOST_ROWS + 1])
+    rows = list(_rows(keys)) if len(keys) <= tables.MOST_ROWS else []
+    if not rows or len(rows) > tables.MOST_ROWS:
         told = _now("At most %(limit)s rows are exported at once, one for each citation.")
-        limit = {"limit": f"{importing_tables.MOST_ROWS:,}"}
+        limit = {"limit": f"{tables.MOST_ROWS:,}"}
         model_admin.message_user(request, told % limit, messages.ERROR)
         return None
     content_type, write = WRITERS[form]
-    columns = (*importing_statements.COLUMNS, "state")
+    columns = (*statement_rows.COLUMNS, "state")
     response = HttpResponse(write(columns, rows), content_type=content_type)
     name = f"statements-{timezone.localdate().isoformat()}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -298,7 +284,7 @@ def _rows(keys: list[int]) -> Iterator[dict[str, str]]:
         cells = _cells(statement)
         citations = list(statement.citations.all())
         if not citations:
-            yield cells | dict.fromkeys(importing_statements.OF_CITATION, "")
+            yield cells | dict.fromkeys(statement_rows.OF_CITATION, "")
         for citation in citations:
             source: Source = citation.source
             yield cells | {
@@ -311,11 +297,11 @@ def _rows(keys: list[int]) -> Iterator[dict[str, str]]:
 
 
 def _cells(statement: Statement) -> dict[str, str]:
-    separator = f"{importing_statements.SEPARATOR} "
+    separator = f"{statement_rows.SEPARATOR} "
     return {
         "public_id": statement.public_id,
         "speaker": statement.speaker.slug,
-        **{name: str(getattr(statement, name)) for name in importing_statements.FIELDS},
+        **{name: str(getattr(statement, name)) for name in statement_rows.FIELDS},
         "said": statement.said.text,
         "occasion": statement.occasion.name if statement.occasion else "",
         "topics": separator.join(topic.slug for topic in statement.ordered_topics()),

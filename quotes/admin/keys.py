@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin.workflow import MINE, TO_REVIEW
-from quotes.workflow import Account, Action, may_ever
+from quotes.editing.workflow import Account, Action, may_ever
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from quotes.editing.workflow import Account, group_of
 from quotes.models import Capture, CheckState, Citation, Role, Source, State, Statement
+from quotes.models.link_checks import LOST
 from quotes.models.vocabulary import SpeakerKind
-from quotes.models.watching import LOST
-from quotes.workflow import Account, group_of
 
 # Counted so far, and no further: beyond it nobody plans a day by the number.
 MOST_COUNTED = 10_000

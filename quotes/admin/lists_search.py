@@ -17,13 +17,14 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _now
 
-from quotes.addresses import InvalidURL
-from quotes.admin.adding import known_source
+from quotes.addresses.canonical import InvalidURL
 from quotes.admin.adding_choices import is_row_id
+from quotes.editing.known_sources import known_source
 from quotes.models import Redirect, Source, Statement
-from quotes.models.finding import CompiledSearch, compile_search
-from quotes.search import LONGEST_QUERY, SearchText, Term, read
-from quotes.text import search_fold
+from quotes.models.search_index import CompiledSearch
+from quotes.search.queries import compile_search
+from quotes.search.query_language import LONGEST_QUERY, SearchText, Term, read
+from quotes.text.folding import search_fold
 
 # So many of the newest hits are ranked and listed: to rank all hits of a common word takes seconds.
 MOST_FOUND = 2_000

@@ -27,7 +27,7 @@ from django.views.decorators.http import require_POST
 from quotes.admin.adding_choices import is_row_id
 from quotes.admin.rules import Refusal
 from quotes.models import KeptForm, OpenForm
-from quotes.models.forms_in_work import NEW
+from quotes.models.form_drafts import NEW
 
 RESTORE, DISCARD, CLOSING = "_restore", "_discard", "_closing"
 

@@ -22,7 +22,7 @@ from quotes.admin.acts import page_context
 from quotes.admin.base import RecordAdmin
 from quotes.admin.forms import REASON
 from quotes.models import State, Statement
-from quotes.views.previews import HEADERS, link_to_preview, shown
+from quotes.website.previews import HEADERS, link_to_preview, shown
 
 # Name of the button that shows what is in the form.
 PREVIEW = "_preview"

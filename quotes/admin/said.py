@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET
 
 from quotes.admin.base import RecordAdmin
 from quotes.admin.forms import sentence
-from quotes.dates import PartialDate, humanize
+from quotes.dates.display import humanize
+from quotes.dates.partial import PartialDate
+from quotes.dates.relative import LONGEST_PHRASE, Resolved, Unresolvable, resolve
 from quotes.models import Source, Speaker, Statement
 from quotes.models.vocabulary import SpeakerKind
-from quotes.said import LONGEST_PHRASE, Resolved, Unresolvable, resolve
 
 # The prefix of the rows in which a statement's sources are chosen.
 CITATIONS = "citations"

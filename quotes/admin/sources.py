@@ -29,8 +29,8 @@ from quotes.admin.forms import HostsField
 from quotes.admin.importing import ImportingSourcesAdmin
 from quotes.admin.lists_mending import SourceMendFilter
 from quotes.admin.lists_search import SourceSearchAdmin
-from quotes.admin.slugs import source_parts
 from quotes.admin.workbench import WorkbenchAdmin
+from quotes.editing.slugs import source_parts
 from quotes.models import Capture, Citation, Outlet, Source, Statement
 
 

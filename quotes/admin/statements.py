@@ -45,10 +45,9 @@ from quotes.admin.lists_search import StatementSearchAdmin
 from quotes.admin.preview import PreviewAdmin
 from quotes.admin.rules import refusal
 from quotes.admin.said import SaidAdmin, SaidForm
-from quotes.admin.slugs import statement_parts
 from quotes.admin.workflow import WorkFilter, WorkflowForm
 from quotes.editing import Act, record_changes
-from quotes.ingest.checking import forget
+from quotes.editing.slugs import statement_parts
 from quotes.models import (
     Citation,
     Figure,
@@ -61,6 +60,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
+from quotes.verification.store import forget
 
 
 @admin.register(Topic)

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quotes.admin.base import ReadOnly, RecordAdmin, link_to_row
-from quotes.ingest.verify import verify
+from quotes.editing.workflow import EditorGroup, group_of
 from quotes.models import Citation, Watch, WatchedPage
-from quotes.models.watching import LOST
-from quotes.text import Piece
-from quotes.workflow import EditorGroup, group_of
+from quotes.models.link_checks import LOST
+from quotes.text.differences import Piece
+from quotes.verification.verify import verify
 
 
 class FoundFilter(admin.SimpleListFilter):

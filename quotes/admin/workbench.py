@@ -36,18 +36,19 @@ from quotes.admin.adding_choices import is_row_id
 from quotes.admin.alike import another_url, caution, told
 from quotes.admin.base import REFUSALS, editor_name
 from quotes.admin.rules import refusal_of
-from quotes.admin.slugs import proposed_slug
 from quotes.admin.workbench_forms import CardForm, nearest, spans_in
+from quotes.capture.captures import article_of
 from quotes.editing import Act, Refused
-from quotes.ingest import deciding
-from quotes.ingest.candidates import Span
-from quotes.ingest.captures import article_of
-from quotes.ingest.deciding import NewSpeaker, pieces_of, words_of
-from quotes.ingest.directory import known_speakers
-from quotes.ingest.extract import extract
+from quotes.editing.slugs import proposed_slug
+from quotes.extraction import extract
 from quotes.models import Capture, Decision, Proposal, Source, Speaker, State, Statement, Topic
-from quotes.models.alike import LEAST, VERY, Alike, alike
-from quotes.text import compare_wording, search_fold
+from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
+from quotes.text.differences import compare_wording
+from quotes.text.folding import search_fold
+from quotes.text.spans import Span
+from quotes.workbench import decisions
+from quotes.workbench.decisions import NewSpeaker, pieces_of, words_of
+from quotes.workbench.directory import known_speakers
 
 # From here on what was found is taken to be right, and may be accepted with the others like it.
 CERTAIN = 0.8
@@ -216,7 +217,7 @@ def card_of(proposal: Proposal, number: int, user: Any, topics: Sequence[Topic])
     """A proposal with what is there already like it; of a decided one only what was decided."""
     if not proposal.is_open:
         form = CardForm(proposal)
-        return Card(proposal, number, form, decided_by=deciding.decided_by(proposal))
+        return Card(proposal, number, form, decided_by=decisions.decided_by(proposal))
     words = words_of(proposal.capture.text, pieces_of(proposal))
     speaker = Speaker.objects.filter(pk=proposal.values["speaker"] or 0).first()
     akin = alike(words, speaker=speaker, drafts=True, least=_AKIN)
@@ -368,7 +369,7 @@ class WorkbenchAdmin(ActingAdmin):
         words = request.POST.get("words", "").replace("\r\n", "\n").strip()
         span = spans[0] if spans else nearest(article_of(capture), words, 0) if words else None
         try:
-            proposal = deciding.mark(capture, span or Span(0, 0))
+            proposal = decisions.mark(capture, span or Span(0, 0))
         except Refused as refused:
             messages.error(request, str(refused))
             return self._workbench(request, capture, missed=words)
@@ -377,7 +378,7 @@ class WorkbenchAdmin(ActingAdmin):
     def workbench_again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Look for statements once more; what anybody has touched stays."""
         capture = self._capture(request, pk)
-        found = deciding.propose_again(capture, candidates_in(capture))
+        found = decisions.propose_again(capture, candidates_in(capture))
         told = ngettext(
             "%(count)d statement was found that nobody has worked on.",
             "%(count)d statements were found that nobody has worked on.",
@@ -503,13 +504,13 @@ class WorkbenchAdmin(ActingAdmin):
         user = signed_in(request)
         name = editor_name(request.user)
         if act == "reject":
-            deciding.reject(proposal.pk, user)
+            decisions.reject(proposal.pk, user)
         elif act == "undo":
             reason = "A wording was taken back: it does not belong here"
-            deciding.undo(proposal.pk, user, Act(reason, name))
+            decisions.undo(proposal.pk, user, Act(reason, name))
         elif act == "keep":
             form.is_valid()
-            deciding.keep(proposal.pk, form.typed())
+            decisions.keep(proposal.pk, form.typed())
         elif act == "accept":
             form.is_valid()
             chosen = form.chosen()
@@ -517,7 +518,7 @@ class WorkbenchAdmin(ActingAdmin):
                 return errors_of(form)
             if isinstance(chosen.speaker, NewSpeaker) and not self._may_add_speaker(request):
                 return [_now("You may not add officials: choose one who is in the archive.")]
-            deciding.accept(proposal.pk, user, chosen, named)
+            decisions.accept(proposal.pk, user, chosen, named)
         elif act.startswith("merge"):
             form.is_valid()
             statement = self._merged_into(act, form)
@@ -525,7 +526,7 @@ class WorkbenchAdmin(ActingAdmin):
             if statement is None or wording is None:
                 return errors_of(form)
             reason = form.cleaned_data.get("reason", "")
-            deciding.merge(proposal.pk, user, statement, wording, Act(reason, name))
+            decisions.merge(proposal.pk, user, statement, wording, Act(reason, name))
         else:
             return [_now("Nothing is known of what this button should do.")]
         return []
@@ -590,7 +591,7 @@ def proposals_of(capture: Capture) -> list[Proposal]:
 def found_now(capture: Capture) -> None:
     """Look for statements in the article, once."""
     if not Proposal.objects.filter(capture=capture).exists():
-        deciding.propose(capture, candidates_in(capture))
+        decisions.propose(capture, candidates_in(capture))
 
 
 def candidates_in(capture: Capture) -> list[Any]:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from quotes.admin.adding_choices import RowSelect, is_row_id
 from quotes.admin.forms import sentence
 from quotes.admin.said import read
-from quotes.dates import PartialDate
-from quotes.ingest.candidates import Amount, Span
-from quotes.ingest.deciding import MOST_PIECES, Chosen, NewSpeaker, amounts_of, pieces_of
+from quotes.dates.partial import PartialDate
+from quotes.dates.relative import LONGEST_PHRASE, Unresolvable
+from quotes.extraction.candidates import Amount
 from quotes.models import (
     Alias,
     Bound,
@@ -31,9 +31,10 @@ from quotes.models import (
     Statement,
     Topic,
 )
-from quotes.models.fields import Fold
-from quotes.said import LONGEST_PHRASE, Unresolvable
-from quotes.text import search_fold
+from quotes.models.columns import Fold
+from quotes.text.folding import search_fold
+from quotes.text.spans import Span
+from quotes.workbench.decisions import MOST_PIECES, Chosen, NewSpeaker, amounts_of, pieces_of
 
 _SPAN = re.compile(r"^(\d{1,9})-(\d{1,9})$")
 

@@ -1,6 +1,6 @@
 """The way of a statement to the public, as the admin offers it: in its form, in lists, at a glance.
 
-What is allowed is asked of ``quotes.workflow``; here it becomes fields, actions and filters.
+What is allowed is asked of ``quotes.editing.workflow``; here it becomes fields, actions, filters.
 """
 
 from collections import defaultdict
@@ -23,8 +23,7 @@ from quotes.admin.base import REFUSALS, ReasonedAdmin, editor_name
 from quotes.admin.forms import ProseField
 from quotes.admin.rules import refusal_of
 from quotes.editing.locks import lock_record
-from quotes.models import State, Statement
-from quotes.workflow import (
+from quotes.editing.workflow import (
     Account,
     Action,
     Answer,
@@ -40,6 +39,7 @@ from quotes.workflow import (
     sent_back_because,
     to_review,
 )
+from quotes.models import State, Statement
 
 # Withdrawing needs a public reason and a tombstone; the form alone cannot give it.
 STATES_OF_A_FORM = [State.DRAFT, State.IN_REVIEW, State.PUBLISHED]

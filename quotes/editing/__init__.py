@@ -4,12 +4,13 @@ The admin, the loader and the tests all come through here, so that no door leave
 without its revision.
 """
 
-from quotes.editing.act import Act
-from quotes.editing.merging import Preview, merge, preview, undo
+from quotes.editing.merge.merge_plan import Preview, merge, preview, undo
+from quotes.editing.publish import publish
 from quotes.editing.refusals import Refused
-from quotes.editing.renaming import rename
-from quotes.editing.revisions import publish, record_changes
-from quotes.editing.withdrawing import withdraw
+from quotes.editing.rename import rename
+from quotes.editing.withdraw import withdraw
+from quotes.revisions.edit_context import Act
+from quotes.revisions.record import record_changes
 
 __all__ = [
     "Act",

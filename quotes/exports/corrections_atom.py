@@ -9,11 +9,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from quotes.corrections import KINDS, Correction, page
-from quotes.exports import feeds
-from quotes.exports.feeds import PAGE, add_link, add_text
-from quotes.exports.rows import Asked, Unreadable, instant
-from quotes.text import Piece, direction
+from quotes.exports import atom
+from quotes.exports.atom import PAGE, add_link, add_text
+from quotes.exports.export_rows import Asked, Unreadable, instant
+from quotes.revisions.corrections import KINDS, Correction, page
+from quotes.text.differences import Piece
+from quotes.text.languages import direction
 
 _SHOWN = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
 
@@ -24,16 +25,16 @@ def write(asked: Asked) -> str:
     if found.errors:
         raise Unreadable(found.errors)
     newest = max((one.made_at for one in found.corrections), default=None)
-    feed = feeds.begin(asked, _("Corrections"), newest)
-    feeds.add_pages(feed, asked, reverse("corrections"), newer=found.newer, older=found.older)
+    feed = atom.begin(asked, _("Corrections"), newest)
+    atom.add_pages(feed, asked, reverse("corrections"), newer=found.newer, older=found.older)
     for correction in found.corrections:
         feed.append(_entry(asked, correction))
-    return feeds.document(feed)
+    return atom.document(feed)
 
 
 def _entry(asked: Asked, correction: Correction) -> Element:
     entry = Element("entry")
-    add_text(entry, "id", feeds.tag(asked, f"/corrections/{correction.key}"))
+    add_text(entry, "id", atom.tag(asked, f"/corrections/{correction.key}"))
     add_text(entry, "title", f"{correction.heading}: {', '.join(correction.kind_labels)}")
     add_text(entry, "published", instant(correction.made_at))
     add_text(entry, "updated", instant(correction.made_at))

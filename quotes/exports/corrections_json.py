@@ -7,9 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from quotes.corrections import Correction, page
-from quotes.exports.feeds import PAGE, question, whole
-from quotes.exports.rows import Asked, Unreadable, instant
+from quotes.exports.atom import PAGE, question, whole
+from quotes.exports.export_rows import Asked, Unreadable, instant
+from quotes.revisions.corrections import Correction, page
 
 
 def write(asked: Asked) -> str:

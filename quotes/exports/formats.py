@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from quotes.citing import bibtex, csl_json, ris
+from quotes.citing.reference_fields import Document
 from quotes.exports import (
-    as_atom,
-    as_bibtex,
-    as_csl,
-    as_csv,
-    as_json,
-    as_ris,
-    cited,
     corrections_atom,
     corrections_json,
+    reference_rows,
+    statements_atom,
+    statements_csv,
+    statements_json,
 )
-from quotes.exports.cited import Document
-from quotes.exports.rows import Asked
+from quotes.exports.export_rows import Asked
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def _of_references(suffix: str, label: str, media_type: str, document: Document)
     """A form for reference managers."""
 
     def write(asked: Asked) -> Iterator[str]:
-        return document(cited.asked_for(asked))
+        return document(reference_rows.asked_for(asked))
 
     return Format(suffix, label, media_type, write, is_saved=True, document=document)
 
@@ -48,13 +46,13 @@ def _of_references(suffix: str, label: str, media_type: str, document: Document)
 FORMATS = {
     form.suffix: form
     for form in (
-        Format("json", "JSON", "application/json", as_json.write),
-        Format("csv", "CSV", "text/csv", as_csv.write, is_saved=True),
-        Format("atom", "Atom", "application/atom+xml", as_atom.write),
-        _of_references("bib", "BibTeX", "application/x-bibtex", as_bibtex.document),
-        _of_references("ris", "RIS", "application/x-research-info-systems", as_ris.document),
+        Format("json", "JSON", "application/json", statements_json.write),
+        Format("csv", "CSV", "text/csv", statements_csv.write, is_saved=True),
+        Format("atom", "Atom", "application/atom+xml", statements_atom.write),
+        _of_references("bib", "BibTeX", "application/x-bibtex", bibtex.document),
+        _of_references("ris", "RIS", "application/x-research-info-systems", ris.document),
         _of_references(
-            "csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", as_csl.document
+            "csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json.document
         ),
     )
 }

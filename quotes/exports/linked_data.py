@@ -16,15 +16,17 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from quotes.dates import PartialDate
-from quotes.exports.bylines import parted
-from quotes.exports.reference import Site, by_source, of_speaker
+from quotes.citing.bylines import parted
+from quotes.citing.reference import Site, by_source, of_speaker
+from quotes.dates.display import date_of
 from quotes.models import Kind, Outlet, Role, Source, Speaker, Statement
 from quotes.models.vocabulary import SourceKind, SpeakerKind
 
 Node = dict[str, Any]
 
+
 _WIKIDATA = "https://www.wikidata.org/entity/"
+
 
 # There is no type for a press release, a transcript or a hearing: the broader one is used, and
 # ``genre`` says which it is.
@@ -39,6 +41,7 @@ _SOURCE_TYPES = {
     SourceKind.HEARING: "CreativeWork",
 }
 
+
 # Inside a script element HTML looks for "</script" and "<!--" before anybody reads the JSON; the
 # two separators end a line in older JavaScript. As JSON escapes they mean the same.
 _ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
@@ -49,19 +52,6 @@ def script_text(nodes: Sequence[Node]) -> SafeString:
     document = {"@context": "https://schema.org", "@graph": nodes}
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(_ESCAPES))
-
-
-def date_of(partial: PartialDate) -> str:
-    """The date as ISO 8601 writes a day, a month or a year; ``""`` for any other.
-
-    schema.org has no word for doubt or for a span of days, so what is approximate or uncertain is
-    not said at all.
-    """
-    if partial.is_approximate or partial.is_uncertain:
-        return ""
-    if partial.precision not in ("day", "month", "year"):
-        return ""
-    return partial.sides[0].text.replace("-XX", "")
 
 
 def of_statement(statement: Statement, site: Site) -> list[Node]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db import connection
 
-from quotes.exports.reference import Site
+from quotes.citing.reference import Site
 from quotes.models import State
-from quotes.models.fields import parsed
-from quotes.models.listed import OFFICES_THEN
+from quotes.models.columns import parsed
 from quotes.models.statements import plain_number
+from quotes.search.rows import OFFICES_THEN
 
 # A moment as RFC 3339 writes it, in UTC, to the second.
 _MOMENT = """to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""

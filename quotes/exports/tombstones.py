@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from quotes.exports.rows import instant
+from quotes.exports.export_rows import instant
 from quotes.models import Redirect
 from quotes.models.vocabulary import Addressed
 

@@ -1,6 +1,6 @@
 """What the tables are defined with: folding of text, and the days an EDTF date may mean.
 
-Both rules also stand in Python (``quotes.text.search_fold``, ``quotes.dates.PartialDate``); a
+Both rules also stand in Python (``quotes.text.folding.search_fold``, ``quotes.dates.partial.PartialDate``); a
 property test holds each pair together.
 """
 

@@ -5,8 +5,8 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import quotes.dates
-import quotes.models.fields
+import quotes.dates.partial
+import quotes.models.columns
 import quotes.models.sources
 import quotes.models.statements
 from django.conf import settings
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300, verbose_name='name')),
                 ('name_fr', models.CharField(blank=True, max_length=300, verbose_name='name in French')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('date', quotes.models.fields.PartialDateField(blank=True, default=quotes.dates.PartialDate.unknown, max_length=40, verbose_name='date')),
+                ('date', quotes.models.columns.PartialDateField(blank=True, default=quotes.dates.partial.PartialDate.unknown, max_length=40, verbose_name='date')),
                 ('url', models.URLField(blank=True, max_length=2000, verbose_name='URL')),
             ],
             options={
@@ -63,16 +63,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=quotes.models.sources.new_source_id, editable=False, max_length=16, unique=True, verbose_name='public id')),
                 ('slug', models.CharField(help_text='Its name in the public address and in exports.', max_length=160, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
-                ('url', models.URLField(blank=True, help_text='As found; empty for what was only printed.', max_length=2000, null=True, validators=[quotes.models.fields.validate_url], verbose_name='URL')),
-                ('canonical_url', quotes.models.fields.CanonicalURLField(of='url', verbose_name='canonical URL')),
+                ('url', models.URLField(blank=True, help_text='As found; empty for what was only printed.', max_length=2000, null=True, validators=[quotes.models.columns.validate_url], verbose_name='URL')),
+                ('canonical_url', quotes.models.columns.CanonicalURLField(of='url', verbose_name='canonical URL')),
                 ('archived_url', models.URLField(blank=True, max_length=2000, verbose_name='archived copy')),
                 ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
                 ('title', models.TextField(blank=True, help_text='The headline as on the page.', verbose_name='title')),
                 ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='authors')),
-                ('published', quotes.models.fields.PartialDateField(blank=True, default=quotes.dates.PartialDate.unknown, max_length=40, verbose_name='published')),
-                ('published_from', models.GeneratedField(db_persist=True, expression=quotes.models.fields.FirstDay('published'), output_field=models.DateField())),
-                ('published_to', models.GeneratedField(db_persist=True, expression=quotes.models.fields.LastDay('published'), output_field=models.DateField())),
-                ('language', models.CharField(default='en', max_length=35, validators=[quotes.models.fields.validate_language], verbose_name='language')),
+                ('published', quotes.models.columns.PartialDateField(blank=True, default=quotes.dates.partial.PartialDate.unknown, max_length=40, verbose_name='published')),
+                ('published_from', models.GeneratedField(db_persist=True, expression=quotes.models.columns.FirstDay('published'), output_field=models.DateField())),
+                ('published_to', models.GeneratedField(db_persist=True, expression=quotes.models.columns.LastDay('published'), output_field=models.DateField())),
+                ('language', models.CharField(default='en', max_length=35, validators=[quotes.models.columns.validate_language], verbose_name='language')),
                 ('kind', models.CharField(choices=[('news-article', 'news article'), ('press-release', 'press release'), ('transcript', 'transcript'), ('speech', 'speech'), ('social-post', 'social post'), ('report', 'report'), ('video', 'video'), ('hearing', 'hearing')], default='news-article', max_length=16, verbose_name='kind')),
                 ('is_primary', models.BooleanField(default=False, help_text='The official’s own words at first hand.', verbose_name='primary')),
                 ('derived_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='derived', to='quotes.source', verbose_name='derived from')),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'official',
                 'verbose_name_plural': 'officials',
                 'ordering': ['sort_name', 'pk'],
-                'indexes': [models.Index(quotes.models.fields.Fold('name'), name='speaker_name_folded')],
+                'indexes': [models.Index(quotes.models.columns.Fold('name'), name='speaker_name_folded')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='speaker_has_name'), models.CheckConstraint(condition=models.Q(('sort_name__regex', '\\S')), name='speaker_has_sort_name'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[^\\s/?#.][^\\s/?#]*$')), name='speaker_slug_form'), models.CheckConstraint(condition=models.Q(('country__regex', '^([A-Z]{2})?$')), name='speaker_country_code'), models.CheckConstraint(condition=models.Q(('wikidata__regex', '^(Q[1-9][0-9]*)?$')), name='speaker_wikidata_item'), models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'institution'])), name='speaker_kind_known')],
             },
         ),
@@ -132,10 +132,10 @@ class Migration(migrations.Migration):
                 ('title_fr', models.CharField(blank=True, max_length=200, verbose_name='title in French')),
                 ('organization', models.CharField(blank=True, max_length=200, verbose_name='organization')),
                 ('country', models.CharField(blank=True, max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write a country as two capital letters, such as CA (ISO 3166-1).')], verbose_name='country')),
-                ('since', quotes.models.fields.PartialDateField(blank=True, default=quotes.dates.PartialDate.unknown, max_length=40, verbose_name='since')),
-                ('until', quotes.models.fields.PartialDateField(blank=True, default=quotes.dates.PartialDate.unknown, max_length=40, verbose_name='until')),
-                ('held_from', models.GeneratedField(db_persist=True, expression=quotes.models.fields.FirstDay('since'), output_field=models.DateField())),
-                ('held_to', models.GeneratedField(db_persist=True, expression=quotes.models.fields.LastDay(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf('until', models.Value('')), models.Value('..'))), output_field=models.DateField())),
+                ('since', quotes.models.columns.PartialDateField(blank=True, default=quotes.dates.partial.PartialDate.unknown, max_length=40, verbose_name='since')),
+                ('until', quotes.models.columns.PartialDateField(blank=True, default=quotes.dates.partial.PartialDate.unknown, max_length=40, verbose_name='until')),
+                ('held_from', models.GeneratedField(db_persist=True, expression=quotes.models.columns.FirstDay('since'), output_field=models.DateField())),
+                ('held_to', models.GeneratedField(db_persist=True, expression=quotes.models.columns.LastDay(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf('until', models.Value('')), models.Value('..'))), output_field=models.DateField())),
                 ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='quotes.speaker', verbose_name='official')),
             ],
             options={
@@ -164,13 +164,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=quotes.models.statements.new_statement_id, editable=False, max_length=16, unique=True, verbose_name='public id')),
                 ('slug', models.CharField(help_text='Its name in the public address and in exports.', max_length=160, unique=True, validators=[django.core.validators.RegexValidator('^[^\\s/?#.][^\\s/?#]*$', 'An address part has no blanks, slashes, ? or #.')], verbose_name='slug')),
-                ('said', quotes.models.fields.PartialDateField(blank=True, default=quotes.dates.PartialDate.unknown, help_text='2025, 2025-05, 2025-05-21, 2025-05-21~ or 2025-05/2025-06 (EDTF)', max_length=40, verbose_name='said')),
-                ('said_from', models.GeneratedField(db_persist=True, expression=quotes.models.fields.FirstDay('said'), output_field=models.DateField())),
-                ('said_to', models.GeneratedField(db_persist=True, expression=quotes.models.fields.LastDay('said'), output_field=models.DateField())),
+                ('said', quotes.models.columns.PartialDateField(blank=True, default=quotes.dates.partial.PartialDate.unknown, help_text='2025, 2025-05, 2025-05-21, 2025-05-21~ or 2025-05/2025-06 (EDTF)', max_length=40, verbose_name='said')),
+                ('said_from', models.GeneratedField(db_persist=True, expression=quotes.models.columns.FirstDay('said'), output_field=models.DateField())),
+                ('said_to', models.GeneratedField(db_persist=True, expression=quotes.models.columns.LastDay('said'), output_field=models.DateField())),
                 ('said_basis', models.TextField(blank=True, help_text='How the day is known.', verbose_name='basis of the date')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('kind', models.CharField(choices=[('direct', 'direct quotation'), ('partial', 'quoted fragment'), ('paraphrase', 'paraphrase')], default='direct', max_length=10, verbose_name='kind')),
-                ('language', models.CharField(default='en', max_length=35, validators=[quotes.models.fields.validate_language], verbose_name='language')),
+                ('language', models.CharField(default='en', max_length=35, validators=[quotes.models.columns.validate_language], verbose_name='language')),
                 ('text', models.TextField(help_text='The official’s own words, best wording; of a paraphrase, a short summary.', verbose_name='words')),
                 ('note', models.TextField(blank=True, help_text='What sources disagree on.', verbose_name='note')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('in-review', 'in review'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=10, verbose_name='state')),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='high')),
                 ('bound', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at-least', 'at least'), ('at-most', 'at most'), ('range', 'between')], default='exact', max_length=8, verbose_name='bound')),
                 ('unit', models.CharField(max_length=40, verbose_name='unit')),
-                ('as_of', quotes.models.fields.PartialDateField(blank=True, default=quotes.dates.PartialDate.unknown, max_length=40, verbose_name='as of')),
+                ('as_of', quotes.models.columns.PartialDateField(blank=True, default=quotes.dates.partial.PartialDate.unknown, max_length=40, verbose_name='as of')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='quotes.statement', verbose_name='statement')),
             ],
             options={
@@ -380,7 +380,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='alias',
-            index=models.Index(quotes.models.fields.Fold('name'), name='alias_name_folded'),
+            index=models.Index(quotes.models.columns.Fold('name'), name='alias_name_folded'),
         ),
         migrations.AddConstraint(
             model_name='alias',

@@ -1,6 +1,6 @@
 """Faster estimates and names: a sample of half the size with an index of days; folded labels."""
 
-import quotes.models.fields
+import quotes.models.columns
 from django.db import migrations, models
 
 # Entries are sampled down to a share of archive_sample_above() between a half of `most` and `most`;
@@ -34,12 +34,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='facet',
             name='folded',
-            field=models.GeneratedField(db_persist=True, expression=quotes.models.fields.Fold('label'), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=quotes.models.columns.Fold('label'), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='facet',
             name='folded_fr',
-            field=models.GeneratedField(db_persist=True, expression=quotes.models.fields.Fold('label_fr'), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=quotes.models.columns.Fold('label_fr'), output_field=models.TextField()),
         ),
         migrations.AddIndex(
             model_name='entrysample',

@@ -1,7 +1,7 @@
 """Names as indexes sort and find them, kept without case and accents."""
 
 import django.db.models.functions.text
-import quotes.models.fields
+import quotes.models.columns
 from django.db import migrations, models
 
 
@@ -15,17 +15,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alias',
             name='folded',
-            field=models.GeneratedField(db_persist=True, expression=quotes.models.fields.Fold('name'), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=quotes.models.columns.Fold('name'), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='outlet',
             name='folded',
-            field=models.GeneratedField(db_persist=True, expression=quotes.models.fields.Fold('name'), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=quotes.models.columns.Fold('name'), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='speaker',
             name='folded_sort_name',
-            field=models.GeneratedField(db_persist=True, expression=quotes.models.fields.Fold('sort_name'), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=quotes.models.columns.Fold('sort_name'), output_field=models.TextField()),
         ),
         migrations.AddIndex(
             model_name='speaker',

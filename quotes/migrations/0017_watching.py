@@ -10,7 +10,7 @@ STATES = [
     ("blocked", "cannot be read"),
 ]
 
-# Not by Django, which would write it without ON DELETE: see quotes/models/watching.py.
+# Not by Django, which would write it without ON DELETE: see quotes/models/link_checks.py.
 CONSTRAIN = """
 ALTER TABLE quotes_watchedpage ADD CONSTRAINT watched_page_source
     FOREIGN KEY (source_id) REFERENCES quotes_source (id)

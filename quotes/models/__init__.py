@@ -1,11 +1,12 @@
 """The tables, a module for each part of the record. Each queryset stands beside its model."""
 
-from quotes.models.changes import Change
-from quotes.models.entries import Dimension, Entry, EntrySample, EntryState, Facet, Word
-from quotes.models.forms_in_work import KeptForm, OpenForm
-from quotes.models.history import Merge, Redirect, Revision, SpeakerRevision
+from quotes.models.change_log import Change
+from quotes.models.form_drafts import KeptForm, OpenForm
+from quotes.models.link_checks import PageState, WatchedPage
 from quotes.models.people import Alias, Role, Speaker
 from quotes.models.proposals import Decision, Proposal
+from quotes.models.revisions import Merge, Redirect, Revision, SpeakerRevision
+from quotes.models.search_index import Dimension, Entry, EntrySample, EntryState, Facet, Word
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.statements import (
     Bound,
@@ -21,7 +22,6 @@ from quotes.models.statements import (
     Topic,
     Watch,
 )
-from quotes.models.watching import PageState, WatchedPage
 
 __all__ = [
     "Alias",

@@ -9,8 +9,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Left, LTrim, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from quotes.dates import PartialDate
-from quotes.models.fields import (
+from quotes.dates.partial import PartialDate
+from quotes.models.columns import (
     SLUG,
     FirstDay,
     Fold,
@@ -27,9 +27,9 @@ from quotes.models.fields import (
     validate_country,
     validate_slug,
 )
-from quotes.models.indexed import IndexQuerySet
+from quotes.models.name_index import IndexQuerySet
 from quotes.models.vocabulary import SpeakerKind, one_of
-from quotes.text import search_fold
+from quotes.text.folding import search_fold
 
 
 class SpeakerQuerySet(IndexQuerySet["Speaker"]):

@@ -9,8 +9,8 @@ from django.db.models.expressions import RawSQL
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from quotes import public_ids
-from quotes.models.fields import (
+from quotes.addresses import public_ids
+from quotes.models.columns import (
     SLUG,
     CanonicalURLField,
     FirstDay,
@@ -30,9 +30,10 @@ from quotes.models.fields import (
     validate_slug,
     validate_url,
 )
-from quotes.models.indexed import IndexQuerySet
+from quotes.models.name_index import IndexQuerySet
 from quotes.models.vocabulary import How, OutletKind, SourceKind, State, one_of
-from quotes.text import direction, search_fold
+from quotes.text.folding import search_fold
+from quotes.text.languages import direction
 
 
 def _exists(condition: str) -> RawSQL:

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from quotes import public_ids
-from quotes.models.fields import (
+from quotes.addresses import public_ids
+from quotes.models.columns import (
     SLUG,
     FirstDay,
     LastDay,
@@ -35,7 +35,7 @@ from quotes.models.vocabulary import (
     Watch,
     one_of,
 )
-from quotes.text import direction
+from quotes.text.languages import direction
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):

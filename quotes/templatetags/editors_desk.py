@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from quotes.admin.first_steps import Step, first_steps, is_shown
 from quotes.admin.workflow import Work, work_of
-from quotes.workflow import Account
+from quotes.editing.workflow import Account
 
 register = template.Library()
 

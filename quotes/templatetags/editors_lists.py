@@ -4,7 +4,7 @@ from django import template
 
 from quotes.admin.keys import Part, shortcuts_for
 from quotes.admin.lists_mending import ToMend, to_mend
-from quotes.workflow import Account
+from quotes.editing.workflow import Account
 
 register = template.Library()
 

@@ -23,7 +23,7 @@ const fold = (text) =>
     .toLowerCase()
     .replace(/\s+/g, " ");
 
-/** As quotes/fragments.py encodes it; the narrow blank U+202F is kept, as told there. */
+/** As quotes/text/fragments.py encodes it; the narrow blank U+202F is kept, as told there. */
 const encoded = (text) =>
   encodeURIComponent(text.replace(/[^\S\u202f]+/g, " ").replace(/^ | $/g, ""))
     .replace(/[-!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from quotes.exports.citing import STYLES
+from quotes.citing.styles import STYLES
 from quotes.models import Statement
 from tests.browser.conftest import NewPage
 

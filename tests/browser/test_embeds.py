@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from quotes.embedding import embeds
 from quotes.models import Statement
-from quotes.views import embeds
 from tests.browser import axe
 from tests.browser.conftest import NewPage
 

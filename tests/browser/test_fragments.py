@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from quotes.fragments import context, directive, linked, text_directive
+from quotes.text.fragments import context, directive, linked, text_directive
 
 MARKED = (0, 255, 0)
 

@@ -10,11 +10,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from quotes.ingest import documents
-from quotes.ingest.candidates import Candidate, Span
-from quotes.ingest.captures import capture
+from quotes.capture import documents
+from quotes.capture.captures import capture
+from quotes.extraction.candidates import Candidate
 from quotes.models import Capture, Proposal, Source, Speaker, Statement
 from quotes.models.vocabulary import How
+from quotes.text.spans import Span
 from tests import factories as make
 from tests.browser import axe
 from tests.browser.conftest import NewPage, Shares

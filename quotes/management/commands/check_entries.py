@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import connection, transaction
 
 from quotes.management.progress import Progress
-from quotes.models.entries import refresh_entries
+from quotes.models.search_index import refresh_entries
 
 BATCH = 5_000
 EXAMPLES = 5

@@ -15,7 +15,7 @@ from django.db.utils import NotSupportedError
 from django.urls import reverse
 
 from dometracker import demo
-from quotes.record import loader
+from quotes.transfer import loader
 
 EDITOR = "editor"
 # Any number will do, as long as no other program locks the same in this database.

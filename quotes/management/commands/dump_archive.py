@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from quotes.management.commands._tables import require_tables
-from quotes.record import collector, writer
-from quotes.record.document import Refused
-from quotes.record.schema import FILES, Record
+from quotes.transfer import collector, writer
+from quotes.transfer.document import Refused
+from quotes.transfer.schema import FILES, Record
 
 
 class Command(BaseCommand):

@@ -10,14 +10,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from quotes.dates import InvalidDate, PartialDate, humanize, parse
-from quotes.ingest.candidates import Amount, Candidate, KnownSpeaker
-from quotes.ingest.captures import fetched
-from quotes.ingest.directory import known_speakers
-from quotes.ingest.documents import LARGEST, Document, DocumentError, read, too_large
-from quotes.ingest.extract import extract
-from quotes.ingest.fetch import Fetcher, FetchError
-from quotes.text import is_language_tag
+from quotes.capture.captures import fetched
+from quotes.capture.documents import LARGEST, Document, DocumentError, read, too_large
+from quotes.capture.fetch import Fetcher, FetchError
+from quotes.dates.display import humanize
+from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.extraction import extract
+from quotes.extraction.candidates import Amount, Candidate, KnownSpeaker
+from quotes.text.languages import is_language_tag
+from quotes.workbench.directory import known_speakers
 
 NONE_FOUND, BAD_INPUT = 1, 2
 _STDIN = "-"

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from quotes.ingest.captures import article_of, capture_fetched
-from quotes.ingest.documents import DocumentError
-from quotes.ingest.fetch import Fetcher, FetchError
+from quotes.capture.captures import article_of, capture_fetched
+from quotes.capture.documents import DocumentError
+from quotes.capture.fetch import Fetcher, FetchError
 from quotes.management.commands._tables import require_tables
 from quotes.models import Source, WatchedPage
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quotes import record
+from quotes import transfer
 from quotes.editing import Act
 from quotes.management.commands._tables import require_tables
-from quotes.record import loader, reader
-from quotes.record.document import Refused
-from quotes.record.schema import FILES, Record
-from quotes.record.summary import Count, Summary
+from quotes.transfer import loader, reader
+from quotes.transfer.document import Refused
+from quotes.transfer.schema import FILES, Record
+from quotes.transfer.summary import Count, Summary
 
-BUNDLED = Path(record.__file__).parent / "golden_dome"
+BUNDLED = Path(transfer.__file__).parent / "golden_dome"
 
 
 class Command(BaseCommand):

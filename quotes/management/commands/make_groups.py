@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quotes.workflow import EditorGroup
+from quotes.editing.workflow import EditorGroup
 
-# What a contributor works on, row by row as quotes.workflow allows: the statement and its parts.
+# What a contributor works on, row by row as the workflow allows: the statement and its parts.
 OWN_WORK = ("statement", "citation", "statementtopic", "figure")
 # What a contributor may add, and mend while only their own unpublished statements show it.
 SHARED = ("speaker", "outlet", "source", "occasion")

@@ -14,8 +14,8 @@ from psycopg import errors, sql
 
 from quotes.management.progress import Progress
 from quotes.models import Occasion, Outlet, Redirect, Source, Speaker, Statement, Topic
-from quotes.models.changes import without_history
-from quotes.models.entries import deferred_entries
+from quotes.models.change_log import without_history
+from quotes.models.search_index import deferred_entries
 from quotes.synthetic import NAME, PREFIX, Archive, Table
 
 MOST = 100_000_000

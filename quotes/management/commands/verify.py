@@ -10,10 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, QuerySet
 
-from quotes.addresses import InvalidURL, canonical_url
-from quotes.ingest.checking import PROOF, Checked, check_citations, checkable, stale
+from quotes.addresses.canonical import InvalidURL, canonical_url
 from quotes.management.commands._tables import require_tables
 from quotes.models import CheckState, Citation, Source, Statement
+from quotes.verification.store import PROOF, Checked, check_citations, checkable, stale
 
 UNPROVED, BAD_INPUT = 1, 2
 # Sources of one transaction, whose citations are in memory together; of their texts, one is.

@@ -9,9 +9,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from quotes.ingest.archiving import ask_for_copies, queue_for_copies
-from quotes.ingest.fetch import Fetcher
-from quotes.ingest.watching import AlreadyWatching, NoNetwork, Watched, alone, enlist, watch_pages
+from quotes.capture.archive_copies import ask_for_copies, queue_for_copies
+from quotes.capture.fetch import Fetcher
+from quotes.capture.link_monitor import (
+    AlreadyWatching,
+    NoNetwork,
+    Watched,
+    alone,
+    enlist,
+    watch_pages,
+)
 from quotes.management.commands._tables import require_tables
 from quotes.models import WatchedPage
 

@@ -1,0 +1,1 @@
+"""Addresses: canonical URLs of sources, and the short public ids of this archive."""

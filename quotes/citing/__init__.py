@@ -1,0 +1,1 @@
+"""References: bylines, origins, citation styles, formats of reference managers."""

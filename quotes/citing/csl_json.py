@@ -1,0 +1,138 @@
+"""References as CSL-JSON: the input of the Citation Style Language (CSL 1.0.2, csl-data.json)."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+
+from quotes.citing.reference import Name, Reference, Said, authors_of, title_of
+from quotes.citing.reference_fields import archive_of, facts, genre, place_of_access
+from quotes.dates.partial import PartialDate, Side
+from quotes.models.vocabulary import SourceKind
+
+TYPES = {
+    SourceKind.NEWS_ARTICLE: "article-newspaper",
+    SourceKind.PRESS_RELEASE: "report",
+    SourceKind.TRANSCRIPT: "webpage",
+    SourceKind.SPEECH: "speech",
+    SourceKind.SOCIAL_POST: "post",
+    SourceKind.REPORT: "report",
+    SourceKind.VIDEO: "motion_picture",
+    SourceKind.HEARING: "hearing",
+}
+# What is part of something that the outlet publishes; the outlet is the publisher of the others.
+_CONTAINED = ("article-newspaper", "webpage", "post")
+# What is itself the event at which something was said. Of an undated article, Chicago would print
+# the date of an event as that of the article.
+_EVENTS = ("speech", "hearing")
+# The facts that a variable holds exactly.
+_IN_VARIABLES = ("archive-url",)
+
+# EDTF counts seasons from 21, CSL from 1.
+_BEFORE_SPRING = 20
+
+
+def document(parts: Iterable[list[Reference]]) -> Iterator[str]:
+    """An array with an item a line."""
+    separator = "[\n"
+    for references in parts:
+        if references:
+            yield separator + ",\n".join(
+                json.dumps(item(one), ensure_ascii=False) for one in references
+            )
+            separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
+
+
+def item(reference: Reference) -> dict[str, Any]:
+    """One item; a variable that is not known is missing.
+
+    The speaker stands in the note: as a contributor (CSL 1.0.2) APA and MLA would print the name as
+    that of a second author.
+    """
+    source, said = reference.source, reference.said
+    kind = TYPES[source.kind]
+    variables = {
+        "id": reference.key,
+        "type": kind,
+        "genre": genre(reference),
+        "title": _title(reference),
+        "author": [_name(author) for author in _authors(reference)],
+        "container-title" if kind in _CONTAINED else "publisher": source.outlet,
+        "issued": _date(source.published),
+        "language": source.language,
+        "URL": place_of_access(reference),
+        "archive": archive_of(reference),
+        "archive_location": source.archived_url,
+        "note": "\n".join(
+            f"{name}: {value}" for name, value in facts(reference, _IN_VARIABLES).items()
+        ),
+    }
+    if said:
+        variables |= {
+            "abstract": said.words,
+            "keyword": ", ".join(said.topics),
+            "source": settings.ARCHIVE_NAME,
+        }
+        variables |= _event(said) if kind in _EVENTS else {}
+    if reference.accessed:
+        variables["accessed"] = _date(PartialDate.of(reference.accessed))
+    return {name: value for name, value in variables.items() if value}
+
+
+def _authors(reference: Reference) -> tuple[Name, ...]:
+    """The author of a hearing is, to CSL, who is heard ("testimony of ...")."""
+    said = reference.said
+    if said and not reference.source.authors and reference.source.kind == SourceKind.HEARING:
+        return (said.speaker,)
+    return authors_of(reference)
+
+
+def _title(reference: Reference) -> str:
+    """The words that stand for a title are marked as not to be capitalized by a style."""
+    title = title_of(reference)
+    return title if reference.source.title else f'<span class="nocase">{title}</span>'
+
+
+def _event(said: Said) -> dict[str, Any]:
+    return {
+        "event-date": _date(said.said),
+        "event-place": said.place,
+        "event-title": said.occasion,
+    }
+
+
+def _name(name: Name) -> dict[str, str]:
+    if not name.family:
+        return {"literal": name.literal}
+    return {"family": name.family, "given": name.given}
+
+
+def _date(partial: PartialDate) -> dict[str, Any] | None:
+    """As near as the structured dates of CSL come; ``facts`` has the date itself.
+
+    An open interval is its known end, "circa"; decades and centuries are intervals.
+    """
+    known = [side for side in partial.sides if side.first]
+    if not known:
+        return None
+    parts = [_parts(side) for side in known]
+    if len(known) == 1 and known[0].precision in ("decade", "century"):
+        side = known[0]
+        assert side.first
+        assert side.last
+        parts = [[side.first.year], [side.last.year]]
+    structured: dict[str, Any] = {"date-parts": parts}
+    if len(partial.sides) == 1 and known[0].precision == "season":
+        structured["season"] = int(known[0].text[-2:]) - _BEFORE_SPRING
+    if partial.is_approximate or partial.is_uncertain or len(known) < len(partial.sides):
+        structured["circa"] = True
+    return structured
+
+
+def _parts(side: Side) -> list[int]:
+    assert side.first
+    day = side.first
+    known = {"day": 3, "month": 2}.get(side.precision, 1)
+    return [day.year, day.month, day.day][:known]

@@ -1,0 +1,297 @@
+"""What is cited, decided once: a statement in one of the sources that printed it, or a source.
+
+Every citation text and every format for reference managers is made from a `Reference`, so that all
+of them agree on the author, the dates, the title and the words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.text import capfirst
+
+from quotes.citing.bylines import Name, parted
+from quotes.dates.partial import PartialDate
+from quotes.models import CheckState, Citation, Kind, Source, Speaker, Statement
+from quotes.models.vocabulary import SourceKind, SpeakerKind
+from quotes.text.languages import primary_subtag
+
+# Between the pieces that one source prints of a statement; a mark that no outlet prints itself.
+BETWEEN_PIECES = " […] "
+# Between several names or places in the source that one field holds.
+_BETWEEN = "; "
+
+# So many characters of the words stand for the title of a source that has none.
+_LONGEST_TITLE_OF_WORDS = 100
+
+# The outlet is the body that speaks in these, and so their author where nobody signs. Of a video or
+# a post, which anybody can put on a platform, it is not; an unsigned article has no author.
+_BY_THE_BODY = (
+    SourceKind.PRESS_RELEASE,
+    SourceKind.TRANSCRIPT,
+    SourceKind.SPEECH,
+    SourceKind.REPORT,
+    SourceKind.HEARING,
+)
+
+# What a key begins with, so that it begins with a letter and says where the entry is from.
+KEY_PREFIX = "dometracker"
+
+# Which outcome of a check makes a source the better one to cite, best first. What was never
+# checked may be right; what was found to differ is known not to be.
+_BY_PROOF = (
+    CheckState.EXACT,
+    CheckState.FOLDED,
+    CheckState.OMISSIONS,
+    CheckState.UNCHECKED,
+    CheckState.DIFFERS,
+    CheckState.NOT_FOUND,
+)
+
+# Of a source: see `rank`.
+Rank = tuple[bool, bool, int, date]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A source, as a citation names it. Dates and texts are empty where they are not known."""
+
+    public_id: str
+    kind: SourceKind
+    title: str
+    outlet: str
+    authors: tuple[Name, ...]
+    published: PartialDate
+    language: str
+    url: str
+    archived_url: str
+    archived_at: datetime | None
+    wire: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement as one source printed it.
+
+    ``words`` are exactly those of the source, its pieces with ``BETWEEN_PIECES`` between; where it
+    prints none of them, they are the archive's summary and ``is_quotation`` is False.
+    ``permalink`` leads to the statement as it stands, ``pinned`` to this revision of it; they are
+    the same for a statement without history. ``via`` is whom the source credits with the words.
+    """
+
+    public_id: str
+    speaker: Name
+    speaker_slug: str
+    offices: tuple[str, ...]
+    said: PartialDate
+    place: str
+    occasion: str
+    words: str
+    is_quotation: bool
+    language: str
+    via: str
+    locator: str
+    topics: tuple[str, ...]
+    permalink: str
+    pinned: str
+    revision: int | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What is cited: ``said`` as it stands in ``source``, or ``source`` alone.
+
+    ``key`` is what a bibliography calls it: ASCII letters, digits and hyphens, the same for ever.
+    It is made of public ids alone, since names, dates and titles may be corrected. ``accessed`` is
+    the day on which this archive was read.
+    """
+
+    key: str
+    source: Printed
+    said: Said | None = None
+    accessed: date | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where this archive is: ``origin`` is scheme and host without a slash at its end."""
+
+    origin: str
+
+    def permalink(self, public_id: str) -> str:
+        return f"{self.origin}/s/{public_id}"
+
+    def pinned(self, public_id: str, revision: int | None) -> str:
+        """The address that goes on showing this revision when the statement is corrected."""
+        permalink = self.permalink(public_id)
+        return f"{permalink}/v/{revision}" if revision else permalink
+
+    def source(self, source: Source) -> str:
+        return f"{self.origin}/sources/{source.public_id}/"
+
+
+def of_speaker(speaker: Speaker) -> Name:
+    """The name of an official; the parts are those of its place in an index ("Carney, Mark")."""
+    family, comma, given = speaker.sort_name.partition(", ")
+    if speaker.kind == SpeakerKind.INSTITUTION or not comma:
+        return Name(speaker.name)
+    return Name(speaker.name, family, given)
+
+
+def by_source(statement: Statement) -> list[list[Citation]]:
+    """The citations of a statement, those of one source together, the best source to cite first.
+
+    Primary before secondary, the words themselves before a translation of them, proved before
+    unchecked (what differs from its source comes last), then the earliest published. Reads
+    ``citations``, so load the statement by ``with_page()``.
+    """
+    grouped: dict[int, list[Citation]] = {}
+    for citation in statement.citations.all():
+        grouped.setdefault(citation.source_id, []).append(citation)
+    return sorted(grouped.values(), key=lambda pieces: _rank(pieces, statement.language))
+
+
+def _rank(pieces: list[Citation], language: str) -> tuple[Rank, int]:
+    source = pieces[0].source
+    proofs = [piece.check_state for piece in pieces]
+    is_translation = not same_language(source.language, language)
+    return rank(source.is_primary, is_translation, proofs, source.published), pieces[0].position
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two BCP 47 tags name one language, in whatever country or script."""
+    return primary_subtag(one) == primary_subtag(other)
+
+
+def rank(
+    is_primary: bool, is_translation: bool, proofs: Sequence[str], published: PartialDate
+) -> Rank:
+    """How good a source is to cite, the least is the best; ``proofs`` are those of its pieces.
+
+    Of a date that is not known to the day the last possible one counts: "May 2025" is not known
+    to be earlier than 21 May.
+    """
+    proof = max(_BY_PROOF.index(CheckState(one)) for one in proofs)
+    return not is_primary, is_translation, proof, published.last or date.max
+
+
+def printed(source: Source, site: Site) -> Printed:
+    """The source, with its authors' names in their parts. Reads ``outlet`` and ``wire``."""
+    return Printed(
+        public_id=source.public_id,
+        kind=SourceKind(source.kind),
+        title=source.title,
+        outlet=source.outlet.name,
+        authors=tuple(parted(name, source.language) for name in source.authors),
+        published=source.published,
+        language=source.language,
+        url=source.url or "",
+        archived_url=source.archived_url,
+        archived_at=source.archived_at,
+        wire=source.wire.name if source.wire else "",
+        address=site.source(source),
+    )
+
+
+def said_in(
+    statement: Statement, pieces: Sequence[Citation], site: Site, revision: int | None
+) -> Said:
+    """The statement in the words of one source; ``pieces`` are its citations in that source.
+
+    Load the statement by ``with_page()``. ``revision`` is its last one, None without history.
+    """
+    quoted = [piece for piece in pieces if piece.wording and piece.kind != Kind.PARAPHRASE]
+    worded = quoted or [piece for piece in pieces if piece.wording]
+    wordings = [piece.wording or "" for piece in worded] or [statement.text]
+    occasion = statement.occasion
+    return Said(
+        public_id=statement.public_id,
+        speaker=of_speaker(statement.speaker),
+        speaker_slug=statement.speaker.slug,
+        offices=_each_once(role.title for role in statement.offices()),
+        said=statement.said,
+        place=statement.place,
+        occasion=occasion.name if occasion else "",
+        words=BETWEEN_PIECES.join(wordings),
+        is_quotation=bool(quoted),
+        language=pieces[0].language if worded else statement.language,
+        via=_BETWEEN.join(_each_once(piece.via.name for piece in pieces if piece.via)),
+        locator=_BETWEEN.join(_each_once(piece.locator for piece in pieces)),
+        topics=tuple(topic.name for topic in statement.ordered_topics()),
+        permalink=site.permalink(statement.public_id),
+        pinned=site.pinned(statement.public_id, revision),
+        revision=revision,
+    )
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those that are not empty, in their order."""
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def reference(
+    statement: Statement,
+    pieces: Sequence[Citation],
+    site: Site,
+    revision: int | None,
+    accessed: date | None = None,
+) -> Reference:
+    """The statement as one source prints it; ``pieces`` is one of the lists of `by_source`."""
+    source = pieces[0].source
+    return Reference(
+        key=f"{KEY_PREFIX}-{statement.public_id}-{source.public_id}",
+        source=printed(source, site),
+        said=said_in(statement, pieces, site, revision),
+        accessed=accessed,
+    )
+
+
+def references(
+    statement: Statement, site: Site, revision: int | None, accessed: date | None = None
+) -> list[Reference]:
+    """The statement in each of its sources, the best to cite first."""
+    return [
+        reference(statement, pieces, site, revision, accessed) for pieces in by_source(statement)
+    ]
+
+
+def of_source(source: Source, site: Site, accessed: date | None = None) -> Reference:
+    """The source alone."""
+    # No public id has a vowel, so that no statement's key can be the same.
+    key = f"{KEY_PREFIX}-source-{source.public_id}"
+    return Reference(key=key, source=printed(source, site), accessed=accessed)
+
+
+def authors_of(reference: Reference) -> tuple[Name, ...]:
+    """Whom a bibliography lists it under: who signs it, or else its agency, or else the body.
+
+    Nobody for an unsigned article, post or video.
+    """
+    source = reference.source
+    if source.authors:
+        return source.authors
+    if source.wire:
+        return (Name(source.wire),)
+    return (Name(source.outlet),) if source.kind in _BY_THE_BODY else ()
+
+
+def title_of(reference: Reference) -> str:
+    """The title of the source; of one without, a description in brackets, as all styles have it."""
+    source, said = reference.source, reference.said
+    if source.title:
+        return source.title
+    if said is None:
+        return f"[{capfirst(source.kind.label)}]"
+    words = _beginning(said.words)
+    return f"[{said.speaker.literal}: {f'“{words}”' if said.is_quotation else words}]"
+
+
+def _beginning(words: str) -> str:
+    """As many whole words as a title may have."""
+    words = " ".join(words.split())
+    if len(words) <= _LONGEST_TITLE_OF_WORDS:
+        return words
+    # Chinese has no blanks to cut at.
+    whole, _blank, _rest = words[:_LONGEST_TITLE_OF_WORDS].rpartition(" ")
+    return f"{whole or words[:_LONGEST_TITLE_OF_WORDS]}…"

@@ -1,0 +1,89 @@
+"""What the formats for reference managers share: which references, and what no field of theirs has.
+
+A reference manager knows who wrote what, where and when. Who was quoted, on which day and by whose
+report it has no field for; these are the `facts`, which every format carries under the same names.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from urllib.parse import urlsplit
+
+from django.utils.text import capfirst
+
+from quotes.citing.reference import Reference, authors_of
+from quotes.models.vocabulary import SourceKind
+
+# The text of a document, in parts, from its references, a list for each part.
+Document = Callable[[Iterable[list[Reference]]], Iterator[str]]
+
+
+# Whatever some reader of lines takes for the end of one (Unicode, UAX 14: BK, CR, LF, NL).
+_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+
+
+# What needs no second name: a report is a report.
+_KINDS_WITHOUT_GENRE = (SourceKind.NEWS_ARTICLE, SourceKind.REPORT)
+
+
+def place_of_access(reference: Reference) -> str:
+    """The address a reference leads to.
+
+    Of a statement it is that of its revision in this archive, which goes on showing the words that
+    were cited. Of a source it is its own, or else a copy, or else what this archive knows of it.
+    """
+    if reference.said:
+        return reference.said.pinned
+    source = reference.source
+    return source.url or source.archived_url or source.address
+
+
+def archive_of(reference: Reference) -> str:
+    """Whose archived copy it is: the host of its address."""
+    return urlsplit(reference.source.archived_url).hostname or ""
+
+
+def genre(reference: Reference) -> str:
+    """What a style prints in brackets behind the title; nothing for what needs none."""
+    kind = reference.source.kind
+    label = str(kind.label)
+    return "" if kind in _KINDS_WITHOUT_GENRE else capfirst(label)
+
+
+def facts(reference: Reference, besides: Collection[str]) -> dict[str, str]:
+    """What no field of a reference manager holds, by names that docs/exports.md promises.
+
+    ``besides`` are those that the format has a field for, which holds them exactly. Each is one
+    line; what is not known is left out. Dates are EDTF (ISO 8601-2).
+    """
+    source, said = reference.source, reference.said
+    known: dict[str, str] = {}
+    if said:
+        known = {
+            "speaker": said.speaker.literal,
+            "office": "; ".join(said.offices),
+            "said": said.said.text,
+            "said-at": said.place,
+            "occasion": said.occasion,
+            "quoted": "yes" if said.is_quotation else "no",
+            "words-language": said.language if said.language != source.language else "",
+            "via": said.via,
+            "passage": said.locator,
+            "statement": said.public_id,
+            "revision": str(said.revision or ""),
+        }
+    known |= {
+        "published": source.published.text,
+        "wire": source.wire,
+        "untitled": "" if source.title else "yes",
+        "unsigned": "" if authors_of(reference) == source.authors else "yes",
+        "source-url": source.url,
+        "archive-url": source.archived_url,
+        "archive-date": source.archived_at.date().isoformat() if source.archived_at else "",
+        "source-page": source.address,
+    }
+    return {name: one_line(value) for name, value in known.items() if value and name not in besides}
+
+
+def one_line(text: str) -> str:
+    """The text with a blank for each line break, for formats whose values are single lines."""
+    return _BREAKS.sub(" ", text)

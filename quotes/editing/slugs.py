@@ -1,0 +1,46 @@
+"""Address parts proposed for what an editor gives none."""
+
+from collections.abc import Callable
+
+from django.utils.text import slugify
+
+from quotes.dates.partial import PartialDate
+
+# Words of a title that go into an address: enough to know the article by.
+TITLE_WORDS = 6
+
+
+def proposed_slug(*parts: str, is_taken: Callable[[str], bool], longest: int) -> str:
+    """The parts as one address part of at most ``longest`` characters that nobody has yet.
+
+    Letters of every script stay. What is too long ends after a whole word, if it has one; a number
+    from 2 up tells namesakes apart. ``""`` when the parts hold no letter and no digit.
+    """
+    base = slugify(" ".join(parts), allow_unicode=True).replace("_", "-")
+    number, candidate = 1, _cut(base, longest)
+    while candidate and is_taken(candidate):
+        number += 1
+        ending = f"-{number}"
+        candidate = _cut(base, longest - len(ending)) + ending
+    return candidate
+
+
+def statement_parts(speaker_slug: str, said: PartialDate) -> list[str]:
+    """What names a statement: who spoke, and when."""
+    return [speaker_slug, _date(said)]
+
+
+def source_parts(outlet_slug: str, published: PartialDate, title: str) -> list[str]:
+    """What names a source: its outlet, its date, the first words of its title."""
+    return [outlet_slug, _date(published), *title.split()[:TITLE_WORDS]]
+
+
+def _date(partial: PartialDate) -> str:
+    return partial.text.replace("/", " ").replace("..", " ")
+
+
+def _cut(slug: str, longest: int) -> str:
+    if len(slug) <= longest:
+        return slug
+    whole_words, _hyphen, _rest = slug[: longest + 1].rpartition("-")
+    return (whole_words or slug[:longest]).rstrip("-")

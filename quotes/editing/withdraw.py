@@ -1,0 +1,35 @@
+"""Withdrawing a statement: its words are no longer shown, and its address says why."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quotes.editing.addressed import new_redirect
+from quotes.editing.locks import locked
+from quotes.editing.refusals import Refused
+from quotes.models import Redirect, State, Statement
+from quotes.models.vocabulary import Addressed
+from quotes.revisions.edit_context import Act
+from quotes.revisions.record import record_changes
+
+
+@transaction.atomic
+def withdraw(statement: Statement, act: Act) -> Redirect:
+    """Take a published statement out of the public record; the tombstone that says why.
+
+    There is no revision of it: a revision is a public state, and what is withdrawn has none. All
+    of its revisions stay, and are gone for the public as it is. What it is related to no longer
+    shows that, and gets a revision that says why. Raises `Refused`.
+    """
+    (row,) = locked(Statement, statement.pk)
+    if row.state != State.PUBLISHED:
+        raise Refused([_("Only what is published is withdrawn, and this is not published.")])
+    Redirect.objects.filter(kind=Addressed.STATEMENT, old=row.public_id).delete()
+    tombstone = new_redirect(Addressed.STATEMENT, row.public_id, None, act.reason)
+    tombstone.editor_name = act.editor_name
+    tombstone.save()
+    row.state = statement.state = State.WITHDRAWN
+    row.save(update_fields=["state", "updated_at"])
+    record_changes([], replace(act, reason=f"A related statement was withdrawn: {act.reason}"))
+    return tombstone

@@ -1,0 +1,1 @@
+"""Statements on other sites: the embedded page, oEmbed, and the share image."""

@@ -1,0 +1,32 @@
+"""References of the statements that a list finds, each in its best source or in every one."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from quotes.citing.reference import Reference, Site, references
+from quotes.exports.export_rows import Asked, Row, chunks
+
+
+def asked_for(asked: Asked) -> Iterator[list[Reference]]:
+    """What a query finds, in its order and in parts: each statement in its best source.
+
+    With ``rows=citations`` each statement in each of its sources, the best first. Raises
+    `Unreadable` before the first part.
+    """
+    is_by_citation = asked.is_by_citation()
+    found = asked.found()
+    return (
+        [one for row in rows for one in _of_row(asked, row, is_by_citation)]
+        for rows in chunks(found)
+    )
+
+
+def _of_row(asked: Asked, row: Row, is_by_citation: bool) -> list[Reference]:
+    every = of_row(asked, row)
+    return every if is_by_citation else every[:1]
+
+
+def of_row(asked: Asked, row: Row) -> list[Reference]:
+    """A statement in each of its sources, the best to cite first. It was read here today."""
+    return references(row.statement, Site(asked.origin), row.revision, timezone.now().date())

@@ -1,0 +1,105 @@
+"""A list of statements as an Atom feed (RFC 4287), in pages (RFC 5005, section 3)."""
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement
+
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+
+from quotes.citing.passages import page_of
+from quotes.dates.display import humanize
+from quotes.exports import atom
+from quotes.exports.atom import PAGE, add_link, add_text
+from quotes.exports.export_rows import Asked, Row, Unreadable, instant, rows_of
+from quotes.models import Citation, Kind, Statement
+from quotes.search.filters import find
+
+XHTML = "http://www.w3.org/1999/xhtml"
+
+_LONGEST_TITLE = 120
+
+
+def write(asked: Asked) -> str:
+    """A page of the feed, whole. Raises `Unreadable`."""
+    query = asked.query.copy()
+    query["size"] = str(PAGE)
+    found = find(query)
+    page = found.page()
+    if errors := found.errors + page.errors:
+        raise Unreadable(errors)
+    rows = rows_of(page.ids)
+    updated = max((row.updated_at for row in rows), default=None)
+    feed = atom.begin(asked, _("Statements"), updated)
+    newer, older = page.cuts([row.statement for row in rows])
+    atom.add_pages(feed, asked, reverse("statements"), newer=newer, older=older)
+    for row in rows:
+        feed.append(_entry(asked, row))
+    return atom.document(feed)
+
+
+def _entry(asked: Asked, row: Row) -> Element:
+    statement = row.statement
+    speaker = statement.speaker
+    entry = Element("entry")
+    add_text(entry, "id", atom.tag(asked, f"/s/{statement.public_id}"))
+    add_text(entry, "title", _title(statement)).set("xml:lang", statement.language)
+    add_text(entry, "published", instant(statement.published_at))
+    add_text(entry, "updated", instant(row.updated_at))
+    author = SubElement(entry, "author")
+    add_text(author, "name", speaker.public_name)
+    add_text(author, "uri", asked.origin + speaker.get_absolute_url())
+    add_link(entry, "alternate", asked.origin + statement.get_absolute_url(), "text/html")
+    citations = _one_a_source(statement.citations.all())
+    for citation in citations:
+        if url := page_of(citation):
+            add_link(entry, "via", url)
+    for topic in statement.ordered_topics():
+        SubElement(entry, "category", {"term": topic.slug, "label": topic.public_name})
+    content = SubElement(entry, "content", {"type": "xhtml"})
+    content.append(_content(statement, citations))
+    return entry
+
+
+def _title(statement: Statement) -> str:
+    """Who, and how it begins."""
+    title = f"{statement.speaker.public_name}: {' '.join(statement.text.split())}"
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+
+
+def _content(statement: Statement, citations: list[Citation]) -> Element:
+    """The words, when they were said, and every source that prints them."""
+    div = Element("div", {"xmlns": XHTML})
+    is_quoted = statement.kind != Kind.PARAPHRASE
+    words = SubElement(div, "blockquote") if is_quoted else div
+    add_text(words, "p", statement.text, **_spoken_in(statement.language, statement.direction))
+    add_text(div, "p", humanize(statement.said))
+    sources = SubElement(div, "ul")
+    for citation in citations:
+        sources.append(_source(citation))
+    return div
+
+
+def _source(citation: Citation) -> Element:
+    source = citation.source
+    item = Element("li")
+    url = page_of(citation)
+    name = {"href": iri_to_uri(url)} if url else {}
+    add_text(item, "a" if url else "span", source.outlet.name, **name).tail = ": "
+    if source.title:
+        spoken_in = _spoken_in(source.language, source.direction)
+        add_text(item, "cite", source.title, **spoken_in).tail = ", "
+    add_text(item, "span", humanize(source.published))
+    return item
+
+
+def _spoken_in(language: str, direction: str) -> dict[str, str]:
+    return {"lang": language, "xml:lang": language, "dir": direction}
+
+
+def _one_a_source(citations: Iterable[Citation]) -> list[Citation]:
+    """The first citation of each source, in their order."""
+    first: dict[int, Citation] = {}
+    for citation in citations:
+        first.setdefault(citation.source_id, citation)
+    return list(first.values())

@@ -1,0 +1,413 @@
+"""Whose words stand between the marks: the mention of a speaker and the cue, for each stretch.
+
+The rules are tried from the surest to the weakest: a report right behind the words ("…,” said
+Carney), one before them in the sentence (Carney said “…”), one that ends the sentence (the plan is
+“…”, Carney said), and last what the sentences around are about.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from quotes.extraction.carriers import is_outlet
+from quotes.extraction.clauses import Parser, Phrase
+from quotes.extraction.lexicon import Lexicon, Tag
+from quotes.extraction.sentences import Sentence
+from quotes.text.spans import Span
+
+_AWAITS_REPORT = frozenset(",?!—–-….")
+_NO_REPORT = (Tag.CONJUNCTION, Tag.SUBORDINATOR, Tag.RELATIVE)
+_LONGEST_REPORT = 40
+STRONG = ("speech", "naming")
+# Words between a verb and the words it leads to, for nothing else to come between.
+_NEAR = 3
+_FEWEST_OF_CLAUSE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says it by which words; ``certainty`` is of the rule, between 0 and 1."""
+
+    mention: Span | None
+    cue: Span | None
+    frame: str
+    rule: str
+    certainty: float
+    sentence: int = -1
+
+
+class SentenceReader:
+    """The reports of one sentence."""
+
+    def __init__(self, text: str, sentence: Sentence, lexicon: Lexicon) -> None:
+        self.text = text
+        self.tokens = sentence.tokens
+        self.lexicon = lexicon
+        self.parser = Parser(sentence.tokens, lexicon)
+        self._found: dict[int, Attribution | None] = {}
+
+    def attribution(self, index: int) -> Attribution | None:
+        """Who is credited with the quotation at this word of the sentence."""
+        if index not in self._found:
+            self._found[index] = None
+            self._found[index] = self._find(index)
+        return self._found[index]
+
+    def _find(self, index: int) -> Attribution | None:
+        found = self._led_to(index) or self._behind(index)
+        if found:
+            return found
+        before = self._introduced(index) or self._before(index)
+        if before and before.frame in STRONG:
+            return before
+        return (
+            self._at_the_end(index)
+            or before
+            or self._by_possessor(index)
+            or self._labelled(index)
+            or self._signed(index)
+            or self._by_clause(index)
+        )
+
+    def _led_to(self, index: int) -> Attribution | None:
+        """ "he warned, “…”": nothing behind the words can claim them."""
+        at = index - 1
+        if at > 0 and self.tokens[at].text in (",", ":"):
+            at -= 1
+        if at < 1 or self.parser.frame(at) != "speech" or self.tokens[at].low.endswith("ing"):
+            return None
+        if self._follows_words(at) or self.parser.is_passive(at):
+            return None
+        return self._reported_by(at)
+
+    def _introduced(self, index: int) -> Attribution | None:
+        """ "When asked why, Carney fired back: “…”": a colon makes any verb one of saying."""
+        tokens = self.tokens
+        if index < 2 or tokens[index - 1].text != ":":
+            return None
+        start = max((i + 1 for i in range(index - 1) if tokens[i].text == ","), default=0)
+        if any(self.parser.frame(i) for i in range(start, index - 1)):
+            return None
+        phrase = self.parser.phrase_starting(start)
+        if phrase is None or tokens[phrase[0]].tag not in (Tag.NAME, Tag.PRONOUN):
+            return None
+        if phrase[1] >= index - 1 or not self.parser.is_speaker(phrase):
+            return None
+        return self.made(phrase, index - 1, "labelled", 0.6)
+
+    def _signed(self, index: int) -> Attribution | None:
+        """ "“…” — Mark Carney", as pull quotes and lists are signed."""
+        tokens = self.tokens
+        at = index + 1
+        if at + 1 >= len(tokens) or tokens[at].text not in ("—", "–", "-", "--", "―"):
+            return None
+        phrase = self.parser.phrase_starting(at + 1)
+        if phrase is None or any(t.tag is not Tag.MARK for t in tokens[phrase[1] :]):
+            return None
+        return self.made(phrase, at, "signed", 0.7)
+
+    def _by_clause(self, index: int) -> Attribution | None:
+        """ "Carney coached them to “look at the whole of it”": the subject, whatever the verb."""
+        quoted = self.tokens[index].quoted
+        assert quoted is not None
+        words = self.text[slice(*quoted.words)]
+        if not words[:1].islower() or len(words.split()) < _FEWEST_OF_CLAUSE:
+            return None
+        for verb in range(index - 1, 0, -1):
+            if self.parser.is_main_verb(verb) and not self.parser.is_passive(verb):
+                phrase = self.parser.subject(verb)
+                if phrase and self.parser.is_speaker(phrase):
+                    return replace(self.made(phrase, verb, "clause", 0.35), frame="acting")
+        return None
+
+    def quotes(self) -> Iterator[int]:
+        for index, token in enumerate(self.tokens):
+            if token.tag is Tag.QUOTE:
+                yield index
+
+    def main_report(self) -> Attribution | None:
+        """The report of the sentence: of its first speaker, else its last verb of saying."""
+        verbs = [v for v in range(len(self.tokens)) if self.parser.frame(v) in STRONG]
+        reports = [r for r in map(self._reported_by, verbs) if r and r.frame == "speech"]
+        return next(
+            (r for r in reports if self._is_by_speaker(r)), reports[-1] if reports else None
+        )
+
+    def announcement(self) -> Attribution | None:
+        """ "Carney issued the following statement:": a colon leads to the words of the subject."""
+        tokens = self.tokens
+        if len(tokens) < 3 or tokens[-1].text != ":":
+            return None
+        phrase = self.parser.main_subject(len(tokens) - 1)
+        if phrase is None or not self.parser.is_speaker(phrase):
+            return None
+        return self.made(phrase, len(tokens) - 1, "labelled", 0.6)
+
+    # --- right behind the words ------------------------------------------------------------------
+
+    def _behind(self, index: int) -> Attribution | None:
+        tokens = self.tokens
+        at = index + 1
+        if at >= len(tokens):
+            return None
+        if not (
+            index == 0
+            or self._awaits_report(index)
+            or tokens[at].text in ",—–-"
+            or tokens[at].low in self.lexicon.speech
+        ):
+            return None
+        while at < len(tokens) and tokens[at].text in (",", "—", "–", "-", "--", "“", "”"):
+            at += 1
+        if at < len(tokens) and tokens[at].tag in _NO_REPORT and tokens[at].low != "as":
+            return None
+        return self._according(at) or self._closing(index, at)
+
+    def _closing(self, index: int, first: int) -> Attribution | None:
+        """The report that begins with the word ``first``.
+
+        Of a fragment nothing but the report may follow: in "a “playbook” the site published told
+        them to", and the like, the verb of another clause is not the fragment's.
+        """
+        found = self._report(first)
+        if found is None or not self._is_fragment(index):
+            return found
+        opener = first + (self.tokens[first].low == "as")
+        starts = [self.tokens[opener].start] if opener < len(self.tokens) else []
+        places = [place.start for place in (found.mention, found.cue) if place]
+        return found if starts and min(places) == starts[0] and self._is_by_speaker(found) else None
+
+    def _is_fragment(self, index: int) -> bool:
+        """One to three words that begin small: “fair share”."""
+        quoted = self.tokens[index].quoted
+        assert quoted is not None
+        words = self.text[slice(*quoted.words)]
+        return words[:1].islower() and len(words.split()) <= _NEAR
+
+    def _awaits_report(self, index: int) -> bool:
+        quoted = self.tokens[index].quoted
+        assert quoted is not None
+        last = self.text[quoted.words.start : quoted.words.end].rstrip("'’ ")[-1:]
+        return last in _AWAITS_REPORT
+
+    def _report(self, first: int) -> Attribution | None:
+        """ "Carney, a former banker, said", "said Carney", from the word ``first`` on."""
+        tokens = self.tokens
+        for verb in range(first, min(len(tokens), first + _LONGEST_REPORT)):
+            token = tokens[verb]
+            if token.tag is Tag.QUOTE or token.text in ";:":
+                return None
+            if not self._may_report_behind(verb, first):
+                continue
+            if verb == first or all(t.tag is Tag.ADVERB for t in tokens[first:verb]):
+                phrase = self.parser.inverted_subject(verb)
+                if phrase is None:
+                    continue
+            else:
+                phrase = self.parser.subject(verb, first)
+            if phrase is None or self.parser.frame(verb) == "thinking":
+                continue
+            is_saying = self.parser.frame(verb) == "speech"
+            if not is_saying and not self.parser.is_speaker(phrase):
+                continue
+            if self._is_relative(phrase):
+                continue
+            if phrase[0] > first + 12 and verb > first:
+                continue
+            return self.made(phrase, verb, "behind", 0.95)
+        return None
+
+    def _may_report_behind(self, verb: int, first: int) -> bool:
+        """Verbs of saying, and those that only there are: "“…,” Carney went on"."""
+        low = self.tokens[verb].low
+        if low in self.lexicon.only_behind:
+            return True
+        if verb == first and low.endswith("ing"):
+            return False
+        return bool(self.parser.frame(verb)) and not self.parser.is_passive(verb)
+
+    def _is_relative(self, phrase: Phrase) -> bool:
+        return self.tokens[phrase[0]].tag is Tag.RELATIVE
+
+    def _according(self, at: int) -> Attribution | None:
+        tokens = self.tokens
+        if at + 2 < len(tokens) and tokens[at].low == "according" and tokens[at + 1].low == "to":
+            phrase = self.parser.phrase_starting(at + 2)
+            if phrase:
+                return self.made(phrase, at, "according", 0.8, cue_end=at + 2)
+        return self._in_words_of(at)
+
+    def _in_words_of(self, at: int) -> Attribution | None:
+        """ "in the words of one official"."""
+        tokens = self.tokens
+        if [t.low for t in tokens[at : at + 4]] != ["in", "the", "words", "of"]:
+            return None
+        phrase = self.parser.phrase_starting(at + 4)
+        return self.made(phrase, at, "put", 0.8, cue_end=at + 4) if phrase else None
+
+    # --- before the words ------------------------------------------------------------------------
+
+    def _before(self, index: int) -> Attribution | None:
+        weaker: Attribution | None = None
+        for verb in range(index - 1, -1, -1):
+            token = self.tokens[verb]
+            if token.tag is Tag.QUOTE:
+                earlier = self.attribution(verb)
+                if earlier and (earlier.frame in STRONG or weaker is None):
+                    return replace(earlier, certainty=earlier.certainty * 0.95)
+                continue
+            found = self._according(verb) or self._put(verb)
+            if found:
+                return weaker if weaker and self._is_outlet(found) else found
+            frame = self.parser.frame(verb)
+            found = self._reported_by(verb) if frame else None
+            if found and frame in STRONG:
+                if index - verb > _NEAR or not self._is_by_speaker(found):
+                    return self._of_outer_clause(verb) or found
+                return found
+            weaker = weaker or found
+        return weaker
+
+    def _is_by_speaker(self, found: Attribution) -> bool:
+        """Whether the subject can speak: not the platform of "a platform that calls for “…”"."""
+        if found.mention is None:
+            return False
+        inside = [
+            i
+            for i, token in enumerate(self.tokens)
+            if found.mention.start <= token.start < found.mention.end
+        ]
+        return self.parser.is_speaker((inside[0], inside[-1] + 1))
+
+    def _of_outer_clause(self, inner: int) -> Attribution | None:
+        """ "Carney said he would advise them on “…”": who says so, not who advises."""
+        for verb in range(inner - 1, -1, -1):
+            token = self.tokens[verb]
+            if (token.tag is Tag.MARK and token.text != "'") or token.tag is Tag.QUOTE:
+                return None
+            if self.parser.frame(verb) == "speech" and not token.low.endswith("ing"):
+                found = self._reported_by(verb)
+                if found and self.text[slice(*found.mention or (0, 0))] not in ("who", "that"):
+                    return found
+        return None
+
+    def _is_outlet(self, found: Attribution) -> bool:
+        assert found.mention is not None
+        inside = [t for t in self.tokens if found.mention.start <= t.start < found.mention.end]
+        return is_outlet(inside, self.lexicon)
+
+    def _put(self, at: int) -> Attribution | None:
+        """ "as Carney put it"."""
+        tokens = self.tokens
+        if tokens[at].low not in ("put", "puts") or at + 1 >= len(tokens):
+            return None
+        if tokens[at + 1].low != "it":
+            return None
+        phrase = self.parser.subject(at)
+        return self.made(phrase, at, "put", 0.9) if phrase else None
+
+    def _reported_by(self, verb: int) -> Attribution | None:
+        frame = self.parser.frame(verb)
+        certainty = {"speech": 0.9, "naming": 0.8, "thinking": 0.6, "acting": 0.5}[frame]
+        if self.parser.is_passive(verb):
+            return self._agent(verb)
+        phrase = None
+        if frame == "speech" and self._follows_words(verb):
+            phrase = self.parser.inverted_subject(verb)
+        phrase = phrase or self.parser.subject(verb)
+        if phrase is None and self._opens_sentence(verb):
+            phrase = self.parser.inverted_subject(verb)
+        if phrase and self._is_issued(phrase, verb):
+            phrase = self.parser.main_subject(phrase[0]) or phrase
+        if phrase is None or not (frame == "speech" or self.parser.is_speaker(phrase)):
+            return None
+        return self.made(phrase, verb, "before", certainty)
+
+    def _is_issued(self, phrase: Phrase, verb: int) -> bool:
+        """ "Carney issued | a statement | saying": the statement is not who speaks."""
+        if not self.tokens[verb].low.endswith("ing") or phrase[0] == 0:
+            return False
+        head = self.tokens[phrase[1] - 1].low
+        return head in self.lexicon.issued and self.parser.is_verb(phrase[0] - 1)
+
+    def _opens_sentence(self, verb: int) -> bool:
+        """ "But, said Carney, “…”"."""
+        return all(t.tag in (Tag.MARK, Tag.CONJUNCTION, Tag.ADVERB) for t in self.tokens[:verb])
+
+    def _follows_words(self, verb: int) -> bool:
+        at = verb - 1
+        while at >= 0 and self.tokens[at].text in (",", "—", "–"):
+            at -= 1
+        return at >= 0 and self.tokens[at].tag is Tag.QUOTE
+
+    def _agent(self, verb: int) -> Attribution | None:
+        """ "was called “…” by Carney" names its speaker behind "by", within the sentence."""
+        tokens = self.tokens
+        for at in range(verb + 1, len(tokens) - 1):
+            if tokens[at].low == "by":
+                phrase = self.parser.phrase_starting(at + 1)
+                if phrase:
+                    return self.made(phrase, verb, "agent", 0.7)
+        return None
+
+    # --- elsewhere in the sentence ---------------------------------------------------------------
+
+    def _at_the_end(self, index: int) -> Attribution | None:
+        """ "The plan is “…”, Carney said": a report after the last comma."""
+        tokens = self.tokens
+        for at in range(len(tokens) - 2, index, -1):
+            if tokens[at].text not in (",", "—", "–") and tokens[at].tag is not Tag.QUOTE:
+                continue
+            found = self._according(at + 1) or self._closing(index, at + 1)
+            if found:
+                return replace(found, rule="end", certainty=0.85)
+        return None
+
+    def _by_possessor(self, index: int) -> Attribution | None:
+        """ "his call for “…”", "Carney's promise of “…”"."""
+        tokens = self.tokens
+        for noun in range(index - 1, 0, -1):
+            if tokens[noun].tag is Tag.QUOTE:
+                return None
+            if tokens[noun].low not in self.lexicon.speech_nouns:
+                continue
+            owner = self._possessor(noun)
+            if owner:
+                return self.made(owner, noun, "possessor", 0.7)
+        return None
+
+    def _possessor(self, noun: int) -> Phrase | None:
+        for at in range(noun - 1, max(-1, noun - 5), -1):
+            token = self.tokens[at]
+            if token.tag is Tag.POSSESSIVE:
+                return None if token.low == "your" else (at, at + 1)
+            if token.tag is Tag.GENITIVE:
+                return self.parser.phrase_ending(at - 1)
+            if token.tag not in (Tag.WORD, Tag.NUMBER, Tag.NAME):
+                return None
+        return None
+
+    def _labelled(self, index: int) -> Attribution | None:
+        """ "Carney: “…”", as interviews and lists print it."""
+        tokens = self.tokens
+        if index < 2 or tokens[index - 1].text != ":":
+            return None
+        phrase = self.parser.phrase_ending(index - 2)
+        if phrase is None or (phrase[0] and tokens[phrase[0] - 1].tag is not Tag.MARK):
+            phrase = self.parser.main_subject(index - 1) or phrase
+        if phrase is None:
+            return None
+        return self.made(phrase, index - 1, "labelled", 0.6)
+
+    def made(
+        self, phrase: Phrase, cue: int, rule: str, certainty: float, cue_end: int = 0
+    ) -> Attribution:
+        """The credit of phrases of this sentence."""
+        tokens = self.tokens
+        start, end = phrase
+        return Attribution(
+            mention=Span(tokens[start].start, tokens[end - 1].end),
+            cue=Span(tokens[cue].start, tokens[(cue_end or cue + 1) - 1].end),
+            frame=self.parser.frame(cue) or "speech",
+            rule=rule,
+            certainty=certainty,
+        )

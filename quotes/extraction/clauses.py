@@ -1,0 +1,536 @@
+"""A shallow parser for the sentences of news: noun phrases, verbs that report, and their subjects.
+
+It knows no grammar beyond what reports are made of: asides between a name and its verb ("Carney, a
+former banker, said"), verbs before their subject ("said Carney"), participles and infinitives whose
+subject is that of the main clause ("spoke in Ottawa, adding", "went on to say"), coordination ("met
+reporters and said"), and what stands between subject and verb ("on Wednesday", "in a tweet").
+
+Phrases are pairs of indices into the tokens of a sentence, ends exclusive.
+"""
+
+from quotes.extraction.lexicon import Lexicon, Tag
+from quotes.extraction.sentences import Token
+
+Phrase = tuple[int, int]
+
+_NOMINAL = (Tag.NAME, Tag.WORD, Tag.NUMBER)
+_LINKS_INTO_PHRASE = ("of", "for", "from", "with", "at", "to", "by", "inside", "in", "on")
+_ADVERBIAL_LINKS = ("in", "at", "on", "during", "via", "after", "before", "through", "by")
+_DASHES = ("—", "–", "-", "--", "―")
+
+
+class Parser:
+    """The tokens of one sentence, and the questions attribution has about them."""
+
+    def __init__(self, tokens: list[Token], lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self._frames: dict[int, str] = {}
+        self._subjects: dict[tuple[int, int], Phrase | None] = {}
+
+    # --- verbs -----------------------------------------------------------------------------------
+
+    def frame(self, index: int) -> str:
+        """How the word reports: "speech", "naming", "thinking", "acting"; empty if it does not."""
+        if index not in self._frames:
+            self._frames[index] = self._read_frame(index)
+        return self._frames[index]
+
+    def _read_frame(self, index: int) -> str:
+        token = self.tokens[index]
+        if token.tag not in (Tag.WORD, Tag.VERB, Tag.NAME) or (token.text[0].isupper() and index):
+            return ""
+        lexicon = self.lexicon
+        for name, forms in (
+            ("speech", lexicon.speech),
+            ("naming", lexicon.naming),
+            ("thinking", lexicon.thinking),
+            ("acting", lexicon.acting),
+        ):
+            if token.low in forms:
+                return "" if self._is_noun_here(index) else name
+        return ""
+
+    def _is_noun_here(self, index: int) -> bool:
+        token = self.tokens[index]
+        before = self._before(index)
+        if before is None:
+            return token.low in self.lexicon.also_nouns
+        also_noun = token.low in self.lexicon.also_nouns
+        if before.low == "'s" and index > 1 and self.tokens[index - 2].tag is Tag.PRONOUN:
+            # "he's predicting": the verb "is", no genitive
+            return False
+        if before.tag in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.GENITIVE) and (
+            also_noun or before.low not in _ALONE
+        ):
+            return True
+        if also_noun:
+            follows = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+            if (
+                follows
+                and before.tag is not Tag.PRONOUN
+                and (
+                    follows.tag in (Tag.AUXILIARY, Tag.VERB)
+                    or (follows.tag is Tag.WORD and follows.low.endswith("ed"))
+                )
+            ):
+                return True
+            if before.tag is Tag.QUOTE and follows and follows.tag is Tag.WORD:
+                return True
+            if before.tag is Tag.PREPOSITION:
+                return before.low != "to" and not self._takes_clause(token, follows)
+            return before.tag in (Tag.WORD, Tag.NUMBER, Tag.VERB) and not self._ends_person(
+                index - 1
+            )
+        return False
+
+    def _takes_clause(self, token: Token, follows: Token | None) -> bool:
+        """ "by warning | that", "upon saying, “…”"."""
+        return (
+            token.low.endswith("ing")
+            and follows is not None
+            and (follows.low == "that" or follows.tag in (Tag.QUOTE, Tag.ADVERB))
+        )
+
+    def _ends_person(self, index: int) -> bool:
+        low = self.tokens[index].low
+        return low in self.lexicon.person_nouns or low in self.lexicon.group_nouns
+
+    def _before(self, index: int) -> Token | None:
+        return self.tokens[index - 1] if index else None
+
+    def is_verb(self, index: int) -> bool:
+        """Whether the word looks like the finite verb of a clause."""
+        token = self.tokens[index]
+        if token.tag is Tag.AUXILIARY:
+            return token.low not in ("not", "n't", "never", "be", "been", "being", "having")
+        if token.tag is Tag.VERB:
+            return not token.low.endswith("ing")
+        if self.frame(index):
+            return not token.low.endswith("ing")
+        if token.tag is not Tag.WORD or not token.low.endswith("ed") or not index:
+            return False
+        before = self.tokens[index - 1]
+        return (
+            before.tag in (Tag.NAME, Tag.PRONOUN, Tag.RELATIVE, Tag.ADVERB)
+            or before.text in (",", ")")
+            or (before.tag is Tag.WORD and self._ends_person(index - 1))
+        )
+
+    def is_main_verb(self, index: int) -> bool:
+        """Whether the word is a finite verb that is no auxiliary."""
+        return self.tokens[index].tag is not Tag.AUXILIARY and self.is_verb(index)
+
+    def is_passive(self, index: int) -> bool:
+        """ "was called", "is described as": the subject is not who says it."""
+        if self.tokens[index].low.endswith("ing"):
+            return False
+        at = index - 1
+        while at >= 0 and (
+            self.tokens[at].tag is Tag.ADVERB or self.tokens[at].low in ("not", "n't")
+        ):
+            at -= 1
+        return at >= 0 and self.tokens[at].low in _BE
+
+    # --- noun phrases ----------------------------------------------------------------------------
+
+    def phrase_ending(self, last: int, first: int = 0) -> Phrase | None:
+        """The noun phrase that ends with the word ``last``, not reaching before ``first``."""
+        tokens = self.tokens
+        if last < first:
+            return None
+        tag = tokens[last].tag
+        if tag is Tag.PRONOUN or tokens[last].low == "who":
+            return last, last + 1
+        if tag is Tag.RELATIVE:
+            return self._antecedent(last, first)
+        if tokens[last].text == ")":
+            opening = self._opening(last, first)
+            return None if opening is None else self.phrase_ending(opening - 1, first)
+        if tag is Tag.DETERMINER and tokens[last].low in _ALONE:
+            is_two = last > first and tokens[last - 1].low in ("the", "these", "those")
+            return self._with_head(last - is_two, last + 1, first)
+        if tag not in _NOMINAL or (tokens[last].low.endswith("ing") and self.frame(last)):
+            return None
+        start = self._start_of_phrase(last, first)
+        return self._with_head(start, last + 1, first)
+
+    def _antecedent(self, index: int, first: int) -> Phrase | None:
+        """What "that" or "which" takes up: "an ad | that urges"."""
+        at = index - 1
+        while at >= first and self.tokens[at].text == ",":
+            at -= 1
+        return self.phrase_ending(at, first)
+
+    def _start_of_phrase(self, last: int, first: int) -> int:
+        tokens = self.tokens
+        start = last
+        while start > first:
+            before = tokens[start - 1]
+            if before.tag in _NOMINAL and not self.is_verb(start - 1):
+                start -= 1
+            elif before.tag is Tag.GENITIVE or (
+                before.text in (".", "&")
+                and start - 2 >= first
+                and (tokens[start - 2].tag is Tag.NAME and before.start == tokens[start - 2].end)
+            ):
+                start -= 2
+            elif before.text == "'" or before.text == "’":
+                start -= 1
+            elif before.tag in (Tag.DETERMINER, Tag.POSSESSIVE):
+                return start - 1
+            elif (
+                before.tag is Tag.ADVERB
+                and start - 2 >= first
+                and (tokens[start - 2].tag is Tag.DETERMINER)
+            ):
+                return start - 2
+            else:
+                break
+        return start
+
+    def _with_head(self, start: int, end: int, first: int) -> Phrase:
+        """The phrase with what it hangs on: "a spokesman | for Disney", "Trump | in a tweet"."""
+        tokens = self.tokens
+        link = start - 1
+        if link - 1 < first or tokens[link].low not in _LINKS_INTO_PHRASE:
+            return start, end
+        head = self.phrase_ending(self._before_participle(link - 1, first), first)
+        if head is None or tokens[head[0]].tag is Tag.RELATIVE:
+            return start, end
+        if tokens[link].low in _ADVERBIAL_LINKS and tokens[head[1] - 1].tag in (
+            Tag.NAME,
+            Tag.PRONOUN,
+        ):
+            return head
+        follows_link = head[0] > first and tokens[head[0] - 1].tag is Tag.PREPOSITION
+        if follows_link and tokens[head[0]].low not in ("least", "most"):
+            return start, end
+        return head[0], end
+
+    def _before_participle(self, at: int, first: int) -> int:
+        """ "a source | speaking | to CNN"."""
+        if at - 1 >= first and self.tokens[at].low in self.lexicon.loose_participles:
+            return at - 1
+        return at
+
+    def phrase_starting(self, first: int) -> Phrase | None:
+        """The noun phrase that begins with the word ``first``, with what hangs on a title."""
+        tokens = self.tokens
+        at = first
+        if at < len(tokens) and tokens[at].tag in (Tag.PRONOUN, Tag.RELATIVE):
+            return at, at + 1
+        while at < len(tokens) and tokens[at].tag in (Tag.DETERMINER, Tag.POSSESSIVE):
+            at += 1
+        at = self._end_of_words(at)
+        if at == first:
+            return None
+        return first, self._with_tail(first, at)
+
+    def _end_of_words(self, at: int) -> int:
+        tokens = self.tokens
+        while at < len(tokens):
+            token = tokens[at]
+            if (
+                (
+                    token.tag in (Tag.NAME, Tag.WORD, Tag.NUMBER, Tag.GENITIVE)
+                    and not (token.low in self.lexicon.days_and_months or self.is_verb(at))
+                )
+                or (
+                    token.text == "."
+                    and at
+                    and tokens[at - 1].end == token.start
+                    and (
+                        tokens[at - 1].low in self.lexicon.abbreviations
+                        or len(tokens[at - 1].text) == 1
+                    )
+                )
+                or (
+                    token.low in self.lexicon.name_particles
+                    and at + 1 < len(tokens)
+                    and (tokens[at + 1].tag is Tag.NAME and tokens[at - 1].tag is Tag.NAME)
+                )
+            ):
+                at += 1
+            else:
+                break
+        return at
+
+    def _with_tail(self, first: int, end: int) -> int:
+        tokens = self.tokens
+        if end + 1 >= len(tokens) or tokens[end].low not in ("of", "for", "at", "from", "with"):
+            return end
+        if tokens[end - 1].tag is Tag.NAME and tokens[first].tag is Tag.NAME:
+            return end
+        at = end + 1
+        while at < len(tokens) and tokens[at].tag in (Tag.DETERMINER, Tag.POSSESSIVE):
+            at += 1
+        tail = self._end_of_words(at)
+        return tail if tail > at else end
+
+    def _opening(self, closing: int, first: int) -> int | None:
+        for at in range(closing - 1, first - 1, -1):
+            if self.tokens[at].text == "(":
+                return at
+        return None
+
+    # --- subjects --------------------------------------------------------------------------------
+
+    def subject(self, verb: int, first: int = 0) -> Phrase | None:
+        """Who does what the verb says, looking no further left than ``first``.
+
+        Verbs hang on other verbs; each is asked once, and none on the way to itself.
+        """
+        asked = verb, first
+        if asked not in self._subjects:
+            self._subjects[asked] = None
+            self._subjects[asked] = self._find_subject(verb, first)
+        return self._subjects[asked]
+
+    def _find_subject(self, verb: int, first: int) -> Phrase | None:
+        tokens = self.tokens
+        at, progressive = self._left_of_group(verb, first)
+        is_participle = tokens[verb].low.endswith("ing") and not progressive
+        if at < first:
+            return self._of_clause_behind(verb) if is_participle else None
+        before = tokens[at]
+        if is_participle:
+            if before.tag in (Tag.NAME, Tag.WORD, Tag.OBJECT):
+                return self.phrase_ending(at, first)
+            return (
+                self._of_finished_report(at, first)
+                or self.main_subject(at, first)
+                or self._of_clause_behind(verb)
+            )
+        if before.tag is Tag.CONJUNCTION:
+            return self._shared_subject(at, first)
+        if before.low == "to":
+            return self._governing_subject(at, first)
+        if before.tag is Tag.MARK and before.text != ")":
+            return self._before_aside(at, first)
+        if before.tag is Tag.OBJECT:
+            return at, at + 1
+        if before.tag is Tag.WORD and before.low.endswith(("ed", "ing")):
+            return self.main_subject(at + 1, first)
+        phrase = self._apposed_to(self.phrase_ending(at, first), first)
+        return self._coordinated(phrase, first) if phrase else None
+
+    def _shared_subject(self, conjunction: int, first: int) -> Phrase | None:
+        """ "met reporters and said": the subject of the verb before, in the same clause."""
+        verbs = [v for v in range(conjunction - 1, first - 1, -1) if self.is_verb(v)]
+        verbs.sort(key=lambda v: self.frame(v) not in ("speech", "naming"))
+        for verb in verbs:
+            phrase = self.subject(verb, first)
+            if phrase:
+                return phrase
+        return self._first_phrase(first, conjunction)
+
+    def _governing_subject(self, end: int, first: int) -> Phrase | None:
+        """ "said she wanted | to speak": the subject of the verb right before."""
+        for verb in range(end - 1, first - 1, -1):
+            if self.is_main_verb(verb):
+                return self.subject(verb, first) or self.main_subject(end, first)
+        return self.main_subject(end, first)
+
+    def _of_finished_report(self, end: int, first: int) -> Phrase | None:
+        """ "They will meet, Carney said, | adding": the last who said something in full."""
+        for verb in range(end - 1, first, -1):
+            is_closed = self.tokens[verb + 1].text == ","
+            if is_closed and self.frame(verb) == "speech" and self.is_main_verb(verb):
+                return self.subject(verb, first)
+        return None
+
+    def _of_clause_behind(self, verb: int) -> Phrase | None:
+        """ "After saying it was “done,” | she left": who acts in the clause that follows."""
+        tokens = self.tokens
+        if any(t.tag not in (Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB) for t in tokens[:verb]):
+            return None
+        for at in range(verb + 1, len(tokens) - 1):
+            is_edge = tokens[at].text == "," or tokens[at].tag is Tag.QUOTE
+            phrase = self.phrase_starting(at + 1) if is_edge else None
+            if phrase and phrase[1] < len(tokens) and self.is_verb(phrase[1]):
+                return phrase
+        return None
+
+    def _coordinated(self, phrase: Phrase, first: int) -> Phrase:
+        """ "Carney and Trump said": both, where nothing comes before them in the clause."""
+        tokens = self.tokens
+        start = phrase[0]
+        if start - 2 < first or tokens[start - 1].low != "and" or tokens[start].tag is Tag.PRONOUN:
+            return phrase
+        other = self.phrase_ending(start - 2, first)
+        if other is None or not self.is_speaker(other):
+            return phrase
+        if other[0] > first and tokens[other[0] - 1].tag not in (Tag.MARK, Tag.SUBORDINATOR):
+            return phrase
+        return other[0], phrase[1]
+
+    def _apposed_to(self, phrase: Phrase | None, first: int) -> Phrase | None:
+        """The name before an aside whose second comma is missing: "Carney, the leader said"."""
+        if phrase is None or phrase[0] - 2 < first:
+            return phrase
+        tokens = self.tokens
+        opener, comma, name = tokens[phrase[0]], tokens[phrase[0] - 1], tokens[phrase[0] - 2]
+        is_described = opener.low in ("a", "an") or opener.low in self.lexicon.person_nouns
+        if is_described and comma.text == "," and name.tag is Tag.NAME:
+            return self.phrase_ending(phrase[0] - 2, first)
+        return phrase
+
+    def is_speaker(self, phrase: Phrase) -> bool:
+        """Whether the phrase can name somebody, or a body or document that speaks."""
+        start, end = phrase
+        tokens, lexicon = self.tokens, self.lexicon
+        if tokens[start].tag is Tag.PRONOUN:
+            return tokens[start].low != "it"
+        if tokens[start].tag is Tag.RELATIVE or tokens[start].tag is Tag.OBJECT:
+            return True
+        stop = next((i for i in range(start, end) if tokens[i].tag is Tag.PREPOSITION), end)
+        head = tokens[stop - 1] if stop > start else tokens[end - 1]
+        if head.tag is Tag.NAME:
+            return head.low not in lexicon.days_and_months
+        return head.low in lexicon.person_nouns or head.low in lexicon.group_nouns
+
+    def _left_of_group(self, verb: int, first: int) -> tuple[int, bool]:
+        """The last word before the verb with its auxiliaries; whether "be" is among these."""
+        tokens = self.tokens
+        at, progressive = verb - 1, False
+        while at >= first:
+            token = tokens[at]
+            if token.tag is Tag.AUXILIARY:
+                progressive = progressive or token.low in _BE
+            elif token.low == "'s" and at > first and tokens[at - 1].tag is Tag.PRONOUN:
+                progressive = True
+            elif token.tag is not Tag.ADVERB and token.low not in ("both", "all"):
+                earlier = self._before_time(at, first)
+                if earlier == at:
+                    break
+                at = earlier
+                continue
+            at -= 1
+        return at, progressive
+
+    def _before_time(self, at: int, first: int) -> int:
+        """The last word before an adverbial of time that ends here: "on Wednesday", "last week"."""
+        start, names_time = at, False
+        while start >= first and (
+            self.tokens[start].low in self.lexicon.time_words
+            or self.tokens[start].tag is Tag.NUMBER
+            or self.tokens[start].text == "."
+        ):
+            low = self.tokens[start].low
+            names_time = names_time or low in self.lexicon.days_and_months or low in _PERIODS
+            names_time = names_time or _is_year(low)
+            start -= 1
+        return start if names_time and start >= first else at
+
+    def _before_aside(self, mark: int, first: int) -> Phrase | None:
+        """The phrase an aside belongs to, given the mark that ends the aside."""
+        tokens = self.tokens
+        closing = tokens[mark].text
+        pairs = _DASHES if closing in _DASHES else (",",)
+        if closing not in (",", *_DASHES):
+            return None
+        if mark > first and tokens[mark - 1].text == ")":
+            return self.phrase_ending(mark - 1, first)
+        for at in range(mark - 1, first, -1):
+            token = tokens[at]
+            if (token.tag is Tag.QUOTE and at == mark - 1) or token.text in (";", ":"):
+                return None
+            if token.text in pairs:
+                phrase = self.phrase_ending(at - 1, first)
+                if phrase and self._can_have_aside(phrase, first):
+                    return phrase
+        return self.main_subject(mark, first)
+
+    def _can_have_aside(self, phrase: Phrase, first: int) -> bool:
+        """Not itself part of an aside: "…, director of the fund, a charity, said"."""
+        start = phrase[0]
+        if self._is_place_behind_comma(phrase, first):
+            return False
+        if self.tokens[start].tag in (Tag.NAME, Tag.PRONOUN):
+            return start == first or self.tokens[start - 1].tag is not Tag.PREPOSITION
+        if self.tokens[start].tag is Tag.WORD:
+            return start == first
+        return start == first or self.tokens[start - 1].tag not in (
+            Tag.MARK,
+            Tag.AUXILIARY,
+            Tag.PREPOSITION,
+            Tag.WORD,
+            Tag.VERB,
+        )
+
+    def _is_place_behind_comma(self, phrase: Phrase, first: int) -> bool:
+        """ "of Raleigh, N.C., who …": the state is nobody's name."""
+        start, end = phrase
+        if start - 1 < first or self.tokens[start - 1].text != "," or end - start > 2:
+            return False
+        low = self.tokens[start].low
+        return "." in low or low in self.lexicon.places or low in self.lexicon.abbreviations
+
+    def main_subject(self, end: int, first: int = 0) -> Phrase | None:
+        """The subject of the main clause before the word ``end``."""
+        start = self._clause_start(end, first)
+        for verb in range(start + 1, end):
+            if self.is_verb(verb):
+                phrase = self.subject(verb, start)
+                if phrase and self.tokens[phrase[0]].tag is not Tag.RELATIVE:
+                    return phrase
+        return self._first_phrase(start, end)
+
+    def _first_phrase(self, start: int, end: int) -> Phrase | None:
+        """What the clause begins with, where its verb is not known as one."""
+        while start < end and self.tokens[start].tag in (Tag.MARK, Tag.CONJUNCTION, Tag.ADVERB):
+            start += 1
+        phrase = self.phrase_starting(start) if start < end else None
+        return phrase if phrase and phrase[1] <= end else None
+
+    def _clause_start(self, end: int, first: int) -> int:
+        tokens = self.tokens
+        start = first
+        for at in range(first, end):
+            if tokens[at].text == ";":
+                start = at + 1
+        if start >= end:
+            return start
+        opener = tokens[start]
+        introduces = opener.tag in (Tag.SUBORDINATOR, Tag.PREPOSITION) or opener.low.endswith("ing")
+        if introduces:
+            last_verb = next((v for v in range(end - 1, start, -1) if self.is_verb(v)), start)
+            for at in range(start + 1, last_verb):
+                if tokens[at].text == ",":
+                    return at + 1
+        return start
+
+    def inverted_subject(self, verb: int) -> Phrase | None:
+        """The subject behind its verb: "said Carney"."""
+        tokens = self.tokens
+        if verb + 1 >= len(tokens) or tokens[verb].low in self.lexicon.no_inversion:
+            return None
+        if tokens[verb].low.endswith("ing"):
+            return None
+        at = verb + 1
+        while at < len(tokens) and tokens[at].tag is Tag.ADVERB:
+            at += 1
+        if at >= len(tokens) or tokens[at].tag not in _STARTS_SUBJECT:
+            return None
+        return self.phrase_starting(at)
+
+
+_ALONE = frozenset(
+    "one two three four five another many several few most both all those some others each".split()
+)
+
+
+def _is_year(low: str) -> bool:
+    return len(low) == 4 and low.isdigit() and low[:2] in ("19", "20")
+
+
+_BE = frozenset("is are was were be been being am 's 're 'm".split())
+_PERIODS = frozenset(
+    (
+        *"week weeks month months year years day days weekend ago morning afternoon".split(),
+        *"evening night today yesterday".split(),
+    )
+)
+
+_STARTS_SUBJECT = (Tag.NAME, Tag.DETERMINER, Tag.POSSESSIVE, Tag.WORD, Tag.PRONOUN, Tag.NUMBER)

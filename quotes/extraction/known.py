@@ -1,0 +1,294 @@
+"""Which speaker of the archive a mention in an article means, or that it cannot be told.
+
+Tried in this order, each only where it leaves exactly one speaker:
+
+1. the whole name or an alias, blind to case and accents, without titles, initials and what stands
+   behind a comma ("U.S. President Donald J. Trump, 78");
+2. a surname that only one speaker has, alone or behind titles ("Carney", "M. Carney", "Gen.
+   Guetlein"); with another first name before it, it is somebody else;
+3. an office, with or without its country ("the prime minister", "Canada's defence minister", « le
+   premier ministre »): whoever held it on that day, or may have. Where several may be meant, the
+   one of them whom the article names is;
+4. an institution by its name, an alias, or what it is commonly called ("the Pentagon", "China's
+   foreign ministry").
+
+Two that could be meant are nobody: a wrong name under true words is worse than none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from quotes.extraction.candidates import KnownSpeaker, Office
+from quotes.text.folding import search_fold
+
+# All words below are folded as `search_fold` does it: small letters, no accents, no apostrophes.
+
+_TITLES = frozenset(
+    (
+        *"mr mrs ms miss dr sir m mme mlle monsieur madame president prime minister pm".split(),
+        *"premier ministre secretary secretaire senator sen rep representative".split(),
+        *"congressman congresswoman gov governor general gen lt lieutenant maj major".split(),
+        *"col colonel capt captain adm admiral ambassador ambassadeur ambassadrice".split(),
+        *"chairman chairwoman chair king queen roi reine chancellor chief director".split(),
+        *"commander hon honourable mp depute deputee vice deputy acting former ex then".split(),
+        *"us defense defence foreign treasury air force navy army interior trade".split(),
+        *"finance state national security adviser advisor press spokesman spokeswoman".split(),
+        *"spokesperson porte parole republican democratic liberal conservative".split(),
+        *"democrat american canadian russian chinese danish japanese british israeli".split(),
+        *"greenlandic le la l the de du des of for u s affaires etrangeres".split(),
+    )
+)
+_INITIAL = re.compile(r"[^\W\d_]\.?")
+_PARTICLES = frozenset("de da di du van von der den la le el al bin ben o mac".split())
+
+_FORMER = frozenset("former ex ancien ancienne then late retired".split())
+
+# Words of offices and institutions in one spelling, so that both languages and both shores meet.
+_SAME = {
+    "defense": "defence",
+    "ministre": "minister",
+    "premier": "prime",
+    "secretaire": "secretary",
+    "presidente": "president",
+    "ambassadeur": "ambassador",
+    "ambassadrice": "ambassador",
+    "ministere": "ministry",
+    "departement": "department",
+    "etrangeres": "foreign",
+    "affaires": "affairs",
+    "finances": "finance",
+    "tresor": "treasury",
+    "chef": "chief",
+    "commandant": "commander",
+    "directeur": "director",
+    "directrice": "director",
+    "general": "general",
+    "pm": "prime minister",
+    "potus": "president",
+    "spokeswoman": "spokesperson",
+    "spokesman": "spokesperson",
+    "porte": "spokesperson",
+    "chairman": "chair",
+    "chairwoman": "chair",
+    "etat": "state",
+    "roi": "king",
+}
+_IDLE = frozenset(
+    (
+        *"the of for to and a an le la les l de du des d au aux et national".split(),
+        *"nationale affairs federal government s parole armed forces".split(),
+    )
+)
+
+_COUNTRIES = {
+    "canada": "canada canadian canadien canadienne ottawa",
+    "united states": "us usa american americain americaine america washington",
+    "russia": "russian russe moscow moscou russie",
+    "china": "chinese chinois chinoise beijing pekin chine",
+    "denmark": "danish danois danoise copenhagen danemark",
+    "greenland": "greenlandic greenlands groenland groenlandais nuuk",
+    "japan": "japanese japonais japonaise tokyo japon",
+    "israel": "israeli israelien israelienne jerusalem",
+    "north korea": "dprk pyongyang",
+    "united kingdom": "british britain uk britannique london londres",
+    "france": "french francais francaise paris",
+    "germany": "german allemand allemande berlin allemagne",
+    "ukraine": "ukrainian ukrainien ukrainienne kyiv",
+    "india": "indian indien indienne delhi inde",
+    "south korea": "seoul",
+    "iran": "iranian iranien iranienne tehran",
+    "turkey": "turkish turc turque ankara turquie",
+    "poland": "polish polonais polonaise warsaw pologne",
+    "nato": "otan",
+}
+_COUNTRY_OF = (
+    {word: country for country, words in _COUNTRIES.items() for word in (country, *words.split())}
+    | {"etats unis": "united states"}
+    | dict.fromkeys(("white house", "pentagon"), "united states")
+)
+_COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(_COUNTRY_OF, key=len, reverse=True))})\b")
+
+_CALLED = {
+    "pentagon": "united states department of defence",
+    "state department": "united states department of state",
+}
+
+
+# An institution is told by its country and no fewer than two words: not "China's office".
+_FEWEST_WORDS = 3
+
+
+# Titles that many hold of whom the archive knows one: alone they tell nobody.
+_COMMON = frozenset(
+    (
+        *"spokesperson secretary commander director minister ambassador senator".split(),
+        *"representative chair chief general officer member leader deputy advisor adviser".split(),
+    )
+)
+
+_BODIES = frozenset(
+    "ministry department office committee agency council command institute congress senate".split()
+)
+
+
+class Directory:
+    """The archive's speakers, to be asked for the one that a mention means. Asking is quick."""
+
+    def __init__(self, speakers: Iterable[KnownSpeaker]) -> None:
+        self.by_slug = {speaker.slug: speaker for speaker in speakers}
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._by_surname: dict[str, set[str]] = defaultdict(set)
+        self._institutions: dict[frozenset[str], set[str]] = defaultdict(set)
+        self._offices: dict[str, list[_Held]] = defaultdict(list)
+        for speaker in self.by_slug.values():
+            self._add(speaker)
+
+    def _add(self, speaker: KnownSpeaker) -> None:
+        for name in (speaker.name, *speaker.aliases):
+            self._by_name[_name(name)].add(speaker.slug)
+            bare = _without_titles(_name(name))
+            if speaker.is_institution:
+                self._institutions[_words(name)].add(speaker.slug)
+            elif len(bare.split()) > 1:
+                self._by_name[bare].add(speaker.slug)
+                self._by_surname[_surname(bare)].add(speaker.slug)
+        for office in speaker.offices:
+            title = _words(office.title)
+            plain, whole = title - _countries(title), title | _words(office.organization)
+            if plain:
+                self._offices[min(plain)].append(_Held(speaker.slug, office, plain, whole))
+
+    def resolve(
+        self, mention: str, on: date | None = None, among: Collection[str] = ()
+    ) -> KnownSpeaker | None:
+        """The one speaker that the mention means; None where it is nobody known, or two.
+
+        ``on`` is the day of the words, for offices; without it, everybody counts who ever held
+        one. ``among`` are the slugs of speakers that the article names elsewhere: a bare "the
+        spokesman" means nobody else.
+        """
+        slugs = (
+            self._named(mention)
+            or self._surnamed(mention)
+            or self._institutions.get(_words(_called(mention)), set())
+            or self._holders(mention, on)
+            or self._institution_of_country(mention)
+        )
+        if len(slugs) > 1 or _words(mention) <= _COMMON:
+            slugs = slugs & set(among)
+        return self.by_slug[next(iter(slugs))] if len(slugs) == 1 else None
+
+    def _named(self, mention: str) -> set[str]:
+        """Speakers of the name, or of a name of several words behind any others."""
+        whole, bare = _name(mention), _name(_before_comma(mention))
+        words = bare.split()
+        behind = (" ".join(words[at:]) for at in range(1, len(words) - 1))
+        for name in (whole, bare, *behind, _without_titles(bare)):
+            if name and (found := self._by_name.get(name)):
+                return found
+        return set()
+
+    def _surnamed(self, mention: str) -> set[str]:
+        """Speakers of the surname that the mention ends with, if only titles stand before it."""
+        name = _name(_before_comma(mention))
+        surname = _surname(name)
+        before = name.removesuffix(surname).split()
+        found = self._by_surname.get(surname, set())
+        is_alone = all(word in _TITLES for word in before)
+        return {slug for slug in found if is_alone or self._is_first_name(slug, " ".join(before))}
+
+    def _is_first_name(self, slug: str, before: str) -> bool:
+        """Whether what stands before the surname is of the same name: Mike, J. D."""
+        given = {word for word in before.split() if word not in _TITLES}
+        names = (self.by_slug[slug].name, *self.by_slug[slug].aliases)
+        return any(given <= set(_name(name).split()) for name in names)
+
+    def _institution_of_country(self, mention: str) -> set[str]:
+        """Institutions of a country of which the mention has a part of the name."""
+        wanted = _words(mention)
+        if not _countries(wanted) or not wanted & _BODIES or len(wanted) < _FEWEST_WORDS:
+            return set()
+        return {
+            slug for words, slugs in self._institutions.items() if wanted <= words for slug in slugs
+        }
+
+    def _holders(self, mention: str, on: date | None) -> set[str]:
+        """Who held an office of that title, and of that organisation or country if one is named."""
+        words = re.findall(r"\w+", search_fold(mention))
+        if _FORMER & set(words) or words[:1] in (["a"], ["an"], ["un"], ["une"]):
+            return set()
+        wanted = _words(mention)
+        return {
+            held.slug
+            for word in wanted
+            for held in self._offices.get(word, ())
+            if held.title <= wanted <= held.whole and _is_held(held.office, on)
+        }
+
+
+class _Held(NamedTuple):
+    """An office of a speaker: the words of its title, and those with its organisation."""
+
+    slug: str
+    office: Office
+    title: frozenset[str]
+    whole: frozenset[str]
+
+
+def _is_held(office: Office, on: date | None) -> bool:
+    if _FORMER & set(re.findall(r"\w+", search_fold(office.title))):
+        return False
+    if on is None:
+        return True
+    return (office.since is None or office.since <= on) and (
+        office.until is None or on <= office.until
+    )
+
+
+def _name(text: str) -> str:
+    """A name folded, without full stops, possessive ending and single letters between others."""
+    text = re.sub(r"['’]s?$", "", text.strip())
+    words = search_fold(text).replace(".", " ").replace("-", " ").split()
+    last = len(words) - 1
+    return " ".join(
+        word for at, word in enumerate(words) if at in (0, last) or not _INITIAL.fullmatch(word)
+    )
+
+
+def _without_titles(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[0] in _TITLES:
+        words.pop(0)
+    return " ".join(words)
+
+
+def _called(mention: str) -> str:
+    return _CALLED.get(_without_titles(_name(mention)), mention)
+
+
+def _before_comma(mention: str) -> str:
+    return mention.partition(",")[0]
+
+
+def _surname(name: str) -> str:
+    words = name.split()
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[max(start, 0) :])
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words that make an office or an institution, each in one spelling, countries with "@"."""
+    folded = re.sub(r"[.-]", lambda mark: "" if mark[0] == "." else " ", search_fold(text))
+    named = _COUNTRY.sub(lambda match: "@" + _COUNTRY_OF[match[0]].replace(" ", "_"), folded)
+    words = re.findall(r"@?\w+", named)
+    same = " ".join(_SAME.get(word, word) for word in words).split()
+    return frozenset(word for word in same if word not in _IDLE)
+
+
+def _countries(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.startswith("@"))

@@ -1,0 +1,296 @@
+"""The people and bodies an article names: full names, later short forms, titles, gender.
+
+News names somebody in full once, with an office, and by surname from then on. What is read here is
+only what the article itself says; who of the archive is meant is another module's question.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from quotes.extraction.lexicon import Lexicon, Tag
+from quotes.extraction.sentences import Sentence, Token
+from quotes.text.spans import Span
+
+
+@dataclass(eq=False, slots=True)
+class Entity:
+    """Somebody, or something, that the article names; ``words`` are the fullest form."""
+
+    words: tuple[str, ...]
+    is_person: bool
+    name: str
+    gender: str = ""
+    times: int = 0
+    first: int = 0
+    titles: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a name stands: tokens ``start:end`` of a sentence, titles left out."""
+
+    sentence: int
+    start: int
+    end: int
+    span: Span
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    written: str
+
+
+class Names:
+    """The table of an article's names, and the one that a written form stands for."""
+
+    def __init__(self, sentences: list[Sentence], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.mentions: list[Mention] = []
+        self.by_sentence: list[list[tuple[Mention, Entity]]] = []
+        self.entities: list[Entity] = []
+        for number, sentence in enumerate(sentences):
+            if not _is_headline(sentence.tokens):
+                self.mentions += _mentions(sentence.tokens, number, lexicon)
+        self._by_last: dict[str, list[Entity]] = {}
+        self._by_first: dict[str, list[Entity]] = {}
+        self._by_initials: dict[str, list[Entity]] = {}
+        self._add_full_names(sentences)
+        self._link(sentences)
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _add_full_names(self, sentences: list[Sentence]) -> None:
+        forms = Counter(m.words for m in self.mentions if len(m.words) > 1)
+        with_article = Counter(
+            m.words
+            for m in self.mentions
+            if m.start and sentences[m.sentence].tokens[m.start - 1].low == "the"
+        )
+        first: dict[tuple[str, ...], Mention] = {}
+        for mention in self.mentions:
+            first.setdefault(mention.words, mention)
+        for words in sorted(forms, key=lambda form: (-len(form), first[form].span.start)):
+            if not self._merge_form(words):
+                mention = first[words]
+                entity = Entity(
+                    words,
+                    self._looks_personal(words, 2 * with_article[words] > forms[words]),
+                    mention.written,
+                    first=mention.span.start,
+                )
+                entity.gender = self._gender_of_first(words)
+                self._enter(entity)
+
+    def _enter(self, entity: Entity) -> None:
+        self.entities.append(entity)
+        self._by_last.setdefault(_key(entity.words[-1]), []).append(entity)
+        initials = "".join(word[0] for word in entity.words if word[0].isupper())
+        if len(initials) > 1 and not entity.is_person:
+            self._by_initials.setdefault(initials, []).append(entity)
+        if entity.is_person and len(entity.words) > 1:
+            self._by_first.setdefault(_key(entity.words[0]), []).append(entity)
+
+    def _merge_form(self, words: tuple[str, ...]) -> bool:
+        """Whether the form is a shorter one of a name that is known: J. Smith of John Q. Smith."""
+        for entity in self._by_last.get(_key(words[-1]), ()):
+            if _same_first(entity.words[0], words[0]):
+                return True
+        return False
+
+    def _looks_personal(self, words: tuple[str, ...], has_article: bool) -> bool:
+        """Names of people take no article in English: "the Golden Dome" is a thing."""
+        lexicon = self.lexicon
+        lows = [word.lower() for word in words]
+        if has_article and lows[0] not in lexicon.given_names:
+            return False
+        if any(low in lexicon.organisation_words or low in lexicon.outlets for low in lows):
+            return False
+        if lows[-1] in lexicon.places and lows[0] not in lexicon.given_names:
+            return False
+        if any(low in lexicon.days_and_months for low in lows[1:]):
+            return False
+        return not any(word.isupper() and len(word) > 3 for word in words)
+
+    def _gender_of_first(self, words: tuple[str, ...]) -> str:
+        first = words[0].lower()
+        if first in self.lexicon.female_names and first not in self.lexicon.male_names:
+            return "f"
+        if first in self.lexicon.male_names and first not in self.lexicon.female_names:
+            return "m"
+        return ""
+
+    def _link(self, sentences: list[Sentence]) -> None:
+        self.by_sentence = [[] for _ in sentences]
+        for mention in self.mentions:
+            entity = self.entity(mention.words, mention.titles)
+            if entity is None:
+                entity = self._single(mention)
+            entity.times += 1
+            entity.titles.update(mention.titles)
+            entity.titles.update(self._apposed(sentences[mention.sentence].tokens, mention.end))
+            for title in mention.titles:
+                entity.gender = entity.gender or self.lexicon.title_gender.get(title, "")
+            self.by_sentence[mention.sentence].append((mention, entity))
+
+    def _single(self, mention: Mention) -> Entity:
+        word = mention.words[-1]
+        is_acronym = word.isupper() and len(word) > 1
+        is_person = not is_acronym and any(t in self.lexicon.titles for t in mention.titles)
+        entity = Entity(mention.words, is_person, mention.written, first=mention.span.start)
+        self._enter(entity)
+        return entity
+
+    def _apposed(self, tokens: list[Token], end: int) -> Iterator[str]:
+        """The nouns of "…, the mayor of Toronto," behind a name."""
+        if end + 1 >= len(tokens) or tokens[end].text != ",":
+            return
+        if tokens[end + 1].tag not in (Tag.DETERMINER, Tag.WORD, Tag.POSSESSIVE):
+            return
+        for token in tokens[end + 1 : end + 9]:
+            if token.tag in (Tag.MARK, Tag.QUOTE, Tag.RELATIVE) or token.low in (
+                "for",
+                "at",
+                "with",
+            ):
+                return
+            if token.tag in (Tag.WORD, Tag.NAME):
+                yield token.low
+
+    # --- asking ----------------------------------------------------------------------------------
+
+    def entity(self, words: tuple[str, ...], titles: tuple[str, ...] = ()) -> Entity | None:
+        """Whom these words stand for: the full name with the same last word that fits best."""
+        if not words:
+            return None
+        same_last = self._by_last.get(_key(words[-1]), [])
+        if len(words) > 1:
+            return next((e for e in same_last if _same_first(e.words[0], words[0])), None)
+        persons = [e for e in same_last if e.is_person or len(e.words) == 1] or same_last
+        gender = next((g for t in titles if (g := self.lexicon.title_gender.get(t))), "")
+        fitting = [e for e in persons if not gender or e.gender in ("", gender)]
+        fitting = fitting or persons or self._by_first.get(_key(words[0]), [])
+        fitting = fitting or self._by_initials.get(words[0], [])
+        return max(fitting, key=lambda e: (len(e.words) > 1, e.times, -e.first), default=None)
+
+    def within(self, sentence: int, start: int, end: int) -> list[tuple[Mention, Entity]]:
+        """The names among the words ``start:end`` of a sentence, in order."""
+        return [m for m in self.by_sentence[sentence] if start <= m[0].start and m[0].end <= end]
+
+
+_FEWEST_OF_HEADLINE = 5
+
+
+def _is_headline(tokens: list[Token]) -> bool:
+    """Nearly every word is written large, so that nothing tells the names among them."""
+    words = [t.text for t in tokens if t.tag is not Tag.MARK and len(t.text) > 3]
+    if len(words) < _FEWEST_OF_HEADLINE:
+        return False
+    return sum(word[0].isupper() for word in words) > 0.8 * len(words)
+
+
+def _key(word: str) -> str:
+    return word.lower().rstrip(".").replace("’", "'")
+
+
+def _same_first(longer: str, shorter: str) -> bool:
+    one, other = _key(longer), _key(shorter)
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+def _mentions(tokens: list[Token], sentence: int, lexicon: Lexicon) -> Iterator[Mention]:
+    at = 0
+    while at < len(tokens):
+        if not _may_begin(tokens, at, lexicon):
+            at += 1
+            continue
+        end = _end_of_name(tokens, at, lexicon)
+        start, titles = _without_titles(tokens, at, end, lexicon)
+        if start < end:
+            words = tuple(t.text for t in tokens[start:end] if t.tag is not Tag.MARK)
+            span = Span(tokens[start].start, tokens[end - 1].end)
+            written = " ".join(_glued(tokens[start:end]))
+            if words:
+                yield Mention(sentence, start, end, span, words, titles, written)
+        at = end
+
+
+def _may_begin(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    token = tokens[at]
+    if token.tag is not Tag.NAME or token.low in lexicon.days_and_months:
+        return False
+    return token.low not in lexicon.never_names or (at > 0 and len(token.text) > 3)
+
+
+def _end_of_name(tokens: list[Token], at: int, lexicon: Lexicon) -> int:
+    end = at + 1
+    while end < len(tokens) and _goes_on(tokens, end, lexicon):
+        end += 1
+    return end
+
+
+def _goes_on(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether the word belongs to the name before it."""
+    token, before = tokens[at], tokens[at - 1]
+    if token.tag is Tag.NAME:
+        return token.low not in lexicon.days_and_months
+    if token.text == "." and before.end == token.start:
+        return _takes_point(before, lexicon)
+    if token.low == "of" and before.low in lexicon.organisation_words:
+        return at + 1 < len(tokens) and tokens[at + 1].tag is Tag.NAME
+    return _is_particle(tokens, at, lexicon)
+
+
+def _takes_point(before: Token, lexicon: Lexicon) -> bool:
+    return before.low in lexicon.abbreviations or (len(before.text) == 1 and before.text.isupper())
+
+
+def _is_particle(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    if tokens[at].low not in lexicon.name_particles or tokens[at].low in ("a", "the"):
+        return False
+    follows = tokens[at + 1 : at + 3]
+    return bool(follows) and (
+        follows[0].tag is Tag.NAME
+        or (follows[0].low in lexicon.name_particles and follows[-1].tag is Tag.NAME)
+    )
+
+
+def _glued(tokens: list[Token]) -> Iterator[str]:
+    """The words as written, a full stop at the word it belongs to, one blank between words."""
+    word, end = tokens[0].text, tokens[0].end
+    for token in tokens[1:]:
+        if token.start == end:
+            word += token.text
+        else:
+            yield word
+            word = token.text
+        end = token.end
+    yield word
+
+
+def _without_titles(
+    tokens: list[Token], at: int, end: int, lexicon: Lexicon
+) -> tuple[int, tuple[str, ...]]:
+    """Where the name itself begins, and the titles before it, those in small letters too."""
+    start = at
+    while start < end and tokens[start].low in lexicon.never_names and tokens[start].text[1:]:
+        start += 1
+    last_title = _last_title(tokens, start, end, lexicon)
+    titles = [token.low for token in tokens[start:last_title]]
+    start = last_title
+    before = at - 1
+    while before >= 0 and tokens[before].tag is Tag.WORD and len(titles) < 6:
+        titles.append(tokens[before].low)
+        before -= 1
+    if all(token.low in lexicon.titles for token in tokens[start:end]):
+        start = end
+    return start, tuple(title for title in titles if title != ".")
+
+
+def _last_title(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a name begins behind its titles, as behind "House Speaker"; bodies have no titles."""
+    if end <= start or tokens[end - 1].low in lexicon.organisation_words:
+        return start
+    for at in range(end - 2, start - 1, -1):
+        if tokens[at].low in lexicon.titles:
+            follows = at + 1
+            return follows + 1 if tokens[follows].tag is Tag.MARK and follows < end - 1 else follows
+    return start

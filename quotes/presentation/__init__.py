@@ -1,0 +1,1 @@
+"""Plain values that public pages show: cards, wordings, labels, names, links."""

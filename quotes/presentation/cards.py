@@ -1,0 +1,368 @@
+"""What templates are given to show: plain values, made from rows that were loaded for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from quotes.citing import coins
+from quotes.citing.passages import words_at
+from quotes.citing.reference import Site
+from quotes.dates.display import humanize, machine
+from quotes.dates.partial import PartialDate
+from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
+from quotes.presentation.watched import is_gone, watch_notes
+from quotes.search.rows import Listed, Named, Printing
+from quotes.text.differences import Comparison, Piece, compare_wording, word_difference
+from quotes.text.folding import fold
+from quotes.text.languages import direction
+from quotes.verification.store import passages
+
+# From what a reader must know first to what needs no more attention.
+_BY_CONCERN = (
+    CheckState.NOT_FOUND,
+    CheckState.DIFFERS,
+    CheckState.UNCHECKED,
+    CheckState.OMISSIONS,
+    CheckState.FOLDED,
+    CheckState.EXACT,
+)
+
+# Characters that a page shows of a captured text, which is not public; a longer one is not shown.
+LONGEST_PASSAGE = 600
+
+# A wording's own comma or full stop before the closing mark is the outlet's style, not its words.
+_OUTER_MARKS = " .,;:"
+
+
+@dataclass(frozen=True)
+class FoundIn:
+    """A wording in which the words searched for stand, when the statement's own text has none."""
+
+    printing: Printing
+    wording: SafeString
+
+
+@dataclass
+class Card:
+    """A statement in a list (`Listed`), or on its own page (``with_page()``)."""
+
+    statement: Statement | Listed
+    marked_text: SafeString | None = None
+    found_in: FoundIn | None = None
+    site: Site | None = None
+
+    def __getattr__(self, name: str) -> object:
+        """What the card does not say otherwise is the statement's."""
+        return getattr(self.statement, name)
+
+    @property
+    def said_display(self) -> str:
+        return humanize(self.statement.said)
+
+    @property
+    def said_machine(self) -> str:
+        return machine(self.statement.said)
+
+    @cached_property
+    def offices(self) -> list[str]:
+        return self.statement.office_titles()
+
+    @property
+    def occasion_name(self) -> str:
+        occasion = self.statement.occasion
+        return occasion.public_name if occasion else ""
+
+    @property
+    def place(self) -> str:
+        occasion = self.statement.occasion
+        return self.statement.place or (occasion.place if occasion else "")
+
+    @cached_property
+    def topics(self) -> Sequence[Topic | Named]:
+        return self.statement.ordered_topics()
+
+    @cached_property
+    def printings(self) -> Sequence[Printing]:
+        """How sources print it, of a statement in a list."""
+        return self.statement.printings if isinstance(self.statement, Listed) else ()
+
+    @cached_property
+    def citations(self) -> Sequence[Citation | Printing]:
+        if isinstance(self.statement, Statement):
+            return list(self.statement.citations.all())
+        return self.printings
+
+    @property
+    def coins(self) -> str:
+        """The statement for reference managers (COinS), on a page that lists several of them.
+
+        Where no site is given there is none: Zotero would take it for what the page is about.
+        """
+        if self.site is None or not isinstance(self.statement, Listed):
+            return ""
+        return coins.of_listed(self.statement, self.site)
+
+    @cached_property
+    def check_state(self) -> CheckState:
+        """The state that a reader of the statement must know first.
+
+        Of a citation without a wording there is nothing to check.
+        """
+        states = {each.check_state for each in self.citations if each.wording is not None}
+        return next((s for s in _BY_CONCERN if s in states), CheckState.UNCHECKED)
+
+    @property
+    def check_display(self) -> str:
+        return str(self.check_state.label)
+
+    @cached_property
+    def source_count(self) -> int:
+        return len({citation.source_id for citation in self.citations})
+
+    @cached_property
+    def wording_count(self) -> int:
+        """How many different wordings were printed; typography and outer marks aside."""
+        printed = {c.wording for c in self.citations if c.wording is not None}
+        if len(printed) < 2:
+            return len(printed)
+        return len({fold(wording).strip(_OUTER_MARKS) for wording in printed})
+
+    @cached_property
+    def outlet_names(self) -> list[str]:
+        return list(dict.fromkeys(citation.outlet_name for citation in self.citations))
+
+
+def cards(statements: Iterable[Listed], site: Site | None = None) -> list[Card]:
+    """The cards of a list; with the site for a page that is a list and nothing else."""
+    return [Card(statement, site=site) for statement in statements]
+
+
+@dataclass(frozen=True)
+class WordingPart:
+    """A run of words in the table of wordings; ``op`` names how it is shown."""
+
+    op: str
+    text: str
+
+
+_SHOWN_AS = {"same": "same", "insert": "inserted", "delete": "deleted", "omitted": "omitted"}
+
+
+@dataclass
+class WordingRow:
+    """One citation, set word by word against the text of its statement.
+
+    ``pieces`` are all that its source prints of the statement, this citation foremost.
+    """
+
+    citation: Citation
+    text: str
+    pieces: Sequence[Citation] = ()
+    # Of a wording that differs from its source: what that has instead.
+    reads: str = ""
+    # Of words that are no longer there as they were printed: a sentence.
+    watch_note: str = ""
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """Nothing is compared with a paraphrase, which is no one's wording."""
+        if self.citation.wording is None or self.citation.statement.kind == Kind.PARAPHRASE:
+            return None
+        return compare_wording(self.text, self.citation.wording)
+
+    @property
+    def anchor(self) -> str:
+        return f"c-{self.citation.pk}"
+
+    @property
+    def source(self) -> "SourceLine":
+        return SourceLine(self.citation.source)
+
+    @property
+    def via(self) -> str:
+        return self.citation.via.name if self.citation.via else ""
+
+    @property
+    def kind(self) -> str:
+        return self.citation.kind
+
+    @property
+    def kind_label(self) -> str:
+        return self.citation.get_kind_display()
+
+    @property
+    def language(self) -> str:
+        return self.citation.source.language
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+    @cached_property
+    def parts(self) -> Sequence[WordingPart]:
+        if self.citation.wording is None:
+            return ()
+        if self.comparison is None:
+            return (WordingPart("same", self.citation.wording),)
+        return [_part(piece) for piece in self.comparison.pieces]
+
+    @property
+    def same(self) -> bool:
+        return bool(self.comparison and self.comparison.same)
+
+    @property
+    def unrelated(self) -> bool:
+        return bool(self.comparison and self.comparison.unrelated)
+
+    @property
+    def locator(self) -> str:
+        return self.citation.locator
+
+    @property
+    def read_url(self) -> str:
+        """Empty where the page is gone: what is left of it is its archived copy."""
+        return "" if is_gone(self.pieces) else words_at(self.citation.source.url or "", self.pieces)
+
+    @property
+    def archived_url(self) -> str:
+        return words_at(self.citation.source.archived_url, self.pieces)
+
+    @property
+    def check_state(self) -> str:
+        return self.citation.check_state
+
+    @property
+    def check_label(self) -> str:
+        return self.citation.get_check_state_display()
+
+    @cached_property
+    def source_parts(self) -> Sequence[WordingPart]:
+        """What the source has where the wording differs, and which words of it are others."""
+        pieces = word_difference(self.citation.wording or "", self.reads) if self.reads else ()
+        return [_part(piece) for piece in pieces if piece.op != "delete"]
+
+    @property
+    def checked_display(self) -> str:
+        """The day of the check, where there was one."""
+        checked_at = self.citation.checked_at
+        return humanize(PartialDate.of(localtime(checked_at))) if checked_at else ""
+
+
+def _part(piece: Piece) -> WordingPart:
+    return WordingPart(_SHOWN_AS[piece.op], piece.text)
+
+
+def wording_rows(statement: Statement) -> list[WordingRow]:
+    """The rows of "As each source printed it", in the order an editor gave."""
+    rows = []
+    reads = _passages(statement)
+    notes = watch_notes(statement.citations.all())
+    by_source: dict[int, list[Citation]] = {}
+    for citation in statement.citations.all():
+        by_source.setdefault(citation.source_id, []).append(citation)
+    for citation in statement.citations.all():
+        citation.statement = statement
+        pieces = by_source[citation.source_id]
+        others = [piece for piece in pieces if piece is not citation]
+        here = reads.get(citation.pk, "")
+        note = notes.get(citation.pk, "")
+        rows.append(WordingRow(citation, statement.text, [citation, *others], here, note))
+    return rows
+
+
+def _passages(statement: Statement) -> dict[int, str]:
+    """What the sources have where a wording differs; no query where none does."""
+    differing = [
+        citation.pk
+        for citation in statement.citations.all()
+        if citation.check_state == CheckState.DIFFERS
+    ]
+    if not differing:
+        return {}
+    return passages(Citation.objects.filter(pk__in=differing), LONGEST_PASSAGE)
+
+
+@dataclass
+class SourceLine:
+    """A source in a list or a table. Load it with its outlet."""
+
+    source: Source
+
+    def __getattr__(self, name: str) -> object:
+        """What the line does not say otherwise is the source's."""
+        return getattr(self.source, name)
+
+    @property
+    def heading(self) -> str:
+        """Its headline, or what an untitled source is called."""
+        return self.source.title or _("Untitled: %(outlet)s") % {"outlet": self.source.outlet.name}
+
+    @property
+    def published_display(self) -> str:
+        return humanize(self.source.published)
+
+    @property
+    def published_machine(self) -> str:
+        return machine(self.source.published)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A label with its address."""
+
+    label: str
+    url: str
+
+
+@dataclass
+class Step:
+    """One step of the way a statement took: said, reported, carried."""
+
+    label: str
+    items: list["StepItem"] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StepItem:
+    name: str
+    url: str = ""
+    detail: str = ""
+
+
+def chain(card: Card, statement: Statement) -> list[Step]:
+    """Where the words come from: said, reported by, carried by.
+
+    A source reports at first hand as far as it credits nobody; whoever it credits is named as the
+    one that reported, and the source as carrying it.
+    """
+    said = Step(
+        _("Said"),
+        [
+            StepItem(
+                card.occasion_name or card.place or _("Occasion not recorded"),
+                "",
+                card.said_display,
+            )
+        ],
+    )
+    reporters: dict[str, StepItem] = {}
+    carriers: dict[str, StepItem] = {}
+    for citation in statement.citations.all():
+        source, credited = citation.source, citation.via or citation.source.wire
+        item = StepItem(source.outlet.name, source.get_absolute_url(), humanize(source.published))
+        if credited and credited != source.outlet:
+            reporters.setdefault(
+                credited.name, StepItem(credited.name, credited.get_absolute_url())
+            )
+            carriers.setdefault(source.slug, item)
+        else:
+            reporters.setdefault(source.slug, item)
+    steps = [said, Step(_("Reported by"), list(reporters.values()))]
+    if carriers:
+        steps.append(Step(_("Carried by"), list(carriers.values())))
+    return steps

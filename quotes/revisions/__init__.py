@@ -1,0 +1,1 @@
+"""Public states: snapshots, the chain of revisions, corrections, what an id resolves to."""

@@ -1,0 +1,168 @@
+"""What changed from one public state of a statement to another, told from the states alone.
+
+A state is what `quotes.revisions.snapshot.public_state` gave on its day. Old ones may lack what
+was not yet public then. What a state does not say is not compared, but for the parts of which it
+is known that there was none (`quotes.revisions.snapshot.TOLD_LATER`).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quotes.revisions.snapshot import TOLD_LATER
+from quotes.text.differences import Piece, word_difference
+
+PublicState = Mapping[str, Any]
+
+
+# In the order in which a reader wants to know of them.
+_LABELS: dict[str, Promise] = {
+    "text": _("the words"),
+    "citations": _("the sources and their wordings"),
+    "speaker": _("who said it"),
+    "offices": _("the office"),
+    "said": _("the date"),
+    "said_basis": _("how the day is known"),
+    "place": _("the place"),
+    "occasion": _("the occasion"),
+    "kind": _("the kind of quotation"),
+    "language": _("the language"),
+    "figures": _("the figures"),
+    "note": _("the note"),
+    "relations": _("the related statements"),
+    "topics": _("the topics"),
+    "slug": _("the address"),
+}
+
+
+# Of the state of an official.
+_SPEAKER_LABELS: dict[str, Promise] = {
+    "name": _("the name"),
+    "name_fr": _("the name in French"),
+    "roles": _("the offices"),
+}
+
+
+# Words kept on each side of a change, so that a reader finds its place without the whole text.
+_AROUND = 4
+
+
+_DOTS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a state says one source printed the words; texts are empty where it says nothing.
+
+    ``wording`` is None where the source prints none of the words. ``ordinal`` counts the pieces
+    of one source from 0.
+    """
+
+    source: str
+    ordinal: int
+    outlet: str
+    url: str
+    published: str
+    kind: str
+    wording: str | None
+    via: str
+    locator: str
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What finds the same piece of the same source in another state."""
+        return self.source, self.ordinal
+
+
+def text_of(state: PublicState, key: str) -> str:
+    """A text of a state; empty where the state has none under this name."""
+    value = state.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def printed(state: PublicState) -> list[Printed]:
+    """The citations of a state, in its order."""
+    seen: dict[str, int] = {}
+    found = []
+    for citation in state.get("citations") or []:
+        source = text_of(citation, "source")
+        ordinal = seen[source] = seen.get(source, -1) + 1
+        wording = citation.get("wording")
+        found.append(
+            Printed(
+                source=source,
+                ordinal=ordinal,
+                wording=wording if isinstance(wording, str) else None,
+                **{
+                    name: text_of(citation, name)
+                    for name in ("outlet", "url", "published", "kind", "via", "locator")
+                },
+            )
+        )
+    return found
+
+
+def changed_parts(before: PublicState, after: PublicState) -> list[str]:
+    """The names of the parts that both states have and tell differently."""
+    old, new = {**TOLD_LATER, **before}, {**TOLD_LATER, **after}
+    return [name for name in _LABELS if name in old and name in new and old[name] != new[name]]
+
+
+def changed_speaker_parts(before: PublicState, after: PublicState) -> list[str]:
+    """The same of two states of an official."""
+    return [name for name in _SPEAKER_LABELS if before.get(name) != after.get(name)]
+
+
+def part_label(name: str) -> str:
+    """What a reader calls a part of a state, within a sentence."""
+    return str((_LABELS | _SPEAKER_LABELS)[name])
+
+
+def speaker_text(state: PublicState) -> str:
+    """What an official is called and the offices held, as one line."""
+    names = filter(None, [text_of(state, "name"), text_of(state, "name_fr")])
+    return "; ".join([" / ".join(names), *map(_role_text, state.get("roles", ()))])
+
+
+def _role_text(role: Mapping[str, str]) -> str:
+    titles = " / ".join(filter(None, [role["title"], role["title_fr"]]))
+    held = f"{role['since']}–{role['until']}" if role["since"] or role["until"] else ""
+    return ", ".join(filter(None, [titles, role["organization"], role["country"], held]))
+
+
+def is_reworded(before: PublicState, after: PublicState) -> bool:
+    """Whether the words themselves differ, in the statement or in how a source printed it."""
+    wordings = ({p.place: p.wording for p in printed(state)} for state in (before, after))
+    return text_of(before, "text") != text_of(after, "text") or next(wordings) != next(wordings)
+
+
+def text_difference(before: PublicState, after: PublicState) -> list[Piece]:
+    """How the words of the statement differ; nothing where they are the same."""
+    old, new = text_of(before, "text"), text_of(after, "text")
+    return [] if old == new else word_difference(old, new)
+
+
+def abridged(pieces: Sequence[Piece]) -> list[Piece]:
+    """The changes of a difference with a few words round each, and dots for the rest."""
+    last = len(pieces) - 1
+    return [
+        _shortened(piece, has_before=index > 0, has_after=index < last)
+        if piece.op == "same"
+        else piece
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _shortened(piece: Piece, *, has_before: bool, has_after: bool) -> Piece:
+    words = list(re.finditer(r"\S+", piece.text))
+    head, tail = _AROUND * has_before, _AROUND * has_after
+    # One word more is as short as dots in its place.
+    if len(words) <= head + tail + 1:
+        return piece
+    start = piece.text[: words[head - 1].end()] + " " if head else ""
+    end = " " + piece.text[words[-tail].start() :] if tail else ""
+    return Piece("same", start + _DOTS + end)

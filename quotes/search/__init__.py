@@ -1,0 +1,1 @@
+"""Search over published statements: query language, filters, facets, queries, rows."""

@@ -1,0 +1,222 @@
+"""The verbs by which entries are found, sorted, cut and counted.
+
+They know how the entries are stored, so that no page has to. docs/architecture.md says why each
+question is asked the way it is; docs/measurements.md what it costs at a million statements.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from quotes.search.query_language import CONFIGURATIONS, SearchText, Term
+
+if TYPE_CHECKING:
+    from quotes.models.search_index import Entry
+from quotes.models.search_index import EVERYTHING, ORDERS, CompiledSearch, EntryQuerySet, Where
+
+# Relevance ranks so many of the newest hits: to rank all hits of a common word takes seconds.
+MOST_RANKED = 2_000
+
+
+# So many rows are read along the index of a list, times the square root of the archive's size,
+# before the index of words and facets is asked: a word whose hits are all old would otherwise be
+# looked for through every row.
+WALK = 6
+
+
+# A longer walk is worth its while where many are wanted of a common word, up to so many rows.
+LONGEST_WALK = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are; ``is_exact`` is false of an estimate, ``is_rough`` of a mere guess."""
+
+    number: int
+    is_exact: bool = True
+    is_rough: bool = False
+
+
+def measure(wheres: Sequence[Where]) -> tuple[int, int, list[int]]:
+    """The number of entries, one in how many is sampled, and how many of those fit each condition.
+
+    Where there is no sample the rate is 0, and so are the counts.
+    """
+    counts = "".join(
+        f", CASE WHEN sample_rate > 0 THEN ("
+        f"SELECT count(*) FROM quotes_entrysample WHERE {sql}) ELSE 0 END"
+        for sql, _ in wheres
+    )
+    params = [param for _, params in wheres for param in params]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT entries, sample_rate{counts} FROM quotes_entrystate", params)
+        row = cursor.fetchone() or (0, 0, *(0 for _ in wheres))
+    return row[0], row[1], list(row[2:])
+
+
+def capped_counts(wheres: Sequence[Where], most: int) -> list[int]:
+    """How many entries fit each condition, counted up to ``most``; one query."""
+    counts = ", ".join(
+        f"(SELECT count(*) FROM (SELECT FROM quotes_entry WHERE {sql} LIMIT {most}) AS capped)"
+        for sql, _ in wheres
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [p for _, params in wheres for p in params])
+        return list(cursor.fetchone())
+
+
+def ids_in_order(
+    entries: EntryQuerySet,
+    order: str,
+    size: int,
+    *,
+    span: EntryQuerySet,
+    after: "Entry | None" = None,
+    is_reversed: bool = False,
+    total: int,
+    expected: int,
+) -> list[int]:
+    """The first ``size`` statements of a list behind an entry, in one of ``ORDERS``.
+
+    The list is of those ``entries`` that are in the ``span`` of days too: a walk begins where the
+    span does. ``expected`` is about how many there are in the whole list and ``total`` how many
+    entries in the archive; they decide which way is tried first, and never what is found.
+    """
+    columns, highest_first = ORDERS[order]
+    descends = highest_first != is_reversed
+    beyond = _beyond(columns, after, descends=descends)
+    sorting = ", ".join(f"{column} {'DESC' if descends else 'ASC'}" for column in columns)
+    where, days = entries.where(), span.where()
+    # The index of the list finds the place of a day, unless it is in the order of something else.
+    if where == EVERYTHING and (days == EVERYTHING or columns[0] == "said_to"):
+        return _walk(EVERYTHING, _both(beyond, days), sorting, size, size)
+    reach = int(WALK * math.sqrt(total)) + size
+    if expected:
+        reach = max(reach, min(2 * size * total // expected, LONGEST_WALK))
+    if expected * reach >= size * total:
+        found = _walk(where, _both(beyond, days), sorting, size, reach)
+        if len(found) == size or total <= reach:
+            return found
+    return _fenced(_both(where, days), beyond, sorting, size)
+
+
+def ids_around(day: date, earliest: date, latest: date, most: int) -> list[int]:
+    """The statements said closest to a day, the closest first, all their possible days in a span.
+
+    One walk of an index into each direction, as far as it takes: a day may have thousands.
+    """
+    halves = " UNION ALL ".join(
+        f"""(SELECT statement_id, abs(said_to - %s) AS distance FROM quotes_entry
+            WHERE said_to {beyond} AND said_from >= %s AND said_to <= %s
+            ORDER BY said_to {way}, said_from {way}, statement_id {way} LIMIT %s)"""
+        for beyond, way in ((">= %s", "ASC"), ("< %s", "DESC"))
+    )
+    sql = f"SELECT statement_id FROM ({halves}) AS near ORDER BY distance, statement_id LIMIT %s"
+    half = (day, day, earliest, latest, most)
+    return _ids(sql, (*half, *half, most))
+
+
+def _beyond(columns: tuple[str, ...], after: "Entry | None", *, descends: bool) -> Where:
+    """What comes behind an entry: one comparison of rows, which one walk of an index answers."""
+    if after is None:
+        return EVERYTHING
+    places = ", ".join(["%s"] * len(columns))
+    sign = "<" if descends else ">"
+    return f"({', '.join(columns)}) {sign} ({places})", tuple(getattr(after, c) for c in columns)
+
+
+def _both(one: Where, other: Where) -> Where:
+    return f"{one[0]} AND ({other[0]})", (*one[1], *other[1])
+
+
+def _walk(where: Where, keyset: Where, sorting: str, size: int, reach: int) -> list[int]:
+    """Read ``reach`` rows in the order of the list, and take those that fit."""
+    sql = f"""
+        SELECT statement_id FROM (
+            SELECT * FROM quotes_entry WHERE {keyset[0]} ORDER BY {sorting} LIMIT {reach}
+        ) AS quotes_entry WHERE {where[0]} ORDER BY {sorting} LIMIT {size}"""
+    return _ids(sql, (*keyset[1], *where[1]))
+
+
+def _fenced(where: Where, keyset: Where, sorting: str, size: int) -> list[int]:
+    """Find all that fit, by whatever index finds them, and sort only those."""
+    sql = f"""
+        WITH hits AS MATERIALIZED (
+            SELECT statement_id, said_to, said_from, sources FROM quotes_entry WHERE {where[0]}
+        ) SELECT statement_id FROM hits WHERE {keyset[0]} ORDER BY {sorting} LIMIT {size}"""
+    return _ids(sql, (*where[1], *keyset[1]))
+
+
+def ids_by_relevance(
+    entries: EntryQuerySet,
+    words: CompiledSearch,
+    *,
+    span: EntryQuerySet,
+    total: int,
+    expected: int,
+) -> list[int]:
+    """The most relevant of the newest ``MOST_RANKED`` statements, the best first.
+
+    Ranked by cover density (Clarke, Cormack and Tudhope), which weighs a phrase above scattered
+    words, and by the weights of text, wordings, names and places.
+    """
+    newest = ids_in_order(entries, "newest", MOST_RANKED, span=span, total=total, expected=expected)
+    sql = """
+        SELECT statement_id FROM quotes_entry WHERE statement_id = ANY (%s)
+        ORDER BY ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', search, %s::tsquery, 1) DESC,
+                 said_to DESC, said_from DESC, statement_id DESC"""
+    return _ids(sql, (newest, words.ranking))
+
+
+def _ids(sql: str, params: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def compile_search(words: SearchText) -> CompiledSearch:
+    """Turn words into a query, with a branch for each language that documents are stemmed in.
+
+    A branch asks for the marker of its language, so that stop words and negation are right in it;
+    one that is left without words (all are stop words) is dropped. Costs one query.
+    """
+    branches, params = [], []
+    for marker, configuration in CONFIGURATIONS.items():
+        sql, branch_params = _any_of(words.alternatives, configuration)
+        branches.append(f"(%s::tsquery, {sql})")
+        params += [f"'{marker}'", *branch_params]
+    joined = ", ".join(branches)
+    lexemes = " || ".join(
+        "tsvector_to_array(to_tsvector(%s::regconfig, archive_search_text(%s)))"
+        for _ in CONFIGURATIONS
+    )
+    wanted = " ".join(words.wanted)
+    lexeme_params = [text for name in CONFIGURATIONS.values() for text in (name, wanted)]
+    sql = f"""
+        SELECT array_agg((marker && q)::text), array_agg(q::text), ARRAY(SELECT unnest({lexemes}))
+        FROM (VALUES {joined}) AS branch(marker, q) WHERE numnode(q) > 0"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*lexeme_params, *params])
+        marked, plain, found = cursor.fetchone()
+    return CompiledSearch(_or(marked), _or(plain), frozenset(found))
+
+
+def _or(queries: list[str] | None) -> str:
+    return " | ".join(f"( {query} )" for query in queries or ())
+
+
+def _any_of(alternatives: list[list[Term]], configuration: str) -> tuple[str, list[str]]:
+    """SQL of alternatives, each of terms that all hold."""
+    parts, params = [], []
+    for terms in alternatives:
+        texts = []
+        for term in terms:
+            negation = "!!" if term.is_negated else ""
+            texts.append(f"{negation}phraseto_tsquery(%s::regconfig, archive_search_text(%s))")
+            params += [configuration, term.text]
+        parts.append(f"({' && '.join(texts)})")
+    return " || ".join(parts), params

@@ -1,0 +1,1 @@
+"""Text as sources print it: folding, tokens, differences, quotation marks, fragments, languages."""

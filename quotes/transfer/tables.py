@@ -1,0 +1,346 @@
+"""Tables as people keep them (CSV, Excel, YAML, JSON), read into rows of text.
+
+Nothing is guessed that would change a word: a cell is the characters that stand in it. Of Excel's
+own types a date becomes a day of ISO 8601 and a whole number has no decimal point. A formula is
+refused, because what it shows is not in the file but computed by whoever opens it.
+"""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+from quotes.exports.statements_csv import GUARDED
+from quotes.transfer import document
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 5_000
+# An Excel file is packed; what it holds unpacked is bounded before it is opened.
+MOST_UNPACKED = 60_000_000
+_MOST_COLUMNS = 100
+_LONGEST_CELL = 100_000
+
+# Between the values of a cell that holds several, as in the exports.
+SEVERAL = ";"
+
+
+class Unreadable(ValueError):
+    """A file that is no table, or too large a one; ``str()`` is a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the number by which its reader finds it in the file, and its cells by column.
+
+    A cell that is empty or missing is not in ``cells``. ``faults`` are sentences where the row
+    itself cannot be read.
+    """
+
+    number: int
+    cells: dict[str, str]
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of a file in their order, its rows, and sentences on how it was read."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_table(content: bytes, name: str) -> Table:
+    """The table in a file of that name. Its ending says in which form it is.
+
+    Raises `Unreadable`. At most `MOST_BYTES` and `MOST_ROWS` are read.
+    """
+    if len(content) > MOST_BYTES:
+        raise Unreadable(
+            _("The file has more than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
+        )
+    if not content.strip():
+        raise Unreadable(_("The file is empty."))
+    ending = name.lower().rpartition(".")[2]
+    reader = READERS.get(ending)
+    if reader is None:
+        known = ", ".join(f".{known}" for known in READERS)
+        raise Unreadable(
+            _("“%(name)s” is none of the forms that are read: %(known)s.")
+            % {"name": name[:80], "known": known}
+        )
+    table = reader(content)
+    if len(table.rows) > MOST_ROWS:
+        raise _too_many()
+    if not table.rows:
+        raise Unreadable(_("The file has no row below the names of its columns."))
+    return table
+
+
+def _too_many() -> Unreadable:
+    return Unreadable(_("The file has more than %(limit)d rows. Split it.") % {"limit": MOST_ROWS})
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file, and a sentence where its encoding had to be guessed.
+
+    By its byte order mark, else UTF-8, else the Windows encoding of old spreadsheets. Raises
+    `Unreadable`.
+    """
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if content.startswith(mark):
+            return _decoded_as(content, encoding), ""
+    try:
+        return content.decode(), ""
+    except UnicodeDecodeError:
+        guessed = _("The file is not in UTF-8; it was read as Windows-1252. Look at its accents.")
+        return _decoded_as(content, "cp1252"), guessed
+
+
+def _decoded_as(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise Unreadable(_("The letters of the file cannot be read. Save it as UTF-8.")) from None
+
+
+def _table(
+    header: Iterable[str], lines: Iterable[tuple[int, list[str], str]], note: str = ""
+) -> Table:
+    """A table of lines with their numbers and faults, under the names of the columns."""
+    columns = tuple(name.strip().lower().replace(" ", "_") for name in header)
+    _refuse_header(columns)
+    rows: list[Row] = []
+    for number, values, fault in lines:
+        cells = {
+            column: value
+            for column, value in zip(columns, values, strict=False)
+            if column and value.strip()
+        }
+        if any(value.strip() for value in values[len(columns) :]):
+            fault = fault or _("This row has more cells than there are columns.")
+        if cells or fault:
+            faults = filter(None, (fault, _fault(cells)))
+            rows.append(Row(number, _unguarded(cells), tuple(faults)))
+        if len(rows) > MOST_ROWS:
+            break
+    return Table(tuple(filter(None, columns)), tuple(rows), (note,) if note else ())
+
+
+def _refuse_header(columns: tuple[str, ...]) -> None:
+    if len(columns) > _MOST_COLUMNS:
+        raise Unreadable(_("The first row has too many columns to be their names."))
+    named = [column for column in columns if column]
+    if not named:
+        raise Unreadable(_("The first row must hold the names of the columns."))
+    twice = next((name for name in named if named.count(name) > 1), "")
+    if twice:
+        raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": twice[:80]})
+
+
+def _unguarded(cells: dict[str, str]) -> dict[str, str]:
+    """Without the apostrophes that an export of ours has set before what looks like a formula."""
+    guarded = cells.pop(GUARDED, "").split()
+    freed = {name: cells[name].removeprefix("'") for name in guarded if name in cells}
+    return {name: text.replace("\r\n", "\n") for name, text in (cells | freed).items()}
+
+
+def _fault(cells: dict[str, str]) -> str:
+    for column, value in cells.items():
+        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            return _("%(column)s: a text cannot hold U+0000 or half a character.") % {
+                "column": column
+            }
+        if len(value) > _LONGEST_CELL:
+            return _("%(column)s: this cell is too long.") % {"column": column}
+    return ""
+
+
+# --- CSV -----------------------------------------------------------------------------------------
+
+
+def _read_csv(content: bytes) -> Table:
+    """RFC 4180, with the separator that the first line has most of: comma, semicolon or tab."""
+    text, note = decoded(content)
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+    def lines() -> Iterator[tuple[int, list[str], str]]:
+        begins = reader.line_num + 1
+        for values in reader:
+            yield begins, values, ""
+            begins = reader.line_num + 1
+
+    try:
+        header = next(reader, [])
+        return _table(header, lines(), note)
+    except csv.Error as error:
+        raise Unreadable(
+            _("Line %(line)d cannot be read as CSV: %(reason)s.")
+            % {"line": reader.line_num, "reason": error}
+        ) from None
+
+
+# --- Excel ---------------------------------------------------------------------------------------
+
+
+def _read_xlsx(content: bytes) -> Table:
+    """The first sheet of an Excel workbook."""
+    # A tenth of what a process takes to start, for what few requests need.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    _refuse_bomb(content)
+    try:
+        book = load_workbook(io.BytesIO(content))
+        sheet: Any = book.worksheets[0]
+        _refuse_shape(sheet)
+        rows = sheet.iter_rows()
+        header = [_cell_text(cell)[0] for cell in next(rows, ())]
+        note = _("Only the first sheet, “%(name)s”, was read.") % {"name": sheet.title}
+        return _table(header, _xlsx_lines(rows), note if len(book.worksheets) > 1 else "")
+    except Unreadable:
+        raise
+    # A damaged workbook fails in whatever part of the reader meets the damage.
+    except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, SyntaxError,
+            AttributeError, zipfile.BadZipFile, OSError) as error:  # fmt: skip
+        raise Unreadable(_("This is no Excel workbook (.xlsx) that can be read.")) from error
+
+
+def _refuse_shape(sheet: Any) -> None:
+    if sheet.max_row > MOST_ROWS + 1:
+        raise _too_many()
+    if sheet.merged_cells.ranges:
+        merged = ", ".join(str(found) for found in list(sheet.merged_cells.ranges)[:5])
+        raise Unreadable(
+            _("Cells are merged (%(merged)s); to which row they belong is a guess. Split them.")
+            % {"merged": merged}
+        )
+
+
+def _refuse_bomb(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+    except zipfile.BadZipFile:
+        raise Unreadable(_("This is no Excel workbook (.xlsx) that can be read.")) from None
+    if unpacked > MOST_UNPACKED:
+        raise Unreadable(_("This workbook is too large when it is unpacked. Split it."))
+
+
+def _xlsx_lines(rows: Iterable[Any]) -> Iterator[tuple[int, list[str], str]]:
+    for number, row in enumerate(rows, start=2):
+        read = [_cell_text(cell) for cell in row]
+        yield number, [text for text, _fault in read], next((f for _t, f in read if f), "")
+
+
+def _cell_text(cell: Any) -> tuple[str, str]:
+    """The text of a cell, and a sentence where it has none of its own."""
+    value = cell.value
+    if value is None:
+        return "", ""
+    if cell.data_type == "f":
+        return "", _("Cell %(cell)s is a formula. Paste its value instead.") % {
+            "cell": cell.coordinate
+        }
+    if cell.data_type == "e":
+        return "", _("Cell %(cell)s holds an error.") % {"cell": cell.coordinate}
+    return _text(value), ""
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+# --- YAML and JSON -------------------------------------------------------------------------------
+
+
+def _read_yaml(content: bytes) -> Table:
+    text, note = decoded(content)
+    try:
+        read = document.parse("", text.encode())
+    except (yaml.YAMLError, RecursionError):
+        raise Unreadable(_("This cannot be read as YAML.")) from None
+    if read.mistakes:
+        first = read.mistakes[0]
+        raise Unreadable(
+            _("Line %(line)d cannot be read as YAML: %(reason)s.")
+            % {"line": first.line, "reason": first.message}
+        )
+    return _listed(read.data, lambda index: read.line_of((index,)), note)
+
+
+def _read_json(content: bytes) -> Table:
+    text, note = decoded(content)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(
+            _("Line %(line)d cannot be read as JSON: %(reason)s.")
+            % {"line": error.lineno, "reason": error.msg}
+        ) from None
+    except (RecursionError, ValueError):
+        raise Unreadable(_("This cannot be read as JSON.")) from None
+    return _listed(data, lambda index: index + 1, note)
+
+
+def _listed(data: Any, number_of: Callable[[int], int], note: str) -> Table:
+    """A list of mappings as a table; a list of plain values in a cell is joined as in a sheet."""
+    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+        raise Unreadable(_("This must be a list of rows, each with names and values."))
+    columns = list(dict.fromkeys(str(name) for item in data[: MOST_ROWS + 1] for name in item))
+    lines = ((number_of(index), *_values(item, columns)) for index, item in enumerate(data))
+    return _table(columns, lines, note)
+
+
+def _values(item: dict[Any, Any], columns: list[str]) -> tuple[list[str], str]:
+    cells = {str(name): value for name, value in item.items()}
+    nested = [name for name in columns if not _is_flat(cells.get(name))]
+    fault = (
+        _("%(column)s: a cell is a text or a list of texts.") % {"column": nested[0]}
+        if nested
+        else ""
+    )
+    return ["" if name in nested else _joined(cells.get(name)) for name in columns], fault
+
+
+def _is_flat(value: Any) -> bool:
+    if isinstance(value, list):
+        return not any(isinstance(part, (dict, list)) for part in value)
+    return not isinstance(value, dict)
+
+
+def _joined(value: Any) -> str:
+    if isinstance(value, list):
+        return f"{SEVERAL} ".join(map(_text, value))
+    return _text(value)
+
+
+READERS: dict[str, Callable[[bytes], Table]] = {
+    "csv": _read_csv,
+    "tsv": _read_csv,
+    "xlsx": _read_xlsx,
+    "yaml": _read_yaml,
+    "yml": _read_yaml,
+    "json": _read_json,
+}

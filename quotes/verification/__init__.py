@@ -1,0 +1,1 @@
+"""Verification of quotations: matching against a captured text, and the stored outcome."""

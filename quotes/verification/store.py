@@ -1,0 +1,203 @@
+"""The outcome of every check, kept beside the wording it is about.
+
+A check is no part of the public state of a statement (`quotes.revisions.snapshot`): it is a finding
+about the text of a source on a day, which it names, and not a change of what the archive says. It
+therefore makes no revision. Other words, or another source, make a citation *unchecked* again:
+nothing that was found out about other words is shown as proof (`forget`).
+
+Words are held against the newest text of their source first. Where that does not prove them, older
+texts may: what was printed once was printed. That the newest text has other words in their place is
+then told as what the watch finds. Where no text proves them, the outcome is that of the newest.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from quotes.citing.passages import place
+from quotes.models import Capture, CheckState, Citation, Source, WatchedPage
+from quotes.models.link_checks import LOST
+from quotes.models.vocabulary import Watch
+from quotes.text.spans import Span
+from quotes.verification.matching import whole_again
+from quotes.verification.verify import Verdict, verify
+
+PROOF = frozenset((CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS))
+
+# Texts of one source that are asked, the newest first: a page that is captured every day would
+# else cost a year of reading for each wording that was never there. The text that has proved words
+# is always asked for them, however many came after it.
+MOST_CAPTURES = 5
+
+# What is kept of a check, and goes when the words are others.
+_KEPT = ("capture", "start", "end", "prefix", "suffix", "check_state", "checked_at")
+
+
+class Checked(NamedTuple):
+    """A citation that has been held against a text, and what was found."""
+
+    citation: Citation
+    verdict: Verdict
+
+
+def check_citation(citation: Citation) -> Verdict | None:
+    """Hold one wording against the texts of its source, and keep the outcome.
+
+    None, and nothing written, where the source has no text or the citation no wording.
+    """
+    checked = check_citations([citation])
+    return checked[0].verdict if checked else None
+
+
+def check_source(source: Source) -> list[Checked]:
+    """Hold every wording that a source is cited for against its texts, and keep the outcomes."""
+    return check_citations(source.citations.select_related("source"))
+
+
+@transaction.atomic
+def check_citations(citations: Iterable[Citation]) -> list[Checked]:
+    """Hold wordings against the texts of their sources, and keep the outcomes.
+
+    One text is in memory at a time. A wording that somebody changes meanwhile keeps what that
+    left. Returned are those that a text was there for, in no order.
+    """
+    by_source: dict[int, list[Citation]] = {}
+    for citation in citations:
+        if citation.wording:
+            by_source.setdefault(citation.source_id, []).append(citation)
+    return [
+        _stored(found)
+        for source_id, together in by_source.items()
+        for found in _found(source_id, together)
+    ]
+
+
+class _Found(NamedTuple):
+    """The text that decides on a citation and its verdict; and those of the newest text."""
+
+    citation: Citation
+    capture: Capture
+    verdict: Verdict
+    newest: Capture
+    verdict_of_newest: Verdict
+
+
+def _found(source_id: int, citations: Sequence[Citation]) -> Iterator[_Found]:
+    waiting = list(citations)
+    newest: dict[int, _Found] = {}
+    for capture in _captures(source_id, citations):
+        for each in list(waiting):
+            verdict = _verdict(each, capture)
+            first = newest.setdefault(each.pk, _Found(each, capture, verdict, capture, verdict))
+            if verdict.outcome in PROOF:
+                yield first._replace(capture=capture, verdict=verdict)
+                del newest[each.pk]
+                waiting.remove(each)
+        if not waiting:
+            return
+    yield from newest.values()
+
+
+def _captures(source_id: int, citations: Iterable[Citation]) -> Iterator[Capture]:
+    captures = Capture.objects.filter(source=source_id).order_by("-taken_at", "-pk")
+    numbers = list(captures.values_list("pk", flat=True)[:MOST_CAPTURES])
+    proofs = {each.capture_id or 0 for each in citations if each.check_state in PROOF}
+    if older := proofs - {0, *numbers}:
+        numbers += captures.filter(pk__in=older).values_list("pk", flat=True)
+    for pk in numbers:
+        yield Capture.objects.get(pk=pk)
+
+
+def _verdict(citation: Citation, capture: Capture) -> Verdict:
+    """What is found, near the place where the words were found in this text before."""
+    is_placed = citation.capture_id == capture.pk and citation.start is not None
+    return verify(
+        citation.wording or "",
+        capture.text,
+        language=citation.source.language,
+        hint=Span(citation.start or 0, citation.end or 0) if is_placed else None,
+    )
+
+
+def _stored(found: _Found) -> Checked:
+    citation, verdict = found.citation, found.verdict
+    citation.capture = found.capture
+    citation.start, citation.end = verdict.start, verdict.end
+    citation.check_state, citation.checked_at = verdict.outcome, timezone.now()
+    place(citation)
+    was = citation.watch
+    kept = {name: getattr(citation, name) for name in _KEPT} | _seen_by_text(found)
+    if citation.watch != was and citation.watch in LOST:
+        # Back on the queue for editors, as after a look that finds the same.
+        WatchedPage.objects.filter(source=citation.source_id).update(seen_at=None)
+    same_words = Citation.objects.filter(
+        pk=citation.pk, source=citation.source_id, wording=citation.wording
+    )
+    same_words.update(**kept)
+    return Checked(citation, verdict)
+
+
+def _seen_by_text(found: _Found) -> dict[str, Any]:
+    """What the newest text says of proved words, where it is newer than the last look at the page.
+
+    Words that it lacks altogether are not called removed: a text may be a part of its page.
+    """
+    citation, newest = found.citation, found.newest
+    is_older = citation.watched_at is not None and newest.taken_at <= citation.watched_at
+    if is_older or found.verdict.outcome not in PROOF or citation.watch == Watch.GONE:
+        return {}
+    there = found.verdict_of_newest.outcome
+    if there == CheckState.DIFFERS:
+        citation.watch = Watch.ALTERED
+    elif there in PROOF and citation.watch in (Watch.ALTERED, Watch.REMOVED):
+        citation.watch = Watch.PRESENT
+    else:
+        return {}
+    citation.watched_at = newest.taken_at
+    return {"watch": citation.watch, "watched_at": citation.watched_at}
+
+
+def forget(citation: Citation) -> None:
+    """Back to *unchecked*, to be called before saving when the words or the source are others.
+
+    What the watch found was about the old words as well. Saves nothing itself.
+    """
+    citation.watch, citation.watched_at = Watch.UNKNOWN, None
+    citation.check_state = CheckState.UNCHECKED
+    citation.checked_at = citation.capture = citation.start = citation.end = None
+    citation.prefix = citation.suffix = ""
+
+
+def checkable() -> "QuerySet[Citation]":
+    """The citations with a wording whose source has a text."""
+    texts = Capture.objects.filter(source=OuterRef("source"))
+    return Citation.objects.filter(Exists(texts), wording__isnull=False)
+
+
+def stale(citations: "QuerySet[Citation]") -> "QuerySet[Citation]":
+    """Those that were never checked, or not since the newest text of their source was taken."""
+    newer = Capture.objects.filter(source=OuterRef("source"), taken_at__gt=OuterRef("checked_at"))
+    return citations.filter(Q(check_state=CheckState.UNCHECKED) | Exists(newer))
+
+
+def passages(citations: "QuerySet[Citation]", longest: int) -> dict[int, str]:
+    """What the texts have in the place of wordings that differ, by the number of the citation.
+
+    Read by the database from the captured texts, which a page must not load; longer passages are
+    left out.
+    """
+    read: Any = models.Func(
+        F("capture__text"),
+        F("start") + 1,
+        F("end") - F("start"),
+        function="substr",
+        output_field=models.TextField(),
+    )
+    differing = citations.filter(
+        check_state=CheckState.DIFFERS, end__isnull=False, end__lte=F("start") + longest
+    )
+    found = differing.annotate(passage=read).values_list("pk", "passage", "wording")
+    return {pk: whole_again(passage, wording or "") for pk, passage, wording in found}

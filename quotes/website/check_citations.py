@@ -1,0 +1,210 @@
+"""A bibliography is handed in, and each statement in it answered for: as a page, and as JSON."""
+
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError, validate_host
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from quotes.citing.bibliography_check.bibliographies import (
+    FORMS,
+    MOST_BYTES,
+    MOST_ENTRIES,
+    Bibliography,
+    TooLarge,
+    UnreadableBibliography,
+    decoded,
+    read,
+    too_large,
+)
+from quotes.citing.bibliography_check.verdicts import Outcome, Verdict, check
+from quotes.exports.export_rows import instant
+from quotes.presentation.head import site_of
+
+# What a form adds to the text that it sends.
+_ENVELOPE = 100_000
+
+# So much of what is too large is read and thrown away: a connection that is closed while the
+# sender is still sending shows the sender an error of the network, and not the answer.
+_MOST_DISCARDED = 50_000_000
+
+# What Django raises for a body that is not the form it says it is.
+_NO_FORM = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
+
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+# No token is asked for: it would need a cookie, which the public pages do not set, and there is
+# nothing to forge. The answer depends on what is sent alone, and nothing is changed.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("Accept")
+def page(request: HttpRequest) -> HttpResponse:
+    """The form, and the answer to it. JSON for a sender that prefers it to HTML."""
+    if request.method == "POST" and _wants_json(request):
+        return api(request)
+    context: dict[str, Any] = {"text": "", "error": "", "limits": _limits()}
+    status = 200
+    if request.method == "POST":
+        try:
+            bibliography = read(_sent(request))
+            context |= _answer_context(bibliography, request)
+        except UnreadableBibliography as error:
+            context["error"], status = str(error), _status(error)
+        context["text"] = _pasted(request)
+    return render(request, "quotes/check_citations.html", context, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def api(request: HttpRequest) -> HttpResponse:
+    """The same as JSON. What is asked with GET is told what can be sent."""
+    if request.method != "POST":
+        return _json({"send": "POST", "forms": list(FORMS), "limits": _limits()})
+    try:
+        bibliography = read(_sent(request))
+    except UnreadableBibliography as error:
+        return _json({"errors": [str(error)]}, _status(error))
+    verdicts = _check(bibliography, request)
+    return _json(
+        {
+            "form": bibliography.form,
+            "entries": len(bibliography.entries),
+            "outcomes": _counts(verdicts),
+            "citations": [_told(verdict) for verdict in verdicts],
+        }
+    )
+
+
+def _status(error: UnreadableBibliography) -> int:
+    return 413 if isinstance(error, TooLarge) else 400
+
+
+def _limits() -> dict[str, int]:
+    return {"bytes": MOST_BYTES, "entries": MOST_ENTRIES}
+
+
+def _json(value: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(value, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+# --- what was sent -------------------------------------------------------------------------------
+
+
+def _sent(request: HttpRequest) -> str:
+    """The text of a bibliography: a file or a field of a form, or the body itself.
+
+    Raises `UnreadableBibliography`.
+    """
+    if _length(request) > MOST_BYTES + _ENVELOPE:
+        _discard(request)
+        raise too_large()
+    try:
+        if request.content_type in _FORM_TYPES:
+            return _of_form(request)
+        return decoded(request.body)
+    except _NO_FORM:
+        raise UnreadableBibliography(_("What was sent cannot be read as a form.")) from None
+
+
+def _length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
+
+
+def _discard(request: HttpRequest) -> None:
+    left = _MOST_DISCARDED
+    while left > 0 and (chunk := request.read(min(left, 65_536))):
+        left -= len(chunk)
+
+
+def _of_form(request: HttpRequest) -> str:
+    """The file, where one was chosen, and else what was pasted."""
+    file = request.FILES.get("file")
+    if file is not None and file.size:
+        return decoded(file.read(MOST_BYTES + 1))
+    return request.POST.get("text", "")
+
+
+def _pasted(request: HttpRequest) -> str:
+    """What stood in the field of the form, to stand there again."""
+    if request.content_type not in _FORM_TYPES or _length(request) > MOST_BYTES + _ENVELOPE:
+        return ""
+    try:
+        return request.POST.get("text", "").replace("\0", "\ufffd")
+    except _NO_FORM:
+        return ""
+
+
+# --- what is answered ----------------------------------------------------------------------------
+
+
+def _check(bibliography: Bibliography, request: HttpRequest) -> list[Verdict]:
+    site = site_of(request)
+
+    def is_ours(host: str) -> bool:
+        named = [name for name in settings.ALLOWED_HOSTS if name != "*"]
+        domain, _colon, _port = host.partition(":")
+        return host == request.get_host().lower() or validate_host(domain, named)
+
+    return check(bibliography.entries, site, is_ours)
+
+
+def _counts(verdicts: list[Verdict]) -> dict[str, int]:
+    counted = Counter(verdict.outcome for verdict in verdicts)
+    return {outcome.value: counted[outcome] for outcome in Outcome}
+
+
+def _answer_context(bibliography: Bibliography, request: HttpRequest) -> dict[str, Any]:
+    verdicts = _check(bibliography, request)
+    counted = Counter(verdict.outcome for verdict in verdicts)
+    return {
+        "verdicts": verdicts,
+        "entries": len(bibliography.entries),
+        "counts": [(outcome.label, counted[outcome]) for outcome in Outcome if counted[outcome]],
+    }
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as docs/check-citations.md promises it."""
+    return {
+        "entry": verdict.entry,
+        "key": verdict.key,
+        "line": verdict.line,
+        "address": verdict.address,
+        "statement": verdict.public_id,
+        "outcome": verdict.outcome.value,
+        "sentence": verdict.sentence,
+        "url": verdict.url,
+        "cited_version": verdict.cited,
+        "current_version": verdict.current,
+        "changes": [
+            {
+                "version": change.number,
+                "made_at": instant(change.made_at),
+                "reason": change.reason,
+                "parts": list(change.parts),
+                "url": change.url,
+            }
+            for change in verdict.changes
+        ],
+        "words_differ": verdict.words_differ,
+        "difference": [{"op": piece.op, "text": piece.text} for piece in verdict.pieces]
+        if verdict.pieces is not None
+        else None,
+        "merged_into": verdict.merged_into or None,
+        "reason": verdict.reason,
+        "date": instant(verdict.date),
+    }

@@ -1,0 +1,169 @@
+"""A list of statements, one statement or a source in other forms, at its address with a suffix."""
+
+from collections.abc import Iterable, Mapping
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
+
+from quotes.citing.reference import Reference, of_source
+from quotes.exports import reference_rows, statements_json
+from quotes.exports.export_rows import Asked, Row, Unreadable, with_revisions
+from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS, Format
+from quotes.models import Redirect, Source
+from quotes.models.vocabulary import Addressed
+from quotes.presentation import list_addresses
+from quotes.presentation.head import site_of
+from quotes.revisions.resolve import at, resolve_public_id
+
+
+@require_safe
+@conditional_page
+def statements(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """What the query string finds, in the form that the suffix names.
+
+    400 with the reasons for a query that cannot be read, 404 for a suffix that names no form.
+    """
+    return whole_list(request, FORMATS, suffix, "statements")
+
+
+def whole_list(
+    request: HttpRequest, forms: Mapping[str, Format], suffix: str, name: str
+) -> HttpResponseBase:
+    """A list in one of its forms; ``name`` is that of the file where it is saved."""
+    form = _form(forms, suffix)
+    asked = _asked(request)
+    try:
+        body = form.write(asked)
+    except Unreadable as error:
+        return _refusal(form, error.errors)
+    return _response(request, form, body, name)
+
+
+@require_safe
+def statement(request: HttpRequest, public_id: str, suffix: str) -> HttpResponseBase:
+    """One statement, for reference managers as its best source prints it.
+
+    ``?source=`` and the public id of another of its sources chooses that one: 400 where it does
+    not print the statement, 404 where there is none. Merged is 301, withdrawn 410.
+    """
+    form = _form(STATEMENT_FORMATS, suffix)
+    found = resolve_public_id(public_id)
+    if found is None:
+        raise Http404(_("There is nothing at this address."))
+    if found.statement is None:
+        return _sentences(form, [found.reason], status=410)
+    if found.was_merged:
+        return _moved(request, "statement-as", found.statement.public_id, suffix)
+    asked = _asked(request)
+    if form.document is None:
+        written = statements_json.write_one(asked, found.statement.pk)
+        if written is None:
+            raise Http404(_("There is nothing at this address."))
+        return _response(request, form, written, public_id)
+    try:
+        chosen = _chosen(asked, with_revisions([found.statement])[0])
+    except Unreadable as error:
+        return _refusal(form, error.errors)
+    return _response(request, form, "".join(form.document([[chosen]])), public_id)
+
+
+def _chosen(asked: Asked, row: Row) -> Reference:
+    """The statement in the source that is asked for, or in the best. Raises `Unreadable`."""
+    every = reference_rows.of_row(asked, row)
+    wanted = asked.query.get("source")
+    if not wanted:
+        return every[0]
+    for one in every:
+        if one.source.public_id == wanted:
+            return one
+    if at(Source.objects.public(), public_id=wanted) is None:
+        raise Http404(_("There is no source “%(id)s”.") % {"id": wanted[:80]})
+    raise Unreadable([_("source: “%(id)s” does not print this statement.") % {"id": wanted}])
+
+
+@require_safe
+def source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponseBase:
+    """A source alone, for reference managers. Merged is 301."""
+    form = _form(REFERENCE_FORMATS, suffix)
+    found = at(Source.objects.public().select_related("outlet", "wire"), public_id=public_id)
+    if found is None:
+        return _source_moved(request, form, public_id)
+    assert form.document
+    asked_source = of_source(found, site_of(request))
+    return _response(request, form, "".join(form.document([[asked_source]])), public_id)
+
+
+def _source_moved(request: HttpRequest, form: Format, public_id: str) -> HttpResponse:
+    record = Redirect.objects.of(Addressed.SOURCE, public_id)
+    if record is None:
+        raise Http404(_("There is nothing at this address."))
+    if not isinstance(record.target, Source):
+        return _sentences(form, [record.reason], status=410)
+    return _moved(request, "source-as", record.target.public_id, form.suffix)
+
+
+def _moved(request: HttpRequest, name: str, public_id: str, suffix: str) -> HttpResponse:
+    """301 to the same form of the other one, with the same query."""
+    address = list_addresses.here(reverse(name, args=[public_id, suffix]), request.GET)
+    return HttpResponsePermanentRedirect(address)
+
+
+def _form(forms: Mapping[str, Format], suffix: str) -> Format:
+    form = forms.get(suffix)
+    if form is None:
+        known = ", ".join(f".{name}" for name in forms)
+        raise Http404(_("This is to be had as %(known)s.") % {"known": known})
+    return form
+
+
+def _asked(request: HttpRequest) -> Asked:
+    return Asked(request.GET, site_of(request).origin, request.path)
+
+
+def _response(
+    request: HttpRequest, form: Format, body: str | Iterable[str], name: str
+) -> HttpResponseBase:
+    response: HttpResponseBase
+    if isinstance(body, str):
+        response = HttpResponse(body)
+    else:
+        # Of a stream only the headers are asked for by HEAD: nothing of it is made.
+        response = StreamingHttpResponse(() if request.method == "HEAD" else body)
+    response["Content-Type"] = _content_type(form.media_type)
+    if form.is_saved:
+        response["Content-Disposition"] = f'attachment; filename="{name}.{form.suffix}"'
+    return response
+
+
+def _content_type(media_type: str) -> str:
+    """JSON is UTF-8 by RFC 8259 and takes no charset."""
+    return media_type if _is_json(media_type) else f"{media_type}; charset=utf-8"
+
+
+def _is_json(media_type: str) -> bool:
+    return media_type.endswith(("/json", "+json"))
+
+
+def _refusal(form: Format, errors: list[str]) -> HttpResponse:
+    """400: a sentence for each thing that cannot be read."""
+    return _sentences(form, errors, status=400)
+
+
+def _sentences(form: Format, errors: list[str], status: int) -> HttpResponse:
+    """Why there is no document, as JSON where a program asked for that, else as plain text."""
+    if _is_json(form.media_type):
+        return JsonResponse(
+            {"errors": errors}, status=status, json_dumps_params={"ensure_ascii": False}
+        )
+    text = "".join(f"{error}\n" for error in errors)
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

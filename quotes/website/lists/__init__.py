@@ -1,0 +1,1 @@
+"""Lists of statements: filter form, choices, histogram, cards, the way through the pages."""

@@ -1,0 +1,169 @@
+"""What a list shows, as a sentence: "38 statements by Donald Trump on Cost, May–June 2025".
+
+Each phrase is one message, so that a language can order its words; the phrases follow each other
+in one order, whatever the order in the address.
+"""
+
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from quotes.dates.display import humanize
+from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.models import Dimension, Facet
+from quotes.models.search_index import NONE
+from quotes.presentation.labels import count_display, facet_label
+from quotes.search import query_language
+from quotes.search.filters import Found
+from quotes.search.queries import Count
+
+# So many names are read with patience; of a longer list the first ones stand for all.
+MOST_NAMED = 4
+NAMED_OF_MANY = 3
+
+_PHRASES = {
+    Dimension.SPEAKER: gettext_lazy("by %(names)s"),
+    Dimension.ROLE: gettext_lazy("as %(names)s"),
+    Dimension.PARTY: gettext_lazy("from the party %(names)s"),
+    Dimension.COUNTRY: gettext_lazy("from %(names)s"),
+    Dimension.KIND: gettext_lazy("given as %(names)s"),
+    Dimension.TOPIC: gettext_lazy("on %(names)s"),
+    Dimension.OUTLET: gettext_lazy("printed by %(names)s"),
+    Dimension.SOURCE_KIND: gettext_lazy("in a source of the kind %(names)s"),
+    Dimension.LANGUAGE: gettext_lazy("in %(names)s"),
+    Dimension.CHECK: gettext_lazy("with words %(names)s"),
+    Dimension.SOURCES: gettext_lazy("with %(names)s"),
+    Dimension.HAS: gettext_lazy("with %(names)s"),
+    Dimension.PLACE: gettext_lazy("in %(names)s"),
+    Dimension.OCCASION: gettext_lazy("at %(names)s"),
+}
+
+# What a value that is not known is called after the preposition of its phrase.
+_UNKNOWN = {
+    Dimension.SPEAKER: gettext_lazy("an unknown official"),
+    Dimension.ROLE: gettext_lazy("holder of no recorded office"),
+    Dimension.PARTY: gettext_lazy("(not recorded)"),
+    Dimension.COUNTRY: gettext_lazy("an unknown country"),
+    Dimension.KIND: gettext_lazy("words of an unknown kind"),
+    Dimension.TOPIC: gettext_lazy("no topic"),
+    Dimension.OUTLET: gettext_lazy("no outlet"),
+    Dimension.SOURCE_KIND: gettext_lazy("(not recorded)"),
+    Dimension.LANGUAGE: gettext_lazy("an unknown language"),
+    Dimension.CHECK: gettext_lazy("that were never checked"),
+    Dimension.SOURCES: gettext_lazy("no source"),
+    Dimension.HAS: gettext_lazy("nothing of note"),
+    Dimension.PLACE: gettext_lazy("an unknown place"),
+    Dimension.OCCASION: gettext_lazy("no recorded occasion"),
+}
+
+
+def sentence(found: Found, total: Count) -> str:
+    """What the list is: how many statements, whose, on what, and of what time."""
+    if not found.is_valid:
+        return _("Statements")
+    if not found.is_narrowed():
+        return _all_of(total)
+    text = " ".join([_statements(total), *_phrases(found)])
+    if dates := _dates(found):
+        text = _("%(statements)s, %(dates)s") % {"statements": text, "dates": dates}
+    return capfirst(text)
+
+
+def _all_of(total: Count) -> str:
+    if not total.number:
+        return _("No statements")
+    return ngettext("%(count)s statement", "All %(count)s statements", total.number) % {
+        "count": count_display(total)
+    }
+
+
+def _statements(total: Count) -> str:
+    if not total.number:
+        return _("no statements")
+    return ngettext("%(count)s statement", "%(count)s statements", total.number) % {
+        "count": count_display(total)
+    }
+
+
+def _phrases(found: Found) -> list[str]:
+    phrases = []
+    for dimension in _PHRASES:
+        if chosen := found.chosen.get(dimension):
+            phrases.append(_phrase(dimension, chosen))
+        if excluded := found.excluded.get(dimension):
+            phrases.append(_("not %(phrase)s") % {"phrase": _phrase(dimension, excluded)})
+    if text := found.query.get("q", "").strip():
+        phrases.append(_searched(text))
+    return phrases
+
+
+def _phrase(dimension: Dimension, chosen: list[Facet]) -> str:
+    names = any_of([_name(facet) for facet in chosen])
+    return str(_PHRASES[dimension]) % {"names": names}
+
+
+def any_of(names: list[str]) -> str:
+    """Alternatives as they are read: "A", "A or B", "A, B, C and 4 more"."""
+    if len(names) <= MOST_NAMED:
+        return get_text_list(names, _("or"))
+    more = len(names) - NAMED_OF_MANY
+    return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % {
+        "names": ", ".join(names[:NAMED_OF_MANY]),
+        "count": more,
+    }
+
+
+def _name(facet: Facet) -> str:
+    """What a value is called in the sentence, where that is not its label."""
+    dimension = Dimension(facet.dimension)
+    if facet.key == NONE:
+        return str(_UNKNOWN[dimension])
+    match dimension:
+        case Dimension.SOURCES:
+            return {
+                "1": _("one source"),
+                "2": _("two or more sources"),
+                "5": _("five or more sources"),
+            }[facet.key]
+        case Dimension.OCCASION:
+            return _("“%(words)s”") % {"words": facet_label(facet)}
+        case _:
+            return facet_label(facet)
+
+
+def _searched(text: str) -> str:
+    """The words searched for; a search with signs of its own stands as it was typed."""
+    words = query_language.read(text)
+    terms = words.alternatives[0] if len(words.alternatives) == 1 else []
+    if not terms or words.fields or any(term.is_negated for term in terms):
+        return _("found by %(search)s") % {"search": text}
+    texts = [term.text for term in terms]
+    if not any(" " in one for one in texts):
+        texts = [" ".join(texts)]
+    quoted = [_("“%(words)s”") % {"words": one} for one in texts]
+    return _("mentioning %(words)s") % {"words": get_text_list(quoted, _("and"))}
+
+
+def _dates(found: Found) -> str:
+    """The range of days, in few words; that it is meant strictly is said."""
+    since, until = found.data.get("since"), found.data.get("until")
+    if not since and not until:
+        return ""
+    text = _range(since, until)
+    if found.data.get("dates") == "certainly":
+        return _("certainly %(dates)s") % {"dates": text}
+    return text
+
+
+def _range(since: PartialDate | None, until: PartialDate | None) -> str:
+    if until is None:
+        return _("since %(date)s") % {"date": humanize(since or PartialDate.unknown())}
+    if since is None:
+        return _("until %(date)s") % {"date": humanize(until)}
+    if since == until:
+        return humanize(since)
+    try:
+        return humanize(parse(f"{since.text}/{until.text}"))
+    except InvalidDate:
+        # An end may itself be an interval.
+        return f"{humanize(since)} – {humanize(until)}"

@@ -1,0 +1,1 @@
+"""The workbench: from candidates of an article to drafts that an editor accepts."""

@@ -1,0 +1,520 @@
+"""What is decided about the statements that were found in an article.
+
+Each act is one function and one transaction, and leaves an entry in the history of what it changed.
+Nothing here publishes: what is accepted is a draft. An act waits for the other writers of the
+record and only then reads the proposal, so of two editors the second is told what the first did.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from quotes.capture.captures import article_of
+from quotes.dates.partial import PartialDate
+from quotes.editing import Act, Refused, record_changes
+from quotes.editing.locks import lock_record
+from quotes.editing.workflow import Action, EditorGroup, group_of, may
+from quotes.extraction.candidates import Amount, Candidate
+from quotes.models import (
+    Alias,
+    Capture,
+    Citation,
+    Decision,
+    Figure,
+    Outlet,
+    Proposal,
+    Role,
+    Source,
+    Speaker,
+    State,
+    Statement,
+    StatementTopic,
+    Topic,
+)
+from quotes.models.columns import Fold
+from quotes.models.revisions import state_sha256
+from quotes.models.vocabulary import SpeakerKind
+from quotes.revisions.snapshot import public_state
+from quotes.text.folding import search_fold
+from quotes.text.languages import in_record_language
+from quotes.text.spans import Span
+from quotes.verification.store import check_citations
+
+# Between the pieces of one utterance, as the record writes them.
+OMISSION = " [...] "
+
+# Pieces of one statement; an article that prints more of them prints several statements.
+MOST_PIECES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NewSpeaker:
+    """An official who is not in the archive yet; ``title`` is their office, where it is known."""
+
+    name: str
+    is_institution: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A proposal as an editor accepts it."""
+
+    pieces: Sequence[Span]
+    kind: str
+    speaker: Speaker | NewSpeaker
+    said: PartialDate = field(default_factory=PartialDate.unknown)
+    said_basis: str = ""
+    via: Outlet | None = None
+    topics: Sequence[Topic] = ()
+    figures: Sequence[Amount] = ()
+
+
+# The address part of a new row: of a speaker by the name, of a statement by speaker and day.
+Named = Callable[[type[models.Model], Sequence[str]], str]
+
+
+# --- what is proposed ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def propose(capture: Capture, candidates: Iterable[Candidate]) -> list[Proposal]:
+    """Keep what was found in a text, once: what is proposed already stays as it is by now."""
+    lock_record()
+    known = list(Proposal.objects.filter(capture=capture))
+    return known or _keep_found(capture, candidates)
+
+
+@transaction.atomic
+def propose_again(capture: Capture, candidates: Iterable[Candidate]) -> list[Proposal]:
+    """Replace what nobody has touched by what is found now; the new proposals are returned.
+
+    For a text of which more is known than before: its day, its officials. What was decided, edited
+    or marked by hand stays, and nothing is proposed over it.
+    """
+    lock_record()
+    proposals = Proposal.objects.filter(capture=capture)
+    proposals.filter(decision=Decision.OPEN, version=1).exclude(candidate={}).delete()
+    taken = [span for proposal in proposals for span in pieces_of(proposal)]
+    free = [
+        candidate
+        for candidate in candidates
+        if not any(
+            piece.start < span.end and span.start < piece.end
+            for piece in candidate.pieces
+            for span in taken
+        )
+    ]
+    return _keep_found(capture, free)
+
+
+def _keep_found(capture: Capture, candidates: Iterable[Candidate]) -> list[Proposal]:
+    speakers = _by_name() | dict(Speaker.objects.values_list("slug", "pk"))
+    outlets = dict(Outlet.objects.values_list("folded", "pk"))
+    return Proposal.objects.bulk_create(
+        Proposal(
+            capture=capture,
+            start=candidate.start,
+            end=candidate.end,
+            candidate=as_json(candidate),
+            values=_first_values(candidate, speakers, outlets),
+        )
+        for candidate in candidates
+        if _are_spans(candidate.pieces, capture.text)
+    )
+
+
+def as_json(candidate: Candidate) -> dict[str, Any]:
+    """A candidate as it is stored."""
+    said = candidate.said
+    return {
+        "pieces": [[*span] for span in candidate.pieces],
+        "kind": candidate.kind,
+        "mention": [*candidate.mention] if candidate.mention else None,
+        "cue": [*candidate.cue] if candidate.cue else None,
+        "name": candidate.name,
+        "speaker": candidate.speaker,
+        "via": candidate.via,
+        "said": {"said": said.said.text, "basis": said.basis, "phrase": [*said.phrase]}
+        if said
+        else None,
+        "figures": [_amount_as_json(amount) for amount in candidate.figures],
+        "language": candidate.language,
+        "certainty": candidate.certainty,
+    }
+
+
+def _amount_as_json(amount: Amount) -> dict[str, Any]:
+    names = ("quantity", "low", "high", "bound", "unit")
+    return {name: getattr(amount, name) for name in names} | {"span": [*amount.span]}
+
+
+def amounts_of(proposal: Proposal) -> list[Amount]:
+    """The figures that were found in the words, without those that lack quantity or unit."""
+    stored = proposal.candidate.get("figures", [])
+    amounts = [Amount(**{**amount, "span": Span(*amount["span"])}) for amount in stored]
+    return [
+        amount
+        for amount in amounts
+        if amount.quantity and amount.unit and (amount.low or amount.high)
+    ]
+
+
+def pieces_of(proposal: Proposal) -> list[Span]:
+    """Where its words stand by now."""
+    return [Span(*span) for span in proposal.values["pieces"]]
+
+
+def words_of(text: str, pieces: Iterable[Span]) -> str:
+    """The words of the pieces as a statement has them."""
+    return OMISSION.join(text[start:end] for start, end in pieces)
+
+
+def statement_text(text: str, pieces: Iterable[Span]) -> str:
+    """The words as a new statement has them: without the comma that “…,” he said adds in print.
+
+    The citation keeps it, since that is what the source prints.
+    """
+    return words_of(text, pieces).rstrip().removesuffix(",")
+
+
+def _by_name() -> dict[str, int]:
+    """The speakers that one folded name or alias alone can mean."""
+    meant: dict[str, set[int]] = {}
+    names = Speaker.objects.annotate(folded=Fold("name")).values_list("folded", "pk")
+    for name, speaker in [*names, *Alias.objects.values_list("folded", "speaker")]:
+        meant.setdefault(name, set()).add(speaker)
+    return {name: speakers.pop() for name, speakers in meant.items() if len(speakers) == 1}
+
+
+def _first_values(
+    candidate: Candidate, speakers: dict[str, int], outlets: dict[str, int]
+) -> dict[str, Any]:
+    said = candidate.said
+    speaker = speakers.get(candidate.speaker) or speakers.get(search_fold(candidate.name))
+    return {
+        "pieces": [[*span] for span in candidate.pieces],
+        "kind": candidate.kind,
+        "speaker": speaker,
+        "new_speaker": "" if speaker else candidate.name,
+        "said": said.said.text if said else "",
+        "said_basis": said.basis if said else "",
+        "via": outlets.get(search_fold(candidate.via)) if candidate.via else None,
+        "topics": [],
+        "figures": list(range(len(candidate.figures))),
+    }
+
+
+def _are_spans(spans: Sequence[Span], text: str) -> bool:
+    """Whether they are stretches of the text with words in them, one behind the other."""
+    behind = 0
+    for start, end in spans:
+        if not (behind <= start < end <= len(text) and text[start:end].strip()):
+            return False
+        behind = end
+    return 0 < len(spans) <= MOST_PIECES
+
+
+@transaction.atomic
+def mark(capture: Capture, span: Span) -> Proposal:
+    """Propose words that extraction missed. Raises `Refused`."""
+    lock_record()
+    article = article_of(capture)
+    if not _are_spans([span], article):
+        raise Refused([_("These words do not stand in the article.")])
+    same = Proposal.objects.filter(capture=capture, start=span.start, end=span.end).exists()
+    if same:
+        raise Refused([_("These words are proposed already.")])
+    values = {
+        "pieces": [[*span]],
+        "kind": "direct",
+        "speaker": None,
+        "new_speaker": "",
+        "said": "",
+        "said_basis": "",
+        "via": None,
+        "topics": [],
+        "figures": [],
+    }
+    return Proposal.objects.create(capture=capture, start=span.start, end=span.end, values=values)
+
+
+@transaction.atomic
+def keep(number: int, values: dict[str, Any]) -> Proposal:
+    """Keep what a card holds by now, so that who leaves it finds it again. Raises `Refused`."""
+    proposal = _open(number)
+    changed = {**proposal.values, **values}
+    pieces = [Span(*span) for span in changed["pieces"]]
+    _require_spans(proposal, pieces)
+    if changed != proposal.values:
+        proposal.values = changed
+        proposal.start, proposal.end = pieces[0].start, pieces[-1].end
+        proposal.version += 1
+        proposal.save(update_fields=["values", "start", "end", "version"])
+    return proposal
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def accept(number: int, user: User, chosen: Chosen, named: Named) -> Statement:
+    """Make a draft of a proposal, with a citation for each piece, checked at once.
+
+    Raises `Refused`, and then nothing is written.
+    """
+    proposal = _open(number)
+    _require_spans(proposal, chosen.pieces)
+    made: dict[str, Any] = {}
+    speaker = chosen.speaker
+    if isinstance(speaker, NewSpeaker):
+        speaker = _new_speaker(speaker, user, named)
+        made["speaker"] = speaker.pk
+    source = proposal.capture.source
+    statement = Statement.objects.create(
+        slug=named(Statement, [speaker.slug, chosen.said.text]),
+        speaker=speaker,
+        said=chosen.said,
+        said_basis=chosen.said_basis,
+        kind=chosen.kind,
+        language=source.language,
+        text=statement_text(proposal.capture.text, chosen.pieces),
+        created_by=user,
+    )
+    made["citations"] = _cite(proposal, statement, chosen, 0)
+    for position, topic in enumerate(chosen.topics):
+        StatementTopic.objects.create(statement=statement, topic=topic, position=position)
+    for amount in chosen.figures:
+        Figure.objects.create(
+            statement=statement,
+            quantity=amount.quantity,
+            low=amount.low or None,
+            high=amount.high or None,
+            bound=amount.bound,
+            unit=amount.unit,
+        )
+    made["state"] = _fingerprint(statement)
+    _decide(proposal, user, Decision.ACCEPTED, statement, made)
+    _log(user, statement, ADDITION, f"Accepted from {source}.")
+    return statement
+
+
+@transaction.atomic
+def merge(
+    number: int, user: User, statement: Statement, chosen: Chosen, act: Act
+) -> list[Citation]:
+    """Add the words of a proposal to a statement that is there, as another wording of it.
+
+    Of a published one this is a change that the public reads, so ``act`` needs a reason. Official,
+    day, topics and figures stay those of the statement. Raises `Refused`.
+    """
+    proposal = _open(number)
+    _require_spans(proposal, chosen.pieces)
+    statement = _changeable(statement, user)
+    source = proposal.capture.source
+    wordings = [proposal.capture.text[start:end] for start, end in chosen.pieces]
+    if statement.citations.filter(source=source, wording__in=wordings).exists():
+        raise Refused([_("This source is cited there for these words already.")])
+    if statement.state == State.PUBLISHED and not act.reason.strip():
+        raise Refused([_("This changes what the public reads. Say why.")])
+    last = statement.citations.aggregate(last=models.Max("position"))["last"]
+    made = {"citations": _cite(proposal, statement, chosen, 0 if last is None else last + 1)}
+    record_changes([statement.pk], act)
+    _decide(proposal, user, Decision.MERGED, statement, made)
+    _log(user, statement, CHANGE, f"Another wording, from {source}.")
+    return list(Citation.objects.filter(pk__in=made["citations"]).order_by("position"))
+
+
+@transaction.atomic
+def reject(number: int, user: User) -> Proposal:
+    """Say that a proposal is no statement for the archive. Raises `Refused`."""
+    proposal = _open(number)
+    _decide(proposal, user, Decision.REJECTED, None, {})
+    _log_at_source(user, proposal, "Rejected")
+    return proposal
+
+
+@transaction.atomic
+def undo(number: int, user: User, act: Act) -> Proposal:
+    """Take a decision back, with what was written for it.
+
+    A draft that somebody has worked on since stays, and so does a wording: then this is refused.
+    ``act`` is what a revision says where a published statement loses the wording. Raises `Refused`.
+    """
+    proposal = _locked(number)
+    if proposal.is_open:
+        raise Refused([_("Nothing has been decided about it.")])
+    if group_of(user) is EditorGroup.CONTRIBUTOR and proposal.decided_by_id != user.pk:
+        raise Refused([_("Contributors take back only what they decided themselves.")])
+    statement, made, was = proposal.statement, proposal.made, proposal.decision
+    proposal.decision, proposal.decided_at, proposal.decided_by = Decision.OPEN, None, None
+    proposal.statement, proposal.made = None, {}
+    proposal.version += 1
+    proposal.save()
+    if statement and was == Decision.ACCEPTED:
+        _delete_draft(statement, user, made)
+    elif statement and was == Decision.MERGED:
+        _remove_wordings(statement, user, made["citations"], act)
+    _log_at_source(user, proposal, "Decision taken back")
+    return proposal
+
+
+def _locked(number: int) -> Proposal:
+    """The proposal as it is now, held until the transaction ends."""
+    lock_record()
+    rows = Proposal.objects.select_for_update(of=["self"])
+    found = rows.select_related("capture__source", "statement", "decided_by").filter(pk=number)
+    proposal = found.first()
+    if proposal is None:
+        raise Refused([_("This proposal is no longer there.")])
+    return proposal
+
+
+def _open(number: int) -> Proposal:
+    proposal = _locked(number)
+    if not proposal.is_open:
+        told = {"editor": decided_by(proposal), "decision": proposal.get_decision_display()}
+        raise Refused([_("%(editor)s has decided this meanwhile: %(decision)s.") % told])
+    return proposal
+
+
+def decided_by(proposal: Proposal) -> str:
+    """Who decided, by the name that editors know each other by."""
+    user = proposal.decided_by
+    return (user.get_full_name() or user.get_username()) if user else _("Somebody")
+
+
+def _require_spans(proposal: Proposal, pieces: Sequence[Span]) -> None:
+    if not _are_spans(pieces, proposal.capture.text):
+        raise Refused([_("These words do not stand in the article.")])
+
+
+def _decide(
+    proposal: Proposal,
+    user: User,
+    decision: Decision,
+    statement: Statement | None,
+    made: dict[str, Any],
+) -> None:
+    proposal.decision, proposal.decided_by, proposal.decided_at = decision, user, timezone.now()
+    proposal.statement, proposal.made = statement, made
+    proposal.version += 1
+    proposal.save()
+
+
+def _cite(proposal: Proposal, statement: Statement, chosen: Chosen, first: int) -> list[int]:
+    """A citation for each piece, held against the text at once; their numbers."""
+    capture = proposal.capture
+    citations = [
+        Citation.objects.create(
+            statement=statement,
+            source=capture.source,
+            position=first + number,
+            kind=chosen.kind,
+            wording=capture.text[span.start : span.end],
+            via=chosen.via,
+            capture=capture,
+            start=span.start,
+            end=span.end,
+        )
+        for number, span in enumerate(chosen.pieces)
+    ]
+    check_citations(citations)
+    return [citation.pk for citation in citations]
+
+
+def _new_speaker(new: NewSpeaker, user: User, named: Named) -> Speaker:
+    folded = search_fold(new.name).strip()
+    known = Speaker.objects.alias(folded=Fold("name")).filter(folded=folded).first()
+    alias = Alias.objects.select_related("speaker").filter(folded=folded).first()
+    known = known or (alias.speaker if alias else None)
+    if known:
+        told = {"name": new.name, "known": known}
+        raise Refused([_("“%(name)s” is in the archive as %(known)s: choose them.") % told])
+    kind = SpeakerKind.INSTITUTION if new.is_institution else SpeakerKind.PERSON
+    speaker = Speaker.objects.create(
+        name=new.name,
+        sort_name=new.name if new.is_institution else _sort_name(new.name),
+        slug=named(Speaker, [new.name]),
+        kind=kind,
+    )
+    if new.title:
+        Role.objects.create(speaker=speaker, title=new.title)
+    _log(user, speaker, ADDITION, "Added from an article.")
+    return speaker
+
+
+def _sort_name(name: str) -> str:
+    """By the last word; an editor mends those of whom that is not right."""
+    first, blank, last = name.rpartition(" ")
+    return f"{last}, {first}" if blank else name
+
+
+def _changeable(statement: Statement, user: User) -> Statement:
+    """The statement as it is now, if the account may change it. Raises `Refused`."""
+    now = Statement.objects.select_for_update().filter(pk=statement.pk).first()
+    if now is None:
+        raise Refused([_("This statement is no longer there.")])
+    if now.state == State.WITHDRAWN:
+        raise Refused([_("This statement was withdrawn.")])
+    answer = may(user, Action.CHANGE, now)
+    if not answer:
+        raise Refused([answer.sentence])
+    return now
+
+
+def _fingerprint(statement: Statement) -> str:
+    """What tells whether somebody has worked on a draft; checks of its words are no work."""
+    return state_sha256(public_state(Statement.objects.with_page().get(pk=statement.pk)), "")
+
+
+def _delete_draft(statement: Statement, user: User, made: dict[str, Any]) -> None:
+    now = Statement.objects.select_for_update().get(pk=statement.pk)
+    answer = may(user, Action.DELETE, now)
+    if not answer:
+        raise Refused([answer.sentence])
+    if now.state != State.DRAFT or _fingerprint(now) != made["state"]:
+        raise Refused(
+            [_("Somebody has worked on the draft since. Delete it in its own form, if at all.")]
+        )
+    _log(user, now, DELETION, "The acceptance was taken back.")
+    now.delete()
+    speaker = Speaker.objects.filter(pk=made.get("speaker", 0)).first()
+    # Who has been given an office, an alias or another statement since is no longer only ours.
+    if speaker and not speaker.statements.exists() and not speaker.aliases.exists():
+        _log(user, speaker, DELETION, "The acceptance was taken back.")
+        speaker.delete()
+
+
+def _remove_wordings(statement: Statement, user: User, numbers: Sequence[int], act: Act) -> None:
+    now = _changeable(statement, user)
+    citations = list(now.citations.select_related("capture").filter(pk__in=numbers))
+    if len(citations) != len(numbers) or not all(map(_is_as_made, citations)):
+        raise Refused([_("Somebody has changed the wording since. Remove it in the statement.")])
+    Citation.objects.filter(pk__in=numbers).delete()
+    record_changes([now.pk], act)
+    _log(user, now, CHANGE, "A wording was taken back.")
+
+
+def _is_as_made(citation: Citation) -> bool:
+    """Whether it still has the words of its place; no editor's form sets a place."""
+    if citation.capture is None or citation.start is None or citation.end is None:
+        return False
+    return citation.capture.text[citation.start : citation.end] == citation.wording
+
+
+def _log(user: User, row: models.Model, flag: int, message: str) -> None:
+    with in_record_language():
+        LogEntry.objects.log_actions(user.pk, [row], flag, message, single_object=True)
+
+
+def _log_at_source(user: User, proposal: Proposal, done: str) -> None:
+    source: Source = proposal.capture.source
+    words = words_of(proposal.capture.text, pieces_of(proposal))
+    _log(user, source, CHANGE, f"{done}: “{words[:200]}”")
