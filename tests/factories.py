@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from quotes.dates.partial import parse
-from quotes.editing import Act, publish, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.models import (
     Alias,
     Citation,
@@ -94,11 +94,11 @@ def statement(said: str = "2025-05-21", wordings: tuple[str, ...] = (), **fields
     made = draft(said, **fields)
     for position, wording in enumerate(wordings or (made.text,)):
         citation(made, wording=wording, position=position)
-    publish(made, Act("First published", at=timezone.now()))
+    publish(made, EditContext("First published", at=timezone.now()))
     return made
 
 
 def recorded() -> None:
     """Give what was changed of published statements its revisions: none may be left without."""
     public = Statement.objects.published().values_list("pk", flat=True)
-    record_changes(public, Act("More was known"))
+    record_changes(public, EditContext("More was known"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from quotes.dates.partial import parse
 from quotes.editing import (
-    Act,
+    EditContext,
     Refused,
     merge,
     preview,
@@ -47,7 +47,7 @@ from tests import html
 
 pytestmark = pytest.mark.django_db
 
-ACT = Act("They are the same.", "R. Editor")
+ACT = EditContext("They are the same.", "R. Editor")
 WORDS = "We will build it in three years."
 
 # Everything that a merge may write, in an order that does not depend on when it was written.
@@ -118,7 +118,7 @@ def checked(statement: Statement, source: Source, **fields: Any) -> Citation:
 
 def test_a_withdrawn_statement_is_gone_with_its_reason_and_its_pins(client):
     statement = make.statement(text=WORDS)
-    withdraw(statement, Act("Nobody said it."))
+    withdraw(statement, EditContext("Nobody said it."))
     assert statement.state == State.WITHDRAWN
     for address in (
         statement.get_absolute_url(),
@@ -151,7 +151,7 @@ def test_only_what_is_published_is_withdrawn():
 def test_nothing_is_withdrawn_without_a_reason():
     statement = make.statement()
     with pytest.raises(IntegrityError), transaction.atomic():
-        withdraw(statement, Act(" "))
+        withdraw(statement, EditContext(" "))
     assert Statement.objects.get(pk=statement.pk).state == State.PUBLISHED
 
 
@@ -269,7 +269,7 @@ def two_statements() -> tuple[Statement, Statement]:
         relate(other, of, "denies")
     relate(merged, other, "clarifies")
     relate(merged, kept)
-    record_changes([kept.pk, merged.pk, other.pk], Act("More sources."))
+    record_changes([kept.pk, merged.pk, other.pk], EditContext("More sources."))
     return kept, merged
 
 
@@ -302,7 +302,7 @@ def two_outlets() -> tuple[Outlet, Outlet]:
     make.citation(statement, source=make.source(outlet=kept), wording="build")
     make.citation(statement, source=make.source(outlet=merged), wording="it")
     make.citation(statement, source=make.source(wire=merged), via=merged, wording="years")
-    record_changes([statement.pk], Act("More sources."))
+    record_changes([statement.pk], EditContext("More sources."))
     return kept, merged
 
 
@@ -330,10 +330,10 @@ def two_sources() -> tuple[Source, Source]:
     make.citation(both, source=kept, wording="build it", kind="partial", position=0)
     checked(both, merged, position=1)
     make.citation(both, source=merged, wording="build it", kind="partial", position=2)
-    publish(both, Act("First published"))
+    publish(both, EditContext("First published"))
     one = make.draft(text=WORDS)
     checked(one, merged)
-    publish(one, Act("First published"))
+    publish(one, EditContext("First published"))
     return kept, merged
 
 
@@ -371,7 +371,7 @@ def test_an_undone_merge_leaves_the_record_as_it_was(pair):
     before = record()
     done = merge(kept, merged, ACT)
     assert record() != before
-    restored = undo(Merge.objects.get(pk=done.pk), Act("They were two after all."))
+    restored = undo(Merge.objects.get(pk=done.pk), EditContext("They were two after all."))
     assert restored == merged
     assert record() == before
     connection.check_constraints()
@@ -383,7 +383,7 @@ def test_every_public_change_of_a_merge_is_a_revision_and_every_history_holds(pa
     done = merge(kept, merged, ACT)
     assert record_changes(Statement.objects.values_list("pk", flat=True), ACT) == []
     assert Revision.objects.filter(reason=ACT.reason).exists()
-    undo(done, Act("They were two after all."))
+    undo(done, EditContext("They were two after all."))
     assert record_changes(Statement.objects.values_list("pk", flat=True), ACT) == []
     for statement in Statement.objects.all():
         assert chain_holds(statement.revisions.order_by("number"))
@@ -557,7 +557,7 @@ def test_nothing_is_merged_without_a_reason(pair):
     kept, merged = pair
     before = record()
     with pytest.raises(IntegrityError), transaction.atomic():
-        merge(kept, merged, Act(" "))
+        merge(kept, merged, EditContext(" "))
     assert record() == before
 
 
@@ -569,7 +569,7 @@ def test_what_was_corrected_since_stays_corrected():
     done = merge(kept, merged, ACT)
     moved = Citation.objects.get(statement=kept, wording="build it")
     Citation.objects.filter(pk=moved.pk).update(wording="build that")
-    record_changes([kept.pk], Act("Misread."))
+    record_changes([kept.pk], EditContext("Misread."))
     undo(done, ACT)
     assert merged.citations.get(pk=moved.pk).wording == "build that"
     last = merged.revisions.order_by("-number").first()
@@ -612,7 +612,7 @@ def test_a_name_that_was_given_again_is_not_taken_back():
 def test_a_withdrawn_one_gives_back_what_was_merged_into_it(client):
     kept, merged = two_statements()
     done = merge(kept, merged, ACT)
-    withdraw(kept, Act("Nobody said that."))
+    withdraw(kept, EditContext("Nobody said that."))
     assert answer(client, merged)[0] == 410
     undo(done, ACT)
     assert answer(client, merged)[0] == 200
@@ -690,7 +690,7 @@ class TestTwoEditors:
         @transaction.atomic
         def correct() -> None:
             Statement.objects.filter(pk=kept.pk).update(text="We will not build it.")
-            record_changes([kept.pk], Act("Misheard."))
+            record_changes([kept.pk], EditContext("Misheard."))
 
         assert at_once(lambda: merge(kept, merged, ACT), correct) == [None, None]
         reasons = kept.revisions.order_by("number").values_list("reason", flat=True)
@@ -704,7 +704,7 @@ class TestTwoEditors:
         @transaction.atomic
         def correct() -> None:
             Statement.objects.filter(pk=kept.pk).update(text="We will not build it.")
-            record_changes([kept.pk], Act("Misheard."))
+            record_changes([kept.pk], EditContext("Misheard."))
 
         again = Merge.objects.get(pk=done.pk)
         assert at_once(correct, lambda: undo(again, ACT)) == [None, None]

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quotes.dates.partial import parse
-from quotes.editing import Act, merge, publish
+from quotes.editing import EditContext, merge, publish
 from quotes.editing.slugs import proposed_slug, source_parts, statement_parts
 from quotes.models import (
     Capture,
@@ -94,7 +94,7 @@ def full_statement(**fields: Any) -> Statement:
     Figure.objects.create(statement=statement, quantity="cost", low=175, unit="billion USD")
     capture(source=statement.citations.get().source)
     relation(from_statement=statement)
-    publish(statement, Act("First published"))
+    publish(statement, EditContext("First published"))
     return statement
 
 
@@ -127,7 +127,7 @@ ROWS = {
     Redirect: redirect,
     Relation: relation,
     Revision: revision,
-    Merge: lambda: merge(make.topic(), make.topic(), Act("The same.")),
+    Merge: lambda: merge(make.topic(), make.topic(), EditContext("The same.")),
     Source: lambda: full_statement().citations.get().source,
     Speaker: lambda: full_statement().speaker,
     SpeakerRevision: lambda: full_statement().speaker.revisions.get(),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes.admin.people import SpeakerAdmin
-from quotes.editing import Act, merge
+from quotes.editing import EditContext, merge
 from quotes.models import Merge, Redirect, Speaker, State, Statement, Topic
 from tests import factories as make
 from tests.test_acts import PAIRS, two_outlets, two_speakers, two_statements
@@ -202,20 +202,20 @@ def test_a_merge_needs_a_reason(client):
 
 def test_an_undo_that_is_refused_says_why(client):
     kept, merged = two_speakers()
-    record = merge(kept, merged, Act("The same."))
+    record = merge(kept, merged, EditContext("The same."))
     kept.aliases.all().delete()
     assert "changed since" in text(client.post(page(record, "undo"), REASON))
 
 
 def test_the_list_of_merges_leads_to_what_was_kept(client):
     kept, merged = two_speakers()
-    merge(kept, merged, Act("The same."))
+    merge(kept, merged, EditContext("The same."))
     listed = text(client.get(reverse("admin:quotes_merge_changelist")))
     assert f'<a href="{page(kept, "change")}">Mark Carney</a>' in listed
 
 
 def test_a_merge_is_only_read(client):
-    record = merge(make.topic(), make.topic(), Act("The same."))
+    record = merge(make.topic(), make.topic(), EditContext("The same."))
     assert client.post(page(record, "change"), {}).status_code == 403
     assert client.post(page(record, "delete"), {"post": "yes"}).status_code == 403
     assert client.get(reverse("admin:quotes_merge_add")).status_code == 403
@@ -246,7 +246,7 @@ def test_who_may_not_change_what_is_public_does_nothing_with_it(pair, group):
         assert visitor.post(address, data).status_code == 403, address
     assert not Merge.objects.exists()
     assert not Redirect.objects.exists()
-    record = merge(kept, merged, Act("The same."))
+    record = merge(kept, merged, EditContext("The same."))
     assert visitor.post(page(record, "undo"), REASON).status_code == 403
     assert Merge.objects.get().undone_at is None
 

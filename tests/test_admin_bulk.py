@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quotes.admin import bulk
-from quotes.editing import Act, withdraw
+from quotes.editing import EditContext, withdraw
 from quotes.editing.workflow import Action, may
 from quotes.models import State, Statement, StatementTopic, Topic
 from tests import factories as make
@@ -80,7 +80,7 @@ def in_review(**fields: Any) -> Statement:
 
 def withdrawn(**fields: Any) -> Statement:
     made = make.statement(**fields)
-    withdraw(made, Act("It was not said."))
+    withdraw(made, EditContext("It was not said."))
     return made
 
 
@@ -330,7 +330,7 @@ def test_what_is_withdrawn_meanwhile_is_left_out_and_told():
     topic, gone, stays = make.topic(), make.statement(), make.statement()
     answers: list[Any] = []
     errors = at_once(
-        lambda: withdraw(gone, Act("It was not said.")),
+        lambda: withdraw(gone, EditContext("It was not said.")),
         lambda: answers.append(send(editor, "add_topic", [gone, stays], chosen=topic.pk)),
     )
     assert errors == [None, None]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from quotes.admin import lists_mending, lists_search
 from quotes.admin.keys import shortcuts_for
-from quotes.editing import Act, withdraw
+from quotes.editing import EditContext, withdraw
 from quotes.models import Capture, Citation, Redirect, Source, State, Statement
 from tests import factories as make
 
@@ -265,7 +265,7 @@ def test_a_filter_shows_the_statements_to_mend_and_no_others(client, key):
 def test_an_institution_holds_no_office_and_what_is_withdrawn_is_left(client):
     institution = make.draft(speaker=make.speaker(kind="institution"))
     gone = make.statement("")
-    withdraw(gone, Act("It was not said."))
+    withdraw(gone, EditContext("It was not said."))
     assert listed(client, STATEMENTS, mend="no-office") == []
     assert listed(client, STATEMENTS, mend="no-date") == []
     assert institution.state == State.DRAFT

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes.dates.partial import parse
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.models import Source, Speaker, Statement
 from tests import factories as make
 from tests.test_admin import added_row, address, cited, errors_in, filled, new_statement, saved
@@ -183,7 +183,7 @@ def test_an_untouched_date_is_no_change(client):
 def test_a_published_date_is_corrected_by_a_phrase_with_its_reason(client):
     statement = make.draft("2025-05-20")
     make.citation(statement, source=make.source("2025-05-22"))
-    publish(statement, Act("First published"))
+    publish(statement, EditContext("First published"))
     page = address(Statement, "change", statement.pk)
     data = filled(client, page) | {"said": "Wednesday"}
     assert "Say why" in errors_in(client.post(page, data))

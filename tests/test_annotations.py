@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from quotes.citing.passages import place, words_at
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.models import Capture, CheckState, Citation, Kind, Redirect, State, Statement
 from quotes.models.vocabulary import Addressed, How
 from tests import factories
@@ -270,7 +270,7 @@ def test_what_was_only_printed_has_the_address_of_its_source_here(client: Client
     made = factories.draft()
     source = factories.source(url=None)
     factories.citation(made, source=source)
-    publish(made, Act("First published", at=timezone.now()))
+    publish(made, EditContext("First published", at=timezone.now()))
     (only,) = annotations(client, made)
     assert only["target"]["source"]["id"] == f"http://testserver/sources/{source.public_id}/"
 

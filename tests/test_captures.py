@@ -20,7 +20,7 @@ from quotes.capture.captures import article_of, capture, captured, fill_missing,
 from quotes.capture.documents import read, read_pasted
 from quotes.capture.metadata import Metadata
 from quotes.dates.partial import parse
-from quotes.editing import Act
+from quotes.editing import EditContext
 from quotes.models import Capture, CheckState, Revision, Source
 from quotes.models.vocabulary import How, Kind
 from tests import factories as make
@@ -139,7 +139,7 @@ def test_only_what_is_empty_is_filled():
         "published": parse("2025-05-21"),
         "wire": agency,
     }
-    fill_missing(source, TOLD, ["title", "authors", "wire"], Act(""))
+    fill_missing(source, TOLD, ["title", "authors", "wire"], EditContext(""))
     source.refresh_from_db()
     assert (source.title, source.authors, source.wire) == ("Mine", ["Lee Long"], agency)
     assert (source.published.text, source.language) == ("", "en")
@@ -307,7 +307,7 @@ def test_nothing_is_kept_where_a_published_page_would_change_without_a_reason(cl
     source = make.source()
     published = make.draft(text=WORDS)
     make.citation(published, source=source)
-    make.publish(published, Act("First published"))
+    make.publish(published, EditContext("First published"))
     shown = pasting(client, source, ARTICLE)
     refused = keeping(client, source, shown, columns=["published"])
     assert "Say why" in refused.content.decode()

@@ -24,7 +24,7 @@ from quotes.citing.bibliography_check.bibliographies import (
 from quotes.citing.bibliography_check.permalinks import permalinks
 from quotes.citing.bibliography_check.wordings import Differences, Version
 from quotes.citing.bibtex import escaped
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.models import Redirect, State, Statement
 from quotes.models.change_log import without_history
 from quotes.models.vocabulary import Addressed
@@ -68,7 +68,7 @@ def edit(statement: Statement, reason: str = "Two recordings have it so", **fiel
         setattr(statement, name, value)
     statement.save()
     at = datetime(2026, 7, 1, 12, tzinfo=UTC)
-    record_changes([statement.pk], Act(reason, "R. Editor", at))
+    record_changes([statement.pk], EditContext(reason, "R. Editor", at))
 
 
 def merge(old: Statement, into: Statement) -> None:
@@ -112,7 +112,7 @@ def test_an_export_names_exactly_what_was_edited_since(client: Client, suffix: s
     made.append(factories.statement(text="one two three four", wordings=("one two", "four")))
     paraphrase = factories.draft(kind="paraphrase", text="He doubts the price.")
     factories.citation(paraphrase, wording=None)
-    factories.publish(paraphrase, Act("First published"))
+    factories.publish(paraphrase, EditContext("First published"))
     made.append(paraphrase)
     chosen = random.Random(4)
     edit(made[0], text="Was changed before the export.")
@@ -145,7 +145,7 @@ def test_an_export_by_citations_names_a_wording_that_was_mended(client: Client, 
     second = made.citations.get(position=1)
     second.wording = "at a high level"
     second.save()
-    record_changes([made.pk], Act("Misread"))
+    record_changes([made.pk], EditContext("Misread"))
     found = answers(client, export)
     assert [one["outcome"] for one in found] == ["corrected", "corrected"]
     mended = next(one for one in found if one["difference"])

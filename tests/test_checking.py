@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from quotes.editing import Act, merge, publish
+from quotes.editing import EditContext, merge, publish
 from quotes.models import Capture, CheckState, Citation, Source, Statement, WatchedPage
 from quotes.models.vocabulary import Watch
 from quotes.presentation.cards import LONGEST_PASSAGE
@@ -353,7 +353,7 @@ def test_sources_that_are_merged_keep_their_proofs() -> None:
     kept, merged = (cited(source=make.source(outlet=outlet)) for _ in range(2))
     captured(merged.source)
     check_citation(merged)
-    merge(kept.source, merged.source, Act("The same page."))
+    merge(kept.source, merged.source, EditContext("The same page."))
     moved = stored(merged)
     assert moved.source == kept.source
     assert moved.check_state == CheckState.EXACT
@@ -512,7 +512,7 @@ def test_a_paraphrase_beside_proved_words_does_not_make_a_statement_unchecked(
     statement = make.draft(text=SAID)
     make.citation(statement, position=0)
     make.citation(statement, wording=None, kind="paraphrase", position=1)
-    publish(statement, Act("First published"))
+    publish(statement, EditContext("First published"))
     citation = statement.citations.get(position=0)
     captured(citation.source)
     check_citation(citation)

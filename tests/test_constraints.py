@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from quotes.editing import Act, merge, publish, record_changes
+from quotes.editing import EditContext, merge, publish, record_changes
 from quotes.editing.merge.journal import moving_captures
 from quotes.models import (
     Capture,
@@ -150,7 +150,7 @@ def redirect() -> Redirect:
 
 
 def merge_record() -> Merge:
-    return merge(make.topic(), make.topic(), Act("The same."))
+    return merge(make.topic(), make.topic(), EditContext("The same."))
 
 
 def an_account() -> User:
@@ -444,7 +444,7 @@ CASES: dict[str, list[Break]] = {
     # history
     "revision_has_reason": [
         setting(loose_revision, reason=" "),
-        lambda: publish(citation().statement, Act("")),
+        lambda: publish(citation().statement, EditContext("")),
     ],
     "revision_numbered_once": [number_twice],
     "revision_from_one": [setting(loose_revision, number=0)],
@@ -581,7 +581,7 @@ def test_deferred_rules_wait_for_the_end_of_a_transaction():
     with transaction.atomic():
         statement = make.draft(state="published", published_at=timezone.now())
         make.citation(statement)
-        record_changes([statement.pk], Act("First published."))
+        record_changes([statement.pk], EditContext("First published."))
         connection.check_constraints()
     assert Statement.objects.published().count() == 1
 
@@ -620,7 +620,7 @@ def test_a_date_that_is_none_is_refused_by_its_column(row, column):
 def test_revision_of_a_changed_state_continues_the_chain():
     statement = make.statement()
     Statement.objects.filter(pk=statement.pk).update(place="Ottawa")
-    (second,) = record_changes([statement.pk], Act("Place added."))
+    (second,) = record_changes([statement.pk], EditContext("Place added."))
     first = statement.revisions.get(number=1)
     assert (second.number, second.previous_sha256) == (2, first.sha256)
 

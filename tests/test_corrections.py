@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quotes.dates.partial import parse
-from quotes.editing import Act, merge, record_changes, rename, undo, withdraw
+from quotes.editing import EditContext, merge, record_changes, rename, undo, withdraw
 from quotes.exports import corrections_atom, corrections_json
 from quotes.models import Redirect, Revision, State, Statement
 from quotes.revisions import corrections
@@ -43,7 +43,7 @@ def correct(
     for name, value in fields.items():
         setattr(statement, name, value)
     statement.save()
-    return record_changes([statement.pk], Act(reason, editor, at))[0]
+    return record_changes([statement.pk], EditContext(reason, editor, at))[0]
 
 
 def get(client: Client, address: str, status: int = 200) -> str:
@@ -133,7 +133,7 @@ def test_what_is_loaded_again_is_listed_like_any_other(client, tmp_path):
 
 def test_newest_first_whatever_was_changed(client, statement):
     other, third = factories.statement(), factories.statement()
-    withdraw(other, Act("Nobody said it"))
+    withdraw(other, EditContext("Nobody said it"))
     Redirect.objects.update(made_at=NOON + timedelta(hours=1))
     first = correct(statement, text=REWORDED)
     last = correct(third, at=NOON + timedelta(hours=2), place="Rome")
@@ -161,7 +161,7 @@ def test_the_way_to_the_list(client, statement):
 
 def test_what_was_withdrawn_is_listed_without_its_words(client, statement):
     correct(statement, "The level was high", text=REWORDED)
-    withdraw(statement, Act("Nobody said it"))
+    withdraw(statement, EditContext("Nobody said it"))
     told = everywhere(client)
     assert "Nobody said it" in told
     for words in ("considering", "high", "Mark Carney", "21 May 2025"):
@@ -177,7 +177,7 @@ def test_what_was_withdrawn_is_listed_without_its_words(client, statement):
 
 def test_of_a_withdrawn_statement_the_official_is_named_who_is_public_anyway(client, statement):
     factories.statement(speaker=statement.speaker)
-    withdraw(statement, Act("Nobody said it"))
+    withdraw(statement, EditContext("Nobody said it"))
     assert f"Mark Carney: Statement {statement.public_id}" in shown(client)
 
 
@@ -191,7 +191,7 @@ def same_words(statement: Statement) -> Statement:
 def test_a_merged_statement_leads_to_the_one_that_was_kept(client, statement):
     other = same_words(statement)
     correct(other, "Misheard", text=REWORDED)
-    merge(statement, other, Act("The same words", "R. Editor"))
+    merge(statement, other, EditContext("The same words", "R. Editor"))
     merger = next(one for one in listed(client) if one["changes"] == ["merged"])
     assert merger["id"] == f"statement:{other.public_id}"
     assert merger["url"] == f"http://testserver/s/{statement.public_id}"
@@ -208,11 +208,11 @@ def test_a_merged_statement_leads_to_the_one_that_was_kept(client, statement):
 
 def test_mergers_are_followed_to_what_stands(client, statement):
     second, third = same_words(statement), same_words(statement)
-    merge(second, third, Act("The same words"))
-    merge(statement, second, Act("The same words"))
+    merge(second, third, EditContext("The same words"))
+    merge(statement, second, EditContext("The same words"))
     addresses = {one["url"] for one in listed(client, "?change=merged")}
     assert addresses == {f"http://testserver/s/{statement.public_id}"}
-    withdraw(statement, Act("Nobody said it"))
+    withdraw(statement, EditContext("Nobody said it"))
     mergers = listed(client, "?change=merged")
     assert [one["url"] for one in mergers] == [None, None]
     assert "which has been withdrawn since" in shown(client)
@@ -243,19 +243,19 @@ def test_what_else_was_merged_is_listed_by_the_name_of_what_was_kept(client, kin
 
     kept, merged = pair()
     old = getattr(merged, "slug" if kind != "source" else "public_id")
-    record = merge(kept, merged, Act("One and the same", "R. Editor"))
+    record = merge(kept, merged, EditContext("One and the same", "R. Editor"))
     (one,) = listed(client, "?change=merged")
     assert (one["about"], one["old"]) == (kind, old)
     assert one["name"] == (kept.title if kind == "source" else kept.name)
     assert client.get(urlsplit(one["url"]).path, follow=True).status_code == 200
     assert one["id"] in keys(client)
-    undo(record, Act("They are two"))
+    undo(record, EditContext("They are two"))
     assert listed(client, "?change=merged") == []
     assert all(key.partition(":")[1] == "" for key in keys(client))
 
 
 def record_published(statement: Statement) -> None:
-    from_draft = Act("First published")
+    from_draft = EditContext("First published")
     Statement.objects.filter(pk=statement.pk).update(
         state=State.PUBLISHED, published_at=from_draft.at
     )
@@ -264,13 +264,13 @@ def record_published(statement: Statement) -> None:
 
 def test_what_nobody_could_read_is_not_told_when_it_is_merged(client, statement):
     kept, merged = factories.speaker("Secret One"), factories.speaker("Secret Two")
-    merge(kept, merged, Act("One and the same secret"))
+    merge(kept, merged, EditContext("One and the same secret"))
     assert "ecret" not in everywhere(client)
 
 
 def test_a_new_address_is_no_merger(client, statement):
     outlet = statement.citations.get().source.outlet
-    rename(outlet, "another-name", Act("It is called so"))
+    rename(outlet, "another-name", EditContext("It is called so"))
     assert listed(client) == []
     assert "July" not in shown(client)
 
@@ -353,7 +353,7 @@ def many(client) -> list[str]:
             revision = correct(one, at=at, **{changed: f"Words {luck.random()}"})
             made.append((at, 0, revision.pk, f"{one.public_id}.{revision.number}"))
         if number % 3 == 0:
-            record = withdraw(one, Act("Nobody said it"))
+            record = withdraw(one, EditContext("Nobody said it"))
             at = NOON - timedelta(days=15)
             Redirect.objects.filter(pk=record.pk).update(made_at=at)
             made.append((at, 1, record.pk, f"statement:{one.public_id}"))
@@ -398,10 +398,10 @@ def test_a_part_begins_where_a_merger_was_that_is_undone(statement):
     now = timezone.now()
     correct(statement, text=REWORDED, at=now - timedelta(days=1))
     kept, merged = (factories.statement().speaker for _ in range(2))
-    record = merge(kept, merged, Act("One and the same", at=now - timedelta(days=2)))
+    record = merge(kept, merged, EditContext("One and the same", at=now - timedelta(days=2)))
     first = corrections.page(QueryDict(), 1)
     assert first.corrections[0].kinds == ("merged",)
-    undo(record, Act("They are two"))
+    undo(record, EditContext("They are two"))
     second = corrections.page(QueryDict(f"after={first.older}"), 1)
     assert keys_of(second) == [f"{statement.public_id}.2"]
 
@@ -576,11 +576,11 @@ def of_every_kind(count: int) -> None:
         corrected, gone, kept, merged = (factories.statement() for _ in range(4))
         correct(corrected, text=f"Words {number}", at=NOON + timedelta(hours=number))
         correct(gone, text=f"Words {number}", at=NOON + timedelta(hours=number))
-        withdraw(gone, Act("Nobody said it"))
+        withdraw(gone, EditContext("Nobody said it"))
         other = same_words(kept)
         correct(other, place="Rome", at=NOON + timedelta(hours=number))
-        merge(kept, other, Act("The same words"))
-        merge(kept.speaker, merged.speaker, Act("One and the same"))
+        merge(kept, other, EditContext("The same words"))
+        merge(kept.speaker, merged.speaker, EditContext("One and the same"))
     Redirect.objects.update(made_at=NOON)
 
 

@@ -9,7 +9,7 @@ import yaml
 from bibtexparser import parse_string
 from django.test import Client
 
-from quotes.editing import Act, publish, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.exports.formats import FORMATS
 from quotes.models import State, Statement
 from quotes.models.change_log import without_history
@@ -29,10 +29,10 @@ def changed():
     """A statement that was published on one day and corrected on a later one."""
     made = factories.draft()
     factories.citation(made)
-    publish(made, Act("First published", at=datetime(2026, 3, 1, 12, tzinfo=UTC)))
+    publish(made, EditContext("First published", at=datetime(2026, 3, 1, 12, tzinfo=UTC)))
     made.place = "Ottawa"
     made.save()
-    record_changes([made.pk], Act("Place added", at=datetime(2026, 4, 2, 12, tzinfo=UTC)))
+    record_changes([made.pk], EditContext("Place added", at=datetime(2026, 4, 2, 12, tzinfo=UTC)))
     return made
 
 

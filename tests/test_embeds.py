@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.embedding import embeds
 from quotes.embedding.oembed import oembed_links
 from quotes.models import Kind, Redirect, Revision, State, Statement
@@ -40,7 +40,7 @@ def text_of(response: HttpResponse) -> str:
 
 def correct(statement: Statement, reason: str, **fields: Any) -> Revision:
     Statement.objects.filter(pk=statement.pk).update(**fields)
-    return record_changes([statement.pk], Act(reason))[0]
+    return record_changes([statement.pk], EditContext(reason))[0]
 
 
 def withdraw(statement: Statement, reason: str = "It was a hoax.") -> None:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotes.dates.partial import PartialDate, parse
-from quotes.editing import Act, publish, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.models import (
     Capture,
     Citation,
@@ -148,7 +148,7 @@ def a_world() -> SimpleNamespace:
     third = factories.draft("", speaker=general)
     factories.citation(third, source=report)
     for statement in (first, second, third):
-        publish(statement, Act("First published"))
+        publish(statement, EditContext("First published"))
     return SimpleNamespace(
         carney=carney,
         general=general,
@@ -205,7 +205,7 @@ def add_figure(statement: Statement) -> Figure:
 
 def publish_draft(w: SimpleNamespace) -> None:
     factories.citation(w.draft, source=w.article)
-    publish(w.draft, Act("First published"))
+    publish(w.draft, EditContext("First published"))
 
 
 def five_sources(w: SimpleNamespace) -> None:
@@ -442,7 +442,7 @@ class TestSearch:
         source = factories.source(language=language)
         made = factories.draft(language=language, text=text)
         factories.citation(made, source=source)
-        publish(made, Act("First published"))
+        publish(made, EditContext("First published"))
         assert finds(made, query) == found
 
     def test_every_wording_is_stemmed_as_its_source_writes(self, world: SimpleNamespace) -> None:
@@ -698,7 +698,7 @@ class Writer(Connected):
             for pk in self.statements:
                 Statement.objects.filter(pk=pk).update(text=f"Words of {self.name}")
                 time.sleep(self.pause)
-            record_changes(self.statements, Act("Misheard."))
+            record_changes(self.statements, EditContext("Misheard."))
 
 
 class Publisher(Connected):
@@ -710,4 +710,4 @@ class Publisher(Connected):
 
     def work(self) -> None:
         for draft in self.drafts:
-            publish(draft, Act("First published"))
+            publish(draft, EditContext("First published"))

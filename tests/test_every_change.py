@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from quotes import editing
 from quotes.dates.partial import parse
-from quotes.editing import Act, merge, publish, record_changes, rename
+from quotes.editing import EditContext, merge, publish, record_changes, rename
 from quotes.models import (
     Capture,
     Change,
@@ -42,7 +42,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-ACT = Act("Read again.", "An Editor")
+ACT = EditContext("Read again.", "An Editor")
 
 
 def execute(sql: str, *parameters: object) -> None:
@@ -68,7 +68,7 @@ def statement() -> Statement:
     make.citation(made, via=make.outlet())
     Figure.objects.create(statement=made, quantity="cost", low=175, unit="billion USD")
     made.relations.create(kind="repeats", to_statement=make.statement(), reason="The same words.")
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     return made
 
 
@@ -407,7 +407,7 @@ def test_a_relation_with_what_is_not_public_is_no_part_of_what_is(statement):
 
 def test_a_statement_that_comes_and_goes_is_recorded_where_it_is_related():
     one, other = pair()
-    publish(other, Act("First published", "Ed"))
+    publish(other, EditContext("First published", "Ed"))
     connection.check_constraints()
     told = {
         "from": one.public_id,
@@ -419,7 +419,7 @@ def test_a_statement_that_comes_and_goes_is_recorded_where_it_is_related():
     assert (second.public_state["relations"], second.editor_name) == ([told], "Ed")
     assert second.reason == "A related statement was published."
     assert other.revisions.get().public_state["relations"] == [told]
-    editing.withdraw(other, Act("Never said.", "Ed"))
+    editing.withdraw(other, EditContext("Never said.", "Ed"))
     connection.check_constraints()
     third = one.revisions.get(number=3)
     assert third.reason == "A related statement was withdrawn: Never said."
@@ -618,7 +618,7 @@ def test_no_column_is_changed_by_sql_without_a_revision(statement, model, column
     is_moved_away = model in (Citation, StatementTopic, Figure) and column.name == "statement"
     if model is Citation and is_moved_away:
         make.citation(statement, position=1)
-        record_changes([statement.pk], Act("More sources."))
+        record_changes([statement.pk], EditContext("More sources."))
         before = told(statement)
     with transaction.atomic():
         execute(sql, value, row.pk)
@@ -669,7 +669,7 @@ def test_a_row_is_not_added_or_deleted_without_a_revision(statement, model):
 # Every door that the code has. A new one fails here until it is known to leave a revision.
 
 DOORS = {"merge", "publish", "record_changes", "rename", "undo", "withdraw"}
-NO_DOORS = {"Act", "Preview", "Refused", "preview"}
+NO_DOORS = {"EditContext", "Preview", "Refused", "preview"}
 
 
 def test_every_editing_function_is_known():
@@ -729,7 +729,7 @@ def test_every_door_leaves_a_revision_with_the_state_that_stands(statement, name
 
 def test_a_merge_is_undone_with_a_revision(statement):
     kept = make.speaker("Another Official")
-    editing.undo(merge(kept, statement.speaker, ACT), Act("They are two."))
+    editing.undo(merge(kept, statement.speaker, ACT), EditContext("They are two."))
     connection.check_constraints()
     statement.refresh_from_db()
     is_recorded(statement)

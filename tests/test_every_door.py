@@ -21,7 +21,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
 from quotes.admin.base import ReadOnly
-from quotes.editing import Act, merge, publish, record_changes, withdraw
+from quotes.editing import EditContext, merge, publish, record_changes, withdraw
 from quotes.models import (
     Change,
     Figure,
@@ -83,7 +83,7 @@ def rows() -> Rows:
     make.citation(statement, source=source, via=make.outlet())
     make.citation(statement, position=1, wording="We will build it, he said.")
     Figure.objects.create(statement=statement, quantity="cost", low=175, unit="billion USD")
-    publish(statement, Act("First published"))
+    publish(statement, EditContext("First published"))
     other = make.statement(speaker=speaker, said="2025-06-01", text="Nothing was decided.")
     statement.relations.create(kind="clarifies", to_statement=other, reason="It says which.")
     make.recorded()
@@ -342,7 +342,7 @@ def withdrawing(client: Client, rows: Rows) -> Doing:
 
 
 def undoing(client: Client, rows: Rows) -> Doing:
-    record = merge(make.speaker("Another Official"), rows[Speaker], Act(REASON))
+    record = merge(make.speaker("Another Official"), rows[Speaker], EditContext(REASON))
     return lambda reason: client.post(page_of(record, "undo"), {"reason": reason})
 
 
@@ -415,7 +415,7 @@ def importing_a_table(client: Client, rows: Rows) -> Doing:
 def importing_a_bibliography(client: Client, rows: Rows) -> Doing:
     source = make.source(outlet=rows[Outlet])
     make.statement(speaker=rows[Speaker]).citations.update(source=source)
-    record_changes([], Act("Its own source"))
+    record_changes([], EditContext("Its own source"))
     connection.cursor().execute("SET CONSTRAINTS ALL DEFERRED")
     entry = [json.loads(CSL)[0] | {"URL": source.url}]
     return importing(Source, "a.json", json.dumps(entry).encode())(client, rows)
@@ -591,7 +591,7 @@ def test_the_loader(rows, tmp_path):
 @pytest.mark.parametrize(("name", "said"), [("Ada Long", "by Ada Long"), ("", "by an editor")])
 def test_the_page_of_what_was_withdrawn_names_its_editor_as_revisions_do(rows, name, said):
     statement = rows[Statement]
-    withdraw(statement, Act(REASON, name))
+    withdraw(statement, EditContext(REASON, name))
     response = Client().get(statement.get_absolute_url())
     assert response.status_code == 410
     page = response.content.decode()

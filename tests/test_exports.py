@@ -21,7 +21,7 @@ from django.urls import resolve, reverse
 from pybtex.database import parse_string as parse_bibtex
 
 from quotes.citing.reference import Site
-from quotes.editing import Act, merge, publish, record_changes, withdraw
+from quotes.editing import EditContext, merge, publish, record_changes, withdraw
 from quotes.exports import export_rows, statements_atom, statements_csv, statements_json
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS
 from quotes.exports.objects import objects_of
@@ -155,7 +155,7 @@ def archive() -> dict[str, list[str]]:
         for position in range(luck.randint(1, 3)):
             source = factories.source("2025-05-22", outlet=luck.choice(outlets))
             factories.citation(made, source=source, position=position)
-        publish(made, Act("First published"))
+        publish(made, EditContext("First published"))
     return {
         "speaker": [speaker.slug for speaker in speakers],
         "not-speaker": [speaker.slug for speaker in speakers],
@@ -343,10 +343,10 @@ def complete() -> Statement:
     factories.citation(made, source=source, wording="the Dome", position=1)
     other = factories.source(kind="transcript", language="fr", url=None)
     factories.citation(made, source=other, kind="paraphrase", wording=None, position=2)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     made.place = "Ottawa, Ontario"
     made.save()
-    record_changes([made.pk], Act("More exact"))
+    record_changes([made.pk], EditContext("More exact"))
     return made
 
 
@@ -487,7 +487,7 @@ def assert_has_one(element: ElementTree.Element, *names: str) -> None:
 def test_a_paraphrase_is_no_quotation_in_a_feed(client):
     made = factories.draft(kind="paraphrase", text="He doubts the price.")
     factories.citation(made, wording=None)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     feed = as_feed(client)
     assert feed.find(f".//{XHTML}blockquote") is None
     assert feed.findtext(f".//{XHTML}p") == "He doubts the price."
@@ -496,7 +496,7 @@ def test_a_paraphrase_is_no_quotation_in_a_feed(client):
 def test_a_feed_without_sources_on_the_web_links_to_none(client):
     made = factories.draft()
     factories.citation(made, source=factories.source(url=None))
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     (entry,) = entries(as_feed(client))
     assert linked(entry, "via") == ""
     assert entry.find(f".//{XHTML}a") is None
@@ -631,7 +631,7 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client):
     made.place = "Ottawa"
     made.text = "Other words"
     made.save()
-    record_changes([made.pk], Act("Corrected"))
+    record_changes([made.pk], EditContext("Corrected"))
     assert client.get("/statements.atom", headers={"if-none-match": tag}).status_code == 200
 
 
@@ -649,7 +649,7 @@ def fill(count: int) -> None:
         factories.role(made.speaker, "Minister")
         for position in range(2):
             factories.citation(made, source=factories.source(), position=position)
-        publish(made, Act("First published"))
+        publish(made, EditContext("First published"))
 
 
 # How many queries a form may run for a list of one chunk: what is asked is read (2) and counted
@@ -838,8 +838,8 @@ def test_the_whole_list_says_what_a_copy_of_it_has_to_drop(client):
         factories.statement(text=f"Words {number}", speaker=one) for number in range(3)
     )
     factories.draft(text="Never public")
-    withdraw(wrong, Act("Nobody said it."))
-    merge(kept, twin, Act("The same words."))
+    withdraw(wrong, EditContext("Nobody said it."))
+    merge(kept, twin, EditContext("The same words."))
 
     whole = json.loads(get(client, "/statements.json"))
     assert [one["public_id"] for one in whole["statements"]] == [kept.public_id]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from quotes.dates.partial import parse
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.models import Dimension, EntryState, Statement
 from quotes.models.search_index import rebuild_entries
 from quotes.presentation.list_addresses import setting
@@ -67,7 +67,7 @@ def archive():
             )
         if luck.random() < 0.2:
             made.figures.create(quantity="total-cost", low=175, unit="USD-billion")
-        publish(made, Act("First published"))
+        publish(made, EditContext("First published"))
     return Statement.objects.published().with_page()
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from quotes.citing.reference import Site
 from quotes.dates.partial import parse
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.exports import linked_data
 from quotes.models import Kind, Statement
 from quotes.models.vocabulary import SourceKind
@@ -275,7 +275,7 @@ def test_a_quotation_names_its_speaker_its_day_and_its_sources():
         archived_url="https://web.archive.example/1",
     )
     factories.citation(made, source=source)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     nodes = nodes_of(made)
     quotation, person, article = nodes["Quotation"], nodes["Person"], nodes["NewsArticle"]
     assert quotation["text"] == "It is a good idea."
@@ -301,7 +301,7 @@ def test_a_quotation_names_its_speaker_its_day_and_its_sources():
 def test_a_paraphrase_is_a_claim_that_this_archive_interprets():
     made = factories.draft(kind=Kind.PARAPHRASE, text="He doubts the price.")
     factories.citation(made, wording=None)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     nodes = nodes_of(made)
     assert "Quotation" not in nodes
     assert nodes["Claim"]["claimInterpreter"]["name"] == "DomeTracker"
@@ -328,7 +328,7 @@ def test_the_first_appearance_is_said_only_where_the_dates_leave_no_doubt(publis
     sources = [factories.source(day) for day in published]
     for position, source in enumerate(sources):
         factories.citation(made, source=source, position=position)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     claim = nodes_of(made)["Claim"]
     assert len(claim["appearance"]) == len(sources)
     if first is None:

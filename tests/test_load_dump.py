@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quotes.addresses import public_ids
 from quotes.dates.partial import parse as parse_date
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.management.commands.load_archive import BUNDLED
 from quotes.models import (
     Alias,
@@ -401,7 +401,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
 def test_nobody_else_writes_during_a_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     outcome: list[str] = []
 
-    def try_to_write(ids: list[int], act: Act) -> list[Revision]:
+    def try_to_write(ids: list[int], act: EditContext) -> list[Revision]:
         other = connection.copy()
         try:
             with other.cursor() as cursor:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quotes.dates.partial import parse
-from quotes.editing import Act, merge, withdraw
+from quotes.editing import EditContext, merge, withdraw
 from quotes.models import (
     Citation,
     Figure,
@@ -380,7 +380,7 @@ def test_merged_meanwhile_shows_what_was_typed(ada):
     kept, merged = make.topic(), make.topic()
     form = opened(ada, merged) | {"description": "A long description."}
     page = page_of(merged)
-    merge(kept, merged, Act("The same."))
+    merge(kept, merged, EditContext("The same."))
     response = ada.post(page, form)
     assert response.status_code == 409
     assert "A long description." in response.content.decode()
@@ -432,7 +432,7 @@ class TestAtOnce:
         page, form = page_of(merged), opened(ada, merged)
 
         def merging() -> Any:
-            merge(kept, merged, Act("The same."))
+            merge(kept, merged, EditContext("The same."))
             return ada.get(page_of(kept))
 
         change = {"text": "Other words.", "reason": "Misheard."}
@@ -447,7 +447,7 @@ class TestAtOnce:
         page, form = page_of(statement), opened(bob, statement)
 
         def withdrawing() -> Any:
-            withdraw(statement, Act("Nobody said it."))
+            withdraw(statement, EditContext("Nobody said it."))
             return ada.get(page)
 
         change = {"text": "Other words.", "reason": "Misheard.", "state": "published"}

@@ -10,7 +10,7 @@ from django.test import Client
 from quotes.citing import coins, meta_tags
 from quotes.citing.bylines import Name
 from quotes.citing.reference import Reference, Site, of_source, references
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.models import State, Statement
 from quotes.models.vocabulary import SourceKind
 from tests import factories, pages
@@ -148,7 +148,7 @@ def test_an_address_in_another_script_is_encoded(client: Client):
     outlet = factories.outlet("Правда")
     made = factories.draft()
     factories.citation(made, source=factories.source(outlet=outlet))
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     canonical = head(client, outlet.get_absolute_url()).canonical
     assert canonical == f"{HOST}{outlet.get_absolute_url()}"
     assert canonical.isascii()
@@ -231,7 +231,7 @@ def cited(**fields: Any) -> Reference:
     fields.setdefault("outlet", factories.outlet("CBC News"))
     fields.setdefault("title", "Carney on the dome")
     factories.citation(made, source=factories.source(published, **fields))
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     loaded = Statement.objects.with_page().get(pk=made.pk)
     return references(loaded, SITE, 1)[0]
 
@@ -321,7 +321,7 @@ def test_values_arrive_as_they_were_said(client: Client):
     made = factories.draft(text=NASTY)
     source = factories.source("2025", title=NASTY, authors=[NASTY])
     factories.citation(made, source=source)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     for row in (made, source):
         found = head(client, row.get_absolute_url())
         # A parser of HTML has made line feeds of all line breaks.

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from quotes.editing import Act, merge, publish, record_changes, withdraw
+from quotes.editing import EditContext, merge, publish, record_changes, withdraw
 from quotes.models import Role, Speaker, SpeakerRevision, Statement
 from quotes.models.revisions import state_sha256
 from tests import factories as make
@@ -15,7 +15,7 @@ from tests import html
 
 pytestmark = pytest.mark.django_db
 
-WHY = Act("He became a Lord.", "An Editor", datetime(2026, 7, 1, 12, tzinfo=UTC))
+WHY = EditContext("He became a Lord.", "An Editor", datetime(2026, 7, 1, 12, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def speaker() -> Speaker:
     return made
 
 
-def change(speaker: Speaker, act: Act = WHY, **columns: object) -> list[SpeakerRevision]:
+def change(speaker: Speaker, act: EditContext = WHY, **columns: object) -> list[SpeakerRevision]:
     Speaker.objects.filter(pk=speaker.pk).update(**columns)
     record_changes(speaker.statements.values_list("pk", flat=True), act)
     return list(speaker.revisions.order_by("number"))
@@ -148,7 +148,7 @@ def html_link(shown: str, part: str) -> str:
 
 def test_of_who_is_no_longer_public_nothing_is_told(client, speaker):
     change(speaker, name_fr="Marc Carney")
-    withdraw(speaker.statements.get(), Act("Nobody said it."))
+    withdraw(speaker.statements.get(), EditContext("Nobody said it."))
     told = next(one for one in listed(client) if one["id"] == "speaker:mark-carney.2")
     assert (told["name"], told["reason"], told["text"], told["url"]) == (None, None, None, None)
 
@@ -157,14 +157,14 @@ def test_a_merger_leaves_the_records_and_gives_the_kept_one_its_own(client, spea
     change(speaker, name_fr="Marc Carney")
     kept = make.speaker("Mark J. Carney")
     make.statement(speaker=kept)
-    merge(kept, speaker, Act("The same."))
+    merge(kept, speaker, EditContext("The same."))
     assert SpeakerRevision.objects.filter(slug="mark-carney").count() == 2
     assert kept.revisions.count() == 2
     assert page(client, "/corrections/")
 
 
 def test_a_withdrawal_names_its_editor(client, speaker):
-    withdraw(speaker.statements.get(), Act("Nobody said it.", "An Editor"))
+    withdraw(speaker.statements.get(), EditContext("Nobody said it.", "An Editor"))
     (told,) = listed(client)
     assert told["editor"] == "An Editor"
     assert "by An Editor" in page(client, "/corrections/")

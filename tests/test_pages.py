@@ -6,7 +6,7 @@ The budget of a page is the number of queries it may run; it is the same for 2 r
 import pytest
 from django.test import Client
 
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.models import Redirect, State, Statement
 from tests import factories
 
@@ -36,7 +36,7 @@ def fill(rows, carney):
         agency = factories.outlet()
         factories.citation(made, source=factories.source("2025-05-30"), via=agency)
         factories.citation(made, source=factories.source(), position=1)
-        factories.publish(made, Act("First published"))
+        factories.publish(made, EditContext("First published"))
     return Statement.objects.published().newest_first()
 
 
@@ -122,7 +122,7 @@ def test_whom_a_source_credits_is_said(client):
     made = factories.draft()
     agency = factories.outlet("Associated Press")
     factories.citation(made, via=agency, source=factories.source(outlet=factories.outlet("NewsX")))
-    factories.publish(made, Act("First published"))
+    factories.publish(made, EditContext("First published"))
     page = get(client, made.get_absolute_url())
     assert "credits Associated Press" in page
     assert "Carried by" in page
@@ -139,7 +139,7 @@ def test_the_words_say_their_language_and_direction(client, language, direction)
 def test_a_paraphrase_has_no_quotation_marks(client):
     made = factories.draft(kind="paraphrase", text="He doubts the price.")
     factories.citation(made, wording=None)
-    factories.publish(made, Act("First published"))
+    factories.publish(made, EditContext("First published"))
     page = get(client, made.get_absolute_url())
     assert "“He doubts" not in page
     assert "Reported in the source’s own words" in page
@@ -149,7 +149,7 @@ def test_the_history_of_a_statement_stands_on_its_page(client):
     made = factories.statement()
     made.place = "Ottawa"
     made.save()
-    record_changes([made.pk], Act("Three sources say Ottawa"))
+    record_changes([made.pk], EditContext("Three sources say Ottawa"))
     page = get(client, made.get_absolute_url())
     assert "Version 1" in page
     assert "Version 2" in page
@@ -166,7 +166,7 @@ def test_the_short_address_leads_to_the_page(client):
 
 def test_a_withdrawn_statement_leaves_a_page_with_its_reason(client):
     made = factories.statement(text="Quite unsayable words")
-    record_changes([made.pk], Act("never mind"))
+    record_changes([made.pk], EditContext("never mind"))
     made.state = State.WITHDRAWN
     made.save()
     Redirect.objects.create(
@@ -303,7 +303,7 @@ def test_filters_find_what_they_say(client, carney, query, is_found):
         speaker=carney, topics=(factories.topic("cost"),), text="With investments in partnership."
     )
     factories.citation(made, source=factories.source(outlet=factories.outlet("NewsX")))
-    factories.publish(made, Act("First published"))
+    factories.publish(made, EditContext("First published"))
     shown = client.get(f"/statements/?{query}").context["cards"]
     assert (made.pk in [card.statement.pk for card in shown]) == is_found
 

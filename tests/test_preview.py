@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from quotes.editing import Act, withdraw
+from quotes.editing import EditContext, withdraw
 from quotes.models import Citation, KeptForm, OpenForm, Revision, State, Statement
 from quotes.models.form_drafts import CLEARED, KEPT_FOR, SHUT_AFTER
 from quotes.website.previews import link_to_preview
@@ -238,7 +238,7 @@ def test_a_link_ends_with_the_statement(draft):
     published = make.statement(text="An axolotl was withdrawn.")
     link = link_to_preview(published, timezone.now()).path
     assert "axolotl" in page(Client().get(link))
-    withdraw(published, Act("Nobody said it."))
+    withdraw(published, EditContext("Nobody said it."))
     assert "axolotl" not in page(Client().get(link), 410)
 
 
@@ -260,7 +260,7 @@ def test_only_who_may_change_a_statement_makes_a_link(draft):
 
 def test_none_is_made_of_what_was_withdrawn(ada):
     statement = make.statement()
-    withdraw(statement, Act("Nobody said it."))
+    withdraw(statement, EditContext("Nobody said it."))
     assert ada.post(address("link", statement)).status_code == 403
     assert statement.state == State.WITHDRAWN
 

@@ -28,7 +28,7 @@ from pybtex.database import parse_string as parse_bibtex
 from quotes.citing import bibtex, csl_json, reference_fields, ris
 from quotes.citing.bylines import Name
 from quotes.citing.reference import Reference, authors_of, title_of
-from quotes.editing import Act, publish, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.exports import export_rows
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS
 from quotes.models import Redirect, State, Statement
@@ -526,10 +526,10 @@ def cited_twice(db: None) -> Statement:
     factories.citation(made, wording="in the article")
     transcript = factories.source(kind="transcript", is_primary=True)
     factories.citation(made, wording="in the transcript", source=transcript, position=1)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     made.place = "Ottawa"
     made.save()
-    record_changes([made.pk], Act("More exact"))
+    record_changes([made.pk], EditContext("More exact"))
     return made
 
 
@@ -702,7 +702,7 @@ def test_a_list_costs_the_same_for_few_rows_and_for_many(
         wire = factories.outlet()
         for position in range(2):
             factories.citation(made, source=factories.source(wire=wire), position=position)
-        publish(made, Act(f"First published {number}"))
+        publish(made, EditContext(f"First published {number}"))
     # As for CSV: the ids (1), the statements with all that belongs to them (6), revisions (1).
     with django_assert_max_num_queries(9):
         text = get(client, f"/statements.{suffix}?rows=citations")

@@ -14,7 +14,7 @@ from quotes.citing.reference import (
     references,
     said_in,
 )
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.models import Statement
 from tests import factories
 
@@ -150,7 +150,7 @@ def cited(db: None) -> Statement:
     factories.citation(made, source=other, wording=None, kind="paraphrase", position=3)
     transcript = factories.source("2025-05-30", kind="transcript", is_primary=True)
     factories.citation(made, source=transcript, position=4)
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     return loaded(made)
 
 

@@ -17,7 +17,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.editing import withdraw as withdraw_statement
 from quotes.editing.workflow import (
     Action,
@@ -152,7 +152,7 @@ def statement_in(state: State, begun_by: Any) -> Statement:
     statement = make.draft(created_by=begun_by if begun_by and begun_by.pk else None)
     make.citation(statement)
     if state in (State.PUBLISHED, State.WITHDRAWN):
-        publish(statement, Act("First published"))
+        publish(statement, EditContext("First published"))
     Statement.objects.filter(pk=statement.pk).update(state=state)
     statement.refresh_from_db()
     return statement
@@ -705,7 +705,7 @@ def test_the_most_trusted_group_counts(other):
 
 def test_a_step_is_asked_about_the_state_there_is_by_now(other):
     editor = account("editor")
-    publishing = partial(publish_reviewed, user=editor, act=Act("First published"))
+    publishing = partial(publish_reviewed, user=editor, act=EditContext("First published"))
     for step, old, new in [
         (publishing, State.IN_REVIEW, State.DRAFT),
         (publishing, State.IN_REVIEW, State.WITHDRAWN),
@@ -758,7 +758,7 @@ def test_a_form_does_not_undo_what_is_done_while_it_is_sent(groups, role, before
 
     sending = threading.Thread(target=change)
     with transaction.atomic():
-        doing(statement, Act("Looked at again."))
+        doing(statement, EditContext("Looked at again."))
         sending.start()
         wait_for_a_lock()
     sending.join(20)

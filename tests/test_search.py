@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.models import Word
 from quotes.search import query_language
 from quotes.search.filters import find
@@ -107,7 +107,7 @@ def test_search_stems_by_language_and_is_blind_to_accents_and_typography(
 ):
     made = factories.draft(text=text, language=language)
     factories.citation(made, source=factories.source(language=language))
-    publish(made, Act("First published"))
+    publish(made, EditContext("First published"))
     factories.statement(text="Entirely unrelated, of course")
     entries = find(_query(q=query)).entries
     assert (made.pk in entries.values_list("pk", flat=True)) == is_found

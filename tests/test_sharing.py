@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from PIL import Image, ImageChops, features
 
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.embedding.picture import drawing, fonts, lines
 from quotes.embedding.picture.bidi import visual_runs
 from quotes.embedding.picture.drawing import (
@@ -304,7 +304,7 @@ def address(public_id: str, revision: int, language: str, signature: str) -> str
 
 def correct(statement: Statement, text: str) -> Revision:
     Statement.objects.filter(pk=statement.pk).update(text=text)
-    return record_changes([statement.pk], Act("The words were misheard"))[0]
+    return record_changes([statement.pk], EditContext("The words were misheard"))[0]
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from quotes.capture.captures import capture
 from quotes.capture.documents import read
 from quotes.capture.fetch import Fetcher, Limits, Untrusted
 from quotes.capture.link_monitor import WATCHING, Found, NoNetwork, Watched, enlist, watch_pages
-from quotes.editing import Act, merge, publish, record_changes
+from quotes.editing import EditContext, merge, publish, record_changes
 from quotes.management.commands import fetch_captures as fetch_captures_command
 from quotes.management.commands import watch as watch_command
 from quotes.models import (
@@ -128,7 +128,7 @@ def watching(site) -> Watching:
     source = make.source(url=site.url(PATH), language="en")
     statement = make.draft(text=WORDS)
     citation = make.citation(statement, source=source)
-    publish(statement, Act("First published"))
+    publish(statement, EditContext("First published"))
     capture(source, read(ARTICLE.encode()), How.PASTED, START - timedelta(days=90))
     enlist(START)
     return Watching(site, citation)
@@ -137,7 +137,7 @@ def watching(site) -> Watching:
 def move(watching: Watching, url: str) -> None:
     """Give the source another address, as an editor does: with a revision."""
     Source.objects.filter(pk=watching.source.pk).update(url=url)
-    record_changes({watching.citation.statement_id}, Act("The page has moved."))
+    record_changes({watching.citation.statement_id}, EditContext("The page has moved."))
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -792,5 +792,5 @@ def test_sources_that_are_watched_can_be_merged(watching):
     twin = make.source(url=watching.site.url("/twin"), outlet=watching.source.outlet, language="en")
     make.citation(make.draft(), source=twin)
     enlist(START)
-    merge(twin, watching.source, Act("The same document."))
+    merge(twin, watching.source, EditContext("The same document."))
     assert WatchedPage.objects.get().source == twin

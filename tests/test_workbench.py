@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quotes.dates.partial import PartialDate, parse
-from quotes.editing import Act, Refused
+from quotes.editing import EditContext, Refused
 from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.models import (
     Capture,
@@ -686,7 +686,7 @@ def test_acts_refuse_what_no_page_would_send(capture, president):
                 proposal.pk, user, Chosen(pieces=spans, kind="direct", speaker=president), named
             )
     with pytest.raises(Refused):
-        decisions.undo(proposal.pk, user, Act("No"))
+        decisions.undo(proposal.pk, user, EditContext("No"))
     with pytest.raises(Refused):
         decisions.reject(proposal.pk + 1, user)
     with pytest.raises(Refused):

@@ -32,7 +32,7 @@ from quotes.admin.base import (
 )
 from quotes.admin.forms import REASON, ProseField
 from quotes.admin.rules import refusal_of
-from quotes.editing import Act, Refused, merge, preview, rename, undo, withdraw
+from quotes.editing import EditContext, Refused, merge, preview, rename, undo, withdraw
 from quotes.editing.addressed import MODELS, key_field, kind_of
 from quotes.editing.workflow import may_change_shared
 from quotes.models import Merge, Redirect, Relation, State, Statement
@@ -42,7 +42,7 @@ from quotes.text.languages import in_record_language
 # SQLSTATE (PostgreSQL documentation, appendix A).
 _DEADLOCK = "40P01"
 
-Acting = Callable[[Act], Any]
+Acting = Callable[[EditContext], Any]
 
 
 class ReasonForm(forms.Form):
@@ -378,7 +378,7 @@ def done(request: HttpRequest, form: ReasonForm, doing: Acting) -> bool:
         return False
     try:
         with transaction.atomic():
-            doing(Act(form.cleaned_data[REASON], editor_name(request.user)))
+            doing(EditContext(form.cleaned_data[REASON], editor_name(request.user)))
             connection.check_constraints()
     except Refused as refused:
         form.refuse(refused.sentences)

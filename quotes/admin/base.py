@@ -42,7 +42,7 @@ from quotes.admin.forms import (
 from quotes.admin.lost_updates import LostUpdatesAdmin
 from quotes.admin.open_forms import OpenFormsAdmin
 from quotes.admin.rules import refusal_of
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.editing.workflow import Answer, may_change_shared
 from quotes.models import Statement
 from quotes.models.columns import Fold
@@ -335,8 +335,8 @@ class ReasonedAdmin(RecordAdmin):
             form.base_fields.pop(REASON, None)
         return form
 
-    def act(self, request: HttpRequest, form: Any, default: str = "") -> Act:
-        return Act(form.cleaned_data.get(REASON) or default, editor_name(request.user))
+    def act(self, request: HttpRequest, form: Any, default: str = "") -> EditContext:
+        return EditContext(form.cleaned_data.get(REASON) or default, editor_name(request.user))
 
     def record(self, request: HttpRequest, form: Any, formsets: Any) -> None:
         super().record(request, form, formsets)

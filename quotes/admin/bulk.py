@@ -32,7 +32,7 @@ from quotes.admin.adding_choices import RowSelect, is_row_id
 from quotes.admin.base import editor_name
 from quotes.admin.forms import REASON
 from quotes.admin.workflow import WorkflowAdmin
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
 from quotes.editing.workflow import (
@@ -77,12 +77,12 @@ class BulkAct:
         """What will stand there. Raises `NotAllowed` where nothing would change."""
         raise NotImplementedError
 
-    def write(self, statement: Statement, chosen: Any, user: Account, act: Act) -> None:
+    def write(self, statement: Statement, chosen: Any, user: Account, act: EditContext) -> None:
         """Write it into the locked row."""
         raise NotImplementedError
 
     @transaction.atomic
-    def take(self, statement: Statement, chosen: Any, user: Account, act: Act) -> None:
+    def take(self, statement: Statement, chosen: Any, user: Account, act: EditContext) -> None:
         """Do it with one statement, in one transaction. Raises `NotAllowed`."""
         try:
             (row,) = locked(Statement, statement.pk)
@@ -127,7 +127,7 @@ class AddTopic(OfTopic):
             raise NotAllowed(_now("It has this topic already."))
         return _names([*topics, chosen])
 
-    def write(self, statement: Statement, chosen: Topic, user: Account, act: Act) -> None:
+    def write(self, statement: Statement, chosen: Topic, user: Account, act: EditContext) -> None:
         last = statement.topic_links.aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
         StatementTopic.objects.create(statement=statement, topic=chosen, position=position)
@@ -147,7 +147,7 @@ class RemoveTopic(OfTopic):
             raise NotAllowed(_now("It does not have this topic."))
         return _names([topic for topic in topics if topic != chosen])
 
-    def write(self, statement: Statement, chosen: Topic, user: Account, act: Act) -> None:
+    def write(self, statement: Statement, chosen: Topic, user: Account, act: EditContext) -> None:
         statement.topic_links.filter(topic=chosen).delete()
         _touch(statement)
 
@@ -168,7 +168,9 @@ class SetOccasion(BulkAct):
             raise NotAllowed(_now("It has this occasion already."))
         return str(chosen)
 
-    def write(self, statement: Statement, chosen: Occasion, user: Account, act: Act) -> None:
+    def write(
+        self, statement: Statement, chosen: Occasion, user: Account, act: EditContext
+    ) -> None:
         _touch(statement, occasion=chosen)
 
 
@@ -186,7 +188,7 @@ class PublishWithReason(BulkAct):
     def after(self, statement: Statement, chosen: None) -> str:
         return str(State.PUBLISHED.label)
 
-    def write(self, statement: Statement, chosen: None, user: Account, act: Act) -> None:
+    def write(self, statement: Statement, chosen: None, user: Account, act: EditContext) -> None:
         publish_reviewed(statement, user, act)
 
 
@@ -366,7 +368,7 @@ class BulkAdmin(WorkflowAdmin):
     def _apply(
         self, request: HttpRequest, act: BulkAct, keys: list[int], chosen: Any, reason: str
     ) -> None:
-        done = Act(reason, editor_name(request.user))
+        done = EditContext(reason, editor_name(request.user))
         with in_record_language():
             note = f"{act.title(chosen)}."
         changed = self._each(

@@ -44,7 +44,7 @@ from quotes.capture.captures import (
 from quotes.capture.documents import Document, DocumentError
 from quotes.capture.fetch import Fetcher, FetchError, Limits
 from quotes.capture.metadata import Metadata
-from quotes.editing import Act
+from quotes.editing import EditContext
 from quotes.models import Capture, CheckState, Citation, Source
 from quotes.models.vocabulary import How
 
@@ -332,7 +332,7 @@ class CapturingAdmin(ActingAdmin):
     def _captured(self, request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) -> bool:
         """Keep the text and fill what was chosen, both or neither; whether it was done."""
         columns = keep.cleaned_data.get("columns", [])
-        act = Act(keep.cleaned_data.get(REASON, ""), editor_name(request.user))
+        act = EditContext(keep.cleaned_data.get(REASON, ""), editor_name(request.user))
         known = captured(source, taken.document)
         try:
             with transaction.atomic():

@@ -32,7 +32,7 @@ from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import REFUSALS, editor_name
 from quotes.admin.forms import REASON
 from quotes.admin.rules import refusal_of
-from quotes.editing import Act
+from quotes.editing import EditContext
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
 from quotes.models import Source, Statement
@@ -54,7 +54,7 @@ class Kind:
     accepts: str
     help_text: str | Promise
     plan: Callable[[str, bytes, Account], Plan]
-    write: Callable[[list[Planned], Account, Act], None]
+    write: Callable[[list[Planned], Account, EditContext], None]
     columns: Sequence[str] = ()
     needed: Sequence[str] = ()
 
@@ -178,7 +178,7 @@ class ImportingAdmin(admin.ModelAdmin):
                     raise Changed(plan)
                 if not form.is_valid() or not chosen.written:
                     return self._preview(request, kept, plan, form, left_out)
-                act = Act(form.cleaned_data[REASON], editor_name(request.user))
+                act = EditContext(form.cleaned_data[REASON], editor_name(request.user))
                 self.importing.write(chosen.written, request.user, act)
                 connection.check_constraints()
         except Changed as changed:

@@ -46,7 +46,7 @@ from quotes.admin.preview import PreviewAdmin
 from quotes.admin.rules import refusal
 from quotes.admin.said import SaidAdmin, SaidForm
 from quotes.admin.workflow import WorkFilter, WorkflowForm
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.editing.slugs import statement_parts
 from quotes.models import (
     Citation,
@@ -333,7 +333,7 @@ class RelationAdmin(RecordAdmin):
 
     def record(self, request: HttpRequest, form: Any, formsets: Any) -> None:
         super().record(request, form, formsets)
-        record_changes([], Act(form.cleaned_data["reason"], editor_name(request.user)))
+        record_changes([], EditContext(form.cleaned_data["reason"], editor_name(request.user)))
 
     def kept(self, rows: Any) -> list[str]:
         return [

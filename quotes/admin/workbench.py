@@ -38,7 +38,7 @@ from quotes.admin.base import REFUSALS, editor_name
 from quotes.admin.rules import refusal_of
 from quotes.admin.workbench_forms import CardForm, nearest, spans_in
 from quotes.capture.captures import article_of
-from quotes.editing import Act, Refused
+from quotes.editing import EditContext, Refused
 from quotes.editing.slugs import proposed_slug
 from quotes.extraction import extract
 from quotes.models import Capture, Decision, Proposal, Source, Speaker, State, Statement, Topic
@@ -507,7 +507,7 @@ class WorkbenchAdmin(ActingAdmin):
             decisions.reject(proposal.pk, user)
         elif act == "undo":
             reason = "A wording was taken back: it does not belong here"
-            decisions.undo(proposal.pk, user, Act(reason, name))
+            decisions.undo(proposal.pk, user, EditContext(reason, name))
         elif act == "keep":
             form.is_valid()
             decisions.keep(proposal.pk, form.typed())
@@ -526,7 +526,7 @@ class WorkbenchAdmin(ActingAdmin):
             if statement is None or wording is None:
                 return errors_of(form)
             reason = form.cleaned_data.get("reason", "")
-            decisions.merge(proposal.pk, user, statement, wording, Act(reason, name))
+            decisions.merge(proposal.pk, user, statement, wording, EditContext(reason, name))
         else:
             return [_now("Nothing is known of what this button should do.")]
         return []

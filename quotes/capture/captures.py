@@ -18,7 +18,7 @@ from quotes.capture.documents import Document, read
 from quotes.capture.fetch import Fetched, Fetcher, FetchError, Unreachable
 from quotes.capture.metadata import Metadata
 from quotes.dates.partial import parse
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.editing.locks import lock_record
 from quotes.models import Capture, Outlet, Source, Statement
 from quotes.models.vocabulary import How
@@ -156,7 +156,9 @@ def missing_of(source: Source, metadata: Metadata) -> dict[str, Any]:
     }
 
 
-def fill_missing(source: Source, metadata: Metadata, columns: Collection[str], act: Act) -> None:
+def fill_missing(
+    source: Source, metadata: Metadata, columns: Collection[str], act: EditContext
+) -> None:
     """Give empty columns of a source what the document says; others are never written over.
 
     To be called in a transaction. What published statements show of it makes a revision each,

@@ -9,11 +9,11 @@ from quotes.editing.publish import publish
 from quotes.editing.refusals import Refused
 from quotes.editing.rename import rename
 from quotes.editing.withdraw import withdraw
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record import record_changes
 
 __all__ = [
-    "Act",
+    "EditContext",
     "Preview",
     "Refused",
     "merge",

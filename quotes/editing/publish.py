@@ -5,12 +5,12 @@ from dataclasses import replace
 from django.db import transaction
 
 from quotes.models import Revision, State, Statement
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record import record_changes, record_statements
 
 
 @transaction.atomic
-def publish(statement: Statement, act: Act) -> Revision:
+def publish(statement: Statement, act: EditContext) -> Revision:
     """Make a statement public. Its first revision is the state it is published in.
 
     What it is related to shows that from now on, and gets a revision that says so.

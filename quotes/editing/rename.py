@@ -11,12 +11,12 @@ from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
 from quotes.models import Redirect, Revision
 from quotes.models.vocabulary import Addressed
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record import record_changes
 
 
 @transaction.atomic
-def rename(row: Any, slug: str, act: Act) -> list[Revision]:
+def rename(row: Any, slug: str, act: EditContext) -> list[Revision]:
     """Give an official, outlet, topic, source or statement another last part of its address.
 
     If it was public, the old part leads to it from then on. The slug is part of the public state

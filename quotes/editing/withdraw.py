@@ -10,12 +10,12 @@ from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
 from quotes.models import Redirect, State, Statement
 from quotes.models.vocabulary import Addressed
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record import record_changes
 
 
 @transaction.atomic
-def withdraw(statement: Statement, act: Act) -> Redirect:
+def withdraw(statement: Statement, act: EditContext) -> Redirect:
     """Take a published statement out of the public record; the tombstone that says why.
 
     There is no revision of it: a revision is a public state, and what is withdrawn has none. All

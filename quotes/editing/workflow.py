@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quotes.editing import Act, publish
+from quotes.editing import EditContext, publish
 from quotes.editing.locks import lock_record
 from quotes.models import Revision, State, Statement
 
@@ -254,7 +254,7 @@ def send_back(statement: Statement, user: Account, reason: str) -> None:
 
 
 @transaction.atomic
-def publish_reviewed(statement: Statement, user: Account, act: Act) -> Revision:
+def publish_reviewed(statement: Statement, user: Account, act: EditContext) -> Revision:
     """Make a statement public, if the account may publish it. Raises NotAllowed."""
     _begin(statement, user, Action.PUBLISH)
     return publish(statement, act)
@@ -275,9 +275,9 @@ def sent_back_because(statement: Statement) -> str:
     return entry.change_message.removeprefix(_SENT_BACK) if entry else ""
 
 
-def first_publication(editor_name: str) -> Act:
+def first_publication(editor_name: str) -> EditContext:
     """The act of publishing, where an editor gives no other reason."""
-    return Act("First published", editor_name)
+    return EditContext("First published", editor_name)
 
 
 def _begin(statement: Statement, user: Account, action: Action) -> None:

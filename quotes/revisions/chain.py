@@ -5,12 +5,12 @@ from typing import Any
 
 from quotes.models import Revision, SpeakerRevision
 from quotes.models.revisions import state_sha256
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.snapshot import same_state
 
 
 def next_in_chain(
-    last: Revision | SpeakerRevision | None, state: dict[str, Any], act: Act
+    last: Revision | SpeakerRevision | None, state: dict[str, Any], act: EditContext
 ) -> dict[str, Any] | None:
     """The columns of the revision that continues a history; None when nothing in it has changed."""
     if last and same_state(last.public_state, state):

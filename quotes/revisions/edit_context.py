@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class EditContext:
     """Who changes the record, why, and when: what its revisions say."""
 
     reason: str

@@ -6,13 +6,13 @@ from django.db import connection, transaction
 
 from quotes.models import Revision, Statement
 from quotes.revisions.chain import next_in_chain
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record_speakers import record_speakers
 from quotes.revisions.snapshot import public_state
 
 
 @transaction.atomic
-def record_changes(statement_ids: Iterable[int], act: Act) -> list[Revision]:
+def record_changes(statement_ids: Iterable[int], act: EditContext) -> list[Revision]:
     """Add a revision to each published statement whose public state is no longer its last one.
 
     Looked at are those named and whatever else this transaction has changed in public, which the
@@ -24,7 +24,7 @@ def record_changes(statement_ids: Iterable[int], act: Act) -> list[Revision]:
     return record_statements({*statement_ids, *_noted()}, act)
 
 
-def record_statements(statement_ids: set[int], act: Act) -> list[Revision]:
+def record_statements(statement_ids: set[int], act: EditContext) -> list[Revision]:
     statements = list(
         Statement.objects.published()
         .filter(pk__in=statement_ids)
@@ -74,6 +74,8 @@ def _last_revisions(statements: list[Statement]) -> dict[int, Revision]:
     return {revision.statement_id: revision for revision in revisions}
 
 
-def _next_revision(statement: Statement, last: Revision | None, act: Act) -> Revision | None:
+def _next_revision(
+    statement: Statement, last: Revision | None, act: EditContext
+) -> Revision | None:
     columns = next_in_chain(last, public_state(statement), act)
     return Revision(statement=statement, **columns) if columns else None

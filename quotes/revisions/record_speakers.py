@@ -6,11 +6,11 @@ from django.db import connection
 
 from quotes.models import Speaker, SpeakerRevision
 from quotes.revisions.chain import next_in_chain
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.snapshot import speaker_state
 
 
-def record_speakers(speaker_ids: Iterable[int], act: Act) -> list[SpeakerRevision]:
+def record_speakers(speaker_ids: Iterable[int], act: EditContext) -> list[SpeakerRevision]:
     """Add a revision to each public official whose names or offices are no longer the last ones.
 
     Within a transaction that has the lock of the record. The first revision, made when something
@@ -39,7 +39,7 @@ def _last_revisions(speakers: list[Speaker]) -> dict[int | None, SpeakerRevision
 
 
 def _next_revision(
-    speaker: Speaker, last: SpeakerRevision | None, act: Act
+    speaker: Speaker, last: SpeakerRevision | None, act: EditContext
 ) -> SpeakerRevision | None:
     columns = next_in_chain(last, speaker_state(speaker), act)
     return SpeakerRevision(speaker=speaker, slug=speaker.slug, **columns) if columns else None

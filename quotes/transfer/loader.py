@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.db.models import Q
 
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.models import Citation, Outlet, Source, Speaker, Statement, Topic
 from quotes.transfer.conflicts import conflicts
 from quotes.transfer.document import Refused
@@ -35,7 +35,11 @@ def is_empty() -> bool:
 
 
 def load(
-    record: Record, act: Act, *, dry_run: bool = False, on_step: OnStep = lambda _what, _count: None
+    record: Record,
+    act: EditContext,
+    *,
+    dry_run: bool = False,
+    on_step: OnStep = lambda _what, _count: None,
 ) -> Summary:
     """Load a record; ``act.reason`` stands in the revision of each statement that changes.
 
@@ -73,7 +77,7 @@ def _check_deferred_constraints() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def _write(record: Record, act: Act, on_step: OnStep) -> Summary:
+def _write(record: Record, act: EditContext, on_step: OnStep) -> Summary:
     on_step("topics", len(record.topics))
     topics = write_topics(record)
     on_step("outlets", len(record.outlets))

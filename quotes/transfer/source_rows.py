@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
 from quotes.addresses.canonical import InvalidURL, canonical_url, host_of, unwrapped
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.editing.known_sources import known_source, name_of_host, outlets_of
 from quotes.editing.slugs import proposed_slug, source_parts
 from quotes.editing.workflow import Account, may_change_shared
@@ -157,7 +157,7 @@ def _begin(
 # --- what is written -----------------------------------------------------------------------------
 
 
-def write(entries: list[Planned], user: Account, act: Act) -> None:
+def write(entries: list[Planned], user: Account, act: EditContext) -> None:
     """Write planned entries, inside the transaction in which they were planned."""
     made: dict[str, Outlet] = {}
     for entry in entries:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 
 from quotes.addresses import public_ids
 from quotes.addresses.canonical import InvalidURL, canonical_url, unwrapped
-from quotes.editing import Act, record_changes
+from quotes.editing import EditContext, record_changes
 from quotes.editing.slugs import proposed_slug, statement_parts
 from quotes.editing.workflow import Account, Action, may
 from quotes.models import (
@@ -405,7 +405,7 @@ def _citation_differences(citation: dict[str, Any], there: Citation | None) -> l
 # --- what is written -----------------------------------------------------------------------------
 
 
-def write(entries: list[Planned], user: Account, act: Act) -> None:
+def write(entries: list[Planned], user: Account, act: EditContext) -> None:
     """Write planned entries, inside the transaction in which they were planned.
 
     New ones are drafts that the account has begun. Each statement gets an entry in the history of

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from quotes.capture.captures import article_of
 from quotes.dates.partial import PartialDate
-from quotes.editing import Act, Refused, record_changes
+from quotes.editing import EditContext, Refused, record_changes
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Action, EditorGroup, group_of, may
 from quotes.extraction.candidates import Amount, Candidate
@@ -307,7 +307,7 @@ def accept(number: int, user: User, chosen: Chosen, named: Named) -> Statement:
 
 @transaction.atomic
 def merge(
-    number: int, user: User, statement: Statement, chosen: Chosen, act: Act
+    number: int, user: User, statement: Statement, chosen: Chosen, act: EditContext
 ) -> list[Citation]:
     """Add the words of a proposal to a statement that is there, as another wording of it.
 
@@ -341,7 +341,7 @@ def reject(number: int, user: User) -> Proposal:
 
 
 @transaction.atomic
-def undo(number: int, user: User, act: Act) -> Proposal:
+def undo(number: int, user: User, act: EditContext) -> Proposal:
     """Take a decision back, with what was written for it.
 
     A draft that somebody has worked on since stays, and so does a wording: then this is refused.
@@ -492,7 +492,9 @@ def _delete_draft(statement: Statement, user: User, made: dict[str, Any]) -> Non
         speaker.delete()
 
 
-def _remove_wordings(statement: Statement, user: User, numbers: Sequence[int], act: Act) -> None:
+def _remove_wordings(
+    statement: Statement, user: User, numbers: Sequence[int], act: EditContext
+) -> None:
     now = _changeable(statement, user)
     citations = list(now.citations.select_related("capture").filter(pk__in=numbers))
     if len(citations) != len(numbers) or not all(map(_is_as_made, citations)):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from quotes.editing import Act, merge
+from quotes.editing import EditContext, merge
 from quotes.models import (
     Capture,
     Change,
@@ -95,7 +95,7 @@ def rows(archive: LiveServer) -> dict[str, Any]:
         Redirect: lambda: Redirect.objects.create(
             kind="speaker", old="walked", speaker=make.speaker()
         ),
-        Merge: lambda: merge(make.topic(), make.topic(), Act("The same.")),
+        Merge: lambda: merge(make.topic(), make.topic(), EditContext("The same.")),
         Revision: lambda: Revision.objects.earliest("pk"),
         SpeakerRevision: lambda: SpeakerRevision.objects.earliest("pk"),
         Change: lambda: Change.objects.latest("pk"),

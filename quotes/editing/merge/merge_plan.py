@@ -16,7 +16,7 @@ from quotes.editing.merge.moves import Move, moves
 from quotes.editing.refusals import Refused
 from quotes.models import Merge
 from quotes.models.vocabulary import Addressed
-from quotes.revisions.edit_context import Act
+from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record import record_changes
 from quotes.text.languages import in_record_language
 
@@ -42,7 +42,7 @@ def _sentences(parts: list[Move]) -> list[str]:
 
 
 @transaction.atomic
-def merge(kept: Model, merged: Model, act: Act) -> Merge:
+def merge(kept: Model, merged: Model, act: EditContext) -> Merge:
     """Give all that belongs to one row to another of its kind, which stands for both from then on.
 
     A merged statement is withdrawn and keeps its revisions; a merged official, outlet, topic or
@@ -77,7 +77,7 @@ def merge(kept: Model, merged: Model, act: Act) -> Merge:
 
 
 @transaction.atomic
-def undo(merge_record: Merge, act: Act) -> Any:
+def undo(merge_record: Merge, act: EditContext) -> Any:
     """Give everything back as it was before a merge; the row that stands again.
 
     What was corrected since stays corrected, but where something that moved has been moved again

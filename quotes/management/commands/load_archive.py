@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from quotes import transfer
-from quotes.editing import Act
+from quotes.editing import EditContext
 from quotes.management.commands._tables import require_tables
 from quotes.transfer import loader, reader
 from quotes.transfer.document import Refused
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             self.stdout.write(f"No mistakes: {_size(read)}.")
             return
         require_tables()
-        act = Act(reason=options["reason"], editor_name=options["editor"])
+        act = EditContext(reason=options["reason"], editor_name=options["editor"])
         try:
             summary = loader.load(
                 read, act, dry_run=options["dry_run"], on_step=self._show_progress
