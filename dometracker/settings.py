@@ -40,7 +40,7 @@ except EnvError as error:
 INSTALLED_APPS = [
     "dometracker",
     "quotes",
-    "dometracker.desk.DeskConfig",
+    "dometracker.admin_site.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

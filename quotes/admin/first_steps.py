@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from dometracker.admin_site import READ, SENT, page
 from quotes.editing.workflow import Account, Action, group_of, may_ever
 from quotes.models import Source, State, Statement
 
@@ -103,8 +103,8 @@ def _is_put_away(request: HttpRequest) -> bool:
     return bool(request.COOKIES.get(HIDDEN))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest) -> HttpResponse:
+@page("first-steps/", "first_steps", methods=(*READ, *SENT))
+def first_steps_page(request: HttpRequest) -> HttpResponse:
     """The steps, to be found again; by POST they are put away or set out again."""
     if request.method == "POST":
         return _put_away_or_back(request)
@@ -115,9 +115,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_hidden": _is_put_away(request),
     }
     return TemplateResponse(request, "admin/quotes/first_steps_page.html", context)
-
-
-admin.site.add_page("first-steps/", page, "first_steps")  # type: ignore[attr-defined]
 
 
 def _put_away_or_back(request: HttpRequest) -> HttpResponse:
