@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from quotes.admin.alike import MOST_TOLD
+from quotes.admin.near_duplicate_warnings import MOST_TOLD
 from quotes.models import Citation, State, Statement
 from tests import factories as make
 from tests.test_admin import added_row, address, cited, errors_in, filled, new_statement, saved

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from quotes.admin import lists_mending, lists_search
+from quotes.admin import list_mending, list_search
 from quotes.admin.keys import shortcuts_for
 from quotes.editing import EditContext, withdraw
 from quotes.models import Capture, Citation, Redirect, Source, State, Statement
@@ -150,7 +150,7 @@ def test_a_column_that_is_sorted_by_wins_over_rank(client):
 
 
 def test_a_search_keeps_within_the_filters_whatever_else_was_found(client, monkeypatch):
-    monkeypatch.setattr(lists_search, "MOST_FOUND", 2)
+    monkeypatch.setattr(list_search, "MOST_FOUND", 2)
     old = make.statement("2020-01-01", text="A dome.", kind="partial")
     for _ in range(3):
         make.statement("2025-01-01", text="A dome.")
@@ -250,7 +250,7 @@ def broken(key: str) -> Statement:
     return made
 
 
-KEYS = [mending.key for mending in lists_mending.OF_STATEMENTS]
+KEYS = [mending.key for mending in list_mending.OF_STATEMENTS]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -298,7 +298,7 @@ def test_the_first_page_counts_what_its_links_show(client):
     for key in KEYS:
         broken(key)
     make.source(title="")
-    mending = lists_mending.to_mend(User.objects.get(username="chief"))
+    mending = list_mending.to_mend(User.objects.get(username="chief"))
     page = client.get("/admin/").content.decode()
     assert set(mending) == {"statements", "sources"}
     for lists in mending.values():
@@ -308,10 +308,10 @@ def test_the_first_page_counts_what_its_links_show(client):
 
 
 def test_counts_end_at_their_bound(client, monkeypatch):
-    monkeypatch.setattr(lists_mending, "MOST_COUNTED", 2)
+    monkeypatch.setattr(list_mending, "MOST_COUNTED", 2)
     for _ in range(4):
         make.source("2025", title="")
-    mending = lists_mending.to_mend(User.objects.get(username="chief"))
+    mending = list_mending.to_mend(User.objects.get(username="chief"))
     untitled = next(found for found in mending["sources"] if found.url.endswith("no-title"))
     assert untitled.count == "2+"
 
@@ -319,14 +319,14 @@ def test_counts_end_at_their_bound(client, monkeypatch):
 def test_the_counts_are_one_question():
     user = User.objects.create_superuser("somebody")
     with CaptureQueriesContext(connection) as captured:
-        lists_mending.to_mend(user)
+        list_mending.to_mend(user)
     assert len(captured) == 1
 
 
 def test_who_is_in_no_group_has_nothing_to_mend():
     make.source(title="")
     user = User.objects.create_user("nobody", is_staff=True)
-    assert lists_mending.to_mend(user) == {}
+    assert list_mending.to_mend(user) == {}
 
 
 def test_the_first_page_asks_no_more_questions_of_a_larger_archive():

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from dometracker.languages import COOKIE
-from quotes.admin.rules import refusal
+from quotes.admin.constraint_messages import refusal
 from quotes.dates.display import humanize
 from quotes.dates.partial import parse
 from quotes.editing.workflow import send_to_review

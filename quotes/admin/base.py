@@ -29,7 +29,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from quotes.admin.adding_choices import ChoosingAdmin
+from quotes.admin.constraint_messages import refusal_of
 from quotes.admin.every_change import EveryChangeAdmin
 from quotes.admin.forms import (
     FORM_FIELDS,
@@ -41,7 +41,7 @@ from quotes.admin.forms import (
 )
 from quotes.admin.lost_updates import LostUpdatesAdmin
 from quotes.admin.open_forms import OpenFormsAdmin
-from quotes.admin.rules import refusal_of
+from quotes.admin.row_choices import ChoosingAdmin
 from quotes.editing import EditContext, record_changes
 from quotes.editing.workflow import Answer, may_change_shared
 from quotes.models import Statement

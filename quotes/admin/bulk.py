@@ -27,11 +27,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quotes.admin.acts import ReasonForm
-from quotes.admin.adding_choices import RowSelect, is_row_id
 from quotes.admin.base import editor_name
 from quotes.admin.forms import REASON
-from quotes.admin.workflow import WorkflowAdmin
+from quotes.admin.object_actions import ReasonForm
+from quotes.admin.review_steps import WorkflowAdmin
+from quotes.admin.row_choices import RowSelect, is_row_id
 from quotes.editing import EditContext, record_changes
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused

@@ -27,11 +27,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quotes.admin.acts import ActingAdmin, form_of, page_context
-from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import REFUSALS, ReadOnly, RecordAdmin, editor_name
+from quotes.admin.constraint_messages import refusal_of
 from quotes.admin.forms import REASON, ProseField
-from quotes.admin.rules import refusal_of
+from quotes.admin.object_actions import ActingAdmin, form_of, page_context
+from quotes.admin.row_choices import is_row_id
 from quotes.capture import documents
 from quotes.capture.captures import (
     article_of,

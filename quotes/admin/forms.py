@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from quotes.addresses.canonical import InvalidURL, canonical_url
-from quotes.admin.rules import Refusal, refusal
+from quotes.admin.constraint_messages import Refusal, refusal
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.editing.slugs import proposed_slug
 from quotes.models.columns import PartialDateField

@@ -27,11 +27,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quotes.admin.acts import ReasonForm
-from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import REFUSALS, editor_name
+from quotes.admin.constraint_messages import refusal_of
 from quotes.admin.forms import REASON
-from quotes.admin.rules import refusal_of
+from quotes.admin.object_actions import ReasonForm
+from quotes.admin.row_choices import is_row_id
 from quotes.editing import EditContext
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.workflow import MINE, TO_REVIEW
+from quotes.admin.review_steps import MINE, TO_REVIEW
 from quotes.editing.workflow import Account, Action, may_ever
 
 

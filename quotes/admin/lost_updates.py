@@ -31,7 +31,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from quotes.admin.rules import Refusal
+from quotes.admin.constraint_messages import Refusal
 from quotes.editing.locks import lock_record
 
 # Names of what a form sends beside its fields.

@@ -24,8 +24,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from quotes.admin.adding_choices import is_row_id
-from quotes.admin.rules import Refusal
+from quotes.admin.constraint_messages import Refusal
+from quotes.admin.row_choices import is_row_id
 from quotes.models import KeptForm, OpenForm
 from quotes.models.form_drafts import NEW
 

@@ -6,8 +6,6 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.acts import ActingAdmin
-from quotes.admin.adding_choices import SpeakerChoices
 from quotes.admin.base import (
     CountriesFilter,
     ReasonedAddressedForm,
@@ -17,6 +15,8 @@ from quotes.admin.base import (
     counted,
     link_to_list,
 )
+from quotes.admin.object_actions import ActingAdmin
+from quotes.admin.row_choices import SpeakerChoices
 from quotes.models import Alias, Role, Speaker, Statement
 
 

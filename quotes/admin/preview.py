@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from quotes.admin.acts import page_context
 from quotes.admin.base import RecordAdmin
 from quotes.admin.forms import REASON
+from quotes.admin.object_actions import page_context
 from quotes.models import State, Statement
 from quotes.website.previews import HEADERS, link_to_preview, shown
 

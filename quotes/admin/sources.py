@@ -6,9 +6,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.acts import ActingAdmin
-from quotes.admin.adding import AddedSourceForm, AddingAdmin, URLWidget
-from quotes.admin.adding_choices import OutletChoices
+from quotes.admin.add_by_url import AddedSourceForm, AddingAdmin, URLWidget
 from quotes.admin.base import (
     FOLDED,
     FOLDED_WHILE_EMPTY,
@@ -27,8 +25,10 @@ from quotes.admin.base import (
 from quotes.admin.captures import CapturingAdmin
 from quotes.admin.forms import HostsField
 from quotes.admin.importing import ImportingSourcesAdmin
-from quotes.admin.lists_mending import SourceMendFilter
-from quotes.admin.lists_search import SourceSearchAdmin
+from quotes.admin.list_mending import SourceMendFilter
+from quotes.admin.list_search import SourceSearchAdmin
+from quotes.admin.object_actions import ActingAdmin
+from quotes.admin.row_choices import OutletChoices
 from quotes.admin.workbench import WorkbenchAdmin
 from quotes.editing.slugs import source_parts
 from quotes.models import Capture, Citation, Outlet, Source, Statement

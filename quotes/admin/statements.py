@@ -13,9 +13,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.acts import ActingAdmin, WithdrawingAdmin
-from quotes.admin.adding_statements import AddingStatementsAdmin, FirstCitation
-from quotes.admin.alike import AlikeAdmin, AlikeForm, AnotherWording
 from quotes.admin.base import (
     FOLDED,
     FOLDED_WHILE_EMPTY,
@@ -38,14 +35,17 @@ from quotes.admin.base import (
 )
 from quotes.admin.bulk import BulkAdmin
 from quotes.admin.checks import CheckingAdmin
+from quotes.admin.constraint_messages import refusal
 from quotes.admin.forms import RecordForm, WordingField
 from quotes.admin.importing import ImportingStatementsAdmin
-from quotes.admin.lists_mending import StatementMendFilter
-from quotes.admin.lists_search import StatementSearchAdmin
+from quotes.admin.list_mending import StatementMendFilter
+from quotes.admin.list_search import StatementSearchAdmin
+from quotes.admin.near_duplicate_warnings import AlikeAdmin, AlikeForm, AnotherWording
+from quotes.admin.next_statement import AddingStatementsAdmin, FirstCitation
+from quotes.admin.object_actions import ActingAdmin, WithdrawingAdmin
 from quotes.admin.preview import PreviewAdmin
-from quotes.admin.rules import refusal
+from quotes.admin.review_steps import WorkFilter, WorkflowForm
 from quotes.admin.said import SaidAdmin, SaidForm
-from quotes.admin.workflow import WorkFilter, WorkflowForm
 from quotes.editing import EditContext, record_changes
 from quotes.editing.slugs import statement_parts
 from quotes.models import (

@@ -31,11 +31,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from quotes.admin.acts import ActingAdmin, page_context
-from quotes.admin.adding_choices import is_row_id
-from quotes.admin.alike import another_url, caution, told
 from quotes.admin.base import REFUSALS, editor_name
-from quotes.admin.rules import refusal_of
+from quotes.admin.constraint_messages import refusal_of
+from quotes.admin.near_duplicate_warnings import another_url, caution, told
+from quotes.admin.object_actions import ActingAdmin, page_context
+from quotes.admin.row_choices import is_row_id
 from quotes.admin.workbench_forms import CardForm, nearest, spans_in
 from quotes.capture.captures import article_of
 from quotes.editing import EditContext, Refused

@@ -13,8 +13,8 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.adding_choices import RowSelect, is_row_id
 from quotes.admin.forms import sentence
+from quotes.admin.row_choices import RowSelect, is_row_id
 from quotes.admin.said import read
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import LONGEST_PHRASE, Unresolvable

@@ -4,7 +4,7 @@ from django import template
 from django.http import HttpRequest
 
 from quotes.admin.first_steps import Step, first_steps, is_shown
-from quotes.admin.workflow import Work, work_of
+from quotes.admin.review_steps import Work, work_of
 from quotes.editing.workflow import Account
 
 register = template.Library()

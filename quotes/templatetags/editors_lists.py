@@ -3,7 +3,7 @@
 from django import template
 
 from quotes.admin.keys import Part, shortcuts_for
-from quotes.admin.lists_mending import ToMend, to_mend
+from quotes.admin.list_mending import ToMend, to_mend
 from quotes.editing.workflow import Account
 
 register = template.Library()

@@ -18,7 +18,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _now
 
 from quotes.addresses.canonical import InvalidURL
-from quotes.admin.adding_choices import is_row_id
+from quotes.admin.row_choices import is_row_id
 from quotes.editing.known_sources import known_source
 from quotes.models import Redirect, Source, Statement
 from quotes.models.search_index import CompiledSearch

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import RecordAdmin
+from quotes.admin.row_choices import is_row_id
 from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.editing.workflow import Account, Action, may

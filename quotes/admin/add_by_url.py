@@ -28,9 +28,9 @@ from quotes.addresses.canonical import (
     host_of,
     unwrapped,
 )
-from quotes.admin.adding_choices import is_row_id
 from quotes.admin.base import RecordAdmin, link_to_row, without
 from quotes.admin.forms import AddressField, sentence
+from quotes.admin.row_choices import is_row_id
 from quotes.editing.known_sources import begun, here_already, known_source, possibly_known
 from quotes.editing.slugs import proposed_slug
 from quotes.models import Outlet, Source, Statement

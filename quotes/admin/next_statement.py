@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.adding import statement_url
-from quotes.admin.adding_choices import is_row_id
+from quotes.admin.add_by_url import statement_url
 from quotes.admin.base import RecordAdmin
+from quotes.admin.row_choices import is_row_id
 from quotes.dates.display import humanize
 from quotes.models import Citation, Kind, Source, Statement
 

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quotes.admin.base import REFUSALS, ReasonedAdmin, editor_name
+from quotes.admin.constraint_messages import refusal_of
 from quotes.admin.forms import ProseField
-from quotes.admin.rules import refusal_of
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import (
     Account,

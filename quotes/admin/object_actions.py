@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quotes.admin.adding_choices import RowSelect
 from quotes.admin.base import (
     REFUSALS,
     AddressedAdmin,
@@ -30,8 +29,9 @@ from quotes.admin.base import (
     editor_name,
     link_to_row,
 )
+from quotes.admin.constraint_messages import refusal_of
 from quotes.admin.forms import REASON, ProseField
-from quotes.admin.rules import refusal_of
+from quotes.admin.row_choices import RowSelect
 from quotes.editing import EditContext, Refused, merge, preview, rename, undo, withdraw
 from quotes.editing.addressed import MODELS, key_field, kind_of
 from quotes.editing.workflow import may_change_shared
