@@ -2,7 +2,7 @@
 # Every path is relative, so that a checkout below a folder with blanks works too.
 
 .DEFAULT_GOAL := help
-.PHONY: always help demo dev test test-browser test-server torture check measure pictures \
+.PHONY: always help demo dev test test-browser test-server torture coverage check measure pictures \
     messages clean bench
 
 PORT ?= 8000
@@ -54,6 +54,12 @@ torture: .venv/.test ## Try far more than the tests do; takes minutes
 	$(pytest) -n auto -m 'torture and browser' -rs || status=$$?; \
 	exit $$status
 
+# Slower than the tests alone, and nothing hangs on its number: it names what no test has run.
+coverage: .venv/.test ## Measure which lines and branches of quotes/ the tests run
+	@$(pytest) -n auto --create-db --cov --cov-report=term --cov-report=json:.coverage.json
+	@.venv/bin/python -c "import json; print('lines {percent_statements_covered:.1f} %, branches \
+	{percent_branches_covered:.1f} %'.format(**json.load(open('.coverage.json'))['totals']))"
+
 pictures: .venv/.test ## Make the pictures of docs/editors.md anew; needs a Chromium
 	@$(pytest) tests/browser/pictures.py -m browser
 
@@ -79,7 +85,8 @@ measure: .venv/.check ## Print the figures that tell what a change of the code c
 	@.venv/bin/python tools/measure.py
 
 clean: ## Remove what can be made again (.venv, caches, static files), never the data
-	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	    .coverage .coverage.json
 
 # Hours when the databases are filled for the first time; `python -m bench --help` measures less.
 bench: .venv/.demo ## Measure every kind of page at three sizes, beside Datasette
