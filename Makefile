@@ -32,36 +32,35 @@ dev: .venv/.demo ## Serve with DEBUG and reload at every change of the code
 	@DEBUG=1 $(manage) runserver '$(HOST):$(PORT)'
 
 # Both always run. The browser tests have a process of their own, because the event loop of
-# Playwright stays; a fresh database is made, because a broken run may have left rows in the old.
+# Playwright stays.
 test: .venv/.test ## Run every test; those in a browser are skipped if there is no Chromium
 	@status=0; \
-	$(pytest) -n auto --create-db || status=$$?; \
-	$(pytest) -n auto -m 'browser and not torture' -rs || status=$$?; \
+	$(pytest) -n auto || status=$$?; \
+	$(pytest) -n auto tests/browser -rs || status=$$?; \
 	exit $$status
 
 test-browser: .venv/.test ## Run the tests in a browser only
-	@$(pytest) -n auto -m 'browser and not torture' -rs
+	@$(pytest) -n auto tests/browser -rs
 
 test-server: .venv/.test ## Run the other tests on the PostgreSQL that DATABASE_URL names
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to a server that may be written to."; exit 1; }
-	@$(pytest) -n auto --create-db
+	@$(pytest) -n auto --database-only
 
 # Properties with 300 examples each and not 40, and products of which `make test` takes a share.
 torture: .venv/.test ## Try far more than the tests do; takes minutes
 	@status=0; \
-	$(pytest) -n auto --create-db --hypothesis-profile torture \
-	    -m '(torture or hypothesis) and not browser' || status=$$?; \
-	$(pytest) -n auto -m 'torture and browser' -rs || status=$$?; \
+	$(pytest) -n auto --hypothesis-profile torture -m 'torture or hypothesis' || status=$$?; \
+	$(pytest) -n auto tests/browser -m torture -rs || status=$$?; \
 	exit $$status
 
 # Slower than the tests alone, and nothing hangs on its number: it names what no test has run.
 coverage: .venv/.test ## Measure which lines and branches of quotes/ the tests run
-	@$(pytest) -n auto --create-db --cov --cov-report=term --cov-report=json:.coverage.json
+	@$(pytest) -n auto --cov --cov-report=term --cov-report=json:.coverage.json
 	@.venv/bin/python -c "import json; print('lines {percent_statements_covered:.1f} %, branches \
 	{percent_branches_covered:.1f} %'.format(**json.load(open('.coverage.json'))['totals']))"
 
 pictures: .venv/.test ## Make the pictures of docs/editors.md anew; needs a Chromium
-	@$(pytest) tests/browser/pictures.py -m browser
+	@$(pytest) tests/browser/pictures.py
 
 messages: .venv/.demo ## Read what the desk says anew into its French catalogue, and compile it
 	@.venv/bin/python tools/messages.py

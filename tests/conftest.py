@@ -1,13 +1,11 @@
 """What every test stands on: settings that are quick, no network, a database that is up to date."""
 
-import hashlib
 import ipaddress
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import django
 import pytest
 from django.core.signals import setting_changed
 from django.db import connection
@@ -17,7 +15,7 @@ from django.test.signals import template_rendered
 from django.urls import clear_url_caches
 from hypothesis import settings
 
-from tests import loaded
+from tests import databases, loaded
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("torture", max_examples=300, deadline=None)
 settings.load_profile("quick")
+
+BROWSER = ROOT / "tests" / "browser"
+
+# Those of a few long tests, begun first, so that no process waits for another's at the end.
+SLOW = ("test_bench.py", "test_demo.py", "test_database.py")
 
 QUICK = {
     # The real hasher is slow on purpose.
@@ -43,6 +46,57 @@ QUICK = {
     "SESSION_COOKIE_SECURE": False,
     "CSRF_COOKIE_SECURE": False,
 }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out the tests that touch no database: they are the same on every server",
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the browser tests, unless they are named: they run in a process of their own."""
+    if collection_path != BROWSER:
+        return None
+    named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    return None if any(path.resolve().is_relative_to(BROWSER) for path in named) else True
+
+
+def touches_database(item: pytest.Item) -> bool:
+    return bool("db" in item.fixturenames or item.get_closest_marker("django_db"))
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in SLOW)
+    if config.getoption("--database-only"):
+        left_out = [item for item in items if not touches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = filter(touches_database, items)
+        config.stash[LEFT_OUT] = len(left_out)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that started this one, which counts no test that it does not see."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each process has left out the same tests."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{left_out} tests that touch no database were left out.")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -115,53 +169,24 @@ def no_network() -> Iterator[None]:
         yield
 
 
-# A kept database (--reuse-db) carries the fingerprint of what made it as its comment, so that it
-# is made anew when a migration has changed, and not when a test fails for no visible reason.
-
-
-def fingerprint() -> str:
-    """Of all that decides what a fresh test database looks like."""
-    digest = hashlib.sha256(f"Django {django.__version__}".encode())
-    for path in sorted((ROOT / "quotes" / "migrations").glob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def kept_fingerprint() -> str:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
-            [connection.settings_dict["TEST"]["NAME"]],
-        )
-        row = cursor.fetchone()
-    return (row and row[0]) or ""
-
-
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Name the test database, of which Django else only knows how it will name it."""
-    connection.settings_dict["TEST"]["NAME"] = connection.creation._get_test_db_name()
-
-
-@pytest.fixture(scope="session")
-def django_db_createdb(
-    django_db_createdb: bool, django_db_modify_db_settings: None, django_db_blocker: Any
-) -> bool:
+def template(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> str:
+    """The name of a database with nothing but its tables; nothing stays connected to it."""
     with django_db_blocker.unblock():
-        return django_db_createdb or kept_fingerprint() != fingerprint()
+        return databases.template()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    name = connection.settings_dict["NAME"]
-    if name != connection.settings_dict["TEST"]["NAME"]:
-        return  # no test asked for a database, so none was made
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        quoted = connection.ops.quote_name(name)
-        cursor.execute(f"COMMENT ON DATABASE {quoted} IS '{fingerprint()}'")
+def django_db_setup(template: str, django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the template for this process, dropped at the end."""
+    name = connection.creation._get_test_db_name()
+    with django_db_blocker.unblock(), databases.copy_of(template, name):
         # What tests have committed is flushed after them, published statements too.
-        cursor.execute(f"ALTER DATABASE {quoted} SET archive.may_be_emptied = 'on'")
-        cursor.execute("SET archive.may_be_emptied = 'on'")
+        databases.allow_to_be_emptied()
+        with django_db_blocker.block():
+            yield
 
 
 # The loader takes seconds for the bundled record, the copy of what it leaves a tenth of one.
@@ -185,7 +210,7 @@ def unrecorded_scenes(request: pytest.FixtureRequest) -> Iterator[None]:
 
     Those that are about just this have an empty fixture of this name.
     """
-    if "db" not in request.fixturenames and not request.node.get_closest_marker("django_db"):
+    if not touches_database(request.node):
         yield
         return
     request.getfixturevalue("db")

@@ -1,6 +1,6 @@
 """A Chromium, the bundled record behind a server, and pages that fail a test for any complaint.
 
-These tests run in a process of their own (``pytest -m browser``): the event loop of Playwright
+These tests run in a process of their own (``pytest tests/browser``): the event loop of Playwright
 stays for the session, and the record is committed to their database.
 """
 
@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import setup_databases
 from playwright.sync_api import (
     Browser,
     CDPSession,
@@ -31,9 +29,9 @@ from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
 from quotes.models import KeptForm
+from tests import databases
 from tests.browser import axe
 
-HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Nothing that the browser does by itself may reach out, nor any page.
 ARGUMENTS = [
@@ -53,14 +51,6 @@ expect.set_options(timeout=PATIENCE)
 
 NewPage = Callable[..., Page]
 Shares = Callable[[int, int], list[axe.Look]]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all that stands in this folder, before ``-m`` selects."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
 
 
 def chromium() -> str | None:
@@ -87,64 +77,35 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    browser: Browser,
-    django_test_environment: None,
-    django_db_modify_db_settings: None,
-    django_db_blocker: Any,
-) -> None:
-    """A database apart, made anew each time, since the record is committed to it.
-
-    After ``browser``, so that a skip costs nothing.
-    """
-    connection.settings_dict["TEST"]["NAME"] += "_browser"
-    with django_db_blocker.unblock():
-        setup_databases(verbosity=0, interactive=False, aliases=["default"])
+def django_db_setup(browser: Browser, template: str, django_db_blocker: Any) -> Iterator[None]:
+    """A database apart from that of the other tests, after ``browser``: a skip costs nothing."""
+    name = f"{connection.creation._get_test_db_name()}_browser"
+    with (
+        django_db_blocker.unblock(),
+        databases.copy_of(template, name),
+        django_db_blocker.block(),
+    ):
+        yield
 
 
-@contextmanager
-def copy_of(database: str, name: str) -> Iterator[str]:
-    """The name of a copy, which is the database of every test meanwhile.
-
-    To copy one takes a fraction of a second, to migrate one five, and to load the record ten.
-    """
-    before, copy = connection.settings_dict["NAME"], f"{database}_{name}"
-    quoted, source = connection.ops.quote_name(copy), connection.ops.quote_name(database)
-    # A browser keeps its connections to a server open, and that server those to its database.
-    drop = f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(drop)
-        cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE {source}")
-    connection.close()
-    connection.settings_dict["NAME"] = copy
-    yield copy
-    connection.close()
-    connection.settings_dict["NAME"] = before
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(drop)
+def beside(name: str) -> str:
+    """A name for a database that no other process takes."""
+    return f"{connection.settings_dict['NAME']}_{name}"
 
 
 @contextmanager
 def copied(database: str, name: str) -> Iterator[LiveServer]:
     """A server with a copy of its own."""
-    with copy_of(database, name):
+    with databases.copy_of(database, name):
         server = LiveServer("localhost")
         yield server
         server.stop()
 
 
 @pytest.fixture(scope="session")
-def empty(django_db_setup: None, django_db_blocker: Any) -> str:
-    """The name of a database with nothing but its tables; nothing stays connected to it."""
-    with django_db_blocker.unblock():
-        connection.close()
-    return connection.settings_dict["NAME"]
-
-
-@pytest.fixture(scope="session")
-def record(empty: str, django_db_blocker: Any) -> Iterator[str]:
+def record(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database with the bundled record and one account, to be copied like that."""
-    with django_db_blocker.unblock(), copy_of(empty, "record") as name:
+    with django_db_blocker.unblock(), databases.copy_of(template, beside("record")) as name:
         call_command("load_archive", verbosity=0)
         get_user_model()._default_manager.create_superuser("editor")
         connection.close()

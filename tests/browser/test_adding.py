@@ -25,9 +25,9 @@ WORDS = [
 
 
 @pytest.fixture(scope="module")
-def desk(empty: str, django_db_blocker: Any) -> Iterator[LiveServer]:
+def desk(template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer]:
     """A server with an empty archive, as what is published here could not be taken back."""
-    with django_db_blocker.unblock(), copied(empty, "adding") as server:
+    with django_db_blocker.unblock(), copied(template, "adding") as server:
         call_command("make_groups", verbosity=0)
         yield server
 

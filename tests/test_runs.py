@@ -1,0 +1,48 @@
+"""What a run of pytest takes in: no browser test is lost, and none that touches a database."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import BROWSER, ROOT
+
+PAGES = "tests/browser/test_captures.py"
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Another pytest, which is given no Chromium unless the test says so."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "CHROMIUM": "/nowhere/chromium", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_this_one_takes_no_browser(request: pytest.FixtureRequest):
+    assert not [item for item in request.session.items if item.path.is_relative_to(BROWSER)]
+
+
+def test_without_a_browser_its_tests_are_skipped_with_a_reason():
+    ran = run("-rs", PAGES, DOMETRACKER_REQUIRE_BROWSER="")
+    assert ran.returncode == 0, ran.stdout
+    assert "no Chromium" in ran.stdout
+    assert "skipped" in ran.stdout.splitlines()[-1]
+
+
+def test_a_run_that_requires_a_browser_fails_without():
+    ran = run(PAGES, DOMETRACKER_REQUIRE_BROWSER="1")
+    assert ran.returncode == 1, ran.stdout
+    assert "no Chromium" in ran.stdout
+    assert "passed" not in ran.stdout.splitlines()[-1]
+
+
+def test_on_another_server_what_touches_no_database_is_left_out_and_counted():
+    ran = run("--collect-only", "--database-only", "tests/test_alike.py", "tests/test_dates.py")
+    assert "tests/test_alike.py::" in ran.stdout
+    assert "tests/test_dates.py::" not in ran.stdout
+    assert "tests that touch no database were left out." in ran.stdout
