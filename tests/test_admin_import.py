@@ -576,8 +576,8 @@ def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
 )
 def test_a_url_in_bibtex_is_kept_letter_for_letter(written):
     content = "@online{x, title={A -- b}, url={" + written + "}}"
-    (item,) = bibliographies.read(content.encode()).items
-    assert (item.url, item.title) == ("https://news.example/a--b_c%20d~e", "A – b")
+    ((_number, entry),) = bibliographies.read_bibliography(content.encode()).entries
+    assert (entry.urls, entry.title) == (("https://news.example/a--b_c%20d~e",), "A – b")
 
 
 @pytest.mark.parametrize("content", ["", "words", "[", "[]", "{}[", "@article{", "1"])

@@ -12,17 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.citing.bibliography_check import tex
-from quotes.citing.bibliography_check.bibliographies import (
-    MOST_BYTES,
+from quotes.citing.bibliography_check.bibliographies import MOST_BYTES, read
+from quotes.citing.bibliography_check.permalinks import permalinks
+from quotes.citing.bibliography_check.wordings import Differences, Version
+from quotes.citing.bibliography_files.entries import (
     MOST_ENTRIES,
     TooLarge,
     UnreadableBibliography,
     form_of,
-    read,
 )
-from quotes.citing.bibliography_check.permalinks import permalinks
-from quotes.citing.bibliography_check.wordings import Differences, Version
+from quotes.citing.bibliography_files.markup import plain_tex
 from quotes.citing.bibtex import escaped
 from quotes.editing import EditContext, record_changes
 from quotes.models import Redirect, State, Statement
@@ -475,7 +474,7 @@ def test_what_many_entries_share_is_not_read_for_each_of_them():
 
 @pytest.mark.parametrize("words", WORDINGS)
 def test_what_the_export_escapes_is_read_as_it_was(words: str):
-    assert Version(1, datetime.now(UTC), "", {"": words}).place_of(tex.plain(escaped(words))) == ""
+    assert Version(1, datetime.now(UTC), "", {"": words}).place_of(plain_tex(escaped(words))) == ""
 
 
 def test_ris_without_an_end_and_with_lines_that_go_on():
@@ -769,7 +768,7 @@ def test_tex_reads_what_the_export_writes(text: str):
     if not any(character.isalnum() for character in plain):
         return
     version = Version(1, datetime.now(UTC), "", {"": plain})
-    assert version.place_of(tex.plain(escaped(plain))) == ""
+    assert version.place_of(plain_tex(escaped(plain))) == ""
 
 
 def test_differences_end_before_they_take_too_long():

@@ -22,7 +22,7 @@ CATALOGUE = ROOT / "quotes/locale/fr/LC_MESSAGES/django.po"
 
 EDITORS_PACKAGES = (
     *("addresses", "admin", "capture", "dates", "editing", "extraction", "models", "revisions"),
-    *("text", "transfer", "verification", "workbench"),
+    *("text", "transfer", "verification", "workbench", "citing/bibliography_files"),
 )
 
 # What editors read. Commands speak English, and so do public pages until they are translated.

@@ -38,7 +38,7 @@ from quotes.editing.workflow import Account
 from quotes.models import Source, Statement
 from quotes.transfer import bibliographies, collector, source_rows, statement_rows, tables
 from quotes.transfer.plans import Plan, Planned
-from quotes.transfer.tables import Unreadable
+from quotes.transfer.tables import UnreadableFile
 from quotes.transfer.written_tables import WRITERS
 
 # How long a preview can be confirmed, in seconds.
@@ -72,7 +72,9 @@ OF_SOURCES = Kind(
     _("Import sources"),
     ".json,.ris,.bib,.txt",
     _("What Zotero and others export: CSL-JSON, RIS or BibTeX; at most 5,000 entries, and 5 MB."),
-    lambda name, content, user: source_rows.planned(bibliographies.read(content), user),
+    lambda name, content, user: source_rows.planned(
+        bibliographies.read_bibliography(content), user
+    ),
     source_rows.write,
 )
 
@@ -160,7 +162,7 @@ class ImportingAdmin(admin.ModelAdmin):
         kept = Kept(str(file.name), file.read())
         try:
             plan = self.importing.plan(kept.name, kept.content, request.user)
-        except Unreadable as error:
+        except UnreadableFile as error:
             form.add_error("file", str(error))
             return self._import_page(request, file_form=form)
         return self._preview(request, kept, plan)

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
 from quotes.addresses.canonical import InvalidURL, canonical_url, host_of, unwrapped
+from quotes.citing.bibliography_files.entries import BibliographyEntry
 from quotes.editing import EditContext, record_changes
 from quotes.editing.known_sources import known_source, name_of_host, outlets_of
 from quotes.editing.slugs import proposed_slug, source_parts
@@ -17,7 +18,7 @@ from quotes.models import Outlet, Source, Statement
 from quotes.models.sources import outlet_slug
 from quotes.text.folding import search_fold
 from quotes.text.languages import is_language_tag
-from quotes.transfer.bibliographies import Item, Items
+from quotes.transfer.bibliographies import BibliographyFile, kind_of
 from quotes.transfer.plans import Difference, Outcome, Plan, Planned
 
 # What is filled in where a source that is here has nothing; what it has is never overwritten.
@@ -33,39 +34,45 @@ class Wanted:
     host: str = ""
 
 
-def planned(items: Items, user: Account) -> Plan:
+def planned(file: BibliographyFile, user: Account) -> Plan:
     """What becomes of the sources of a bibliography."""
     by_name = {search_fold(outlet.name): outlet for outlet in Outlet.objects.all()}
     by_host: dict[str, tuple[Outlet, ...]] = {}
     seen: dict[str, int] = {}
-    entries = [_planned(item, by_name, by_host, seen, user) for item in items.items]
-    return Plan(entries, items.notes)
+    entries = [
+        _planned(number, item, by_name, by_host, seen, user) for number, item in file.entries
+    ]
+    return Plan(entries, file.notes)
 
 
 def _planned(
-    item: Item,
+    number: int,
+    item: BibliographyEntry,
     by_name: dict[str, Outlet],
     by_host: dict[str, tuple[Outlet, ...]],
     seen: dict[str, int],
     user: Account,
 ) -> Planned:
-    entry = Planned((item.number,), item.title or item.url)
-    if item.fault or not item.url:
+    on_the_web = (url for url in item.urls if url.lower().startswith("http"))
+    url = next(on_the_web, next(iter(item.urls), ""))
+    entry = Planned((number,), item.title or url)
+    entry.reasons += item.problems
+    if item.fault or not url:
         entry.reasons.append(item.fault or _now("It has no URL, by which a source is known."))
         return entry
     try:
-        found = unwrapped(item.url)
+        found = unwrapped(url)
         address = canonical_url(found.url)
-        entry.row = known_source(item.url)
+        entry.row = known_source(url)
     except InvalidURL as error:
         entry.reasons.append(f"{capfirst(str(error))}.")
         return entry
-    first = seen.setdefault(address, item.number)
-    if first != item.number:
+    first = seen.setdefault(address, number)
+    if first != number:
         entry.reasons.append(_now("The same document stands in %(number)d.") % {"number": first})
         return entry
     entry.wanted = wanted = Wanted(host=host_of(found.url))
-    _take_values(entry, item, found.url, found.archived_url or item.archived_url)
+    _take_values(entry, item, found.url, found.archived_url or item.facts.get("archive-url", ""))
     if entry.row:
         _compare(entry, wanted, user)
     else:
@@ -75,14 +82,14 @@ def _planned(
     return entry
 
 
-def _take_values(entry: Planned, item: Item, url: str, archived_url: str) -> None:
+def _take_values(entry: Planned, item: BibliographyEntry, url: str, archived_url: str) -> None:
     given: dict[str, Any] = {
         "url": url,
         "archived_url": archived_url,
         "title": item.title,
         "authors": list(item.authors),
         "published": item.published,
-        "kind": item.kind,
+        "kind": kind_of(item),
         "language": item.language if is_language_tag(item.language) else "",
     }
     for name, value in given.items():
@@ -122,7 +129,7 @@ def _told(value: Any) -> str:
 
 def _begin(
     entry: Planned,
-    item: Item,
+    item: BibliographyEntry,
     wanted: Wanted,
     by_name: dict[str, Outlet],
     by_host: dict[str, tuple[Outlet, ...]],

@@ -35,7 +35,7 @@ from quotes.models import (
 from quotes.text.folding import search_fold
 from quotes.text.languages import in_record_language
 from quotes.transfer.plans import Difference, Outcome, Plan, Planned
-from quotes.transfer.tables import Row, Table, Unreadable
+from quotes.transfer.tables import Row, Table, UnreadableFile
 
 # Columns that are fields of a statement, or lead to a row that it belongs to.
 FIELDS = ("said", "said_basis", "place", "kind", "language", "text", "note")
@@ -140,7 +140,7 @@ def _canonical(cell: str) -> str:
 
 
 def planned(table: Table, user: Account) -> Plan:
-    """What becomes of the statements of a table. Raises `Unreadable` where columns are missing."""
+    """The plan for the statements of a table. Raises `UnreadableFile` where columns are missing."""
     _require_columns(table)
     known = Known(table)
     entries = []
@@ -158,7 +158,7 @@ def _require_columns(table: Table) -> None:
     missing = [name for name in NEEDED if name not in table.columns]
     if missing and "public_id" not in table.columns:
         told = {"missing": ", ".join(missing), "known": ", ".join(COLUMNS)}
-        raise Unreadable(
+        raise UnreadableFile(
             _now("Columns are missing: %(missing)s. The columns are %(known)s.") % told
         )
 

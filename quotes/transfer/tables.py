@@ -31,7 +31,7 @@ _LONGEST_CELL = 100_000
 SEVERAL = ";"
 
 
-class Unreadable(ValueError):
+class UnreadableFile(ValueError):
     """A file that is no table, or too large a one; ``str()`` is a sentence for a person."""
 
 
@@ -60,19 +60,19 @@ class Table:
 def read_table(content: bytes, name: str) -> Table:
     """The table in a file of that name. Its ending says in which form it is.
 
-    Raises `Unreadable`. At most `MOST_BYTES` and `MOST_ROWS` are read.
+    Raises `UnreadableFile`. At most `MOST_BYTES` and `MOST_ROWS` are read.
     """
     if len(content) > MOST_BYTES:
-        raise Unreadable(
+        raise UnreadableFile(
             _("The file has more than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
         )
     if not content.strip():
-        raise Unreadable(_("The file is empty."))
+        raise UnreadableFile(_("The file is empty."))
     ending = name.lower().rpartition(".")[2]
     reader = READERS.get(ending)
     if reader is None:
         known = ", ".join(f".{known}" for known in READERS)
-        raise Unreadable(
+        raise UnreadableFile(
             _("“%(name)s” is none of the forms that are read: %(known)s.")
             % {"name": name[:80], "known": known}
         )
@@ -80,19 +80,21 @@ def read_table(content: bytes, name: str) -> Table:
     if len(table.rows) > MOST_ROWS:
         raise _too_many()
     if not table.rows:
-        raise Unreadable(_("The file has no row below the names of its columns."))
+        raise UnreadableFile(_("The file has no row below the names of its columns."))
     return table
 
 
-def _too_many() -> Unreadable:
-    return Unreadable(_("The file has more than %(limit)d rows. Split it.") % {"limit": MOST_ROWS})
+def _too_many() -> UnreadableFile:
+    return UnreadableFile(
+        _("The file has more than %(limit)d rows. Split it.") % {"limit": MOST_ROWS}
+    )
 
 
 def decoded(content: bytes) -> tuple[str, str]:
     """The text of a file, and a sentence where its encoding had to be guessed.
 
     By its byte order mark, else UTF-8, else the Windows encoding of old spreadsheets. Raises
-    `Unreadable`.
+    `UnreadableFile`.
     """
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -112,7 +114,9 @@ def _decoded_as(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise Unreadable(_("The letters of the file cannot be read. Save it as UTF-8.")) from None
+        raise UnreadableFile(
+            _("The letters of the file cannot be read. Save it as UTF-8.")
+        ) from None
 
 
 def _table(
@@ -140,13 +144,13 @@ def _table(
 
 def _refuse_header(columns: tuple[str, ...]) -> None:
     if len(columns) > _MOST_COLUMNS:
-        raise Unreadable(_("The first row has too many columns to be their names."))
+        raise UnreadableFile(_("The first row has too many columns to be their names."))
     named = [column for column in columns if column]
     if not named:
-        raise Unreadable(_("The first row must hold the names of the columns."))
+        raise UnreadableFile(_("The first row must hold the names of the columns."))
     twice = next((name for name in named if named.count(name) > 1), "")
     if twice:
-        raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": twice[:80]})
+        raise UnreadableFile(_("Two columns are called “%(name)s”.") % {"name": twice[:80]})
 
 
 def _unguarded(cells: dict[str, str]) -> dict[str, str]:
@@ -187,7 +191,7 @@ def _read_csv(content: bytes) -> Table:
         header = next(reader, [])
         return _table(header, lines(), note)
     except csv.Error as error:
-        raise Unreadable(
+        raise UnreadableFile(
             _("Line %(line)d cannot be read as CSV: %(reason)s.")
             % {"line": reader.line_num, "reason": error}
         ) from None
@@ -211,12 +215,12 @@ def _read_xlsx(content: bytes) -> Table:
         header = [_cell_text(cell)[0] for cell in next(rows, ())]
         note = _("Only the first sheet, “%(name)s”, was read.") % {"name": sheet.title}
         return _table(header, _xlsx_lines(rows), note if len(book.worksheets) > 1 else "")
-    except Unreadable:
+    except UnreadableFile:
         raise
     # A damaged workbook fails in whatever part of the reader meets the damage.
     except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, SyntaxError,
             AttributeError, zipfile.BadZipFile, OSError) as error:  # fmt: skip
-        raise Unreadable(_("This is no Excel workbook (.xlsx) that can be read.")) from error
+        raise UnreadableFile(_("This is no Excel workbook (.xlsx) that can be read.")) from error
 
 
 def _refuse_shape(sheet: Any) -> None:
@@ -224,7 +228,7 @@ def _refuse_shape(sheet: Any) -> None:
         raise _too_many()
     if sheet.merged_cells.ranges:
         merged = ", ".join(str(found) for found in list(sheet.merged_cells.ranges)[:5])
-        raise Unreadable(
+        raise UnreadableFile(
             _("Cells are merged (%(merged)s); to which row they belong is a guess. Split them.")
             % {"merged": merged}
         )
@@ -235,9 +239,9 @@ def _refuse_bomb(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
     except zipfile.BadZipFile:
-        raise Unreadable(_("This is no Excel workbook (.xlsx) that can be read.")) from None
+        raise UnreadableFile(_("This is no Excel workbook (.xlsx) that can be read.")) from None
     if unpacked > MOST_UNPACKED:
-        raise Unreadable(_("This workbook is too large when it is unpacked. Split it."))
+        raise UnreadableFile(_("This workbook is too large when it is unpacked. Split it."))
 
 
 def _xlsx_lines(rows: Iterable[Any]) -> Iterator[tuple[int, list[str], str]]:
@@ -280,10 +284,10 @@ def _read_yaml(content: bytes) -> Table:
     try:
         read = document.parse("", text.encode())
     except (yaml.YAMLError, RecursionError):
-        raise Unreadable(_("This cannot be read as YAML.")) from None
+        raise UnreadableFile(_("This cannot be read as YAML.")) from None
     if read.mistakes:
         first = read.mistakes[0]
-        raise Unreadable(
+        raise UnreadableFile(
             _("Line %(line)d cannot be read as YAML: %(reason)s.")
             % {"line": first.line, "reason": first.message}
         )
@@ -295,19 +299,19 @@ def _read_json(content: bytes) -> Table:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable(
+        raise UnreadableFile(
             _("Line %(line)d cannot be read as JSON: %(reason)s.")
             % {"line": error.lineno, "reason": error.msg}
         ) from None
     except (RecursionError, ValueError):
-        raise Unreadable(_("This cannot be read as JSON.")) from None
+        raise UnreadableFile(_("This cannot be read as JSON.")) from None
     return _listed(data, lambda index: index + 1, note)
 
 
 def _listed(data: Any, number_of: Callable[[int], int], note: str) -> Table:
     """A list of mappings as a table; a list of plain values in a cell is joined as in a sheet."""
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        raise Unreadable(_("This must be a list of rows, each with names and values."))
+        raise UnreadableFile(_("This must be a list of rows, each with names and values."))
     columns = list(dict.fromkeys(str(name) for item in data[: MOST_ROWS + 1] for name in item))
     lines = ((number_of(index), *_values(item, columns)) for index, item in enumerate(data))
     return _table(columns, lines, note)

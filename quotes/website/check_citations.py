@@ -17,15 +17,17 @@ from django.views.decorators.vary import vary_on_headers
 from quotes.citing.bibliography_check.bibliographies import (
     FORMS,
     MOST_BYTES,
-    MOST_ENTRIES,
     Bibliography,
-    TooLarge,
-    UnreadableBibliography,
     decoded,
     read,
     too_large,
 )
 from quotes.citing.bibliography_check.verdicts import Outcome, Verdict, check
+from quotes.citing.bibliography_files.entries import (
+    MOST_ENTRIES,
+    TooLarge,
+    UnreadableBibliography,
+)
 from quotes.exports.export_rows import instant
 from quotes.presentation.head import site_of
 

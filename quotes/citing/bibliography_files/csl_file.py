@@ -1,0 +1,121 @@
+"""CSL-JSON, the input of the Citation Style Language (CSL 1.0.2): a list, one item, or wrapped."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quotes.citing.bibliography_files.dates import day_of_csl, edtf_of_csl
+from quotes.citing.bibliography_files.entries import (
+    BibliographyEntry,
+    UnreadableBibliography,
+    fact_lines,
+    first_of,
+    is_storable,
+    storable,
+)
+from quotes.citing.bibliography_files.markup import one_line, without_markup
+from quotes.citing.bibliography_files.names import name_of_csl
+
+_WORDS = ("abstract", "annote", "quote")
+
+# Items are flat but for names, dates and custom fields.
+_DEEPEST = 6
+
+
+def read_csl(text: str) -> Iterator[BibliographyEntry]:
+    """The items of a file. Raises `UnreadableBibliography` for what is no JSON, or no list."""
+    items = _json(text)
+    if isinstance(items, dict):
+        # One item alone, or the list as some programs wrap it.
+        items = items["items"] if isinstance(items.get("items"), list) else [items]
+    if not isinstance(items, list):
+        raise UnreadableBibliography(_("CSL-JSON is a list of items, and this is none."))
+    yield from map(_entry, items)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadableBibliography(
+            _("Line %(line)d cannot be read as JSON: %(reason)s.")
+            % {"line": error.lineno, "reason": error.msg}
+        ) from None
+    except RecursionError:
+        raise UnreadableBibliography(
+            _("This JSON is nested deeper than any bibliography.")
+        ) from None
+    except ValueError:
+        # Python reads no whole numbers of thousands of digits.
+        raise UnreadableBibliography(_("A number in this JSON is too long to be read.")) from None
+
+
+def _entry(item: Any) -> BibliographyEntry:
+    if not isinstance(item, dict):
+        return BibliographyEntry(
+            fault=_("This is no item of CSL-JSON, which has names and values.")
+        )
+    texts = tuple(_strings(item))
+    fields = {str(name): storable(value) for name, value in item.items() if isinstance(value, str)}
+
+    def text(*names: str) -> str:
+        return one_line(without_markup(first_of(fields, names)))
+
+    key = item.get("id")
+    names = item.get("author")
+    return BibliographyEntry(
+        key=storable(str(key))[:200] if isinstance(key, (str, int)) else "",
+        problems=() if all(map(is_storable, texts)) else (_unstorable(),),
+        notes=tuple(_unread_date(item.get("issued"))),
+        texts=tuple(map(storable, texts)),
+        words=without_markup(first_of(fields, _WORDS)),
+        accessed=day_of_csl(item.get("accessed")),
+        urls=tuple(_urls(fields)),
+        title=text("title"),
+        authors=tuple(_names(names if isinstance(names, list) else [])),
+        published=edtf_of_csl(item.get("issued")),
+        container=text("container-title", "publisher"),
+        language=text("language"),
+        kind=text("type"),
+        facts=_facts(fields),
+    )
+
+
+def _unstorable() -> str:
+    return _("A text cannot hold U+0000 or half a character.")
+
+
+def _strings(value: Any, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif depth < _DEEPEST and isinstance(value, (list, dict)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner, depth + 1)
+
+
+def _urls(fields: dict[str, str]) -> Iterator[str]:
+    if url := one_line(fields.get("URL", "")):
+        yield url
+    if doi := one_line(fields.get("DOI", "")):
+        yield doi if "://" in doi else f"https://doi.org/{doi}"
+
+
+def _names(names: list[Any]) -> Iterator[str]:
+    for name in names:
+        if isinstance(name, dict) and (printed := storable(name_of_csl(name))):
+            yield without_markup(printed)
+
+
+def _unread_date(issued: Any) -> Iterator[str]:
+    if issued and not edtf_of_csl(issued):
+        told = issued.get("raw") or issued.get("literal") if isinstance(issued, dict) else issued
+        if isinstance(told, str) and told.strip():
+            yield _("The date “%(date)s” was not read.") % {"date": storable(told)[:80]}
+
+
+def _facts(fields: dict[str, str]) -> dict[str, str]:
+    facts = fact_lines(fields.get("note", ""))
+    copy = fields.get("archive_location", "")
+    return facts | ({"archive-url": copy} if "://" in copy else {})

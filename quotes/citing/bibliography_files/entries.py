@@ -1,0 +1,106 @@
+"""The entry of a bibliography, and the sentences for files that have none."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+MOST_ENTRIES = 5_000
+
+# How JSON begins, and neither ``[1] A note``, ``[a link](…)`` nor ``{{a template}}``.
+_JSON = re.compile(
+    r"""\s*(?: \{\s*["}]
+        | (?:\[\s*)+ (?: [{"\]] | (?:null|true|false)\b | $ | -?[0-9][0-9.eE+-]*\s*(?:,|\]\s*$) )
+    )""",
+    re.VERBOSE,
+)
+
+
+class UnreadableBibliography(ValueError):
+    """A text that is no bibliography; ``str()`` is a sentence for a person."""
+
+
+class TooLarge(UnreadableBibliography):
+    """More than is read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographyEntry:
+    """What one entry says, in plain text: TeX and markup undone, every value on one line.
+
+    ``line`` counts from 1 and is None in JSON. ``fault`` is a sentence where the entry cannot be
+    read at all, ``problems`` are sentences on single values that cannot be taken as they stand, and
+    ``notes`` on what was left out. ``texts`` are all values as they are written, to look for
+    addresses in; ``inherited`` those of the entry that its ``crossref`` names. ``words`` are cited
+    ones, ``accessed`` is the day on which they were read. ``published`` is EDTF (ISO 8601-2),
+    ``kind`` the type as the format spells it, in small letters. ``facts`` are what an export of
+    this archive adds under names of its own (docs/exports.md).
+    """
+
+    key: str = ""
+    line: int | None = None
+    fault: str = ""
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    inherited: tuple[str, ...] = ()
+    words: str = ""
+    accessed: date | None = None
+    urls: tuple[str, ...] = ()
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    container: str = ""
+    language: str = ""
+    kind: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def form_of(text: str) -> str:
+    """The format of a text, by how it begins or what stands at the head of its lines.
+
+    ``csl-json``, ``ris``, ``bibtex``, or ``text`` for what is none of them.
+    """
+    if _JSON.match(text):
+        return "csl-json"
+    if re.search(r"^[ \t]*TY {0,2}-", text, re.MULTILINE | re.IGNORECASE):
+        return "ris"
+    if re.search(r"^[ \t]*@\w+[ \t]*[{(]", text, re.MULTILINE):
+        return "bibtex"
+    return "text"
+
+
+def cleaned(text: str) -> str:
+    """The text without what no page and no database can hold, and with ``\\n`` at its line ends."""
+    return storable(text.replace("\r\n", "\n").replace("\r", "\n")).removeprefix("\ufeff")
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for U+0000 and ``?`` for halves of characters (lone surrogates)."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def is_storable(text: str) -> bool:
+    """Whether UTF-8 and PostgreSQL have a place for every character."""
+    return "\0" not in text and not re.search("[\ud800-\udfff]", text)
+
+
+def too_many() -> TooLarge:
+    return TooLarge(
+        _("That is more than %(limit)d entries. Send the bibliography in parts.")
+        % {"limit": MOST_ENTRIES}
+    )
+
+
+def first_of(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """The first field of these names that has a value."""
+    return next((fields[name].strip() for name in names if fields.get(name, "").strip()), "")
+
+
+def fact_lines(*notes: str) -> dict[str, str]:
+    """The facts in notes that an export of this archive has written: ``name: value`` each."""
+    parts = [part for note in notes for part in re.split(r"\n| \| ", note)]
+    pairs = (part.partition(": ") for part in parts)
+    return {name.strip(): value.strip() for name, colon, value in pairs if colon}

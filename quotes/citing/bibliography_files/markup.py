@@ -1,0 +1,135 @@
+"""Markup undone: TeX by pylatexenc, the tags and entities of HTML in fields that have them."""
+
+import html
+import re
+from functools import cache
+from typing import Any
+
+# What BibTeX files have unescaped and TeX would take for a comment, a column or a parameter.
+_BARE = re.compile(r"(?<!\\)[%&#]")
+_MATHS = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
+_SCRIPT = re.compile(r"[_^]\{?([^{}\\_^]+)\}?")
+_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
+_LIGATURE = re.compile("---?|``|''|[~{}]")
+
+# TeX nests as deep as somebody types; what is deeper or longer is no value of a bibliography.
+_DEEPEST = 60
+_LONGEST = 20_000
+
+# Commands that pylatexenc does not know, or reads as another character, and what they set.
+_COMMANDS = dict(
+    pair.split("=", 1)
+    for pair in (
+        'textquotedbl=" textbraceleft={ textbraceright=} textasciicircum=^ textbar=| textless=<'
+        " textgreater=> textunderscore=_ pounds=£ euro=€ copyright=© S=§ P=¶ glqq=„ grqq=“ flqq=«"
+        " frqq=» og=« fg=» textperiodcentered=· no=o slash=/ -= /= BibTeX=BibTeX"
+    ).split()
+)
+_WITH_ARGUMENT = {
+    "enquote": "“%s”",
+    "mkbibquote": "“%s”",
+    "url": "%s",
+    "mbox": "%s",
+    "textup": "%s",
+}
+# Declarations of how something looks.
+_LOOKS = frozenset(
+    "em it bf sc tt rm sl sf itshape bfseries scshape upshape mdseries rmfamily normalfont relax"
+    " protect par noindent newline linebreak null".split()
+)
+
+_TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def plain_tex(tex: str) -> str:
+    r"""The text that TeX would set: ``{\"U}ber \& so`` is ``Über & so``.
+
+    A command that nobody knows stays as it is written, rather than that a letter is lost.
+    """
+    if "\\" not in tex and "$" not in tex:
+        return _LIGATURE.sub(lambda match: _LIGATURES[match[0]], tex)
+    if len(tex) > _LONGEST or _depth(tex) > _DEEPEST:
+        return tex.replace("{", "").replace("}", "")
+    reader, commands = _tex_reader()
+    escaped = _MATHS.sub(_simple_maths, _BARE.sub(r"\\\g<0>", tex))
+    if escaped.count("$") - escaped.count(r"\$") == 1:
+        escaped = re.sub(r"(?<!\\)\$", r"\\$", escaped)
+    try:
+        read: str = reader.latex_to_text(escaped, latex_context=commands)
+    except Exception:  # It fails on TeX that is broken, in whatever part meets the break.
+        return tex
+    return read.replace("\xa0", " ")
+
+
+def _simple_maths(match: re.Match[str]) -> str:
+    """Between signs for mathematics: ``$_2$`` is a 2; what has none of its signs is money."""
+    maths = match[1]
+    if "\\" in maths:
+        return match[0]
+    if re.search("[_^]", maths) or re.fullmatch("[A-Za-z<>=]{1,3}", maths):
+        return _SCRIPT.sub(r"\1", maths)
+    return rf"\${maths}\$"
+
+
+def _depth(tex: str) -> int:
+    deepest = depth = 0
+    for character in tex:
+        depth += (character == "{") - (character == "}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _unknown_command(node: Any) -> str:
+    source = node.parsing_state.s
+    has_argument = source[node.pos + node.len :][:1] == "{"
+    is_silent = has_argument or node.macroname in _LOOKS
+    return "" if is_silent else f"\\{node.macroname}{node.macro_post_space}"
+
+
+@cache
+def _tex_reader() -> tuple[Any, Any]:
+    """pylatexenc's reader and the commands that take an argument."""
+    # Takes long to import, for what few requests need.
+    from pylatexenc import latex2text, latexwalker
+    from pylatexenc.macrospec import MacroSpec
+
+    texts = latex2text.get_default_latex_context_db()
+    named = {**_COMMANDS, **_WITH_ARGUMENT, "href": "%(2)s"}
+    texts.add_context_category(
+        "bibliographies",
+        [
+            latex2text.MacroTextSpec(
+                name, simplify_repl=text if "%" in text else lambda _node, text=text: text
+            )
+            for name, text in named.items()
+        ],
+        prepend=True,
+    )
+    texts.set_unknown_macro_spec(
+        latex2text.MacroTextSpec("", simplify_repl=lambda node: _unknown_command(node))
+    )
+    commands = latexwalker.get_default_latex_context_db()
+    one = [MacroSpec(name, "{") for name in _WITH_ARGUMENT]
+    commands.add_context_category("bibliographies", [*one, MacroSpec("href", "{{")], prepend=True)
+    return latex2text.LatexNodes2Text(latex_context=texts, math_mode="text"), commands
+
+
+def verbatim(value: str) -> str:
+    r"""A value as an address, where two hyphens are no dash and ``%`` begins no comment.
+
+    ``\url{…}`` around it, and the backslashes that BibTeX needed, are taken off.
+    """
+    bare = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", value.strip(), flags=re.DOTALL)
+    bare = re.sub(r"\{?\\text(?:asciitilde)\s*(?:\{\})?\}?", "~", bare)
+    return re.sub(r"\\([%_&#~$])(?:\{\})?", r"\1", bare)
+
+
+def without_markup(text: str) -> str:
+    """The text of a value that has tags or entities of HTML, as CSL-JSON and RIS often do."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), _TAG.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """The text with one blank for each stretch of white space."""
+    return " ".join(text.split())

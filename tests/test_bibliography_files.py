@@ -1,0 +1,295 @@
+"""Readers of bibliographies: what people and programs write, and what is read of it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from quotes.citing.bibliography_files.bibtex_file import read_bibtex
+from quotes.citing.bibliography_files.csl_file import read_csl
+from quotes.citing.bibliography_files.dates import edtf
+from quotes.citing.bibliography_files.entries import BibliographyEntry, form_of
+from quotes.citing.bibliography_files.markup import plain_tex, without_markup
+from quotes.citing.bibliography_files.ris_file import read_ris
+
+
+def bibtex(fields: str) -> BibliographyEntry:
+    (entry,) = read_bibtex("@online{k,\n  " + fields + "\n}\n")
+    return entry
+
+
+def ris(*lines: str) -> BibliographyEntry:
+    (entry,) = read_ris("\n".join(["TY  - NEWS", *lines, "ER  - ", ""]))
+    return entry
+
+
+def csl(**item: Any) -> BibliographyEntry:
+    (entry,) = read_csl(json.dumps([item]))
+    return entry
+
+
+# --- forms ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ('[{"id": "a"}]', "csl-json"),
+        ('{"items": []}', "csl-json"),
+        ("[1, 2]", "csl-json"),
+        ("[[", "csl-json"),
+        ("[", "csl-json"),
+        ("[1] M. Short, http://a.example/s/7kq2m", "text"),
+        ("[Short](http://a.example/s/7kq2m) said", "text"),
+        ("[^1]: http://a.example/s/7kq2m", "text"),
+        ("{{cite web |url=http://a.example/s/7kq2m}}", "text"),
+        ("[[Short]] said so", "text"),
+        ("ty  - NEWS\n", "ris"),
+        ("% said\n @Article (a,", "bibtex"),
+    ],
+)
+def test_the_form_of_a_text(text: str, form: str) -> None:
+    assert form_of(text) == form
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ("{{Barnes and Noble, Inc.}}", ["Barnes and Noble, Inc."]),
+        (
+            "{{Department of Fish and Oceans} and Long, Ann}",
+            ["Department of Fish and Oceans", "Ann Long"],
+        ),
+        ("{King, Jr., Martin}", ["Martin King, Jr."]),
+        ("{King, Martin, Jr.}", ["Martin King, Jr."]),
+        ("{Smith, III, Ann}", ["Ann Smith III"]),
+        ("{family=Leyen, given=Ursula, prefix=von der, useprefix=true}", ["Ursula von der Leyen"]),
+        ("{family={de la Cruz}, given=Ana, suffix=Jr.}", ["Ana de la Cruz, Jr."]),
+        ("{von der Leyen, Ursula}", ["Ursula von der Leyen"]),
+        ("{Long, Ann and others}", ["Ann Long"]),
+        ("{Ann Long AND Bob Short}", ["Ann Long", "Bob Short"]),
+        ("{Long, Ann\n  and Short, Bob\n and}", ["Ann Long", "Bob Short"]),
+        (r"{Garc{\'\i}a, Jos\'e and M{\"u}ller, {\AA}sa}", ["José García", "Åsa Müller"]),
+        ("{Ferdinand, Anderson and Sandy Andrews}", ["Anderson Ferdinand", "Sandy Andrews"]),
+    ],
+)
+def test_names_of_bibtex(written: str, authors: list[str]) -> None:
+    assert list(bibtex(f"author = {written},").authors) == authors
+
+
+@pytest.mark.parametrize("written", ["Long, Ann; Short, Bob", "Long, Ann, Short, Bob, Deep, Eve"])
+def test_what_is_no_name_is_a_problem(written: str) -> None:
+    entry = bibtex(f"author = {{{written}}},")
+    assert entry.authors == ()
+    assert written[:20] in entry.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("King, Martin, Jr.", "Martin King, Jr."),
+        ("Long, Ada", "Ada Long"),
+        ("A Desk", "A Desk"),
+        ("Smith &amp; Sons", "Smith & Sons"),
+    ],
+)
+def test_names_of_ris(written: str, author: str) -> None:
+    assert ris(f"AU  - {written}").authors == (author,)
+
+
+@pytest.mark.parametrize(
+    ("name", "author"),
+    [
+        (
+            {"family": "Leyen", "given": "Ursula", "non-dropping-particle": "von der"},
+            "Ursula von der Leyen",
+        ),
+        ({"family": "King", "given": "Martin", "suffix": "Jr."}, "Martin King, Jr."),
+        ({"family": "King", "given": "Ann", "suffix": "III"}, "Ann King III"),
+        ({"family": "Humboldt", "given": "A.", "dropping-particle": "von"}, "A. von Humboldt"),
+        ({"literal": "Barnes and Noble, Inc."}, "Barnes and Noble, Inc."),
+        ({"family": "Plato"}, "Plato"),
+    ],
+)
+def test_names_of_csl(name: dict[str, str], author: str) -> None:
+    assert csl(author=[name]).authors == (author,)
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "published"),
+    [
+        ("date = {2025-05-21~}", "2025-05-21~"),
+        ("date = {2025-05-21/2025-05-23}", "2025-05-21/2025-05-23"),
+        ("date = {2025-05-21/..}", "2025-05-21/.."),
+        ("date = {2025-05?}", "2025-05?"),
+        ("date = {2025-22}", "2025-22"),
+        ("date = {2025-05-21T14:30:00Z}", "2025-05-21"),
+        ("date = {1993-00-00}", "1993"),
+        ("year = 2025, month = {21 May}", "2025-05-21"),
+        ('year = 2025, month = may # "~21"', "2025-05-21"),
+        ("year = 2025, month = may", "2025-05"),
+        ("year = 2025, month = 5, day = 3", "2025-05-03"),
+        ("year = {2025}, month = {May/June}", "2025-05/2025-06"),
+        ("year = 2025, month = {nonsense}", "2025"),
+        ("year = {2024--2025}", "2024/2025"),
+        ("year = {c. 2025}", "2025~"),
+        ("year = {n.d.}", ""),
+        ("date = {05/06/2025}, year = 2025", "2025"),
+    ],
+)
+def test_dates_of_bibtex(fields: str, published: str) -> None:
+    assert bibtex(fields).published == published
+
+
+@pytest.mark.parametrize(
+    ("lines", "published"),
+    [
+        (["DA  - 2025/05/21/"], "2025-05-21"),
+        (["DA  - 2025/05/21/morning"], "2025-05-21"),
+        (["PY  - 2025//"], "2025"),
+        (["DA  - 21/05/2025", "PY  - 2025"], "2025"),
+        (["DA  - 0000/05/21", "PY  - 2025"], "2025"),
+        (["DA  - May 21, 2025"], "2025-05-21"),
+        (["Y1  - 2025/05"], "2025-05"),
+        (["DA  - 2025-05-21T10:00:00+02:00"], "2025-05-21"),
+        (["DA  - yesterday"], ""),
+    ],
+)
+def test_dates_of_ris(lines: list[str], published: str) -> None:
+    entry = ris(*lines)
+    assert entry.published == published
+    assert bool(entry.notes) == (not published)
+
+
+@pytest.mark.parametrize(
+    ("issued", "published"),
+    [
+        ({"date-parts": [[2025, 5, 21]]}, "2025-05-21"),
+        ({"date-parts": [["2025", "05"]]}, "2025-05"),
+        ({"date-parts": [[2025, 5, 21], [2025, 5, 23]]}, "2025-05-21/2025-05-23"),
+        ({"date-parts": [[2025, 5, 21]], "circa": True}, "2025-05-21~"),
+        ({"date-parts": [[2025]], "season": 1}, "2025-21"),
+        ({"raw": "May 21, 2025"}, "2025-05-21"),
+        ({"literal": "21 May 2025"}, "2025-05-21"),
+        ({"literal": "last Wednesday"}, ""),
+        ({"date-parts": [[2025, 13]]}, ""),
+        ("2025-05", "2025-05"),
+        ({"date-parts": [[None]]}, ""),
+        (None, ""),
+    ],
+)
+def test_dates_of_csl(issued: Any, published: str) -> None:
+    assert csl(issued=issued).published == published
+
+
+@pytest.mark.parametrize(
+    "text", ["Wednesday", "yesterday", "5/6/2025", "0", "99999", "2025-13", ""]
+)
+def test_what_is_no_date_to_rely_on(text: str) -> None:
+    assert edtf(text) == ""
+
+
+# --- RIS -----------------------------------------------------------------------------------------
+
+
+def test_a_line_of_ris_without_a_tag_goes_on() -> None:
+    entry = ris(
+        "TI  - A long headline that the exporter",
+        "      wraps onto a second line",
+        "T2  - The Globe and",
+        " Mail",
+        "UR  - https://news.example.org/a-very-long-",
+        "address?x=1&amp;y=2",
+        "AB  - The council",
+        "UN - the council - met",
+    )
+    assert entry.title == "A long headline that the exporter wraps onto a second line"
+    assert entry.container == "The Globe and Mail"
+    assert entry.urls == ("https://news.example.org/a-very-long-address?x=1&y=2",)
+    assert entry.words == "The council\nUN - the council - met"
+
+
+def test_several_addresses_of_ris() -> None:
+    both = ("https://a.example/1", "https://b.example/2")
+    assert ris("UR  - https://a.example/1; https://b.example/2").urls == both
+    assert ris("UR  - https://a.example/1", "UR  - https://b.example/2").urls == both
+    assert ris("DO  - 10.1000/x").urls == ("https://doi.org/10.1000/x",)
+
+
+def test_tags_of_ris_in_any_order_and_in_small_letters() -> None:
+    text = (
+        "TI  - First\nTY  - NEWS\nER  - \n\n"
+        "ty  - NEWS\nti  - Second\ner  - \n"
+        "TY  - NEWS\nTI  - Third"
+    )
+    assert [entry.title for entry in read_ris(text)] == ["First", "Second", "Third"]
+
+
+# --- macros, parents, markup ---------------------------------------------------------------------
+
+
+def test_macros_parts_and_parents_of_bibtex() -> None:
+    text = """
+        @string{gm = "The Globe and Mail"}
+        @article{a, journal = gm, crossref = {p}}
+        @article{b, journal = "The " # "Star"}
+        @proceedings{p, title = {Of the whole}, date = {2025-05}, url = {https://a.example/p}}
+    """
+    first, second, parent = read_bibtex(text)
+    assert (first.container, second.container) == ("The Globe and Mail", "The Star")
+    assert (first.published, first.urls, first.title) == ("2025-05", parent.urls, "")
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"n\textsuperscript{o} 5", "no 5"),
+        (r"{\em really} \emph{so}", "really so"),
+        (r"\$175\,billion", "$175 billion"),
+        (r"co\-op", "coop"),
+        (r"{\texteuro}5, \pounds5", "€5, £5"),
+        (r"\v{S}koda {\'E}cole {\o} \ss", "Škoda École ø ß"),
+        ("100% of $175 and $5 & more #1", "100% of $175 and $5 & more #1"),
+        (r"H$_2$O on the 10$^{th}$", "H2O on the 10th"),
+        (
+            r"\href{http://a.example/}{Here}, \url{http://a.example/b_c}",
+            "Here, http://a.example/b_c",
+        ),
+        (r"\enquote{Not} \mkbibquote{so}", "“Not” “so”"),
+        (r"{{NASA}}'s ``{M}oon'' -- all---of~it", "NASA's “Moon” – all—of it"),
+        (r"\nosuchcommand here \nosuch{there}", r"\nosuchcommand here there"),
+    ],
+)
+def test_tex_is_read_as_it_is_set(tex: str, text: str) -> None:
+    assert plain_tex(tex) == text
+
+
+@pytest.mark.parametrize(
+    "tex", ["{" * 5_000, "\\" * 5_001, "$" * 5_001, r"\a{" * 900, r"\begin{a}" * 200]
+)
+def test_no_tex_makes_the_reading_fail(tex: str) -> None:
+    assert isinstance(plain_tex(tex), str)
+
+
+def test_markup_of_titles_is_taken_off() -> None:
+    title = (
+        'A <i>Globe</i> CO<sub>2</sub> <span class="nocase">x</span> &#8220;no&#8221; &amp; 1 < 2'
+    )
+    assert csl(title=title).title == "A Globe CO2 x “no” & 1 < 2"
+    assert (
+        without_markup("<jats:p>words</jats:p> &ldquo;more&rdquo; AT&T; a <b c")
+        == "words “more” AT&T; a <b c"
+    )
+
+
+@pytest.mark.parametrize("value", ["a \0b", "a \ud83d b"])
+def test_characters_that_nothing_can_hold_are_a_problem(value: str) -> None:
+    entry = csl(title=value, author=[{"literal": value}])
+    assert "half a character" in entry.problems[0]
+    entry.title.encode()
