@@ -19,7 +19,6 @@ from quotes.presentation.cards import LONGEST_PASSAGE
 from quotes.verification import store
 from quotes.verification.store import (
     PROOF,
-    check_citation,
     check_citations,
     check_source,
     checkable,
@@ -27,6 +26,7 @@ from quotes.verification.store import (
     passages,
     stale,
 )
+from quotes.verification.verify import WordingVerdict
 from tests import factories as make
 from tests.test_admin import address, filled
 from tests.work import calls
@@ -54,10 +54,16 @@ def stored(citation: Citation) -> Citation:
 # --- what is kept ----------------------------------------------------------------------------
 
 
+def verdict_of(citation: Citation) -> WordingVerdict | None:
+    """The verdict of a check just now; None where there is nothing to hold together."""
+    checked = check_citations([citation])
+    return checked[0].verdict if checked else None
+
+
 def test_a_proved_wording_is_kept_with_its_text_its_place_and_the_day() -> None:
     citation = cited()
     capture = captured(citation.source)
-    verdict = check_citation(citation)
+    verdict = verdict_of(citation)
     assert verdict is not None
     assert verdict.outcome is CheckState.EXACT
     kept = stored(citation)
@@ -82,7 +88,7 @@ def test_a_proved_wording_is_kept_with_its_text_its_place_and_the_day() -> None:
 def test_each_outcome_is_kept(wording: str, outcome: str, printed: str | None) -> None:
     citation = cited(wording)
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     kept = stored(citation)
     assert kept.check_state == outcome
     assert (None if kept.start is None else ARTICLE[kept.start : kept.end]) == printed
@@ -92,8 +98,8 @@ def test_without_a_text_or_a_wording_nothing_is_checked() -> None:
     without_text = cited()
     without_wording = cited(None, kind="paraphrase")
     captured(without_wording.source)
-    assert check_citation(without_text) is None
-    assert check_citation(without_wording) is None
+    assert verdict_of(without_text) is None
+    assert verdict_of(without_wording) is None
     assert stored(without_text).check_state == CheckState.UNCHECKED
     assert stored(without_wording).check_state == CheckState.UNCHECKED
     assert not checkable().exists()
@@ -132,7 +138,7 @@ def test_no_more_than_the_newest_texts_are_read(monkeypatch: pytest.MonkeyPatch)
     captured(citation.source, taken_at=now - timedelta(days=9))
     for days in (1, 2):
         captured(citation.source, "Something else.", taken_at=now - timedelta(days=days))
-    check_citation(citation)
+    verdict_of(citation)
     assert stored(citation).check_state == CheckState.NOT_FOUND
 
 
@@ -190,11 +196,11 @@ def test_a_text_takes_nothing_back_from_a_later_look(
     citation = cited()
     now = timezone.now()
     captured(citation.source, taken_at=now - timedelta(days=12))
-    check_citation(citation)
+    verdict_of(citation)
     seen = {"watch": watch, "watched_at": now - timedelta(days=looked_days_ago)}
     Citation.objects.filter(pk=citation.pk).update(**seen)
     captured(citation.source, newer, taken_at=now - timedelta(days=5))
-    check_citation(stored(citation))
+    verdict_of(stored(citation))
     assert stored(citation).watch == watch
     assert stored(citation).watched_at == seen["watched_at"]
 
@@ -205,7 +211,7 @@ def test_the_words_stay_where_they_were_found_among_twins() -> None:
     capture = captured(citation.source, text)
     place = text.index("pay", 10)
     Citation.objects.filter(pk=citation.pk).update(capture=capture, start=place, end=place + 3)
-    check_citation(stored(citation))
+    verdict_of(stored(citation))
     assert stored(citation).start == place
 
 
@@ -213,7 +219,7 @@ def test_a_wording_that_changes_meanwhile_is_not_given_the_outcome_of_the_old_on
     citation = cited()
     captured(citation.source)
     Citation.objects.filter(pk=citation.pk).update(wording="We will pay")
-    check_citation(citation)
+    verdict_of(citation)
     assert stored(citation).check_state == CheckState.UNCHECKED
 
 
@@ -221,7 +227,7 @@ def test_a_check_changes_nothing_that_a_revision_records() -> None:
     statement = make.statement(text=SAID)
     citation = statement.citations.get()
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     assert statement.revisions.count() == 1
 
 
@@ -269,7 +275,7 @@ def test_a_long_text_is_folded_once_and_not_for_each_of_its_wordings() -> None:
 def test_words_changed_by_any_way_lose_their_check() -> None:
     citation = cited("We will not pay for the Golden Dome “alone”.")
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     assert stored(citation).check_state not in (CheckState.UNCHECKED, CheckState.EXACT)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -284,7 +290,7 @@ def test_words_changed_by_any_way_lose_their_check() -> None:
 def test_forgetting_leaves_no_trace_of_the_check() -> None:
     citation = cited()
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     forget(citation)
     citation.save()
     kept = stored(citation)
@@ -320,7 +326,7 @@ def test_saving_a_statement_checks_what_nobody_has_checked(editor: Client) -> No
 def test_saving_other_words_checks_these_and_says_what_is_wrong(editor: Client) -> None:
     citation = cited()
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     wording = "We will pay for the Golden Dome alone."
     said = save(editor, citation.statement, **{"citations-0-wording": wording})
     assert f"{citation.source.outlet.name}: differs from the source." in said
@@ -331,7 +337,7 @@ def test_saving_other_words_checks_these_and_says_what_is_wrong(editor: Client) 
 def test_saving_another_source_leaves_nothing_of_the_old_check(editor: Client) -> None:
     citation, other = cited(), make.source()
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     save(editor, citation.statement, **{"citations-0-source": str(other.pk)})
     kept = stored(citation)
     assert kept.source == other
@@ -342,7 +348,7 @@ def test_saving_another_source_leaves_nothing_of_the_old_check(editor: Client) -
 def test_saving_nothing_else_keeps_the_check(editor: Client) -> None:
     citation = cited()
     captured(citation.source, taken_at=timezone.now() - timedelta(days=1))
-    check_citation(citation)
+    verdict_of(citation)
     before = stored(citation).checked_at
     save(editor, citation.statement, note="A note.")
     assert stored(citation).checked_at == before
@@ -352,7 +358,7 @@ def test_sources_that_are_merged_keep_their_proofs() -> None:
     outlet = make.outlet()
     kept, merged = (cited(source=make.source(outlet=outlet)) for _ in range(2))
     captured(merged.source)
-    check_citation(merged)
+    verdict_of(merged)
     merge(kept.source, merged.source, EditContext("The same page."))
     moved = stored(merged)
     assert moved.source == kept.source
@@ -364,7 +370,7 @@ def test_sources_that_are_merged_keep_their_proofs() -> None:
 def test_no_writer_makes_other_words_exact() -> None:
     citation = cited()
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     with pytest.raises(IntegrityError), transaction.atomic():
         Citation.objects.filter(pk=citation.pk).update(wording="Other words.")
     assert stored(citation).wording == SAID
@@ -432,7 +438,7 @@ def test_the_command_checks_only_what_is_stale_if_asked() -> None:
     fresh, new = cited(), cited()
     captured(fresh.source, taken_at=timezone.now() - timedelta(days=1))
     captured(new.source)
-    check_citation(fresh)
+    verdict_of(fresh)
     before = stored(fresh).checked_at
     printed, _code = run("--stale")
     assert "1  checked" in printed
@@ -478,7 +484,7 @@ def test_readers_see_the_outcome_and_its_day(client: Client) -> None:
     citation = statement.citations.get()
     assert "Not yet checked" in shown(client, statement)
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     Citation.objects.update(checked_at="2025-06-02T12:00:00Z")
     page = shown(client, statement)
     assert "2 June 2025" in page
@@ -489,7 +495,7 @@ def test_readers_see_the_outcome_and_its_day(client: Client) -> None:
 def test_of_a_wording_that_differs_readers_see_the_passage_and_no_more(client: Client) -> None:
     statement = make.statement(text=SAID, wordings=("We will pay for the Golden Dome alone.",))
     captured(statement.citations.get().source)
-    check_citation(statement.citations.get())
+    verdict_of(statement.citations.get())
     page = shown(client, statement)
     assert "The text of the source reads" in page
     assert "We will <strong>not </strong>pay for the Golden Dome alone" in page
@@ -500,7 +506,7 @@ def test_a_passage_too_long_to_quote_is_not_shown() -> None:
     words = " ".join(f"word{number}" for number in range(200))
     citation = cited(words.replace("word100", "other"))
     captured(citation.source, words)
-    check_citation(citation)
+    verdict_of(citation)
     assert stored(citation).check_state == CheckState.DIFFERS
     assert passages(Citation.objects.all(), LONGEST_PASSAGE) == {}
     assert passages(Citation.objects.all(), 5_000) == {citation.pk: words}
@@ -515,6 +521,6 @@ def test_a_paraphrase_beside_proved_words_does_not_make_a_statement_unchecked(
     publish(statement, EditContext("First published"))
     citation = statement.citations.get(position=0)
     captured(citation.source)
-    check_citation(citation)
+    verdict_of(citation)
     assert stored(citation).check_state in PROOF
     assert 'class="check check-exact"' in shown(client, statement)

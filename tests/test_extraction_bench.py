@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench.extraction.classes import NONE, recall
-from bench.extraction.documents import Document, documents, written
+from bench.extraction.documents import MarkedArticle, documents, written
 from bench.extraction.report import failure_lines
 from bench.extraction.run import sample
 from bench.extraction.scoring import INDIRECT, QUOTED, is_same_name, score
@@ -33,7 +33,7 @@ def quote(**other: Any) -> dict[str, Any]:
     return base | other
 
 
-def document(tmp_path: Path, *quotes: dict[str, Any], name: str = "one") -> Document:
+def document(tmp_path: Path, *quotes: dict[str, Any], name: str = "one") -> MarkedArticle:
     path = tmp_path / f"{name}-{len(quotes)}.jsonl"
     line = {"id": name, "text": TEXT, "published": "2025-05-22", "quotes": list(quotes)}
     path.write_text(json.dumps(line) + "\n", "utf-8")

@@ -16,8 +16,8 @@ from quotes.text.folding import fold
 from quotes.text.spans import Span
 from quotes.transfer import reader
 from quotes.verification.matching import MOST_PLACES
-from quotes.verification.mismatch import Difference
-from quotes.verification.verify import WIDEST_GAP, Verdict, verify
+from quotes.verification.mismatch import MismatchKind
+from quotes.verification.verify import WIDEST_GAP, WordingVerdict, verify
 from tests.work import calls
 
 EXACT, FOLDED, OMISSIONS = CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS
@@ -35,7 +35,7 @@ It costs $17.5 billion, or 5 % of all, for anti-missile shields. We will go beca
 L’armée canadienne : « Je n’ai pas d’opinion là-dessus. »"""
 
 
-def slices(verdict: Verdict, text: str) -> list[str]:
+def slices(verdict: WordingVerdict, text: str) -> list[str]:
     return [text[piece.start : piece.end] for piece in verdict.pieces]
 
 
@@ -110,7 +110,7 @@ def test_a_part_of_a_word_or_number_is_no_find(wording: str) -> None:
 
 @pytest.mark.parametrize("wording", ["", "  ", "“…”", "—", "[...]"])
 def test_a_wording_without_words_is_not_found(wording: str) -> None:
-    assert verify(wording, PAGE) == Verdict(NOT_FOUND)
+    assert verify(wording, PAGE) == WordingVerdict(NOT_FOUND)
 
 
 def test_a_text_without_words_holds_nothing() -> None:
@@ -161,14 +161,14 @@ def test_dots_that_the_source_prints_itself_are_no_omission() -> None:
 def test_omitting_a_negation_is_named() -> None:
     verdict = verify("We are […] able to say", PAGE)
     assert verdict.outcome is OMISSIONS
-    assert [finding.what for finding in verdict.findings] == [Difference.NEGATION_OMITTED]
+    assert [finding.what for finding in verdict.findings] == [MismatchKind.NEGATION_OMITTED]
     assert "not, at this stage" in verdict.findings[0].sentence
 
 
 def test_a_negation_directly_beside_the_words_is_named() -> None:
     verdict = verify("ready to pay", "They are not ready to pay for it.")
     assert verdict.outcome is EXACT
-    assert [finding.what for finding in verdict.findings] == [Difference.NEGATION_BESIDE]
+    assert [finding.what for finding in verdict.findings] == [MismatchKind.NEGATION_BESIDE]
     assert not verify("ready to pay", "They are not, ready to pay.").findings
 
 
@@ -225,13 +225,13 @@ def test_the_nearest_passage_is_shown_with_what_it_says_instead() -> None:
 
 
 def test_words_that_stand_nowhere_are_not_found() -> None:
-    assert verify("The shield was never a matter of money to us", PAGE) == Verdict(NOT_FOUND)
+    assert verify("The shield was never a matter of money to us", PAGE) == WordingVerdict(NOT_FOUND)
 
 
 def test_every_place_is_known_and_the_hint_chooses() -> None:
     text = "We will see. “We will see.” Then again: we will see, We will see"
     verdict = verify("We will see", text)
-    assert verdict.occurrences == 3
+    assert len(verdict.places) == 3
     assert verdict.span == verdict.places[0]
     assert verify("We will see", text, hint=Span(20, 30)).span == verdict.places[1]
     assert verify("We will see", text, hint=Span(900, 930)).span == verdict.places[2]
@@ -481,7 +481,7 @@ def test_a_dropped_not_is_named_as_such() -> None:
     for wording, mutant in mutants:
         verdict = verify(mutant, page(wording), language="en")
         named = {finding.what for finding in verdict.findings}
-        assert Difference.NEGATION_DROPPED in named, (wording, mutant)
+        assert MismatchKind.NEGATION_DROPPED in named, (wording, mutant)
 
 
 def test_a_changed_number_is_named_as_such() -> None:
@@ -489,7 +489,7 @@ def test_a_changed_number_is_named_as_such() -> None:
     assert mutants
     for wording, mutant in mutants:
         verdict = verify(mutant, page(wording))
-        assert Difference.NUMBER in {finding.what for finding in verdict.findings}, mutant
+        assert MismatchKind.NUMBER in {finding.what for finding in verdict.findings}, mutant
 
 
 def curly(text: str) -> str:
@@ -652,4 +652,4 @@ def test_the_work_grows_with_the_length_of_the_text(letters: str) -> None:
 )
 def test_texts_of_one_thing_only_are_read_to_their_end(text: str, wording: str) -> None:
     verdict = verify(wording, text)
-    assert verdict.occurrences <= MOST_PLACES
+    assert len(verdict.places) <= MOST_PLACES

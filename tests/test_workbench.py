@@ -31,7 +31,7 @@ from quotes.models import (
 )
 from quotes.text.spans import Span
 from quotes.workbench import decisions
-from quotes.workbench.decisions import Chosen, NewSpeaker
+from quotes.workbench.decisions import AcceptedProposal, NewSpeaker
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -652,7 +652,7 @@ def test_of_two_who_accept_at_once_one_makes_the_draft():
     [proposal] = decisions.propose(
         kept, [Candidate(pieces=(Span(0, 6),), kind="direct", certainty=1)]
     )
-    chosen = Chosen(pieces=[Span(0, 6)], kind="direct", speaker=speaker)
+    chosen = AcceptedProposal(pieces=[Span(0, 6)], kind="direct", speaker=speaker)
     barrier, outcomes = threading.Barrier(2), []
 
     def accept(user: User) -> None:
@@ -683,16 +683,21 @@ def test_acts_refuse_what_no_page_would_send(capture, president):
     for spans in ([], [Span(0, 0)], [Span(0, 10**9)], [Span(5, 9), Span(0, 4)]):
         with pytest.raises(Refused):
             decisions.accept(
-                proposal.pk, user, Chosen(pieces=spans, kind="direct", speaker=president), named
+                proposal.pk,
+                user,
+                AcceptedProposal(pieces=spans, kind="direct", speaker=president),
+                named,
             )
     with pytest.raises(Refused):
         decisions.undo(proposal.pk, user, EditContext("No"))
     with pytest.raises(Refused):
         decisions.reject(proposal.pk + 1, user)
     with pytest.raises(Refused):
-        chosen = Chosen(pieces=[Span(0, 6)], kind="direct", speaker=NewSpeaker("donald trump"))
+        chosen = AcceptedProposal(
+            pieces=[Span(0, 6)], kind="direct", speaker=NewSpeaker("donald trump")
+        )
         decisions.accept(proposal.pk, user, chosen, named)
-    assert PartialDate.unknown() == Chosen(pieces=[], kind="", speaker=president).said
+    assert PartialDate.unknown() == AcceptedProposal(pieces=[], kind="", speaker=president).said
 
 
 def test_of_a_long_article_the_first_cards_are_compared_at_once(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bench.extraction.documents import Document, Record
+from bench.extraction.documents import MarkedArticle, MarkedQuote
 from bench.extraction.scoring import (
     ENOUGH,
     QUOTED,
@@ -19,7 +19,7 @@ NONE = "none of these"
 
 
 def recall(
-    marked: Iterable[Document], proposed: dict[str, Document]
+    marked: Iterable[MarkedArticle], proposed: dict[str, MarkedArticle]
 ) -> dict[str, tuple[Share, Share]]:
     """For each class its words found, and its words with the right speaker."""
     found: dict[str, tuple[Share, Share]] = {}
@@ -38,7 +38,7 @@ def recall(
     return found
 
 
-def classes(text: str, record: Record, records: list[Record]) -> list[str]:
+def classes(text: str, record: MarkedQuote, records: list[MarkedQuote]) -> list[str]:
     """All classes that the record is of."""
     group = [other for other in records if record.group and other.group == record.group]
     tests = {
@@ -56,7 +56,7 @@ def classes(text: str, record: Record, records: list[Record]) -> list[str]:
     return [name for name, holds in tests.items() if holds] or [NONE]
 
 
-def _cue(text: str, record: Record) -> str:
+def _cue(text: str, record: MarkedQuote) -> str:
     return text[slice(*record.cue)].lower() if record.cue else ""
 
 
@@ -64,14 +64,14 @@ def _line(text: str, offset: int) -> int:
     return text.rfind("\n", 0, offset) + 1
 
 
-def _is_split(record: Record, group: list[Record]) -> bool:
+def _is_split(record: MarkedQuote, group: list[MarkedQuote]) -> bool:
     cue = record.cue
     if cue is None or len(group) < 2:
         return False
     return any(g.end <= cue.start for g in group) and any(g.start >= cue.end for g in group)
 
 
-def _is_cue_elsewhere(text: str, record: Record) -> bool:
+def _is_cue_elsewhere(text: str, record: MarkedQuote) -> bool:
     return record.cue is not None and _line(text, record.cue.start) != _line(text, record.start)
 
 
@@ -79,12 +79,12 @@ def _holds_a_quote(words: str) -> bool:
     return re.search(r"(?<!\w)['‘]\w[^'’\n]*['’](?!\w)", words) is not None
 
 
-def _is_verb_first(record: Record) -> bool:
+def _is_verb_first(record: MarkedQuote) -> bool:
     cue, speaker = record.cue, record.speaker
     return cue is not None and speaker is not None and cue.end <= speaker.start <= cue.end + 3
 
 
-def _has_aside(text: str, record: Record) -> bool:
+def _has_aside(text: str, record: MarkedQuote) -> bool:
     cue, speaker = record.cue, record.speaker
     if cue is None or speaker is None:
         return False

@@ -29,7 +29,7 @@ class Stretch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class MarkedQuote:
     """One stretch of somebody's words within a paragraph."""
 
     start: int
@@ -43,7 +43,7 @@ class Record:
     flags: frozenset[str] = frozenset()
     group: str = ""
 
-    def overlap(self, other: "Record") -> float:
+    def overlap(self, other: "MarkedQuote") -> float:
         """Shared characters over all characters of both, 0 to 1."""
         shared = min(self.end, other.end) - max(self.start, other.start)
         if shared <= 0:
@@ -52,16 +52,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class MarkedArticle:
     """An article and the records of it."""
 
     name: str
     text: str
     published: str
-    records: tuple[Record, ...]
+    records: tuple[MarkedQuote, ...]
 
 
-def documents(folder: Path) -> list[Document]:
+def documents(folder: Path) -> list[MarkedArticle]:
     """All documents of the ``*.jsonl`` files of a folder, or of one such file.
 
     Raises ValueError where a line is not of the form above, FileNotFoundError without any file.
@@ -72,7 +72,7 @@ def documents(folder: Path) -> list[Document]:
     return [document for file in files for document in _read(file)]
 
 
-def _read(file: Path) -> Iterator[Document]:
+def _read(file: Path) -> Iterator[MarkedArticle]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
         if line.strip():
             try:
@@ -81,15 +81,15 @@ def _read(file: Path) -> Iterator[Document]:
                 raise ValueError(f"{file.name}, line {number}: {error!r}") from error
 
 
-def _document(written: dict[str, Any]) -> Document:
+def _document(written: dict[str, Any]) -> MarkedArticle:
     records = tuple(
         piece for quote in written["quotes"] for piece in _pieces(written["text"], _record(quote))
     )
-    return Document(written["id"], written["text"], written.get("published") or "", records)
+    return MarkedArticle(written["id"], written["text"], written.get("published") or "", records)
 
 
-def _record(quote: dict[str, Any]) -> Record:
-    return Record(
+def _record(quote: dict[str, Any]) -> MarkedQuote:
+    return MarkedQuote(
         quote["start"],
         quote["end"],
         quote["kind"],
@@ -103,7 +103,7 @@ def _record(quote: dict[str, Any]) -> Record:
     )
 
 
-def _pieces(text: str, record: Record) -> Iterator[Record]:
+def _pieces(text: str, record: MarkedQuote) -> Iterator[MarkedQuote]:
     """The record without edges, one for each line where the words are in marks."""
     start = record.start
     ends = [record.end]
@@ -116,7 +116,7 @@ def _pieces(text: str, record: Record) -> Iterator[Record]:
         start = end
 
 
-def _trimmed(text: str, record: Record) -> Record:
+def _trimmed(text: str, record: MarkedQuote) -> MarkedQuote:
     start, end = max(record.start, 0), min(record.end, len(text))
     while start < end and text[start] in _EDGES:
         start += 1
@@ -125,7 +125,7 @@ def _trimmed(text: str, record: Record) -> Record:
     return replace(record, start=start, end=end)
 
 
-def written(document: Document) -> str:
+def written(document: MarkedArticle) -> str:
     """The document as a line of JSON."""
     return json.dumps(
         {
@@ -138,7 +138,7 @@ def written(document: Document) -> str:
     )
 
 
-def _quote(record: Record) -> dict[str, Any]:
+def _quote(record: MarkedQuote) -> dict[str, Any]:
     return {
         "start": record.start,
         "end": record.end,
@@ -150,7 +150,7 @@ def _quote(record: Record) -> dict[str, Any]:
     }
 
 
-def with_records(document: Document, records: Iterable[Record]) -> Document:
+def with_records(document: MarkedArticle, records: Iterable[MarkedQuote]) -> MarkedArticle:
     """The same article with other records, cut and trimmed as those that are read."""
     pieces = tuple(piece for record in records for piece in _pieces(document.text, record))
     return replace(document, records=pieces)

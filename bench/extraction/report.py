@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from bench.extraction.classes import recall
-from bench.extraction.documents import Document, Record
-from bench.extraction.scoring import FAMILIES, MEASURES, Row, Scores, Share, outcomes_of
+from bench.extraction.documents import MarkedArticle, MarkedQuote
+from bench.extraction.scoring import FAMILIES, MEASURES, PrecisionRecall, Scores, Share, outcomes_of
 
 _NAMES = {
     "words": "words",
@@ -16,7 +16,10 @@ _CONTEXT = 120
 
 
 def tables(
-    marked: list[Document], proposed: dict[str, Document], scores: Scores, milliseconds: float
+    marked: list[MarkedArticle],
+    proposed: dict[str, MarkedArticle],
+    scores: Scores,
+    milliseconds: float,
 ) -> Iterator[str]:
     """The table of scores, that of shares, and that of classes."""
     yield f"{len(marked)} documents, {milliseconds:.0f} ms for 1,000 words\n"
@@ -40,7 +43,7 @@ def tables(
         yield f"| {name} | {_percent(words.value)} | {_percent(speaker.value)} | {words.of} |"
 
 
-def _row(name: str, row: Row) -> str:
+def _row(name: str, row: PrecisionRecall) -> str:
     values = " | ".join(_percent(value) for value in (row.precision, row.recall, row.f1))
     return f"| {name} | {values} | {row.marked} |"
 
@@ -53,7 +56,9 @@ def _percent(value: float) -> str:
     return f"{100 * value:.1f}"
 
 
-def failure_lines(marked: Iterable[Document], proposed: dict[str, Document]) -> Iterator[str]:
+def failure_lines(
+    marked: Iterable[MarkedArticle], proposed: dict[str, MarkedArticle]
+) -> Iterator[str]:
     """What was missed, made up, or credited to somebody else, with the words around."""
     for document in marked:
         found = proposed[document.name].records if document.name in proposed else ()
@@ -67,12 +72,12 @@ def failure_lines(marked: Iterable[Document], proposed: dict[str, Document]) -> 
             )
 
 
-def _speaker(text: str, record: Record) -> str:
+def _speaker(text: str, record: MarkedQuote) -> str:
     mention = text[slice(*record.speaker)] if record.speaker else "-"
     return f"{mention} ({record.name or '-'})".replace("\n", " ")
 
 
-def _around(text: str, record: Record) -> str:
+def _around(text: str, record: MarkedQuote) -> str:
     before = text[max(0, record.start - _CONTEXT) : record.start]
     behind = text[record.end : record.end + _CONTEXT]
     return f"{before}[{text[record.start : record.end]}]{behind}".replace("\n", "¶")

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from bench.extraction.documents import (
-    Document,
-    Record,
+    MarkedArticle,
+    MarkedQuote,
     Stretch,
     documents,
     with_records,
@@ -50,14 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def sample(marked: list[Document], size: int) -> list[Document]:
+def sample(marked: list[MarkedArticle], size: int) -> list[MarkedArticle]:
     """The first ``size`` documents in an order that no name decides; all for 0."""
     if not size:
         return marked
     return sorted(marked, key=lambda d: hashlib.sha256(d.name.encode()).digest())[:size]
 
 
-def proposals(document: Document) -> tuple[Document, float]:
+def proposals(document: MarkedArticle) -> tuple[MarkedArticle, float]:
     """What the extraction proposes for a document, and the processor time in seconds."""
     published = date.fromisoformat(document.published) if document.published else None
     start = time.process_time()
@@ -67,11 +67,11 @@ def proposals(document: Document) -> tuple[Document, float]:
     return with_records(document, records), spent
 
 
-def records_of(candidate: Candidate) -> list[Record]:
+def records_of(candidate: Candidate) -> list[MarkedQuote]:
     """One record for each piece of a candidate."""
     said = candidate.said.said if candidate.said else None
     return [
-        Record(
+        MarkedQuote(
             piece.start,
             piece.end,
             _KINDS.get(candidate.kind, candidate.kind),

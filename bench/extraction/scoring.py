@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bench.extraction.documents import Document, Record
+from bench.extraction.documents import MarkedArticle, MarkedQuote
 
 ENOUGH = 0.8
 EXACT = 0.9999
@@ -27,7 +27,7 @@ FAMILIES = {QUOTED: ("direct", "partial"), INDIRECT: ("indirect",)}
 
 
 @dataclass(slots=True)
-class Row:
+class PrecisionRecall:
     """Right, marked and proposed, from which precision, recall and their mean come."""
 
     right: int = 0
@@ -76,8 +76,8 @@ MEASURES = ("words", "e2e", "who", "click")
 class Scores:
     """All rows of both families, and the shares beside them."""
 
-    rows: dict[tuple[str, str], Row] = field(
-        default_factory=lambda: {(f, m): Row() for f in FAMILIES for m in MEASURES}
+    rows: dict[tuple[str, str], PrecisionRecall] = field(
+        default_factory=lambda: {(f, m): PrecisionRecall() for f in FAMILIES for m in MEASURES}
     )
     kind: Share = field(default_factory=Share)
     day: Share = field(default_factory=Share)
@@ -88,7 +88,7 @@ class Scores:
     nobodys: Share = field(default_factory=Share)
 
 
-def score(marked: Iterable[Document], proposed: dict[str, Document]) -> Scores:
+def score(marked: Iterable[MarkedArticle], proposed: dict[str, MarkedArticle]) -> Scores:
     """The scores over all documents; one without proposals counts as one with none."""
     scores = Scores()
     for document in marked:
@@ -100,18 +100,18 @@ def score(marked: Iterable[Document], proposed: dict[str, Document]) -> Scores:
     return scores
 
 
-def of_family(records: Iterable[Record], family: str) -> list[Record]:
+def of_family(records: Iterable[MarkedQuote], family: str) -> list[MarkedQuote]:
     return [record for record in records if record.kind in FAMILIES[family]]
 
 
-def is_ignored(record: Record, family: str) -> bool:
+def is_ignored(record: MarkedQuote, family: str) -> bool:
     flags = {"headline", "single"}
     if family == INDIRECT:
         flags |= {"non-speech", "no-source"}
     return bool(record.flags & flags)
 
 
-def has_judged_speaker(record: Record, family: str) -> bool:
+def has_judged_speaker(record: MarkedQuote, family: str) -> bool:
     """Whether a proposal's speaker can be right or wrong."""
     return (
         not is_ignored(record, family)
@@ -120,7 +120,7 @@ def has_judged_speaker(record: Record, family: str) -> bool:
     )
 
 
-def pairs(marked: list[Record], proposed: list[Record], least: float) -> dict[int, int]:
+def pairs(marked: list[MarkedQuote], proposed: list[MarkedQuote], least: float) -> dict[int, int]:
     """Indices of marked records with those of the proposals that meet them, each once."""
     candidates = sorted(
         (
@@ -140,7 +140,9 @@ def pairs(marked: list[Record], proposed: list[Record], least: float) -> dict[in
     return met
 
 
-def _score_family(scores: Scores, family: str, document: Document, found: list[Record]) -> None:
+def _score_family(
+    scores: Scores, family: str, document: MarkedArticle, found: list[MarkedQuote]
+) -> None:
     marked, proposed = of_family(document.records, family), of_family(found, family)
     met = {
         i: j
@@ -166,15 +168,15 @@ def _score_family(scores: Scores, family: str, document: Document, found: list[R
 class _Family:
     text: str
     family: str
-    marked: list[Record]
-    proposed: list[Record]
+    marked: list[MarkedQuote]
+    proposed: list[MarkedQuote]
     met: dict[int, int]
     held: int
 
     def counts(
         self,
-        asked: Callable[[Record, str], bool],
-        is_right: Callable[[str, Record, Record], bool],
+        asked: Callable[[MarkedQuote, str], bool],
+        is_right: Callable[[str, MarkedQuote, MarkedQuote], bool],
     ) -> tuple[int, int, int]:
         """Right, marked, proposed, where only records that are asked for count on either side."""
         right = sum(
@@ -210,7 +212,7 @@ _DAY = re.compile(
 )
 
 
-def _names_day(text: str, proposal: Record) -> bool:
+def _names_day(text: str, proposal: MarkedQuote) -> bool:
     """Whether a day is named in the paragraph of the words, or in that of their cue."""
     return any(
         _DAY.search(text, text.rfind("\n", 0, place.start) + 1, end if end >= 0 else len(text))
@@ -223,14 +225,14 @@ def _names_day(text: str, proposal: Record) -> bool:
 _STANDING_FOR_A_NAME = ("pronoun", "nominal", "relative")
 
 
-def _is_named(record: Record, family: str) -> bool:
+def _is_named(record: MarkedQuote, family: str) -> bool:
     return has_judged_speaker(record, family) and bool(record.name)
 
 
 # --- speakers ------------------------------------------------------------------------------------
 
 
-def speaker_is_right(text: str, record: Record, proposal: Record) -> bool:
+def speaker_is_right(text: str, record: MarkedQuote, proposal: MarkedQuote) -> bool:
     """The mention; or, of somebody who is named there, another mention of the same name."""
     if mention_is_right(text, record, proposal):
         return True
@@ -241,7 +243,7 @@ def speaker_is_right(text: str, record: Record, proposal: Record) -> bool:
     )
 
 
-def mention_is_right(text: str, record: Record, proposal: Record) -> bool:
+def mention_is_right(text: str, record: MarkedQuote, proposal: MarkedQuote) -> bool:
     if record.speaker is None or proposal.speaker is None:
         return False
     right, given = record.speaker, proposal.speaker
@@ -252,12 +254,12 @@ def mention_is_right(text: str, record: Record, proposal: Record) -> bool:
     return _head(text[slice(*right)]) in _words(text[slice(*given)])
 
 
-def name_is_right(text: str, record: Record, proposal: Record) -> bool:
+def name_is_right(text: str, record: MarkedQuote, proposal: MarkedQuote) -> bool:
     given = proposal.name or (text[slice(*proposal.speaker)] if proposal.speaker else "")
     return is_same_name(given, record.name)
 
 
-def is_acceptable(text: str, record: Record, proposal: Record) -> bool:
+def is_acceptable(text: str, record: MarkedQuote, proposal: MarkedQuote) -> bool:
     """Whether an editor could take the proposal as it is."""
     return (
         speaker_is_right(text, record, proposal)
@@ -311,7 +313,7 @@ def _head(mention: str) -> str:
 # --- nobody's words ------------------------------------------------------------------------------
 
 
-def nobodys_words(document: Document, found: Iterable[Record]) -> list[bool]:
+def nobodys_words(document: MarkedArticle, found: Iterable[MarkedQuote]) -> list[bool]:
     """For each stretch in marks that nobody is credited with: whether it was proposed.
 
     The first line, the headline, is left out; marks are taken in pairs within a line.
@@ -321,7 +323,7 @@ def nobodys_words(document: Document, found: Iterable[Record]) -> list[bool]:
     for line in re.finditer(r"[^\n]+", document.text):
         marks = [m.start() + line.start() for m in re.finditer(r"[“”\"]", line[0])]
         for start, end in zip(marks[::2], marks[1::2], strict=False):
-            inside = Record(start + 1, end, "direct")
+            inside = MarkedQuote(start + 1, end, "direct")
             if not line.start() or end - start <= 2 or any(map(inside.overlap, marked)):
                 continue
             outcomes.append(any(map(inside.overlap, proposed)))
@@ -329,8 +331,8 @@ def nobodys_words(document: Document, found: Iterable[Record]) -> list[bool]:
 
 
 def outcomes_of(
-    document: Document, found: list[Record]
-) -> Iterable[tuple[str, Record | None, Record | None]]:
+    document: MarkedArticle, found: list[MarkedQuote]
+) -> Iterable[tuple[str, MarkedQuote | None, MarkedQuote | None]]:
     """Each failure with the marked record and the proposal, where there is one."""
     for family in FAMILIES:
         marked, proposed = of_family(document.records, family), of_family(found, family)

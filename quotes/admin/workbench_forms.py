@@ -34,7 +34,13 @@ from quotes.models import (
 from quotes.models.columns import Fold
 from quotes.text.folding import search_fold
 from quotes.text.spans import Span
-from quotes.workbench.decisions import MOST_PIECES, Chosen, NewSpeaker, amounts_of, pieces_of
+from quotes.workbench.decisions import (
+    MOST_PIECES,
+    AcceptedProposal,
+    NewSpeaker,
+    amounts_of,
+    pieces_of,
+)
 
 _SPAN = re.compile(r"^(\d{1,9})-(\d{1,9})$")
 
@@ -196,13 +202,13 @@ class CardForm(forms.Form):
             self.add_error("speaker", _now("Choose who said it, or name somebody new."))
         return None
 
-    def chosen(self) -> Chosen | None:
+    def chosen(self) -> AcceptedProposal | None:
         """The proposal as the editor has it, None where something is missing."""
         speaker = self.speaker_chosen()
         if speaker is None or self.errors:
             return None
         cleaned = self.cleaned_data
-        return Chosen(
+        return AcceptedProposal(
             pieces=self.pieces,
             kind=cleaned["kind"],
             speaker=speaker,
@@ -213,11 +219,11 @@ class CardForm(forms.Form):
             figures=self._figures(),
         )
 
-    def wording(self, statement: Statement) -> Chosen | None:
+    def wording(self, statement: Statement) -> AcceptedProposal | None:
         """The words alone, to be added to a statement that is there."""
         if {"spans", "kind", "via"} & set(self.errors) or self._has_wrong_words():
             return None
-        return Chosen(
+        return AcceptedProposal(
             pieces=self.pieces,
             kind=self.cleaned_data["kind"],
             speaker=statement.speaker,

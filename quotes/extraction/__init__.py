@@ -5,7 +5,7 @@ Rules over a shallow reading of the text, no model and no network. The steps, ea
 of the way), `clauses` (who does what), `attribution` (who is credited in a sentence), `labels`
 (what is nobody's words), `article` (credits across sentences), `indirect` (reports without marks),
 `names` and `coreference` (whom a mention stands for), `carriers` (the outlet in between), and
-`proposing`, which makes candidates of it all. `lexicon` says what a language's tables hold.
+`candidate_builder`, which makes candidates of it all. `lexicon` says what a language's tables hold.
 """
 
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from datetime import date
 from quotes.dates.partial import PartialDate
 from quotes.extraction import french
 from quotes.extraction.article import Article
+from quotes.extraction.candidate_builder import ArticleContext, CandidateBuilder
 from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import Directory
-from quotes.extraction.proposing import Context, Proposer
 from quotes.text.languages import primary_subtag
 
 
@@ -40,5 +40,5 @@ def extract(
         published = PartialDate.of(published)
     if primary_subtag(language) == "fr" or (not language and french.is_french(text)):
         return french.candidates(text, published, outlet, Directory(speakers))
-    context = Context(published, outlet, language or ENGLISH.language, Directory(speakers))
-    return Proposer(Article(text, ENGLISH), context).candidates()
+    context = ArticleContext(published, outlet, language or ENGLISH.language, Directory(speakers))
+    return CandidateBuilder(Article(text, ENGLISH), context).candidates()

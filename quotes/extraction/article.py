@@ -1,4 +1,4 @@
-"""One article read from its first line to its last: what a sentence alone does not tell.
+"""The article as a whole: credits that its sentences alone do not give.
 
 A quotation whose sentence credits nobody belongs to whoever the paragraph is about; one that goes
 on over paragraphs to whoever began it.
@@ -13,7 +13,7 @@ from quotes.extraction.indirect import IndirectReader, Paraphrase
 from quotes.extraction.labels import is_label
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.marks import Quoted, paragraphs, quotations
-from quotes.extraction.sentences import Token, sentences
+from quotes.extraction.sentences import TaggedToken, sentences
 from quotes.text.spans import Span
 
 # A whole sentence, not a term that happens to begin with a capital.
@@ -90,14 +90,14 @@ class Article:
             return not self._continues_clause(tokens, credited)
         return self.readers[credited.sentence].parser.frame(credited.index - 1) == "speech"
 
-    def _is_continued(self, tokens: list[Token], credited: Credited) -> bool:
+    def _is_continued(self, tokens: list[TaggedToken], credited: Credited) -> bool:
         """ "“We go it alone” if need be, he said"."""
         if credited.index + 1 >= len(tokens) or self.words(credited)[-1] in ",.?!…":
             return False
         follows = tokens[credited.index + 1]
         return follows.tag in _CONTINUE_SENTENCE or self._has_predicate(tokens, credited)
 
-    def _has_predicate(self, tokens: list[Token], credited: Credited) -> bool:
+    def _has_predicate(self, tokens: list[TaggedToken], credited: Credited) -> bool:
         """ "“local forces” must lead", "the “zero” option": the words are a phrase of it."""
         follows = tokens[credited.index + 1]
         if follows.tag is Tag.AUXILIARY:
@@ -105,7 +105,7 @@ class Article:
         parser = self.readers[credited.sentence].parser
         return follows.tag in (Tag.VERB, Tag.WORD) and parser.frame(credited.index + 1) == ""
 
-    def _continues_clause(self, tokens: list[Token], credited: Credited) -> bool:
+    def _continues_clause(self, tokens: list[TaggedToken], credited: Credited) -> bool:
         """ "The plan, Carney said, “is a mistake”", "Without it, “we are late,” he said"."""
         if credited.attribution is None or not credited.index:
             return False

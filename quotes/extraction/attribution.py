@@ -1,4 +1,4 @@
-"""Whose words stand between the marks: the mention of a speaker and the cue, for each stretch.
+"""Attribution within a sentence: the mention of a speaker and the cue, for each quotation.
 
 The rules are tried from the surest to the weakest: a report right behind the words ("…,” said
 Carney), one before them in the sentence (Carney said “…”), one that ends the sentence (the plan is

@@ -1,4 +1,4 @@
-"""What extraction proposes and what it is told: plain values between the steps of an ingestion.
+"""The values of extraction: candidates, known speakers, days and amounts.
 
 Offsets are indices of Python strings (code points) into the text of the capture, ends exclusive.
 """

@@ -6,7 +6,7 @@ An outlet carries a statement and listens to it; it is the speaker only of its o
 import re
 
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.sentences import Sentence, Token
+from quotes.extraction.sentences import Sentence, TaggedToken
 
 _AGENCIES = (
     "The Associated Press|Associated Press|AP|Reuters|Agence France-Presse|AFP|UPI|Bloomberg"
@@ -46,7 +46,7 @@ def carrier(sentence: Sentence, lexicon: Lexicon, speaker: str) -> str:
     return ""
 
 
-def outlet_starting(tokens: list[Token], start: int, lexicon: Lexicon) -> str:
+def outlet_starting(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> str:
     """The name of an outlet that begins with a word; empty if none does."""
     end = start
     while end < len(tokens) and tokens[end].tag is Tag.NAME:
@@ -59,6 +59,6 @@ def outlet_starting(tokens: list[Token], start: int, lexicon: Lexicon) -> str:
     return name.removeprefix("The ")
 
 
-def is_outlet(tokens: list[Token], lexicon: Lexicon) -> bool:
+def is_outlet(tokens: list[TaggedToken], lexicon: Lexicon) -> bool:
     """Whether a phrase names an outlet: "the Washington Post", "ABC News"."""
     return any(token.tag is Tag.NAME and token.low in lexicon.outlets for token in tokens[-2:])

@@ -9,7 +9,7 @@ Phrases are pairs of indices into the tokens of a sentence, ends exclusive.
 """
 
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.sentences import Token
+from quotes.extraction.sentences import TaggedToken
 
 Phrase = tuple[int, int]
 
@@ -22,7 +22,7 @@ _DASHES = ("—", "–", "-", "--", "―")
 class Parser:
     """The tokens of one sentence, and the questions attribution has about them."""
 
-    def __init__(self, tokens: list[Token], lexicon: Lexicon) -> None:
+    def __init__(self, tokens: list[TaggedToken], lexicon: Lexicon) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
         self._frames: dict[int, str] = {}
@@ -84,7 +84,7 @@ class Parser:
             )
         return False
 
-    def _takes_clause(self, token: Token, follows: Token | None) -> bool:
+    def _takes_clause(self, token: TaggedToken, follows: TaggedToken | None) -> bool:
         """ "by warning | that", "upon saying, “…”"."""
         return (
             token.low.endswith("ing")
@@ -96,7 +96,7 @@ class Parser:
         low = self.tokens[index].low
         return low in self.lexicon.person_nouns or low in self.lexicon.group_nouns
 
-    def _before(self, index: int) -> Token | None:
+    def _before(self, index: int) -> TaggedToken | None:
         return self.tokens[index - 1] if index else None
 
     def is_verb(self, index: int) -> bool:

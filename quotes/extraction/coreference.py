@@ -1,4 +1,4 @@
-"""Whom a mention stands for: "Carney", "he", "the prime minister", "who".
+"""Coreference: the person or body for "Carney", "he", "the prime minister", "who".
 
 A pronoun is taken up from the subject of what was said last, as reporters write: the subject of
 the sentence, else of those before it, else whoever spoke last, as long as gender allows.

@@ -231,7 +231,7 @@ def _is_abbreviated(masked: str, at: int) -> bool:
     return masked[at] == "." and bool(_ABBREVIATED.search(masked, max(0, at - 12), at))
 
 
-def _belonging(masked: str, sentence: Span, cue: Span, grammar: "_Grammar") -> Iterator[Span]:
+def _belonging(masked: str, sentence: Span, cue: Span, grammar: "_DateGrammar") -> Iterator[Span]:
     """The phrases that are tied to the cue, the surest first."""
     if not grammar.hint.search(masked, *sentence):
         return
@@ -284,7 +284,7 @@ def _names_something(masked: str, phrase: re.Match[str]) -> bool:
     return bool(_OTHER_DAY.search(masked[max(0, phrase.start() - 10) : phrase.start()]))
 
 
-def _is_tied_behind(masked: str, cue: Span, phrase: Span, grammar: "_Grammar") -> bool:
+def _is_tied_behind(masked: str, cue: Span, phrase: Span, grammar: "_DateGrammar") -> bool:
     """Whether only a listener, a speaker, a place or an occasion stands between."""
     if phrase.start < cue.end:
         # "issued a letter Friday saying": the day stands between the verb and the cue.
@@ -312,7 +312,7 @@ _SPEAKER = re.compile(
 )
 
 
-def _has_no_clause(between: str, grammar: "_Grammar") -> bool:
+def _has_no_clause(between: str, grammar: "_DateGrammar") -> bool:
     """Whether none of the words begins a clause or looks like a verb."""
     between = _HARMLESS.sub(" a ", between)
     found = _WORD.findall(between)
@@ -332,7 +332,7 @@ _HARMLESS = re.compile(
 )
 
 
-def _is_clausal(word: str, grammar: "_Grammar") -> bool:
+def _is_clausal(word: str, grammar: "_DateGrammar") -> bool:
     low = word.lower().replace("’", "'")
     if low in grammar.clause:
         return True
@@ -348,7 +348,7 @@ _ADVERB = re.compile(r"(?:also|again|then|has|had|a|ont|aussi)?", re.IGNORECASE)
 
 
 def _stands_beside(
-    masked: str, sentence: Span, phrase: Span, cue: Span, grammar: "_Grammar"
+    masked: str, sentence: Span, phrase: Span, cue: Span, grammar: "_DateGrammar"
 ) -> bool:
     """ "Carney on Wednesday said", "Trump, speaking in Detroit on Tuesday, said"."""
     if not _ADVERB.fullmatch(masked[phrase.end : cue.start].strip(" ,")):
@@ -361,7 +361,7 @@ def _stands_beside(
 _OPENED = re.compile(r"(?:speaking|asked|appearing|testifying|s['’]exprimant|interrogée?)\b", re.I)
 
 
-def _heads(masked: str, sentence: Span, phrase: Span, cue: Span, grammar: "_Grammar") -> bool:
+def _heads(masked: str, sentence: Span, phrase: Span, cue: Span, grammar: "_DateGrammar") -> bool:
     """ "On Wednesday, Carney said": the date opens the sentence, or closes a phrase that does."""
     lead = _LEADS.sub("", masked[sentence.start : phrase.start], count=1)
     bare = _OPENED.sub("", lead, count=1)
@@ -389,7 +389,7 @@ _SUBORDINATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Grammar:
+class _DateGrammar:
     """How a language writes dates, and how its clauses are known."""
 
     phrases: re.Pattern[str]
@@ -399,8 +399,8 @@ class _Grammar:
     verb: re.Pattern[str]
 
 
-_IN_ENGLISH = _Grammar(_ENGLISH, _ENGLISH_HINT, _ENGLISH_CLAUSE, _ENGLISH_VERB)
-_IN_FRENCH = _Grammar(_FRENCH, _FRENCH_HINT, _FRENCH_CLAUSE, _FRENCH_VERB)
+_IN_ENGLISH = _DateGrammar(_ENGLISH, _ENGLISH_HINT, _ENGLISH_CLAUSE, _ENGLISH_VERB)
+_IN_FRENCH = _DateGrammar(_FRENCH, _FRENCH_HINT, _FRENCH_CLAUSE, _FRENCH_VERB)
 
 
 def _resolved(

@@ -199,7 +199,7 @@ class _Number:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grammar:
+class _FigureGrammar:
     numeral: str
     scales: dict[str, Decimal]
     short: dict[str, Decimal]
@@ -213,7 +213,7 @@ def _words_of(values: dict[str, Decimal]) -> str:
     return "|".join(sorted(map(re.escape, values), key=len, reverse=True))
 
 
-_ENGLISH = _Grammar(
+_ENGLISH = _FigureGrammar(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?",
     _SCALES_ENGLISH,
     _SHORT_ENGLISH,
@@ -222,7 +222,7 @@ _ENGLISH = _Grammar(
     ",",
     ".",
 )
-_FRENCH = _Grammar(
+_FRENCH = _FigureGrammar(
     r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?",
     _SCALES_FRENCH,
     _SHORT_FRENCH,
@@ -340,7 +340,7 @@ def amounts(text: str, start: int, end: int, language: str = "en") -> tuple[Amou
     return tuple(amounts)
 
 
-def _numbers(text: str, start: int, end: int, grammar: _Grammar) -> Iterator[_Number]:
+def _numbers(text: str, start: int, end: int, grammar: _FigureGrammar) -> Iterator[_Number]:
     at = start
     pattern = _pattern(grammar is _FRENCH)
     while match := pattern.search(text, at, end):
@@ -351,7 +351,7 @@ def _numbers(text: str, start: int, end: int, grammar: _Grammar) -> Iterator[_Nu
             yield number
 
 
-def _read(text: str, match: re.Match[str], end: int, grammar: _Grammar) -> _Number | None:
+def _read(text: str, match: re.Match[str], end: int, grammar: _FigureGrammar) -> _Number | None:
     value = _value(match, grammar)
     scale = None
     if match["scale"]:
@@ -398,7 +398,7 @@ def _is_year(match: re.Match[str]) -> bool:
     return bool(_YEAR.fullmatch(match["numeral"] or ""))
 
 
-def _value(match: re.Match[str], grammar: _Grammar) -> Decimal:
+def _value(match: re.Match[str], grammar: _FigureGrammar) -> Decimal:
     if match["half"] or match["half_french"]:
         return _HALF
     if match["numeral"]:
@@ -467,7 +467,7 @@ def _currency_of(text: str, sign: str) -> str:
     return _plain_dollar(text) if sign == _PLAIN_DOLLAR else _SIGNS.get(sign, sign)
 
 
-def _is_range(text: str, first: _Number, second: _Number, grammar: _Grammar) -> bool:
+def _is_range(text: str, first: _Number, second: _Number, grammar: _FigureGrammar) -> bool:
     between = text[first.span.end : second.span.start]
     if not re.fullmatch(grammar.joined, between, re.IGNORECASE):
         return False

@@ -1,4 +1,4 @@
-"""Which speaker of the archive a mention in an article means, or that it cannot be told.
+"""Resolution of a mention in an article to a speaker of the archive, or to nobody.
 
 Tried in this order, each only where it leaves exactly one speaker:
 

@@ -1,4 +1,4 @@
-"""What stands in quotation marks and is nobody's statement: titles, names of programmes, slang.
+"""Titles, names of programmes and slang in quotation marks, which are nobody's statement.
 
 “Golden Dome” in marks is a name, the title of a broadcast is a title, and a single word that the
 writer keeps at a distance is the writer's own.
@@ -7,7 +7,7 @@ writer keeps at a distance is the writer's own.
 from quotes.extraction.attribution import STRONG, Attribution
 from quotes.extraction.clauses import Parser
 from quotes.extraction.lexicon import Tag
-from quotes.extraction.sentences import Token
+from quotes.extraction.sentences import TaggedToken
 
 _NOT_OF_TITLES = frozenset("!?…—")
 _BEFORE_REPORT = frozenset(",.!?…—'’")
@@ -76,7 +76,7 @@ def _has_namer(parser: Parser, verb: int) -> bool:
     return verb > 0 and parser.tokens[verb - 1].tag in (Tag.PRONOUN, Tag.NAME, Tag.ADVERB)
 
 
-def _labels(parser: Parser, verb: int, index: int, before: Token) -> bool:
+def _labels(parser: Parser, verb: int, index: int, before: TaggedToken) -> bool:
     """ "calls his rival “Crooked Hillary”"; not "calls it the “Golden Dome” plan"."""
     low = parser.tokens[verb].low
     base = parser.lexicon.speech.get(low) or parser.lexicon.naming.get(low)

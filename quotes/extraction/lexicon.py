@@ -1,4 +1,4 @@
-"""What a language's tables hold for the reader of its news; `english.ENGLISH` is one such table."""
+"""The tables of words that reading the news of a language needs; `english.ENGLISH` is one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where quotation marks open and close in a text, and which stretches they enclose.
+"""Quotation marks: where they open and close in a text, and the stretches they enclose.
 
 Papers mix straight and curly marks, turn them the wrong way, forget to close them, and open a
 paragraph with a mark because the one before was not closed. A mark's own shape is believed first,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.sentences import Sentence, Token
+from quotes.extraction.sentences import Sentence, TaggedToken
 from quotes.text.spans import Span
 
 
@@ -139,7 +139,7 @@ class Names:
         self._enter(entity)
         return entity
 
-    def _apposed(self, tokens: list[Token], end: int) -> Iterator[str]:
+    def _apposed(self, tokens: list[TaggedToken], end: int) -> Iterator[str]:
         """The nouns of "…, the mayor of Toronto," behind a name."""
         if end + 1 >= len(tokens) or tokens[end].text != ",":
             return
@@ -179,7 +179,7 @@ class Names:
 _FEWEST_OF_HEADLINE = 5
 
 
-def _is_headline(tokens: list[Token]) -> bool:
+def _is_headline(tokens: list[TaggedToken]) -> bool:
     """Nearly every word is written large, so that nothing tells the names among them."""
     words = [t.text for t in tokens if t.tag is not Tag.MARK and len(t.text) > 3]
     if len(words) < _FEWEST_OF_HEADLINE:
@@ -196,7 +196,7 @@ def _same_first(longer: str, shorter: str) -> bool:
     return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
-def _mentions(tokens: list[Token], sentence: int, lexicon: Lexicon) -> Iterator[Mention]:
+def _mentions(tokens: list[TaggedToken], sentence: int, lexicon: Lexicon) -> Iterator[Mention]:
     at = 0
     while at < len(tokens):
         if not _may_begin(tokens, at, lexicon):
@@ -213,21 +213,21 @@ def _mentions(tokens: list[Token], sentence: int, lexicon: Lexicon) -> Iterator[
         at = end
 
 
-def _may_begin(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+def _may_begin(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
     if token.tag is not Tag.NAME or token.low in lexicon.days_and_months:
         return False
     return token.low not in lexicon.never_names or (at > 0 and len(token.text) > 3)
 
 
-def _end_of_name(tokens: list[Token], at: int, lexicon: Lexicon) -> int:
+def _end_of_name(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> int:
     end = at + 1
     while end < len(tokens) and _goes_on(tokens, end, lexicon):
         end += 1
     return end
 
 
-def _goes_on(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+def _goes_on(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> bool:
     """Whether the word belongs to the name before it."""
     token, before = tokens[at], tokens[at - 1]
     if token.tag is Tag.NAME:
@@ -239,11 +239,11 @@ def _goes_on(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     return _is_particle(tokens, at, lexicon)
 
 
-def _takes_point(before: Token, lexicon: Lexicon) -> bool:
+def _takes_point(before: TaggedToken, lexicon: Lexicon) -> bool:
     return before.low in lexicon.abbreviations or (len(before.text) == 1 and before.text.isupper())
 
 
-def _is_particle(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+def _is_particle(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> bool:
     if tokens[at].low not in lexicon.name_particles or tokens[at].low in ("a", "the"):
         return False
     follows = tokens[at + 1 : at + 3]
@@ -253,7 +253,7 @@ def _is_particle(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _glued(tokens: list[Token]) -> Iterator[str]:
+def _glued(tokens: list[TaggedToken]) -> Iterator[str]:
     """The words as written, a full stop at the word it belongs to, one blank between words."""
     word, end = tokens[0].text, tokens[0].end
     for token in tokens[1:]:
@@ -267,7 +267,7 @@ def _glued(tokens: list[Token]) -> Iterator[str]:
 
 
 def _without_titles(
-    tokens: list[Token], at: int, end: int, lexicon: Lexicon
+    tokens: list[TaggedToken], at: int, end: int, lexicon: Lexicon
 ) -> tuple[int, tuple[str, ...]]:
     """Where the name itself begins, and the titles before it, those in small letters too."""
     start = at
@@ -285,7 +285,7 @@ def _without_titles(
     return start, tuple(title for title in titles if title != ".")
 
 
-def _last_title(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> int:
+def _last_title(tokens: list[TaggedToken], start: int, end: int, lexicon: Lexicon) -> int:
     """Where a name begins behind its titles, as behind "House Speaker"; bodies have no titles."""
     if end <= start or tokens[end - 1].low in lexicon.organisation_words:
         return start

@@ -14,7 +14,7 @@ from quotes.text.spans import Span
 
 
 @dataclass(slots=True)
-class Token:
+class TaggedToken:
     """A word, a mark of punctuation, or a whole stretch in quotation marks (``quoted``)."""
 
     text: str
@@ -27,7 +27,7 @@ class Token:
 
 @dataclass(slots=True)
 class Sentence:
-    tokens: list[Token]
+    tokens: list[TaggedToken]
     line: int
     # Filled by `clauses`: which words are verbs that report, and of which frame.
     cues: dict[int, str] = field(default_factory=dict)
@@ -64,16 +64,18 @@ def sentences(
     return found
 
 
-def _tokens(text: str, line: Span, inside: list[Quoted], lexicon: Lexicon) -> Iterator[Token]:
+def _tokens(text: str, line: Span, inside: list[Quoted], lexicon: Lexicon) -> Iterator[TaggedToken]:
     at = line.start
     for quoted in inside:
         yield from _words(text, at, quoted.marked.start, lexicon, begins=at == line.start)
-        yield Token("“”", *quoted.marked, Tag.QUOTE, "", quoted)
+        yield TaggedToken("“”", *quoted.marked, Tag.QUOTE, "", quoted)
         at = quoted.marked.end
     yield from _words(text, at, line.end, lexicon, begins=at == line.start)
 
 
-def _words(text: str, start: int, end: int, lexicon: Lexicon, *, begins: bool) -> Iterator[Token]:
+def _words(
+    text: str, start: int, end: int, lexicon: Lexicon, *, begins: bool
+) -> Iterator[TaggedToken]:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
         low = word.lower().translate(_CURLY)
@@ -81,7 +83,7 @@ def _words(text: str, start: int, end: int, lexicon: Lexicon, *, begins: bool) -
         if word in _NAMES_LIKE_AUXILIARIES and not begins:
             tag = Tag.NAME
         begins = word in ".!?:"
-        yield Token(word, match.start(), match.end(), tag, low)
+        yield TaggedToken(word, match.start(), match.end(), tag, low)
 
 
 def tag_of(word: str, low: str, lexicon: Lexicon) -> Tag:
@@ -101,7 +103,7 @@ def tag_of(word: str, low: str, lexicon: Lexicon) -> Tag:
     return Tag.WORD
 
 
-def _split(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
+def _split(text: str, tokens: list[TaggedToken], lexicon: Lexicon) -> Iterator[list[TaggedToken]]:
     first = 0
     for index in range(len(tokens)):
         if index - first >= LONGEST or _ends_here(text, tokens, index, lexicon):
@@ -111,7 +113,7 @@ def _split(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[list[To
         yield tokens[first:]
 
 
-def _ends_here(text: str, tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+def _ends_here(text: str, tokens: list[TaggedToken], index: int, lexicon: Lexicon) -> bool:
     token = tokens[index]
     follows = tokens[index + 1] if index + 1 < len(tokens) else None
     if follows is None:
@@ -131,7 +133,7 @@ def _ends_here(text: str, tokens: list[Token], index: int, lexicon: Lexicon) -> 
     return True
 
 
-def _ends_with_abbreviation(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+def _ends_with_abbreviation(tokens: list[TaggedToken], index: int, lexicon: Lexicon) -> bool:
     """ "in the U.S. He says": what follows begins a sentence and no name."""
     word, follows = tokens[index].text, tokens[index + 1]
     return (
@@ -142,7 +144,7 @@ def _ends_with_abbreviation(tokens: list[Token], index: int, lexicon: Lexicon) -
     )
 
 
-def _quote_ends(text: str, tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+def _quote_ends(text: str, tokens: list[TaggedToken], index: int, lexicon: Lexicon) -> bool:
     """Whether the sentence ends with this quotation, by its own last mark and what follows."""
     quoted = tokens[index].quoted
     assert quoted is not None
@@ -159,7 +161,7 @@ def _quote_ends(text: str, tokens: list[Token], index: int, lexicon: Lexicon) ->
     return not _reports(tokens, index + 1, lexicon)
 
 
-def _is_bare_report(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
+def _is_bare_report(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> bool:
     """A report that is nothing else: “We will.” Carney said."""
     for at in range(start, min(start + 6, len(tokens))):
         if tokens[at].low in lexicon.speech:
@@ -169,7 +171,7 @@ def _is_bare_report(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _reports(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
+def _reports(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> bool:
     """Whether a subject and its reporting verb follow: “Why?” Mr. Carney, the leader, asked."""
     for token in tokens[start : start + 12]:
         if token.low in lexicon.speech or token.low in lexicon.naming:

@@ -1,4 +1,4 @@
-"""Where words stand in a text, to the character or but for typography: the places of `verify`.
+"""Matching of a wording in a text: every span where its words stand, exact or folded.
 
 A text is folded once, and sought in by the string search of Python, which is as fast as it gets;
 that what is found begins and ends with a word, and has its quotation marks in the same places, is
@@ -29,7 +29,7 @@ _BLANK_GOES_BEHIND = frozenset("-([")
 _ONE_DIRECTION = {"«": "opens", "‹": "opens", "»": "closes", "›": "closes"}
 
 
-class Plain:
+class FoldedText:
     """A text folded, without its quotation marks and the blanks that style puts beside marks.
 
     ``offsets`` gives for each character of ``text`` the index of its character in the original
@@ -258,8 +258,8 @@ class _Rejoined:
         self.text = "".join([*parts, text[done:]])
 
     @cached_property
-    def page(self) -> "Page":
-        return Page(self.text)
+    def page(self) -> "SearchedText":
+        return SearchedText(self.text)
 
     def span(self, span: Span) -> Span:
         """The same words in the text as it was."""
@@ -269,16 +269,16 @@ class _Rejoined:
         return at + self._lost[bisect_left(self._joints, at)]
 
 
-class Page:
-    """A text that wordings are sought in."""
+class SearchedText:
+    """The text that wordings are looked for in."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._rejoined: dict[frozenset[str], _Rejoined] = {}
 
     @cached_property
-    def plain(self) -> Plain:
-        return Plain(self.text)
+    def plain(self) -> FoldedText:
+        return FoldedText(self.text)
 
     @cached_property
     def line_ends(self) -> list[LineEnd]:
@@ -294,7 +294,7 @@ class Page:
         return list(islice(whole, MOST_PLACES))
 
     def folded(self, sought: str) -> list[Span]:
-        return self._folded(Wanted(sought)) or self._over_line_ends(sought)
+        return self._folded(SoughtWording(sought)) or self._over_line_ends(sought)
 
     def _over_line_ends(self, sought: str) -> list[Span]:
         """Places where words of the wording are broken by a hyphen at the end of a line.
@@ -316,7 +316,7 @@ class Page:
         rejoined = self._rejoined[kept]
         return [rejoined.span(span) for span in rejoined.page.folded(sought)]
 
-    def _folded(self, wanted: "Wanted") -> list[Span]:
+    def _folded(self, wanted: "SoughtWording") -> list[Span]:
         if not wanted.core:
             return []
         plain = self.plain
@@ -341,12 +341,12 @@ class Page:
         is_inside = following < len(self.line_ends) and self.line_ends[following].start <= at
         return is_inside or cuts_word(self.text, at)
 
-    def _has_its_marks(self, wanted: "Wanted", at: int) -> bool:
+    def _has_its_marks(self, wanted: "SoughtWording", at: int) -> bool:
         """Whether quotation marks stand in the same places, but for those that open anew."""
         marks, reopened = self.plain.marks_within(at, at + len(wanted.core))
         return wanted.marks <= marks and marks - wanted.marks <= reopened
 
-    def _place(self, wanted: "Wanted", at: int) -> Span | None:
+    def _place(self, wanted: "SoughtWording", at: int) -> Span | None:
         stop = at + len(wanted.core)
         span = self.plain.span(at, stop)
         if span is None or not self._is_whole(*span):
@@ -373,11 +373,11 @@ class Page:
         )
 
 
-class Wanted:
+class SoughtWording:
     """A wording made ready: its words without outer marks, and the mark of its end apart."""
 
     def __init__(self, sought: str) -> None:
-        plain = Plain(sought)
+        plain = FoldedText(sought)
         core = plain.text.strip(" ")
         lead = len(plain.text) - len(plain.text.lstrip(" "))
         is_edge = core[-1:] in (",", ".") and core[-2:-1] not in (",", ".")

@@ -1,4 +1,4 @@
-"""What differs between a wording and what its source prints, each difference named for a reader.
+"""The differences between a wording and what its source prints, each named for a reader.
 
 A word that is negated, counted or named otherwise changes what somebody said; a capital or a plural
 rarely does. So the differences are told apart, and the gravest is named first.
@@ -21,8 +21,8 @@ from quotes.text.tokens import Token, words
 _LONGEST_ECHO = 120
 
 
-class Difference(StrEnum):
-    """What is named of a wording that differs, the gravest first."""
+class MismatchKind(StrEnum):
+    """The kinds of mismatch, the gravest first."""
 
     NEGATION_DROPPED = "negation-dropped"
     NEGATION_ADDED = "negation-added"
@@ -45,7 +45,7 @@ class Difference(StrEnum):
 class Finding:
     """One difference, with what the source prints there and what the wording has instead."""
 
-    what: Difference
+    what: MismatchKind
     source: str = ""
     wording: str = ""
 
@@ -109,7 +109,7 @@ _SHORTEST_STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class _WordChange:
     """Words of the source, and those that the wording has in their place."""
 
     source: Sequence[Token]
@@ -128,7 +128,7 @@ def _slice(text: str, tokens: Sequence[Token]) -> str:
 
 
 def findings(passage: str, sought: str, language: str, *, ends_early: bool) -> tuple[Finding, ...]:
-    """What can be said of the difference, in the order of `Difference`; never nothing.
+    """What can be said of the difference, in the order of `MismatchKind`; never nothing.
 
     ``passage`` is what the source has; ``ends_early`` says that the wording ends with a full stop
     where the source goes on.
@@ -140,12 +140,12 @@ def findings(passage: str, sought: str, language: str, *, ends_early: bool) -> t
     found = [
         *_of_negation(passage, bare, a, b, language),
         *_of_words(passage, bare, changes),
-        *([Finding(Difference.BRACKETED, "", bracketed[0])] if bracketed else []),
+        *([Finding(MismatchKind.BRACKETED, "", bracketed[0])] if bracketed else []),
     ]
     if not found and not changes:
-        what = Difference.ENDS_EARLY if ends_early else Difference.PUNCTUATION
+        what = MismatchKind.ENDS_EARLY if ends_early else MismatchKind.PUNCTUATION
         found.append(Finding(what, passage, sought))
-    order = list(Difference)
+    order = list(MismatchKind)
     return tuple(sorted(found, key=lambda finding: order.index(finding.what)))
 
 
@@ -157,9 +157,9 @@ def _keys(tokens: Iterable[Token]) -> list[str]:
     return [fold(token.text) for token in tokens]
 
 
-def _changes(a: Sequence[Token], b: Sequence[Token]) -> list[_Change]:
+def _changes(a: Sequence[Token], b: Sequence[Token]) -> list[_WordChange]:
     return [
-        _Change(a[op.src_start : op.src_end], b[op.dest_start : op.dest_end], op.src_start == 0)
+        _WordChange(a[op.src_start : op.src_end], b[op.dest_start : op.dest_end], op.src_start == 0)
         for op in Levenshtein.opcodes(_keys(a), _keys(b))
         if op.tag != "equal"
     ]
@@ -170,9 +170,9 @@ def _of_negation(
 ) -> Iterator[Finding]:
     said, given = negations(a, language), negations(b, language)
     if said > given:
-        yield Finding(Difference.NEGATION_DROPPED, passage, wording)
+        yield Finding(MismatchKind.NEGATION_DROPPED, passage, wording)
     elif given > said:
-        yield Finding(Difference.NEGATION_ADDED, passage, wording)
+        yield Finding(MismatchKind.NEGATION_ADDED, passage, wording)
 
 
 def negations(tokens: Iterable[Token], language: str) -> int:
@@ -190,34 +190,34 @@ def negations(tokens: Iterable[Token], language: str) -> int:
     return count
 
 
-def _of_words(passage: str, wording: str, changes: Sequence[_Change]) -> Iterator[Finding]:
+def _of_words(passage: str, wording: str, changes: Sequence[_WordChange]) -> Iterator[Finding]:
     if not changes:
         return
     left = [key for change in changes for key in _keys(change.source)]
     right = [key for change in changes for key in _keys(change.wording)]
     if " ".join(left).lower() == " ".join(right).lower():
         yield Finding(
-            Difference.CASE,
+            MismatchKind.CASE,
             changes[0].of_source(passage),
             changes[0].of_wording(wording),
         )
         return
     if right and Counter(right) <= Counter(left):
-        yield Finding(Difference.REORDERED, passage, wording)
+        yield Finding(MismatchKind.REORDERED, passage, wording)
         return
     for change in changes:
         yield Finding(_kind_of(change), change.of_source(passage), change.of_wording(wording))
 
 
-def _kind_of(change: _Change) -> Difference:
+def _kind_of(change: _WordChange) -> MismatchKind:
     source, wording = _keys(change.source), _keys(change.wording)
     if list(filter(_is_number, source)) != list(filter(_is_number, wording)):
-        return Difference.NUMBER
+        return MismatchKind.NUMBER
     if _names(source, change.at_start) != _names(wording, change.at_start):
-        return Difference.NAME
+        return MismatchKind.NAME
     if _is_grammar(source, wording):
-        return Difference.GRAMMAR
-    return Difference.WORDS if wording else Difference.UNMARKED_OMISSION
+        return MismatchKind.GRAMMAR
+    return MismatchKind.WORDS if wording else MismatchKind.UNMARKED_OMISSION
 
 
 def _is_number(key: str) -> bool:
@@ -254,44 +254,44 @@ def _echo(text: str) -> str:
     return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
 
 
-def _sentences() -> dict[Difference, str]:
+def _sentences() -> dict[MismatchKind, str]:
     return {
-        Difference.NEGATION_DROPPED: _(
+        MismatchKind.NEGATION_DROPPED: _(
             "The source denies what the wording affirms: it reads “%(source)s”."
         ),
-        Difference.NEGATION_ADDED: _(
+        MismatchKind.NEGATION_ADDED: _(
             "The wording denies what the source does not: it reads “%(source)s”."
         ),
-        Difference.NUMBER: _(
+        MismatchKind.NUMBER: _(
             "A number differs: the source has “%(source)s”, the wording “%(wording)s”."
         ),
-        Difference.NAME: _(
+        MismatchKind.NAME: _(
             "A name differs: the source has “%(source)s”, the wording “%(wording)s”."
         ),
-        Difference.BRACKETED: _(
+        MismatchKind.BRACKETED: _(
             "The wording marks a change of its own: the source does not print “%(wording)s”."
         ),
-        Difference.UNMARKED_OMISSION: _(
+        MismatchKind.UNMARKED_OMISSION: _(
             "The source has words that the wording leaves out without a mark: “%(source)s”."
         ),
-        Difference.REORDERED: _("The words stand in another order: “%(source)s”."),
-        Difference.ENDS_EARLY: _(
+        MismatchKind.REORDERED: _("The words stand in another order: “%(source)s”."),
+        MismatchKind.ENDS_EARLY: _(
             "The wording ends a sentence that goes on in the source: “%(source)s”."
         ),
-        Difference.CASE: _(
+        MismatchKind.CASE: _(
             "Capital letters differ: the source has “%(source)s”, the wording “%(wording)s”."
         ),
-        Difference.GRAMMAR: _(
+        MismatchKind.GRAMMAR: _(
             "The grammar differs: the source has “%(source)s”, the wording “%(wording)s”."
         ),
-        Difference.PUNCTUATION: _(
+        MismatchKind.PUNCTUATION: _(
             "The words are the same, and marks between them differ: “%(source)s”."
         ),
-        Difference.WORDS: _(
+        MismatchKind.WORDS: _(
             "Words differ: the source has “%(source)s”, the wording “%(wording)s”."
         ),
-        Difference.NEGATION_BESIDE: _(
+        MismatchKind.NEGATION_BESIDE: _(
             "Directly beside the words the source has “%(source)s”, which the wording leaves out."
         ),
-        Difference.NEGATION_OMITTED: _("The words left out hold a negation: “%(source)s”."),
+        MismatchKind.NEGATION_OMITTED: _("The words left out hold a negation: “%(source)s”."),
     }

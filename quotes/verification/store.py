@@ -1,4 +1,4 @@
-"""The outcome of every check, kept beside the wording it is about.
+"""The stored outcome of every check of a wording against the texts of its source.
 
 A check is no part of the public state of a statement (`quotes.revisions.snapshot`): it is a finding
 about the text of a source on a day, which it names, and not a change of what the archive says. It
@@ -23,7 +23,7 @@ from quotes.models.link_checks import LOST
 from quotes.models.vocabulary import Watch
 from quotes.text.spans import Span
 from quotes.verification.matching import whole_again
-from quotes.verification.verify import Verdict, verify
+from quotes.verification.verify import WordingVerdict, verify
 
 PROOF = frozenset((CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS))
 
@@ -37,19 +37,10 @@ _KEPT = ("capture", "start", "end", "prefix", "suffix", "check_state", "checked_
 
 
 class Checked(NamedTuple):
-    """A citation that has been held against a text, and what was found."""
+    """The citation that was checked, and the verdict on its wording."""
 
     citation: Citation
-    verdict: Verdict
-
-
-def check_citation(citation: Citation) -> Verdict | None:
-    """Hold one wording against the texts of its source, and keep the outcome.
-
-    None, and nothing written, where the source has no text or the citation no wording.
-    """
-    checked = check_citations([citation])
-    return checked[0].verdict if checked else None
+    verdict: WordingVerdict
 
 
 def check_source(source: Source) -> list[Checked]:
@@ -75,23 +66,25 @@ def check_citations(citations: Iterable[Citation]) -> list[Checked]:
     ]
 
 
-class _Found(NamedTuple):
+class _CheckOutcome(NamedTuple):
     """The text that decides on a citation and its verdict; and those of the newest text."""
 
     citation: Citation
     capture: Capture
-    verdict: Verdict
+    verdict: WordingVerdict
     newest: Capture
-    verdict_of_newest: Verdict
+    verdict_of_newest: WordingVerdict
 
 
-def _found(source_id: int, citations: Sequence[Citation]) -> Iterator[_Found]:
+def _found(source_id: int, citations: Sequence[Citation]) -> Iterator[_CheckOutcome]:
     waiting = list(citations)
-    newest: dict[int, _Found] = {}
+    newest: dict[int, _CheckOutcome] = {}
     for capture in _captures(source_id, citations):
         for each in list(waiting):
             verdict = _verdict(each, capture)
-            first = newest.setdefault(each.pk, _Found(each, capture, verdict, capture, verdict))
+            first = newest.setdefault(
+                each.pk, _CheckOutcome(each, capture, verdict, capture, verdict)
+            )
             if verdict.outcome in PROOF:
                 yield first._replace(capture=capture, verdict=verdict)
                 del newest[each.pk]
@@ -111,7 +104,7 @@ def _captures(source_id: int, citations: Iterable[Citation]) -> Iterator[Capture
         yield Capture.objects.get(pk=pk)
 
 
-def _verdict(citation: Citation, capture: Capture) -> Verdict:
+def _verdict(citation: Citation, capture: Capture) -> WordingVerdict:
     """What is found, near the place where the words were found in this text before."""
     is_placed = citation.capture_id == capture.pk and citation.start is not None
     return verify(
@@ -122,7 +115,7 @@ def _verdict(citation: Citation, capture: Capture) -> Verdict:
     )
 
 
-def _stored(found: _Found) -> Checked:
+def _stored(found: _CheckOutcome) -> Checked:
     citation, verdict = found.citation, found.verdict
     citation.capture = found.capture
     citation.start, citation.end = verdict.start, verdict.end
@@ -140,7 +133,7 @@ def _stored(found: _Found) -> Checked:
     return Checked(citation, verdict)
 
 
-def _seen_by_text(found: _Found) -> dict[str, Any]:
+def _seen_by_text(found: _CheckOutcome) -> dict[str, Any]:
     """What the newest text says of proved words, where it is newer than the last look at the page.
 
     Words that it lacks altogether are not called removed: a text may be a part of its page.

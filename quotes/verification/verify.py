@@ -1,4 +1,4 @@
-"""Whether a wording stands in a text: the evidence behind every check mark of the archive.
+"""The check of a wording against a text: the evidence behind every check mark of the archive.
 
 A check never says more than was found. The rules, in the order in which they are asked:
 
@@ -44,12 +44,18 @@ from quotes.text.tokens import words
 from quotes.verification.matching import (
     REACH,
     UNSPACED,
-    Page,
-    Plain,
-    Wanted,
+    FoldedText,
+    SearchedText,
+    SoughtWording,
     whole_again,
 )
-from quotes.verification.mismatch import Difference, Finding, findings, negations, without_brackets
+from quotes.verification.mismatch import (
+    Finding,
+    MismatchKind,
+    findings,
+    negations,
+    without_brackets,
+)
 
 # Characters that two pieces of a wording with omissions may be apart; less where one of them has
 # so few words that they would be found anywhere.
@@ -59,7 +65,7 @@ _FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class WordingVerdict:
     """The outcome of a check.
 
     ``span`` is where the words stand, with omissions from the first piece to the last, and of
@@ -85,12 +91,10 @@ class Verdict:
     def end(self) -> int | None:
         return self.span.end if self.span else None
 
-    @property
-    def occurrences(self) -> int:
-        return len(self.places)
 
-
-def verify(wording: str, text: str, *, language: str = "", hint: Span | None = None) -> Verdict:
+def verify(
+    wording: str, text: str, *, language: str = "", hint: Span | None = None
+) -> WordingVerdict:
     """Hold a wording against a text, by the rules at the head of this module.
 
     Of several places the one nearest to ``hint`` is taken, else the first. ``language`` (BCP 47)
@@ -100,16 +104,16 @@ def verify(wording: str, text: str, *, language: str = "", hint: Span | None = N
     page = _page(text)
     sought = wording.strip()
     if not _has_words(sought):
-        return Verdict(CheckState.NOT_FOUND)
+        return WordingVerdict(CheckState.NOT_FOUND)
     for outcome, find in ((CheckState.EXACT, page.exact), (CheckState.FOLDED, page.folded)):
         if places := find(sought):
             span = _nearest(places, hint)
             beside = tuple(_negation_beside(page.text, span, language))
-            return Verdict(outcome, span, (span,), tuple(places), findings=beside)
+            return WordingVerdict(outcome, span, (span,), tuple(places), findings=beside)
     return (
         _with_omissions(page, sought, language, hint)
         or _different(page, sought, language)
-        or Verdict(CheckState.NOT_FOUND)
+        or WordingVerdict(CheckState.NOT_FOUND)
     )
 
 
@@ -119,7 +123,7 @@ def _negation_beside(text: str, span: Span, language: str) -> Iterator[Finding]:
     behind = words(text[span.end : span.end + REACH])[:1]
     for beside in (before, behind):
         if negations(beside, language):
-            yield Finding(Difference.NEGATION_BESIDE, beside[0].text)
+            yield Finding(MismatchKind.NEGATION_BESIDE, beside[0].text)
 
 
 def _nearest(places: Sequence[Span], hint: Span | None) -> Span:
@@ -130,7 +134,7 @@ def _has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-class _Text(Page):
+class _IndexedText(SearchedText):
     """A text that wordings are sought in, with an index for those that are not there."""
 
     @cached_property
@@ -139,9 +143,9 @@ class _Text(Page):
 
 
 @lru_cache(maxsize=2)
-def _page(text: str) -> _Text:
+def _page(text: str) -> _IndexedText:
     """The text made ready, once for all wordings that are held against it in a row."""
-    return _Text(text)
+    return _IndexedText(text)
 
 
 # --- omissions -----------------------------------------------------------------------------------
@@ -154,7 +158,9 @@ _SENTENCE_END = re.compile(r"(?<![.…])[.?!](?!\.)\W")
 _OMISSION = re.compile(rf"\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS}")
 
 
-def _with_omissions(page: _Text, sought: str, language: str, hint: Span | None) -> Verdict | None:
+def _with_omissions(
+    page: _IndexedText, sought: str, language: str, hint: Span | None
+) -> WordingVerdict | None:
     """The verdict on a wording that marks what it leaves out, if its pieces are there."""
     pieces = [piece.strip() for piece in _OMISSION.split(sought, _MOST_PIECES)]
     if len(pieces) == 1 or len(pieces) > _MOST_PIECES:
@@ -168,14 +174,16 @@ def _with_omissions(page: _Text, sought: str, language: str, hint: Span | None) 
     span = _nearest(places, hint)
     gaps = [page.text[a.end : b.start] for a, b in pairwise(spans[span])]
     findings = tuple(
-        Finding(Difference.NEGATION_OMITTED, gap.strip())
+        Finding(MismatchKind.NEGATION_OMITTED, gap.strip())
         for gap in gaps
         if negations(words(gap), language) and not _SENTENCE_END.search(gap)
     )
-    return Verdict(CheckState.OMISSIONS, span, tuple(spans[span]), tuple(places), findings=findings)
+    return WordingVerdict(
+        CheckState.OMISSIONS, span, tuple(spans[span]), tuple(places), findings=findings
+    )
 
 
-def _chains(page: _Text, pieces: Sequence[str]) -> Iterator[list[Span]]:
+def _chains(page: _IndexedText, pieces: Sequence[str]) -> Iterator[list[Span]]:
     """For each place of the first piece: the nearest place of each piece after the one before."""
     found = [page.exact(piece) or page.folded(piece) for piece in pieces]
     if not pieces or not all(found):
@@ -276,10 +284,10 @@ def _places(runs: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[int]]
     return places
 
 
-def _different(page: _Text, sought: str, language: str) -> Verdict | None:
+def _different(page: _IndexedText, sought: str, language: str) -> WordingVerdict | None:
     """The verdict on a wording whose nearest passage has enough of its words to be the same one."""
     bare = without_brackets(_OMISSION.sub(" ", sought))
-    wanted = [_alike(match[0]) for match in _WORD.finditer(Plain(bare).text)]
+    wanted = [_alike(match[0]) for match in _WORD.finditer(FoldedText(bare).text)]
     if not wanted:
         return None
     window = max(
@@ -295,7 +303,7 @@ def _different(page: _Text, sought: str, language: str) -> Verdict | None:
         return None
     span = _passage(page, window, bare)
     passage = whole_again(page.text[span.start : span.end], sought)
-    return Verdict(
+    return WordingVerdict(
         CheckState.DIFFERS,
         span,
         (span,),
@@ -305,13 +313,13 @@ def _different(page: _Text, sought: str, language: str) -> Verdict | None:
     )
 
 
-def _ends_early(page: "_Text", span: Span, sought: str) -> bool:
+def _ends_early(page: "_IndexedText", span: Span, sought: str) -> bool:
     """Whether the wording ends a sentence that goes on in the source."""
     stop = page.plain.index_of(span.end)
-    return bool(Wanted(sought).last_mark) and not page.may_end(stop, span.end)
+    return bool(SoughtWording(sought).last_mark) and not page.may_end(stop, span.end)
 
 
-def _passage(page: _Text, window: tuple[int, int], bare: str) -> Span:
+def _passage(page: _IndexedText, window: tuple[int, int], bare: str) -> Span:
     """The part of the window that the wording stands for."""
     around = page.plain.around(page.index.spans[window[0]][0], page.index.spans[window[1] - 1][1])
     if len(bare) > _LONGEST_COMPARED:
@@ -325,7 +333,7 @@ def _passage(page: _Text, window: tuple[int, int], bare: str) -> Span:
     return _whole_words(page, Span(start, end)) if start < end else around
 
 
-def _whole_words(page: _Text, span: Span) -> Span:
+def _whole_words(page: _IndexedText, span: Span) -> Span:
     """The span, widened so that it cuts no word: what "missile" differs from is "anti-missile"."""
     start, end = span
     while page.cuts_word(start) and span.start - start < REACH:

@@ -1,4 +1,4 @@
-"""What is decided about the statements that were found in an article.
+"""Decisions on the proposals of an article: accept, merge, reject, take back.
 
 Each act is one function and one transaction, and leaves an entry in the history of what it changed.
 Nothing here publishes: what is accepted is a draft. An act waits for the other writers of the
@@ -63,7 +63,7 @@ class NewSpeaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class AcceptedProposal:
     """A proposal as an editor accepts it."""
 
     pieces: Sequence[Span]
@@ -85,7 +85,7 @@ Named = Callable[[type[models.Model], Sequence[str]], str]
 
 @transaction.atomic
 def propose(capture: Capture, candidates: Iterable[Candidate]) -> list[Proposal]:
-    """Keep what was found in a text, once: what is proposed already stays as it is by now."""
+    """Store the candidates of a text as proposals, once; earlier proposals stay as they are."""
     lock_record()
     known = list(Proposal.objects.filter(capture=capture))
     return known or _keep_found(capture, candidates)
@@ -264,7 +264,7 @@ def keep(number: int, values: dict[str, Any]) -> Proposal:
 
 
 @transaction.atomic
-def accept(number: int, user: User, chosen: Chosen, named: Named) -> Statement:
+def accept(number: int, user: User, chosen: AcceptedProposal, named: Named) -> Statement:
     """Make a draft of a proposal, with a citation for each piece, checked at once.
 
     Raises `Refused`, and then nothing is written.
@@ -307,7 +307,7 @@ def accept(number: int, user: User, chosen: Chosen, named: Named) -> Statement:
 
 @transaction.atomic
 def merge(
-    number: int, user: User, statement: Statement, chosen: Chosen, act: EditContext
+    number: int, user: User, statement: Statement, chosen: AcceptedProposal, act: EditContext
 ) -> list[Citation]:
     """Add the words of a proposal to a statement that is there, as another wording of it.
 
@@ -408,7 +408,9 @@ def _decide(
     proposal.save()
 
 
-def _cite(proposal: Proposal, statement: Statement, chosen: Chosen, first: int) -> list[int]:
+def _cite(
+    proposal: Proposal, statement: Statement, chosen: AcceptedProposal, first: int
+) -> list[int]:
     """A citation for each piece, held against the text at once; their numbers."""
     capture = proposal.capture
     citations = [

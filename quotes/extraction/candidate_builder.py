@@ -1,4 +1,4 @@
-"""From what an article says to candidates: pieces joined, names, days, figures, carriers."""
+"""Candidates built from an article: pieces joined, speakers, days, figures, outlets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ _NAMELESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of an article beside its text."""
+class ArticleContext:
+    """The publication of an article: its day, outlet and language, and the known speakers."""
 
     published: PartialDate | None
     outlet: str
@@ -54,10 +54,10 @@ class _Reported:
     sentence: int
 
 
-class Proposer:
+class CandidateBuilder:
     """The candidates of one article."""
 
-    def __init__(self, article: Article, context: Context) -> None:
+    def __init__(self, article: Article, context: ArticleContext) -> None:
         self.article = article
         self.context = context
         self.names = Names(article.sentences, article.lexicon)
