@@ -41,7 +41,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.revisions.chain import chain_holds
+from quotes.revisions.chain import broken_at
 from tests import factories as make
 from tests import html
 
@@ -386,7 +386,7 @@ def test_every_public_change_of_a_merge_is_a_revision_and_every_history_holds(pa
     undo(done, EditContext("They were two after all."))
     assert record_changes(Statement.objects.values_list("pk", flat=True), ACT) == []
     for statement in Statement.objects.all():
-        assert chain_holds(statement.revisions.order_by("number"))
+        assert broken_at(statement.revisions.order_by("number")) is None
 
 
 def test_a_preview_writes_nothing_and_tells_what_is_then_done(pair):

@@ -21,7 +21,7 @@ from quotes.exports import corrections_atom, corrections_json
 from quotes.models import Redirect, Revision, State, Statement
 from quotes.revisions import corrections
 from quotes.revisions.comparison import changed_parts, part_label
-from quotes.revisions.snapshot import public_state
+from quotes.revisions.snapshot import snapshot_of
 from quotes.website import corrections_page as view
 from tests import factories, html, record_files
 
@@ -279,7 +279,7 @@ def test_a_new_address_is_no_merger(client, statement):
 
 
 def test_every_part_of_a_statement_belongs_to_a_kind(statement):
-    parts = [name for name in public_state(statement) if name != "public_id"]
+    parts = [name for name in snapshot_of(statement) if name != "public_id"]
     of_kinds = [name for names in corrections.PARTS.values() for name in names]
     assert sorted(of_kinds) == sorted(parts)
     every = changed_parts(dict.fromkeys(parts, 1), dict.fromkeys(parts, 2))
@@ -318,10 +318,10 @@ def test_sources_and_officials_are_kinds_of_their_own(client, statement):
 
 def test_what_a_state_did_not_say_yet_is_not_compared(client, statement):
     """A state gains a part when the archive begins to publish one: "other", and no named kind."""
-    without = public_state(statement)
+    without = snapshot_of(statement)
     del without["text"]
     sha256 = statement.revisions.get().sha256
-    for number, state in ((2, without), (3, public_state(statement))):
+    for number, state in ((2, without), (3, snapshot_of(statement))):
         Revision.objects.create(
             statement=statement,
             number=number,

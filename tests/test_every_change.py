@@ -35,9 +35,9 @@ from quotes.models import (
 )
 from quotes.models.change_log import TABLES, without_history, written_by
 from quotes.models.revisions import state_sha256
-from quotes.revisions.chain import chain_holds
+from quotes.revisions.chain import broken_at
 from quotes.revisions.comparison import changed_parts
-from quotes.revisions.snapshot import public_state, speaker_state
+from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -401,7 +401,7 @@ def test_a_relation_with_what_is_not_public_is_no_part_of_what_is(statement):
     one, other = pair()
     connection.check_constraints()
     assert record_changes([one.pk], ACT) == []
-    assert public_state(one)["relations"] == []
+    assert snapshot_of(one)["relations"] == []
     assert other.public_id not in json.dumps(one.revisions.get().public_state)
 
 
@@ -425,7 +425,7 @@ def test_a_statement_that_comes_and_goes_is_recorded_where_it_is_related():
     assert third.reason == "A related statement was withdrawn: Never said."
     assert third.public_state["relations"] == []
     assert changed_parts(second.public_state, third.public_state) == ["relations"]
-    assert chain_holds(one.revisions.all())
+    assert broken_at(one.revisions.all()) is None
 
 
 def test_a_relation_that_moves_is_recorded_at_all_its_ends(statement):
@@ -453,7 +453,7 @@ def test_a_state_of_before_relations_were_told_is_no_change_and_still_holds(clie
     connection.check_constraints()
     old, new = made.revisions.all()
     assert changed_parts(old.public_state, new.public_state) == ["relations"]
-    assert chain_holds([old, new])
+    assert broken_at([old, new]) is None
     page = client.get(made.get_absolute_url()).content.decode()
     assert "the related statements" in page
     pinned = client.get(reverse("revision", args=[made.public_id, 2])).content.decode()
@@ -595,7 +595,7 @@ def told(statement: Statement) -> tuple[object, object]:
     """All that is public of a statement and of who said it."""
     now = Statement.objects.with_page().get(pk=statement.pk)
     speaker = Speaker.objects.with_roles().get(pk=statement.speaker_id)
-    return public_state(now), speaker_state(speaker)
+    return snapshot_of(now), speaker_snapshot_of(speaker)
 
 
 @pytest.mark.parametrize(
@@ -642,7 +642,7 @@ def is_recorded(statement: Statement) -> None:
     state, _speaker = told(statement)
     assert statement.revisions.order_by("-number")[0].public_state == state
     spoken = Statement.objects.get(pk=statement.pk).speaker
-    assert spoken.revisions.order_by("-number")[0].public_state == speaker_state(
+    assert spoken.revisions.order_by("-number")[0].public_state == speaker_snapshot_of(
         Speaker.objects.with_roles().get(pk=spoken.pk)
     )
 

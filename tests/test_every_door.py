@@ -37,7 +37,7 @@ from quotes.models import (
     Statement,
     Topic,
 )
-from quotes.revisions.snapshot import public_state, speaker_state
+from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
 from tests import factories as make
 from tests.test_admin_import import CSL, as_csv
 from tests.test_every_change import VALUES, another_row
@@ -105,8 +105,8 @@ def ledger() -> dict[tuple[Any, int], tuple[Any, int]]:
     """The public state of all that is public, and how many revisions it has."""
     statements = Statement.objects.published().with_page()
     speakers = Speaker.objects.public().with_roles()
-    told = [(row, public_state(row)) for row in statements]
-    told += [(row, speaker_state(row)) for row in speakers]
+    told = [(row, snapshot_of(row)) for row in statements]
+    told += [(row, speaker_snapshot_of(row)) for row in speakers]
     return {(type(row), row.pk): (state, row.revisions.count()) for row, state in told}
 
 

@@ -21,7 +21,7 @@ from quotes.dates.display import humanize
 from quotes.dates.partial import parse
 from quotes.editing.workflow import send_to_review
 from quotes.models import Change, Merge, Redirect, State, Statement
-from quotes.revisions.snapshot import public_state
+from quotes.revisions.snapshot import snapshot_of
 from tests import factories as make
 from tools import messages as catalogues
 
@@ -256,7 +256,7 @@ def test_a_public_state_is_the_same_in_both(db):
     states = []
     for language in LANGUAGES:
         with override(language):
-            states.append(public_state(row))
+            states.append(snapshot_of(row))
     assert states[0] == states[1]
 
 

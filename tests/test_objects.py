@@ -4,7 +4,7 @@ from quotes.citing.reference import Site
 from quotes.exports.export_rows import instant, rows_of
 from quotes.exports.objects import objects_of
 from quotes.models import Statement
-from quotes.revisions.snapshot import public_state
+from quotes.revisions.snapshot import snapshot_of
 from tests import factories
 
 SITE = Site("https://dome.example")
@@ -14,7 +14,7 @@ def test_the_public_state_goes_out_and_nothing_of_it_differs(record):
     ids = list(Statement.objects.published().order_by("text").values_list("pk", flat=True))
     rows = rows_of(ids)
     for made, row in zip(objects_of(ids, SITE), rows, strict=True):
-        state = public_state(row.statement)
+        state = snapshot_of(row.statement)
         assert made["said"].pop("edtf") == state.pop("said")
         cited = zip(made["citations"], state.pop("citations"), strict=True)
         assert all(sent.items() >= kept.items() for sent, kept in cited)

@@ -6,29 +6,28 @@ damage quotation marks and accents unseen. Programs are better served with JSON.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from quotes.citing.reference import Site
 from quotes.exports.export_rows import Asked, id_chunks
 from quotes.exports.objects import objects_of
+from quotes.models.fields import CITATION, CSV, JSON, STATEMENT, FieldTable
 
 BYTE_ORDER_MARK = "\ufeff"
 
-STATEMENT_COLUMNS = (
-    *("public_id", "url", "speaker", "speaker_slug", "offices"),
-    *("said", "said_first", "said_last", "said_basis", "place", "occasion"),
-    *("kind", "language", "text", "note", "topics"),
-    *("revision", "published_at", "updated_at", "sources"),
-)
-CITATION_COLUMNS = (
-    *("source", "source_url", "archived_url", "source_title", "outlet", "source_published"),
-    *("source_authors", "source_language", "source_kind"),
-    *("citation_kind", "wording", "via", "locator", "check", "checked_at"),
-)
+
+def _columns(table: FieldTable) -> Iterator[str]:
+    for column, field in table.carried(CSV).items():
+        yield column
+        if field.beside is not None:
+            yield from _columns(field.beside)
+
+
 # Which cells begin with an apostrophe that is not of the record.
 GUARDED = "guarded"
-COLUMNS = (*STATEMENT_COLUMNS, *CITATION_COLUMNS, GUARDED)
+COLUMNS = (*_columns(STATEMENT), *_columns(CITATION), GUARDED)
+
 
 # A spreadsheet takes a cell that begins so for a formula and runs it (OWASP, "CSV Injection").
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -63,54 +62,36 @@ def _written(lines: Iterable[dict[str, Any]]) -> str:
 def _lines(statement: dict[str, Any], every_citation: bool) -> list[dict[str, Any]]:
     """A line for the first citation of a statement, or for each of them."""
     citations = statement["citations"]
-    cells = _statement_cells(statement)
+    cells = _cells(STATEMENT, statement, _OF_STATEMENT)
     shown = citations if every_citation else citations[:1]
-    return [guarded(cells | _citation_cells(citation)) for citation in shown]
+    return [guarded(cells | _cells(CITATION, citation, {})) for citation in shown]
 
 
-def _statement_cells(statement: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "public_id": statement["public_id"],
-        "url": statement["url"],
-        "speaker": statement["speaker"]["name"],
-        "speaker_slug": statement["speaker"]["slug"],
-        "offices": _BETWEEN.join(statement["offices"]),
-        "said": statement["said"]["edtf"],
-        "said_first": statement["said"]["first"],
-        "said_last": statement["said"]["last"],
-        "said_basis": statement["said_basis"],
-        "place": statement["place"],
-        "occasion": statement["occasion"],
-        "kind": statement["kind"],
-        "language": statement["language"],
-        "text": statement["text"],
-        "note": statement["note"],
-        "topics": _BETWEEN.join(statement["topics"]),
-        "revision": statement["revision"],
-        "published_at": statement["published_at"],
-        "updated_at": statement["updated_at"],
-        "sources": len({citation["source"] for citation in statement["citations"]}),
-    }
+def _cells(
+    table: FieldTable, made: dict[str, Any], derived: dict[str, Callable[[dict[str, Any]], Any]]
+) -> dict[str, Any]:
+    """The cells of a row by column: as in JSON, but for what is worked out for CSV alone."""
+    cells = {}
+    for column, field in table.carried(CSV).items():
+        read = derived.get(column)
+        cells[column] = read(made) if read else _cell(made[field.keys[JSON]])
+        if field.beside is not None:
+            cells |= _cells(field.beside, made, derived)
+    return cells
 
 
-def _citation_cells(citation: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "source": citation["source"],
-        "source_url": citation["url"],
-        "archived_url": citation["archived_url"],
-        "source_title": citation["title"],
-        "outlet": citation["outlet"],
-        "source_published": citation["published"],
-        "source_authors": _BETWEEN.join(citation["authors"]),
-        "source_language": citation["language"],
-        "source_kind": citation["source_kind"],
-        "citation_kind": citation["kind"],
-        "wording": citation["wording"],
-        "via": citation["via"],
-        "locator": citation["locator"],
-        "check": citation["check"],
-        "checked_at": citation["checked_at"],
-    }
+def _cell(value: Any) -> Any:
+    return _BETWEEN.join(value) if isinstance(value, list) else value
+
+
+_OF_STATEMENT: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "speaker": lambda made: made["speaker"]["name"],
+    "speaker_slug": lambda made: made["speaker"]["slug"],
+    "said": lambda made: made["said"]["edtf"],
+    "said_first": lambda made: made["said"]["first"],
+    "said_last": lambda made: made["said"]["last"],
+    "sources": lambda made: len({citation["source"] for citation in made["citations"]}),
+}
 
 
 def guarded(cells: dict[str, Any]) -> dict[str, Any]:

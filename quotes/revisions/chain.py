@@ -6,14 +6,14 @@ from typing import Any
 from quotes.models import Revision, SpeakerRevision
 from quotes.models.revisions import state_sha256
 from quotes.revisions.edit_context import EditContext
-from quotes.revisions.snapshot import same_state
+from quotes.revisions.snapshot import is_same_snapshot
 
 
 def next_in_chain(
     last: Revision | SpeakerRevision | None, state: dict[str, Any], act: EditContext
 ) -> dict[str, Any] | None:
     """The columns of the revision that continues a history; None when nothing in it has changed."""
-    if last and same_state(last.public_state, state):
+    if last and is_same_snapshot(last.public_state, state):
         return None
     previous = last.sha256 if last else ""
     return {
@@ -35,11 +35,6 @@ def broken_at(revisions: Iterable[Revision]) -> int | None:
     one statement, in order.
     """
     return next(_breaks(revisions), None)
-
-
-def chain_holds(revisions: Iterable[Revision]) -> bool:
-    """Whether no revision of a whole history was changed, left out or put in afterwards."""
-    return broken_at(revisions) is None
 
 
 def _breaks(revisions: Iterable[Revision]) -> Iterator[int]:

@@ -1,8 +1,8 @@
 """What changed from one public state of a statement to another, told from the states alone.
 
-A state is what `quotes.revisions.snapshot.public_state` gave on its day. Old ones may lack what
+A state is what `quotes.revisions.snapshot.snapshot_of` gave on its day. Old ones may lack what
 was not yet public then. What a state does not say is not compared, but for the parts of which it
-is known that there was none (`quotes.revisions.snapshot.TOLD_LATER`).
+is known that there was none (`quotes.revisions.snapshot.ADDED_LATER`).
 """
 
 import re
@@ -10,41 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from quotes.revisions.snapshot import TOLD_LATER
+from quotes.models.fields import SNAPSHOT, SPEAKER, STATEMENT, Field, FieldTable
+from quotes.revisions.snapshot import ADDED_LATER
 from quotes.text.differences import Piece, word_difference
 
 PublicState = Mapping[str, Any]
 
 
-# In the order in which a reader wants to know of them.
-_LABELS: dict[str, Promise] = {
-    "text": _("the words"),
-    "citations": _("the sources and their wordings"),
-    "speaker": _("who said it"),
-    "offices": _("the office"),
-    "said": _("the date"),
-    "said_basis": _("how the day is known"),
-    "place": _("the place"),
-    "occasion": _("the occasion"),
-    "kind": _("the kind of quotation"),
-    "language": _("the language"),
-    "figures": _("the figures"),
-    "note": _("the note"),
-    "relations": _("the related statements"),
-    "topics": _("the topics"),
-    "slug": _("the address"),
-}
+def _in_reading_order(table: FieldTable) -> dict[str, Field]:
+    """The fields of a snapshot that may change, by key, in the order a reader wants them in."""
+    labelled = ((key, field) for key, field in table.carried(SNAPSHOT).items() if field.label)
+    return dict(sorted(labelled, key=lambda one: one[1].rank))
 
 
-# Of the state of an official.
-_SPEAKER_LABELS: dict[str, Promise] = {
-    "name": _("the name"),
-    "name_fr": _("the name in French"),
-    "roles": _("the offices"),
-}
+PARTS = _in_reading_order(STATEMENT)
+SPEAKER_PARTS = _in_reading_order(SPEAKER)
 
 
 # Words kept on each side of a change, so that a reader finds its place without the whole text.
@@ -108,18 +88,18 @@ def printed(state: PublicState) -> list[Printed]:
 
 def changed_parts(before: PublicState, after: PublicState) -> list[str]:
     """The names of the parts that both states have and tell differently."""
-    old, new = {**TOLD_LATER, **before}, {**TOLD_LATER, **after}
-    return [name for name in _LABELS if name in old and name in new and old[name] != new[name]]
+    old, new = {**ADDED_LATER, **before}, {**ADDED_LATER, **after}
+    return [name for name in PARTS if name in old and name in new and old[name] != new[name]]
 
 
 def changed_speaker_parts(before: PublicState, after: PublicState) -> list[str]:
     """The same of two states of an official."""
-    return [name for name in _SPEAKER_LABELS if before.get(name) != after.get(name)]
+    return [name for name in SPEAKER_PARTS if before.get(name) != after.get(name)]
 
 
 def part_label(name: str) -> str:
     """What a reader calls a part of a state, within a sentence."""
-    return str((_LABELS | _SPEAKER_LABELS)[name])
+    return str((PARTS | SPEAKER_PARTS)[name].label)
 
 
 def speaker_text(state: PublicState) -> str:
@@ -132,12 +112,6 @@ def _role_text(role: Mapping[str, str]) -> str:
     titles = " / ".join(filter(None, [role["title"], role["title_fr"]]))
     held = f"{role['since']}–{role['until']}" if role["since"] or role["until"] else ""
     return ", ".join(filter(None, [titles, role["organization"], role["country"], held]))
-
-
-def is_reworded(before: PublicState, after: PublicState) -> bool:
-    """Whether the words themselves differ, in the statement or in how a source printed it."""
-    wordings = ({p.place: p.wording for p in printed(state)} for state in (before, after))
-    return text_of(before, "text") != text_of(after, "text") or next(wordings) != next(wordings)
 
 
 def text_difference(before: PublicState, after: PublicState) -> list[Piece]:

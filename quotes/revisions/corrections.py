@@ -39,6 +39,7 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.vocabulary import Addressed
+from quotes.revisions import comparison
 from quotes.revisions.comparison import (
     abridged,
     changed_parts,
@@ -62,16 +63,11 @@ KINDS: dict[str, str | Promise] = {
     MERGED: gettext_lazy("merged"),
 }
 
-# Which parts of a public state (`quotes.revisions.snapshot`) each kind is about.
+# Which parts of a snapshot each kind is about, in the order of `quotes.revisions.comparison.PARTS`.
 PARTS: dict[str, tuple[str, ...]] = {
-    "words": ("text",),
-    "wordings": ("citations",),
-    "date": ("said", "said_basis"),
-    "speaker": ("speaker", "offices"),
-    "other": (
-        *("place", "occasion", "kind", "language", "figures", "note", "relations", "topics"),
-        "slug",
-    ),
+    kind: tuple(name for name, field in comparison.PARTS.items() if field.change == kind)
+    for kind in KINDS
+    if kind not in (WITHDRAWN, MERGED)
 }
 
 # Which parts a revision changed is told by its state and the one before, and no index knows it. A

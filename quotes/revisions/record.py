@@ -8,7 +8,7 @@ from quotes.models import Revision, Statement
 from quotes.revisions.chain import next_in_chain
 from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record_speakers import record_speakers
-from quotes.revisions.snapshot import public_state
+from quotes.revisions.snapshot import snapshot_of
 
 
 @transaction.atomic
@@ -77,5 +77,5 @@ def _last_revisions(statements: list[Statement]) -> dict[int, Revision]:
 def _next_revision(
     statement: Statement, last: Revision | None, act: EditContext
 ) -> Revision | None:
-    columns = next_in_chain(last, public_state(statement), act)
+    columns = next_in_chain(last, snapshot_of(statement), act)
     return Revision(statement=statement, **columns) if columns else None

@@ -7,7 +7,7 @@ from django.db import connection
 from quotes.models import Speaker, SpeakerRevision
 from quotes.revisions.chain import next_in_chain
 from quotes.revisions.edit_context import EditContext
-from quotes.revisions.snapshot import speaker_state
+from quotes.revisions.snapshot import speaker_snapshot_of
 
 
 def record_speakers(speaker_ids: Iterable[int], act: EditContext) -> list[SpeakerRevision]:
@@ -41,5 +41,5 @@ def _last_revisions(speakers: list[Speaker]) -> dict[int | None, SpeakerRevision
 def _next_revision(
     speaker: Speaker, last: SpeakerRevision | None, act: EditContext
 ) -> SpeakerRevision | None:
-    columns = next_in_chain(last, speaker_state(speaker), act)
+    columns = next_in_chain(last, speaker_snapshot_of(speaker), act)
     return SpeakerRevision(speaker=speaker, slug=speaker.slug, **columns) if columns else None

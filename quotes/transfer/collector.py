@@ -5,126 +5,73 @@ The entries are made without checks, because the tables have made them.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch
 
 from quotes import models
 from quotes.addresses import public_ids
+from quotes.models.fields import (
+    CITATION,
+    OUTLET,
+    SOURCE,
+    SPEAKER,
+    STATEMENT,
+    TOPIC,
+    YAML,
+    FieldTable,
+)
 from quotes.models.statements import StatementTopic
 from quotes.transfer import outlets, schema
+
+E = TypeVar("E", bound=schema.Entry)
+
+# The entries that stand within others, by the model of their rows.
+_WITHIN: dict[type, type[schema.Entry]] = {
+    models.Role: schema.Role,
+    models.Figure: schema.Figure,
+    models.Citation: schema.Citation,
+}
+
+
+def _entry(kind: type[E], table: FieldTable, row: Any) -> E:
+    """The entry of a row, made of what its table gives a key of YAML."""
+    values: dict[str, Any] = {}
+    for key, field in table.carried(YAML).items():
+        value = field.entry(row)
+        if field.of is not None:
+            value = [_entry(_WITHIN[type(one)], field.of, one) for one in value]
+        values[key] = schema.shortest(value) if isinstance(value, Decimal) else value
+    return kind.model_construct(**values)
 
 
 def speaker(row: models.Speaker) -> schema.Speaker:
     """Needs ``aliases`` and ``roles``."""
-    return schema.Speaker.model_construct(
-        slug=row.slug,
-        kind=row.kind,
-        name=row.name,
-        name_fr=_known(row.name_fr),
-        sort_name=row.sort_name,
-        aliases=[alias.name for alias in row.aliases.all()],
-        country=_known(row.country),
-        party=_known(row.party),
-        description=_known(row.description),
-        roles=[role(held) for held in row.roles.all()],
-        wikidata=_known(row.wikidata),
-    )
-
-
-def role(row: models.Role) -> schema.Role:
-    return schema.Role.model_construct(
-        title=row.title,
-        title_fr=_known(row.title_fr),
-        organization=_known(row.organization),
-        country=_known(row.country),
-        since=row.since,
-        until=row.until,
-    )
+    return _entry(schema.Speaker, SPEAKER, row)
 
 
 def source(row: models.Source) -> schema.Source:
     """Needs ``outlet``, ``wire`` and ``derived_from``."""
-    return schema.Source.model_construct(
-        id=row.slug,
-        public_id=row.public_id,
-        url=row.url,
-        archived_url=_known(row.archived_url),
-        archived_at=row.archived_at,
-        title=_known(row.title),
-        outlet=row.outlet.name,
-        authors=row.authors,
-        published=row.published,
-        language=row.language,
-        kind=row.kind,
-        primary=row.is_primary,
-        wire=row.wire.name if row.wire else None,
-        derived_from=row.derived_from.slug if row.derived_from else None,
-    )
+    return _entry(schema.Source, SOURCE, row)
 
 
 def statement(row: models.Statement) -> schema.Statement:
     """Needs what `with_entry` loads."""
-    return schema.Statement.model_construct(
-        id=row.slug,
-        public_id=row.public_id,
-        speaker=row.speaker.slug,
-        date=row.said,
-        date_basis=_known(row.said_basis),
-        place=_known(row.place),
-        occasion=row.occasion.name if row.occasion else None,
-        kind=row.kind,
-        language=row.language,
-        text=row.text,
-        topics=[topic.slug for topic in row.ordered_topics()],
-        figures=[figure(number) for number in row.figures.all()],
-        citations=[citation(cited) for cited in row.citations.all()],
-        notes=_known(row.note),
-    )
-
-
-def figure(row: models.Figure) -> schema.Figure:
-    return schema.Figure.model_construct(
-        quantity=row.quantity,
-        low=row.low if row.low is None else schema.shortest(row.low),
-        high=row.high if row.high is None else schema.shortest(row.high),
-        bound=row.bound,
-        unit=row.unit,
-        as_of=row.as_of,
-    )
+    return _entry(schema.Statement, STATEMENT, row)
 
 
 def citation(row: models.Citation) -> schema.Citation:
     """Needs ``source`` and ``via``."""
-    return schema.Citation.model_construct(
-        source=row.source.slug,
-        quoted=row.wording,
-        kind=row.kind,
-        via=row.via.name if row.via else None,
-        locator=_known(row.locator),
-    )
+    return _entry(schema.Citation, CITATION, row)
 
 
 def topic(row: models.Topic) -> schema.Topic:
-    return schema.Topic.model_construct(
-        slug=row.slug,
-        name=row.name,
-        name_fr=_known(row.name_fr),
-        description=_known(row.description),
-    )
+    return _entry(schema.Topic, TOPIC, row)
 
 
 def outlet(row: models.Outlet) -> schema.Outlet:
-    return schema.Outlet.model_construct(
-        name=row.name,
-        slug=row.slug,
-        kind=_known(row.kind),
-        country=_known(row.country),
-        hosts=row.hosts,
-    )
-
-
-def _known(text: str) -> str | None:
-    return text if text.strip() else None
+    return _entry(schema.Outlet, OUTLET, row)
 
 
 def with_entry(statements: models.statements.StatementQuerySet) -> Iterable[models.Statement]:

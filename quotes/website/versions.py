@@ -31,7 +31,7 @@ from quotes.revisions.comparison import (
     text_of,
 )
 from quotes.revisions.resolve import at, current_statement
-from quotes.revisions.snapshot import public_state
+from quotes.revisions.snapshot import snapshot_of
 from quotes.text.differences import Piece, word_difference
 from quotes.text.languages import direction
 
@@ -182,7 +182,7 @@ class Shown:
         last = self.stands.revisions.order_by("-number").first()
         if last is not None:
             return last.public_state
-        return public_state(Statement.objects.with_page().get(pk=self.stands.pk))
+        return snapshot_of(Statement.objects.with_page().get(pk=self.stands.pk))
 
     @property
     def is_merged(self) -> bool:

@@ -40,7 +40,7 @@ from quotes.models import (
 from quotes.models.columns import Fold
 from quotes.models.revisions import state_sha256
 from quotes.models.vocabulary import SpeakerKind
-from quotes.revisions.snapshot import public_state
+from quotes.revisions.snapshot import snapshot_of
 from quotes.text.folding import search_fold
 from quotes.text.languages import in_record_language
 from quotes.text.spans import Span
@@ -473,7 +473,7 @@ def _changeable(statement: Statement, user: User) -> Statement:
 
 def _fingerprint(statement: Statement) -> str:
     """What tells whether somebody has worked on a draft; checks of its words are no work."""
-    return state_sha256(public_state(Statement.objects.with_page().get(pk=statement.pk)), "")
+    return state_sha256(snapshot_of(Statement.objects.with_page().get(pk=statement.pk)), "")
 
 
 def _delete_draft(statement: Statement, user: User, made: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from quotes.citing.reference import Site
 from quotes.models import Redirect, Revision, State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.revisions.comparison import part_label
-from quotes.revisions.snapshot import public_state
+from quotes.revisions.snapshot import snapshot_of
 from quotes.text.differences import Piece
 from quotes.text.languages import direction
 
@@ -225,7 +225,7 @@ def _load_versions(record: _Record) -> None:
     bare = [pk for pk in loaded if pk not in record.versions]
     if bare:
         for statement in Statement.objects.published().with_page().filter(pk__in=bare):
-            wordings = wordings_of(public_state(statement))
+            wordings = wordings_of(snapshot_of(statement))
             made_at = statement.published_at or statement.created_at
             record.versions[statement.pk] = [Version(None, made_at, "", wordings)]
 
