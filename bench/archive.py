@@ -138,7 +138,8 @@ class Archive:
 def fingerprint() -> str:
     """Of the code that decides what is in a filled database."""
     digest = hashlib.sha256()
-    for path in sorted([*(ROOT / "quotes/migrations").glob("*.py"), ROOT / "quotes/synthetic.py"]):
+    tables = [*(ROOT / "quotes/migrations").glob("*.py"), *(ROOT / "quotes/sql").rglob("*.sql")]
+    for path in sorted([*tables, ROOT / "quotes/synthetic.py"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -65,7 +65,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def touches_database(item: pytest.Item) -> bool:
-    return bool("db" in item.fixturenames or item.get_closest_marker("django_db"))
+    made = "django_db_setup" in item.fixturenames
+    return made or item.get_closest_marker("django_db") is not None
 
 
 LEFT_OUT = pytest.StashKey[int]()

@@ -18,6 +18,7 @@ from quotes.revisions import corrections
 from quotes.revisions.comparison import PARTS, SPEAKER_PARTS
 from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
 from quotes.transfer import schema, statement_rows
+from tests.catalogue import followed_columns
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = Site("https://dome.example")
@@ -231,17 +232,6 @@ def test_the_documentation_of_a_record_names_every_key():
 # The triggers
 
 
-def noted_columns(trigger: str) -> dict[str, set[str]]:
-    """The columns of each table of which a trigger notes that they have changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname, encode(t.tgargs, 'escape') FROM pg_trigger t"
-            " JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = %s",
-            [f"{trigger}_update"],
-        )
-        return {name: set(arguments.split(r"\000")[1].split(", ")) for name, arguments in cursor}
-
-
 def snapshot_columns(tables: Iterable[FieldTable]) -> dict[str, set[str]]:
     """The columns that these tables' snapshots are made of, by table of the database."""
     columns = {}
@@ -267,13 +257,13 @@ def test_triggers_note_each_column_of_a_snapshot_of_a_statement(db):
     # The offices of the day.
     expected["quotes_role"] = {"id", "speaker_id", "held_from", "held_to"}
     expected["quotes_role"] |= set(f.STATEMENT.field("offices").shows)
-    assert noted_columns("change_noted") == expected
+    assert followed_columns("change_noted") == expected
 
 
 def test_triggers_note_each_column_of_a_snapshot_of_an_official(db):
-    assert noted_columns("change_noted_of_speaker") == snapshot_columns((f.SPEAKER, f.ROLE))
+    assert followed_columns("change_noted_of_speaker") == snapshot_columns((f.SPEAKER, f.ROLE))
 
 
 def test_triggers_note_each_column_of_a_relation(db):
-    noted = noted_columns("change_noted_of_related")
+    noted = followed_columns("change_noted_of_related")
     assert noted == {**snapshot_columns((f.RELATION,)), "quotes_statement": {"id", "state"}}

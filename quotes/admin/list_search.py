@@ -40,7 +40,7 @@ _URL_WITHOUT_SCHEME = re.compile(r"[\w-]+(\.[\w-]+)+/\S*")
 _LIKE, _ESCAPED = re.compile(r"([%_\\])"), r"\\\1"
 
 # The document of a statement that has no entry, made as archive_entry_search makes those of the
-# public ones (migration 0005): text, wordings, names. The cuts keep it within a tsvector.
+# public ones: text, wordings, names. The cuts keep it within a tsvector.
 _UNPUBLISHED = """
 WITH unpublished AS MATERIALIZED (
     SELECT s.id, s.text, s.place, s.speaker_id, s.occasion_id,

@@ -100,7 +100,7 @@ def link(page: WatchedPage, memento: Memento) -> None:
     """Give a source its archived copy, unless an editor has given it one meanwhile.
 
     The address of a copy is not in the public state of a statement, so there is no revision; the
-    history of the row (migration 0013) has the change.
+    history of the row (quotes/sql/change_log.sql) has the change.
     """
     lock_record()
     Source.objects.filter(pk=page.source_id, archived_url="").update(

@@ -59,7 +59,7 @@ class Change(models.Model):
         return f"{self.table_name} {self.row_id}: {self.action}"
 
 
-# The tables of the record, as the triggers have them (migration 0013).
+# The tables of the record, as the triggers have them (quotes/sql/change_log.sql).
 TABLES = (
     *("statement", "citation", "statementtopic", "figure", "relation", "occasion", "topic"),
     *("speaker", "role", "alias", "source", "outlet", "capture", "redirect", "merge"),

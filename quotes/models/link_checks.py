@@ -48,7 +48,7 @@ class WatchedPage(models.Model):
     ``archive_due_at`` are the queue for an archived copy.
     """
 
-    # The constraint is in migration 0017, with ON DELETE CASCADE: a merge of two sources deletes
+    # The constraint is in migration 0001, with ON DELETE CASCADE: a merge of two sources deletes
     # one without asking Django what else there is, and what was found can be found again.
     source = models.OneToOneField(
         Source,

@@ -1,7 +1,7 @@
 """What is published, as it is found: a narrow row a statement, kept by the database itself.
 
 A list, a search and every count read these tables and no other. Their rows are written only by SQL
-functions (migrations 0005 and 0006), which triggers call in the transaction that changes the
+functions (quotes/sql/search_index.sql), which triggers call in the transaction that changes the
 record; nothing in Python saves them. ``manage.py check_entries`` proves that they are right.
 """
 

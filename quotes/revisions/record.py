@@ -16,10 +16,10 @@ def record_changes(statement_ids: Iterable[int], act: EditContext) -> list[Revis
     """Add a revision to each published statement whose public state is no longer its last one.
 
     Looked at are those named and whatever else this transaction has changed in public, which the
-    triggers have noted (migration 0013): who takes away a relation need not know both its ends.
-    Those who said them get one of their own where their names or offices have changed. The
-    statements are locked until the transaction ends, so that two editors cannot both continue the
-    same history.
+    triggers have noted (quotes/sql/revisions.sql): who takes away a relation need not know both
+    its ends. Those who said them get one of their own where their names or offices have changed.
+    The statements are locked until the transaction ends, so that two editors cannot both continue
+    the same history.
     """
     return record_statements({*statement_ids, *_noted()}, act)
 
@@ -56,7 +56,7 @@ def _noted() -> list[int]:
 
 
 def _note_recorded(statements: list[Statement]) -> None:
-    """Tell the triggers that these have been compared (migration 0013).
+    """Tell the triggers that these have been compared (quotes/sql/revisions.sql).
 
     A change that ends where it began makes no revision, and would else be refused for having none.
     """

@@ -4,10 +4,10 @@ Two ways lead to candidates, which `quotes.text.similarity` then ranks:
 
 * the speaker's statements that may be of the same days, whatever their words;
 * anybody's, of any day, that have pairs of neighbouring words in common, which an index holds
-  (migration 0018). A pair that many statements have says little and would be dear to read, so only
-  the first of its rows are taken, and it is asked for again together with the next such pair, then
-  four of them, and so on, until they are rare. So what is read is bounded in an archive of any
-  size.
+  (archive_word_pairs). A pair that many statements have says little and would be dear to read, so
+  only the first of its rows are taken, and it is asked for again together with the next such pair,
+  then four of them, and so on, until they are rare. So what is read is bounded in an archive of
+  any size.
 """
 
 from collections import defaultdict

@@ -15,6 +15,7 @@ from django.db.utils import NotSupportedError
 from django.urls import reverse
 
 from dometracker import demo
+from quotes.management.replaced_migrations import require_all_or_none
 from quotes.transfer import loader
 
 EDITOR = "editor"
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             connection.ensure_connection()
         with self.alone():
             with self.step("Migrating"):
+                require_all_or_none(connection)
                 call_command("migrate", verbosity=0, interactive=False)
                 call_command("make_groups", verbosity=0)
             if loader.is_empty():

@@ -1,25 +1,9 @@
-"""What the tables are defined with: folding of text, and the days an EDTF date may mean.
-
-Both rules also stand in Python (``quotes.text.folding.search_fold``, ``quotes.dates.partial.PartialDate``); a
-property test holds each pair together.
-"""
-
-from django.db import migrations
-
-FORWARD = r"""
--- Text without case and accents. normalize() and lower() need no extension. Elisions (l'armée)
--- become two words; the letters that NFKD leaves whole are written out.
-CREATE FUNCTION archive_fold(t text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN replace(replace(replace(
-        translate(
-            lower(regexp_replace(normalize(t, NFKD), '[\u0300-\u036f]', '', 'g')),
-            '''’‘ʼ`øđłı', '     odli'
-        ), 'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss');
+-- The days that a date in EDTF (ISO 8601-2:2019) may mean. They also stand in Python
+-- (`PartialDate`); a property test holds both together. Generated columns are computed with them.
 
 -- The first or last possible day of one side of an EDTF text (ISO 8601-2:2019); NULL when it is
 -- open or unknown. What is not a date is an error.
-CREATE FUNCTION archive_edtf_day(side text, is_last boolean) RETURNS date
+CREATE OR REPLACE FUNCTION archive_edtf_day(side text, is_last boolean) RETURNS date
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     plain text := regexp_replace(side, '[~?%]$', '');
@@ -58,26 +42,12 @@ END $$;
 -- Sorting and filtering compare plain days: an open beginning or end is the first or last of all.
 -- An unknown date (the empty text) is the first of all at both bounds where it is something said
 -- or printed, so that a list with the newest first ends with what is undated.
-CREATE FUNCTION archive_first_day(edtf text) RETURNS date
+CREATE OR REPLACE FUNCTION archive_first_day(edtf text) RETURNS date
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN coalesce(archive_edtf_day(split_part(edtf, '/', 1), false), DATE '0001-01-01');
 
-CREATE FUNCTION archive_last_day(edtf text) RETURNS date
+CREATE OR REPLACE FUNCTION archive_last_day(edtf text) RETURNS date
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN edtf = '' THEN DATE '0001-01-01' ELSE coalesce(
         archive_edtf_day(split_part(edtf, '/', CASE WHEN edtf LIKE '%/%' THEN 2 ELSE 1 END), true),
         DATE '9999-12-31') END;
-"""
-
-BACKWARD = """
-DROP FUNCTION archive_last_day(text);
-DROP FUNCTION archive_first_day(text);
-DROP FUNCTION archive_edtf_day(text, boolean);
-DROP FUNCTION archive_fold(text);
-"""
-
-
-class Migration(migrations.Migration):
-    dependencies = []
-
-    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
