@@ -1,12 +1,13 @@
 """The tables, a module for each part of the record. Each queryset stands beside its model."""
 
 from quotes.models.change_log import Change
+from quotes.models.dimensions import Dimension
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import PageState, WatchedPage
 from quotes.models.people import Alias, Role, Speaker
 from quotes.models.proposals import Decision, Proposal
 from quotes.models.revisions import Merge, Redirect, Revision, SpeakerRevision
-from quotes.models.search_index import Dimension, Entry, EntrySample, EntryState, Facet, Word
+from quotes.models.search_index import Entry, EntrySample, EntryState, Facet, Word
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.statements import (
     Bound,

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quotes.dates.partial import PartialDate
 from quotes.models.columns import FIRST_DAY, Fold, in_page_language
+from quotes.models.dimensions import Dimension
 from quotes.models.statements import Statement
 from quotes.models.vocabulary import one_of
 from quotes.text.folding import search_fold
@@ -196,26 +197,6 @@ class WordQuerySet(models.QuerySet[Any]):
 
 # The key of a statement that has no value in a dimension.
 NONE = "none"
-
-
-class Dimension(models.TextChoices):
-    """What statements can be told apart by: the names of the filter's parameters."""
-
-    SPEAKER = "speaker", _("official")
-    ROLE = "role", _("office on that day")
-    PARTY = "party", _("party")
-    COUNTRY = "country", _("country")
-    TOPIC = "topic", _("topic")
-    OUTLET = "outlet", _("outlet")
-    SOURCE_KIND = "source-kind", _("kind of source")
-    LANGUAGE = "language", _("language")
-    KIND = "kind", _("how it is quoted")
-    CHECK = "check", _("check of the words")
-    SOURCES = "sources", _("number of sources")
-    HAS = "has", _("has")
-    PLACE = "place", _("place")
-    OCCASION = "occasion", _("occasion")
-    MONTH = "month", _("month")
 
 
 def folded_label(of: str) -> models.GeneratedField:

@@ -4,26 +4,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from quotes.models import Dimension, Facet
+from quotes.models.dimensions import FACETS
 from quotes.models.search_index import NONE
-from quotes.models.vocabulary import CheckState, Kind, SourceKind
 from quotes.presentation.names import country_name, language_name
 from quotes.search.queries import Count
 
-_VOCABULARIES = {
-    Dimension.KIND: Kind,
-    Dimension.CHECK: CheckState,
-    Dimension.SOURCE_KIND: SourceKind,
-}
-
 # The dimensions whose values are codes: what they are called the database does not know.
 CODED = frozenset(
-    {
-        *_VOCABULARIES,
-        Dimension.COUNTRY,
-        Dimension.LANGUAGE,
-        Dimension.SOURCES,
-        Dimension.HAS,
-    }
+    dimension for dimension, facets in FACETS.items() if facets.vocabulary or facets.is_coded
 )
 
 
@@ -46,8 +34,8 @@ def facet_label(facet: Facet) -> str:
     dimension = Dimension(facet.dimension)
     if facet.key == NONE:
         return _("unknown")
-    if dimension in _VOCABULARIES:
-        return str(_VOCABULARIES[dimension](facet.key).label)
+    if dimension.facets and dimension.facets.vocabulary:
+        return str(dimension.facets.vocabulary(facet.key).label)
     match dimension:
         case Dimension.COUNTRY:
             return country_name(facet.key)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.models import Dimension, Entry, EntrySample, Facet
+from quotes.models.dimensions import FACETS
 from quotes.models.search_index import ORDERS, CompiledSearch, EntryQuerySet
 from quotes.search import query_language
 from quotes.search.queries import (
@@ -33,8 +34,8 @@ from quotes.search.queries import (
 
 NOT = "not-"
 
-# What can be filtered by. Months are filtered by as days: since, until.
-FILTERED = tuple(dimension for dimension in Dimension if dimension != Dimension.MONTH)
+# What can be filtered by.
+FILTERED = tuple(FACETS)
 
 SORTS = {
     "newest": gettext_lazy("Newest"),

@@ -1,4 +1,4 @@
-"""How a query is read: web syntax into words, phrases and field words. Knows no database.
+"""How a query is read: web syntax into words, phrases and field words. Asks no database.
 
     golden dome -cost                 both words, not the third
     "fair share" or "free of charge"  one of the phrases
@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from quotes.models.dimensions import FACETS
+
 # The configurations of PostgreSQL that stem the record, with the marker lexeme that a document
 # carries for each. A query has one branch a configuration, so that stop words and negation are
 # right in each language.
@@ -20,25 +22,13 @@ CONFIGURATIONS = {"=en": "english", "=fr": "french", "=xx": "simple"}
 
 LONGEST_QUERY = 400
 
-FIELDS = {
-    "speaker": "speaker",
-    "official": "speaker",
-    "by": "speaker",
-    "role": "role",
-    "office": "role",
-    "party": "party",
-    "country": "country",
-    "topic": "topic",
-    "outlet": "outlet",
-    "source-kind": "source-kind",
-    "language": "language",
-    "lang": "language",
-    "kind": "kind",
-    "check": "check",
-    "place": "place",
-    "occasion": "occasion",
-    "sources": "sources",
-    "has": "has",
+# The words that may stand before a colon, and the parameter of the filter that each is.
+FIELDS: dict[str, str] = {
+    **{
+        word: dimension.value
+        for dimension, facets in FACETS.items()
+        for word in (dimension.value, *facets.typed)
+    },
     "since": "since",
     "until": "until",
 }

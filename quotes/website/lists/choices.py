@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from quotes.models import Dimension
+from quotes.models.dimensions import FACETS
 from quotes.models.search_index import NONE
 from quotes.presentation import list_addresses
 from quotes.presentation.cards import Link
@@ -23,25 +23,11 @@ from quotes.search.queries import Count
 from quotes.text.folding import search_fold
 from quotes.website.lists.sentence import sentence
 
-# The dimensions a list offers, in this order, with the heading of all their values.
-OFFERED = {
-    Dimension.SPEAKER: gettext_lazy("officials"),
-    Dimension.TOPIC: gettext_lazy("topics"),
-    Dimension.KIND: gettext_lazy("ways of quoting"),
-    Dimension.COUNTRY: gettext_lazy("countries"),
-    Dimension.OUTLET: gettext_lazy("outlets"),
-    Dimension.ROLE: gettext_lazy("offices"),
-    Dimension.PARTY: gettext_lazy("parties"),
-    Dimension.SOURCE_KIND: gettext_lazy("kinds of sources"),
-    Dimension.LANGUAGE: gettext_lazy("languages"),
-    Dimension.CHECK: gettext_lazy("checks of the words"),
-    Dimension.SOURCES: gettext_lazy("numbers of sources"),
-    Dimension.HAS: gettext_lazy("contents"),
-    Dimension.PLACE: gettext_lazy("places"),
-    Dimension.OCCASION: gettext_lazy("occasions"),
-}
-# Those that stand open beside the list; the others open on demand, or when they are in use.
-OPEN = {Dimension.SPEAKER, Dimension.TOPIC, Dimension.KIND, Dimension.COUNTRY, Dimension.OUTLET}
+# The dimensions a list offers, in this order: those that stand open beside it, and then those that
+# open on demand or when they are in use.
+OFFERED = sorted(
+    FACETS, key=lambda dimension: (not FACETS[dimension].open_place, FACETS[dimension].open_place)
+)
 
 # How many values of a dimension stand beside the list, and how many on a page of all of them.
 SHOWN = 8
@@ -111,11 +97,11 @@ def beside(
         "name": dimension.value,
         "label": dimension.label,
         "choices": [choice(query, found, value, appending) for value in shown],
-        "is_open": dimension in OPEN or bool(in_use),
+        "is_open": bool(FACETS[dimension].open_place or in_use),
         "more_url": ""
         if is_whole
         else list_addresses.choose_url(dimension.value, list_addresses.without_cuts(query)),
-        "more_label": _("All %(values)s") % {"values": OFFERED[dimension]},
+        "more_label": _("All %(values)s") % {"values": FACETS[dimension].plural},
     }
 
 
@@ -157,7 +143,7 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
         kept = {"name": name, "order": "name" if by_label else ""} | own
         return list_addresses.choose_url(dimension, list_addresses.setting(query, **kept))
 
-    plural = str(OFFERED[Dimension(dimension)])
+    plural = str(FACETS[Dimension(dimension)].plural)
     appending = list_addresses.Appending(query)
     context = {
         "section": "statements",

@@ -6,11 +6,12 @@ in one order, whatever the order in the address.
 
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.models import Dimension, Facet
+from quotes.models.dimensions import FACETS
 from quotes.models.search_index import NONE
 from quotes.presentation.labels import count_display, facet_label
 from quotes.search import query_language
@@ -21,40 +22,8 @@ from quotes.search.queries import Count
 MOST_NAMED = 4
 NAMED_OF_MANY = 3
 
-_PHRASES = {
-    Dimension.SPEAKER: gettext_lazy("by %(names)s"),
-    Dimension.ROLE: gettext_lazy("as %(names)s"),
-    Dimension.PARTY: gettext_lazy("from the party %(names)s"),
-    Dimension.COUNTRY: gettext_lazy("from %(names)s"),
-    Dimension.KIND: gettext_lazy("given as %(names)s"),
-    Dimension.TOPIC: gettext_lazy("on %(names)s"),
-    Dimension.OUTLET: gettext_lazy("printed by %(names)s"),
-    Dimension.SOURCE_KIND: gettext_lazy("in a source of the kind %(names)s"),
-    Dimension.LANGUAGE: gettext_lazy("in %(names)s"),
-    Dimension.CHECK: gettext_lazy("with words %(names)s"),
-    Dimension.SOURCES: gettext_lazy("with %(names)s"),
-    Dimension.HAS: gettext_lazy("with %(names)s"),
-    Dimension.PLACE: gettext_lazy("in %(names)s"),
-    Dimension.OCCASION: gettext_lazy("at %(names)s"),
-}
-
-# What a value that is not known is called after the preposition of its phrase.
-_UNKNOWN = {
-    Dimension.SPEAKER: gettext_lazy("an unknown official"),
-    Dimension.ROLE: gettext_lazy("holder of no recorded office"),
-    Dimension.PARTY: gettext_lazy("(not recorded)"),
-    Dimension.COUNTRY: gettext_lazy("an unknown country"),
-    Dimension.KIND: gettext_lazy("words of an unknown kind"),
-    Dimension.TOPIC: gettext_lazy("no topic"),
-    Dimension.OUTLET: gettext_lazy("no outlet"),
-    Dimension.SOURCE_KIND: gettext_lazy("(not recorded)"),
-    Dimension.LANGUAGE: gettext_lazy("an unknown language"),
-    Dimension.CHECK: gettext_lazy("that were never checked"),
-    Dimension.SOURCES: gettext_lazy("no source"),
-    Dimension.HAS: gettext_lazy("nothing of note"),
-    Dimension.PLACE: gettext_lazy("an unknown place"),
-    Dimension.OCCASION: gettext_lazy("no recorded occasion"),
-}
+# In the order of their phrases.
+_SPOKEN = sorted(FACETS, key=lambda dimension: FACETS[dimension].rank)
 
 
 def sentence(found: Found, total: Count) -> str:
@@ -87,7 +56,7 @@ def _statements(total: Count) -> str:
 
 def _phrases(found: Found) -> list[str]:
     phrases = []
-    for dimension in _PHRASES:
+    for dimension in _SPOKEN:
         if chosen := found.chosen.get(dimension):
             phrases.append(_phrase(dimension, chosen))
         if excluded := found.excluded.get(dimension):
@@ -99,7 +68,7 @@ def _phrases(found: Found) -> list[str]:
 
 def _phrase(dimension: Dimension, chosen: list[Facet]) -> str:
     names = any_of([_name(facet) for facet in chosen])
-    return str(_PHRASES[dimension]) % {"names": names}
+    return str(FACETS[dimension].phrase) % {"names": names}
 
 
 def any_of(names: list[str]) -> str:
@@ -117,7 +86,7 @@ def _name(facet: Facet) -> str:
     """What a value is called in the sentence, where that is not its label."""
     dimension = Dimension(facet.dimension)
     if facet.key == NONE:
-        return str(_UNKNOWN[dimension])
+        return str(FACETS[dimension].unknown)
     match dimension:
         case Dimension.SOURCES:
             return {
