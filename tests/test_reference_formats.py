@@ -28,6 +28,7 @@ from pybtex.database import parse_string as parse_bibtex
 from quotes.citing import bibtex, csl_json, reference_fields, ris
 from quotes.citing.bylines import Name
 from quotes.citing.reference import Reference, authors_of, title_of
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.editing import EditContext, publish, record_changes
 from quotes.exports import export_rows
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS
@@ -159,7 +160,7 @@ def expected_bib(one: Reference) -> dict[str, str]:
         ).items()
     }
     outlet = {"article": "journaltitle", "report": "institution"}
-    kind = bibtex.TYPES[source.kind]
+    kind = SOURCE_TYPES[source.kind].biblatex
     expected = named | {
         "title": reference_fields.one_line(title_of(one)),
         outlet.get(kind, "organization"): source.outlet,
@@ -213,7 +214,7 @@ def test_pybtex_reads_the_same_entries_and_names():
     assert list(read.entries) == keys(REFERENCES)
     for one in REFERENCES:
         entry = read.entries[one.key]
-        assert entry.type == bibtex.TYPES[one.source.kind]
+        assert entry.type == SOURCE_TYPES[one.source.kind].biblatex
         people = entry.persons.get("author", [])
         assert [_full_name(person) for person in people] == [
             (name.family, name.given) if name.family else (name.literal, "")
@@ -287,7 +288,7 @@ def test_rispy_reads_what_was_put_in():
     assert [record["id"] for record in read] == keys(REFERENCES)
     for one, record in zip(REFERENCES, read, strict=True):
         source = one.source
-        assert record["type_of_reference"] == ris.TYPES[source.kind]
+        assert record["type_of_reference"] == SOURCE_TYPES[source.kind].ris
         assert record["title"] == reference_fields.one_line(title_of(one))
         assert record.get("secondary_title", record.get("publisher")) == source.outlet
         assert record.get("authors", []) == [
@@ -405,7 +406,7 @@ def test_csl_json_holds_what_was_put_in():
     assert [item["id"] for item in items] == keys(REFERENCES)
     for one, item in zip(REFERENCES, items, strict=True):
         source = one.source
-        assert item["type"] == csl_json.TYPES[source.kind]
+        assert item["type"] == SOURCE_TYPES[source.kind].csl
         assert re.sub("</?span[^>]*>", "", item["title"]) == title_of(one)
         assert item.get("container-title", item.get("publisher")) == source.outlet
         assert [

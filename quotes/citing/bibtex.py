@@ -9,19 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from quotes.citing.reference import Name, Reference, authors_of, title_of
 from quotes.citing.reference_fields import facts, genre, one_line, place_of_access
-from quotes.models.vocabulary import SourceKind
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.text.languages import primary_subtag
 
-TYPES = {
-    SourceKind.NEWS_ARTICLE: "article",
-    SourceKind.PRESS_RELEASE: "report",
-    SourceKind.TRANSCRIPT: "online",
-    SourceKind.SPEECH: "unpublished",
-    SourceKind.SOCIAL_POST: "online",
-    SourceKind.REPORT: "report",
-    SourceKind.VIDEO: "video",
-    SourceKind.HEARING: "misc",
-}
 # The field for who published it, by the type; "organization" in the others.
 _OUTLET_FIELDS = {"article": "journaltitle", "report": "institution"}
 # The field for the genre: "type" is not one of @online's.
@@ -88,13 +78,13 @@ def document(parts: Iterable[list[Reference]]) -> Iterator[str]:
 def _entry(reference: Reference) -> str:
     fields = {name: value for name, value in _fields(reference).items() if value}
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@{TYPES[reference.source.kind]}{{{reference.key},\n{lines}}}\n\n"
+    return f"@{SOURCE_TYPES[reference.source.kind].biblatex}{{{reference.key},\n{lines}}}\n\n"
 
 
 def _fields(reference: Reference) -> dict[str, str]:
     """The fields as they are written; a value may be empty."""
     source, said = reference.source, reference.said
-    kind = TYPES[source.kind]
+    kind = SOURCE_TYPES[source.kind].biblatex
     fields = {
         "author": " and ".join(_name(author) for author in authors_of(reference)),
         # Braced, so that no style puts its capitals in lower case.

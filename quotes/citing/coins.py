@@ -24,24 +24,10 @@ from quotes.citing.reference import (
     title_of,
 )
 from quotes.citing.reference_fields import place_of_access
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.display import date_of
 from quotes.models.vocabulary import SourceKind
 from quotes.search.rows import Listed, Printing
-
-# Zotero's item types (zotero-schema), the partners of the CSL types in as_csl.py.
-ITEM_TYPES = {
-    SourceKind.NEWS_ARTICLE: "newspaperArticle",
-    SourceKind.PRESS_RELEASE: "report",
-    SourceKind.TRANSCRIPT: "webpage",
-    SourceKind.SPEECH: "presentation",
-    SourceKind.SOCIAL_POST: "forumPost",
-    SourceKind.REPORT: "report",
-    SourceKind.VIDEO: "videoRecording",
-    SourceKind.HEARING: "hearing",
-}
-
-# Those that stand in something that the outlet publishes; it is the publisher of the others.
-CONTAINED = (SourceKind.NEWS_ARTICLE, SourceKind.TRANSCRIPT, SourceKind.SOCIAL_POST)
 
 _BEGINNING = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Ajournal"
 
@@ -56,11 +42,11 @@ def of_reference(reference: Reference) -> str:
     pairs = [
         ("genre", "article" if source.kind == SourceKind.NEWS_ARTICLE else "unknown"),
         ("atitle", title_of(reference)),
-        ("jtitle" if source.kind in CONTAINED else "pub", source.outlet),
+        ("jtitle" if SOURCE_TYPES[source.kind].is_contained else "pub", source.outlet),
         *(("au", indexed(author)) for author in authors),
         ("date", date_of(source.published)),
         ("language", source.language),
-        ("type", ITEM_TYPES[source.kind]),
+        ("type", SOURCE_TYPES[source.kind].zotero),
     ]
     if said:
         pairs.append(("description", said.words))

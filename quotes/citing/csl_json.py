@@ -8,21 +8,10 @@ from django.conf import settings
 
 from quotes.citing.reference import Name, Reference, Said, authors_of, title_of
 from quotes.citing.reference_fields import archive_of, facts, genre, place_of_access
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate, Side
 from quotes.models.vocabulary import SourceKind
 
-TYPES = {
-    SourceKind.NEWS_ARTICLE: "article-newspaper",
-    SourceKind.PRESS_RELEASE: "report",
-    SourceKind.TRANSCRIPT: "webpage",
-    SourceKind.SPEECH: "speech",
-    SourceKind.SOCIAL_POST: "post",
-    SourceKind.REPORT: "report",
-    SourceKind.VIDEO: "motion_picture",
-    SourceKind.HEARING: "hearing",
-}
-# What is part of something that the outlet publishes; the outlet is the publisher of the others.
-_CONTAINED = ("article-newspaper", "webpage", "post")
 # What is itself the event at which something was said. Of an undated article, Chicago would print
 # the date of an event as that of the article.
 _EVENTS = ("speech", "hearing")
@@ -52,14 +41,14 @@ def item(reference: Reference) -> dict[str, Any]:
     that of a second author.
     """
     source, said = reference.source, reference.said
-    kind = TYPES[source.kind]
+    type = SOURCE_TYPES[source.kind]
     variables = {
         "id": reference.key,
-        "type": kind,
+        "type": type.csl,
         "genre": genre(reference),
         "title": _title(reference),
         "author": [_name(author) for author in _authors(reference)],
-        "container-title" if kind in _CONTAINED else "publisher": source.outlet,
+        "container-title" if type.is_contained else "publisher": source.outlet,
         "issued": _date(source.published),
         "language": source.language,
         "URL": place_of_access(reference),
@@ -75,7 +64,7 @@ def item(reference: Reference) -> dict[str, Any]:
             "keyword": ", ".join(said.topics),
             "source": settings.ARCHIVE_NAME,
         }
-        variables |= _event(said) if kind in _EVENTS else {}
+        variables |= _event(said) if type.csl in _EVENTS else {}
     if reference.accessed:
         variables["accessed"] = _date(PartialDate.of(reference.accessed))
     return {name: value for name, value in variables.items() if value}

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from quotes.citing.bylines import Name
-from quotes.citing.coins import CONTAINED, ITEM_TYPES, indexed
+from quotes.citing.coins import indexed
 from quotes.citing.reference import Reference, authors_of, title_of
 from quotes.citing.reference_fields import archive_of, facts, genre, place_of_access
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.display import date_of, humanize
 from quotes.dates.partial import PartialDate
 from quotes.models.vocabulary import SourceKind
@@ -48,12 +49,13 @@ def of_reference(reference: Reference, quoted: Sequence[Name] = ()) -> list[Meta
     source, said = reference.source, reference.said
     title, address = title_of(reference), place_of_access(reference)
     others = facts(reference, _IN_TAGS)
+    type = SOURCE_TYPES[source.kind]
     tags = [
-        Meta("z:itemType", ITEM_TYPES[source.kind]),
+        Meta("z:itemType", type.zotero),
         Meta("DC.type", genre(reference)),
         Meta("DC.title", title),
         Meta("citation_title", title),
-        Meta("DC.source" if source.kind in CONTAINED else "DC.publisher", source.outlet),
+        Meta("DC.source" if type.is_contained else "DC.publisher", source.outlet),
         *_names(reference, quoted),
         Meta("DC.date", date_of(source.published)),
         Meta("citation_date", _published_in(source.published)),

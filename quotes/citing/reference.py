@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.utils.text import capfirst
 
 from quotes.citing.bylines import Name, parted
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate
 from quotes.models import CheckState, Citation, Kind, Source, Speaker, Statement
 from quotes.models.vocabulary import SourceKind, SpeakerKind
@@ -23,16 +24,6 @@ _BETWEEN = "; "
 
 # So many characters of the words stand for the title of a source that has none.
 _LONGEST_TITLE_OF_WORDS = 100
-
-# The outlet is the body that speaks in these, and so their author where nobody signs. Of a video or
-# a post, which anybody can put on a platform, it is not; an unsigned article has no author.
-_BY_THE_BODY = (
-    SourceKind.PRESS_RELEASE,
-    SourceKind.TRANSCRIPT,
-    SourceKind.SPEECH,
-    SourceKind.REPORT,
-    SourceKind.HEARING,
-)
 
 # What a key begins with, so that it begins with a letter and says where the entry is from.
 KEY_PREFIX = "dometracker"
@@ -273,7 +264,7 @@ def authors_of(reference: Reference) -> tuple[Name, ...]:
         return source.authors
     if source.wire:
         return (Name(source.wire),)
-    return (Name(source.outlet),) if source.kind in _BY_THE_BODY else ()
+    return (Name(source.outlet),) if SOURCE_TYPES[source.kind].is_by_body else ()
 
 
 def title_of(reference: Reference) -> str:

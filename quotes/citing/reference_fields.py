@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.utils.text import capfirst
 
 from quotes.citing.reference import Reference, authors_of
-from quotes.models.vocabulary import SourceKind
+from quotes.citing.source_types import SOURCE_TYPES
 
 # The text of a document, in parts, from its references, a list for each part.
 Document = Callable[[Iterable[list[Reference]]], Iterator[str]]
@@ -19,10 +19,6 @@ Document = Callable[[Iterable[list[Reference]]], Iterator[str]]
 
 # Whatever some reader of lines takes for the end of one (Unicode, UAX 14: BK, CR, LF, NL).
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-
-
-# What needs no second name: a report is a report.
-_KINDS_WITHOUT_GENRE = (SourceKind.NEWS_ARTICLE, SourceKind.REPORT)
 
 
 def place_of_access(reference: Reference) -> str:
@@ -46,7 +42,7 @@ def genre(reference: Reference) -> str:
     """What a style prints in brackets behind the title; nothing for what needs none."""
     kind = reference.source.kind
     label = str(kind.label)
-    return "" if kind in _KINDS_WITHOUT_GENRE else capfirst(label)
+    return capfirst(label) if SOURCE_TYPES[kind].has_genre else ""
 
 
 def facts(reference: Reference, besides: Collection[str]) -> dict[str, str]:

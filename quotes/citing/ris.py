@@ -10,23 +10,8 @@ from django.conf import settings
 
 from quotes.citing.reference import Name, Reference, authors_of, title_of
 from quotes.citing.reference_fields import archive_of, facts, genre, one_line, place_of_access
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate
-from quotes.models.vocabulary import SourceKind
-
-# No tag value of RIS is a speech or a social post; these are the ones that reference managers read
-# as a talk and as a post on a site.
-TYPES = {
-    SourceKind.NEWS_ARTICLE: "NEWS",
-    SourceKind.PRESS_RELEASE: "RPRT",
-    SourceKind.TRANSCRIPT: "ELEC",
-    SourceKind.SPEECH: "SLIDE",
-    SourceKind.SOCIAL_POST: "BLOG",
-    SourceKind.REPORT: "RPRT",
-    SourceKind.VIDEO: "VIDEO",
-    SourceKind.HEARING: "HEAR",
-}
-# The outlet is the title of what these are part of, and the publisher of the others.
-_CONTAINED = ("NEWS", "ELEC", "BLOG")
 
 # The facts that a tag holds exactly.
 _IN_TAGS = ("source-url", "archive-url")
@@ -51,13 +36,13 @@ def _record(reference: Reference) -> str:
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     """Tags and values in their order; the values may be empty."""
     source, said = reference.source, reference.said
-    kind = TYPES[source.kind]
-    yield "TY", kind
+    type = SOURCE_TYPES[source.kind]
+    yield "TY", type.ris
     yield "ID", reference.key
     for author in authors_of(reference):
         yield "AU", _name(author)
     yield "TI", title_of(reference)
-    yield "T2" if kind in _CONTAINED else "PB", source.outlet
+    yield "T2" if type.is_contained else "PB", source.outlet
     yield from _published(source.published)
     if said:
         yield "AB", said.words

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from quotes.citing.bylines import parted
 from quotes.citing.reference import Site, by_source, of_speaker
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.display import date_of
 from quotes.models import Kind, Outlet, Role, Source, Speaker, Statement
 from quotes.models.vocabulary import SourceKind, SpeakerKind
@@ -26,20 +27,6 @@ Node = dict[str, Any]
 
 
 _WIKIDATA = "https://www.wikidata.org/entity/"
-
-
-# There is no type for a press release, a transcript or a hearing: the broader one is used, and
-# ``genre`` says which it is.
-_SOURCE_TYPES = {
-    SourceKind.NEWS_ARTICLE: "NewsArticle",
-    SourceKind.PRESS_RELEASE: "Article",
-    SourceKind.TRANSCRIPT: "CreativeWork",
-    SourceKind.SPEECH: "CreativeWork",
-    SourceKind.SOCIAL_POST: "SocialMediaPosting",
-    SourceKind.REPORT: "Report",
-    SourceKind.VIDEO: "VideoObject",
-    SourceKind.HEARING: "CreativeWork",
-}
 
 
 # Inside a script element HTML looks for "</script" and "<!--" before anybody reads the JSON; the
@@ -204,7 +191,7 @@ def source(printed: Source, site: Site) -> Node:
     is_news = printed.kind == SourceKind.NEWS_ARTICLE
     return _known(
         {
-            "@type": _SOURCE_TYPES[SourceKind(printed.kind)],
+            "@type": SOURCE_TYPES[SourceKind(printed.kind)].schema_org,
             "@id": _id_of(printed, "source", site),
             "headline": printed.title,
             "genre": "" if is_news else printed.get_kind_display(),

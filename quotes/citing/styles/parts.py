@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from quotes.citing.bylines import Name
 from quotes.citing.reference import Printed, Reference, Said, authors_of
 from quotes.citing.reference_fields import place_of_access
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.citing.styles.style_dates import Manner, in_language
 from quotes.citing.styles.styled_text import (
     AMERICAN,
@@ -24,29 +25,6 @@ ARCHIVE = "DomeTracker"
 
 # In which words and marks a citation can be written.
 LANGUAGES = ("en", "fr")
-
-KINDS = {
-    "en": {
-        SourceKind.NEWS_ARTICLE: "news article",
-        SourceKind.PRESS_RELEASE: "press release",
-        SourceKind.TRANSCRIPT: "transcript",
-        SourceKind.SPEECH: "speech",
-        SourceKind.SOCIAL_POST: "social media post",
-        SourceKind.REPORT: "report",
-        SourceKind.VIDEO: "video",
-        SourceKind.HEARING: "hearing",
-    },
-    "fr": {
-        SourceKind.NEWS_ARTICLE: "article de presse",
-        SourceKind.PRESS_RELEASE: "communiqué de presse",
-        SourceKind.TRANSCRIPT: "transcription",
-        SourceKind.SPEECH: "discours",
-        SourceKind.SOCIAL_POST: "publication sur un réseau social",
-        SourceKind.REPORT: "rapport",
-        SourceKind.VIDEO: "vidéo",
-        SourceKind.HEARING: "audience",
-    },
-}
 
 TERMS = {
     "en": {
@@ -74,11 +52,6 @@ TERMS = {
         "accessed": "consulté le {}",
     },
 }
-
-# In such a document the words can be read or heard as they were spoken, not as somebody tells.
-_AT_FIRST_HAND = frozenset(
-    {SourceKind.TRANSCRIPT, SourceKind.SPEECH, SourceKind.VIDEO, SourceKind.HEARING}
-)
 
 
 @dataclass(frozen=True)
@@ -153,7 +126,7 @@ class Cited:
 
     @property
     def is_at_first_hand(self) -> bool:
-        return self.is_own or self.source.kind in _AT_FIRST_HAND
+        return self.is_own or SOURCE_TYPES[self.source.kind].is_at_first_hand
 
     @property
     def credited(self) -> str:
@@ -166,7 +139,7 @@ class Cited:
 
     @property
     def kind(self) -> str:
-        return KINDS[self.language][self.source.kind]
+        return SOURCE_TYPES[self.source.kind].names[self.language]
 
     @property
     def title(self) -> Text:

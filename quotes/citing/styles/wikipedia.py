@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from quotes.citing.source_types import SOURCE_TYPES
 from quotes.citing.styles.parts import ARCHIVE, Cited, capitalized
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.styled_text import Text, one_line, text
 from quotes.dates.partial import PartialDate
-from quotes.models.vocabulary import SourceKind
 from quotes.text.languages import primary_subtag
 
 DATES = Manner("day month year", circa="c.", doubt="c. {}")
@@ -23,10 +23,6 @@ _SCRIPTS = frozenset(
     "ar be bg el fa he hi hy ja ka kk ko mk mn mr ne ru sr ta te th uk ur zh".split()
 )
 
-# The publisher of such a document is a body, not a website with a name of its own.
-_BY_A_BODY = frozenset(
-    {SourceKind.PRESS_RELEASE, SourceKind.HEARING, SourceKind.SPEECH, SourceKind.REPORT}
-)
 
 Field = tuple[str, str]
 
@@ -60,7 +56,7 @@ def _who(cited: Cited) -> list[Field]:
 
 def _what(cited: Cited) -> list[Field]:
     source = cited.source
-    key = "publisher" if source.kind in _BY_A_BODY else "work"
+    key = "publisher" if SOURCE_TYPES[source.kind].has_publisher else "work"
     return [
         ("date", _date(cited, source.published)),
         *_title(cited),
