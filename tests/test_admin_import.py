@@ -11,9 +11,7 @@ import openpyxl
 import pytest
 import yaml
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,50 +19,27 @@ from django.urls import reverse
 
 from quotes.models import Capture, Citation, Source, Statement
 from quotes.transfer import bibliographies, tables
-from quotes.transfer.plans import Outcome
+from quotes.transfer.plan import EntryOutcome
 from tests import factories as make
+from tests.import_pages import (
+    REASON,
+    SOURCES,
+    STATEMENTS,
+    confirm,
+    outcomes,
+    reasons,
+    send,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = "/admin/quotes/statement/import/"
-SOURCES = "/admin/quotes/source/import/"
 LIST = "/admin/quotes/statement/"
-REASON = "Mended in a table."
-
-
-def signed_in(group: str) -> Client:
-    call_command("make_groups", verbosity=0)
-    user = User.objects.create_user(group, is_staff=True, first_name="Ada", last_name="Long")
-    user.groups.add(Group.objects.get(name=group))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
 def client() -> Client:
     return signed_in("editor")
-
-
-def send(client: Client, page: str, name: str, content: bytes | str) -> Any:
-    raw = content.encode() if isinstance(content, str) else content
-    return client.post(page, {"file": SimpleUploadedFile(name, raw)})
-
-
-def outcomes(response: Any) -> list[str]:
-    assert response.status_code == 200, response.content
-    return [entry.outcome.value for entry in response.context["plan"].entries]
-
-
-def reasons(response: Any) -> str:
-    return " ".join(
-        reason for entry in response.context["plan"].entries for reason in entry.reasons
-    )
-
-
-def confirm(client: Client, response: Any, page: str = STATEMENTS, **fields: Any) -> Any:
-    shown = {name: response.context[name] for name in ("kept", "digest")}
-    return client.post(page, {**shown, "reason": REASON, **fields})
 
 
 def as_csv(*rows: dict[str, str]) -> str:
@@ -254,7 +229,7 @@ def test_an_export_comes_back_unchanged(client, form):
 
 
 def test_an_export_of_no_rows_or_too_many_is_a_sentence(client, monkeypatch):
-    monkeypatch.setattr(tables, "MOST_ROWS", 1)
+    monkeypatch.setattr("quotes.admin.importing.MOST_ROWS", 1)
     rows = [make.statement().pk, make.statement().pk]
     sent = {"action": "export_csv", "_selected_action": rows}
     assert "At most 1 rows" in client.post(LIST, sent, follow=True).content.decode()
@@ -361,7 +336,7 @@ def test_all_or_nothing(client, row, monkeypatch):
     """A rule that the database alone keeps stops the whole file."""
     second = row | {"text": "We will pay.", "wording": "We will pay."}
     preview = send(client, STATEMENTS, "a.csv", as_csv(row, second))
-    monkeypatch.setattr("quotes.transfer.statement_rows.proposed_slug", lambda *a, **k: "same")
+    monkeypatch.setattr("quotes.transfer.writing.proposed_slug", lambda *a, **k: "same")
     answer = confirm(client, preview)
     assert "Nothing was imported." in answer.content.decode()
     assert not Statement.objects.exists()
@@ -588,4 +563,4 @@ def test_what_is_no_bibliography_is_a_sentence(client, content):
 
 
 def test_outcomes_have_a_word_each():
-    assert {outcome.value for outcome in Outcome} == {"new", "changed", "unchanged", "refused"}
+    assert {outcome.value for outcome in EntryOutcome} == {"new", "changed", "unchanged", "refused"}

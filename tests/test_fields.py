@@ -17,7 +17,7 @@ from quotes.models.fields import DataFormat, FieldTable
 from quotes.revisions import corrections
 from quotes.revisions.comparison import PARTS, SPEAKER_PARTS
 from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
-from quotes.transfer import schema, statement_rows
+from quotes.transfer import schema, statement_plan
 from tests.catalogue import followed_columns
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -131,14 +131,14 @@ def statement_of_citations(format: DataFormat) -> list[str]:
 
 
 ENTRIES = {
-    f.STATEMENT: schema.Statement,
-    f.CITATION: schema.Citation,
-    f.FIGURE: schema.Figure,
-    f.SPEAKER: schema.Speaker,
-    f.ROLE: schema.Role,
-    f.SOURCE: schema.Source,
-    f.OUTLET: schema.Outlet,
-    f.TOPIC: schema.Topic,
+    f.STATEMENT: schema.StatementEntry,
+    f.CITATION: schema.CitationEntry,
+    f.FIGURE: schema.FigureEntry,
+    f.SPEAKER: schema.SpeakerEntry,
+    f.ROLE: schema.RoleEntry,
+    f.SOURCE: schema.SourceEntry,
+    f.OUTLET: schema.OutletEntry,
+    f.TOPIC: schema.TopicEntry,
 }
 
 
@@ -155,7 +155,7 @@ def test_every_table_with_fields_of_yaml_has_an_entry():
 
 def test_a_sheet_has_every_column_that_is_read_from_it():
     columns = {*f.STATEMENT.carried(f.SHEET), *f.CITATION.carried(f.SHEET)}
-    assert set(statement_rows.COLUMNS) == columns
+    assert set(statement_plan.COLUMNS) == columns
 
 
 # What is public goes out everywhere, but for this.

@@ -34,7 +34,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.transfer import collector, loader, reader, schema, writer
+from quotes.transfer import entries, folder_reader, folder_writer, loader, schema
 from tests import factories
 from tests.record_files import SOURCES, SPEAKERS, STATEMENTS, with_change, write
 
@@ -474,11 +474,11 @@ def test_a_dump_tells_all_that_a_load_would_not_derive(loaded: Path, tmp_path: P
     )
     factories.recorded()
     first = dump(tmp_path / "dump")
-    before = collector.whole_record()
+    before = entries.whole_record()
     empty_the_archive()
     load(tmp_path / "dump")
     assert dump(tmp_path / "again") == first
-    assert collector.whole_record() == before
+    assert entries.whole_record() == before
     outlets = {entry.name: entry.slug for entry in before.outlets}
     assert outlets == {"PAYLOAD": "payload-2", "Payload": "payload", "Unused": None}
 
@@ -543,20 +543,22 @@ kinds = st.sampled_from(["direct", "partial"])
 
 
 @st.composite
-def records(draw: st.DrawFn) -> schema.Record:
+def records(draw: st.DrawFn) -> schema.ArchiveRecord:
     speakers = [
-        schema.Speaker(
+        schema.SpeakerEntry(
             slug=f"s{number}",
             name=draw(known),
             sort_name=draw(known),
             aliases=draw(st.lists(known, unique=True, max_size=2)),
             party=draw(maybe),
-            roles=[schema.Role(title=draw(known), organization=draw(maybe), since=draw(dates))],
+            roles=[
+                schema.RoleEntry(title=draw(known), organization=draw(maybe), since=draw(dates))
+            ],
         )
         for number in range(2)
     ]
     sources = [
-        schema.Source(
+        schema.SourceEntry(
             id=f"d{number}",
             url=draw(st.sampled_from([None, f"https://example.org/{number}?ref=x"])),
             title=draw(maybe),
@@ -569,7 +571,7 @@ def records(draw: st.DrawFn) -> schema.Record:
         for number in range(2)
     ]
     statements = [
-        schema.Statement(
+        schema.StatementEntry(
             id=f"u{number}",
             speaker=draw(st.sampled_from(["s0", "s1"])),
             date=draw(dates),
@@ -582,7 +584,7 @@ def records(draw: st.DrawFn) -> schema.Record:
             citations=draw(
                 st.lists(
                     st.builds(
-                        schema.Citation,
+                        schema.CitationEntry,
                         source=st.sampled_from(["d0", "d1"]),
                         quoted=known,
                         kind=kinds,
@@ -597,7 +599,7 @@ def records(draw: st.DrawFn) -> schema.Record:
         )
         for number in range(2)
     ]
-    return schema.Record(speakers, sources, statements)
+    return schema.ArchiveRecord(speakers, sources, statements)
 
 
 @settings(
@@ -607,15 +609,15 @@ def records(draw: st.DrawFn) -> schema.Record:
 )
 @given(first=records(), second=records())
 def test_any_record_can_be_loaded_over_any_other(
-    first: schema.Record, second: schema.Record, tmp_path: Path
+    first: schema.ArchiveRecord, second: schema.ArchiveRecord, tmp_path: Path
 ) -> None:
     folder = tmp_path / "given"
     with transaction.atomic():
         for record in (first, second):
-            writer.write(record, folder)
+            folder_writer.write(record, folder)
             load(folder)
             written = dump(tmp_path / "dump")
-            assert reader.read(tmp_path / "dump").statements == sorted(
+            assert folder_reader.read(tmp_path / "dump").statements == sorted(
                 record.statements, key=lambda entry: (entry.date.text, entry.id)
             )
             before = rows()

@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from quotes.dates.partial import parse as parse_date
 from quotes.management.commands.load_archive import BUNDLED
-from quotes.transfer import outlets, reader, schema, writer
-from quotes.transfer.document import Plain, Refused, parse
+from quotes.transfer import folder_reader, folder_writer, outlets, schema
+from quotes.transfer.yaml_document import PlainScalar, RefusedRecord, parse
 from tests.record_files import STATEMENTS, with_change, write
 
 
 def mistakes(folder: Path) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        reader.read(folder)
+    with pytest.raises(RefusedRecord) as refused:
+        folder_reader.read(folder)
     return [str(mistake) for mistake in refused.value.mistakes]
 
 
 def test_a_record_is_read_with_dates_and_words_as_they_were_written(tmp_path: Path) -> None:
-    record = reader.read(write(tmp_path))
+    record = folder_reader.read(write(tmp_path))
     assert [speaker.slug for speaker in record.speakers] == ["mark-carney", "jeff-crank"]
     assert record.speakers[0].roles[0].since == parse_date("2025-03-14")
     assert record.statements[0].figures[0].low == Decimal(500)
@@ -353,7 +353,7 @@ def test_a_public_id_is_given_once(tmp_path: Path) -> None:
 def test_unquoted_words_and_dates_are_not_taken_for_something_else(tmp_path: Path) -> None:
     text = STATEMENTS.replace("'2025-05-21'", "2025-05-21").replace("'2025'", "2025")
     text = text.replace("language: en", "language: no", 1).replace("notes: null", "notes: 12:30", 1)
-    first, second = reader.read(write(tmp_path, statements=text)).statements
+    first, second = folder_reader.read(write(tmp_path, statements=text)).statements
     assert (first.date.text, first.language, first.notes) == ("2025", "no", "12:30")
     assert second.date.text == "2025-05-21"
 
@@ -367,12 +367,14 @@ def test_the_example_in_the_manual_is_in_the_bundled_record() -> None:
 
 def test_a_byte_order_mark_and_windows_line_ends_are_forgiven(tmp_path: Path) -> None:
     content = b"\xef\xbb\xbf" + STATEMENTS.replace("\n", "\r\n").encode()
-    assert reader.read(write(tmp_path, statements=content)) == reader.read(write(tmp_path))
+    assert folder_reader.read(write(tmp_path, statements=content)) == folder_reader.read(
+        write(tmp_path)
+    )
 
 
 def test_an_outlet_that_nobody_knows_is_named_after_its_host(tmp_path: Path) -> None:
     folder = write(tmp_path, **with_change("sources", "outlet: Dailymotion", "outlet: null"))
-    assert outlets.outlet_of(reader.read(folder).sources[0]) == "lrpapi.dailymotion.com"
+    assert outlets.outlet_of(folder_reader.read(folder).sources[0]) == "lrpapi.dailymotion.com"
     printed = with_change("sources", "outlet: Payload", "outlet: null")["sources"]
     printed = printed.replace(
         "url: https://payloadspace.com/rep-jeff-crank-on-the-mission-of-the-golden-dome-caucus",
@@ -396,24 +398,26 @@ def test_outlets_that_would_share_a_slug_are_numbered_in_one_order() -> None:
     [("175", "175"), ("17.50", "17.5"), ("-0", "0"), ("1000", "1000"), ("0.000001", "0.000001")],
 )
 def test_numbers_are_written_in_plain_digits(written: str, number: str) -> None:
-    figure = schema.Figure(quantity="a", low=Plain(written), bound="exact", unit="b")
+    figure = schema.FigureEntry(quantity="a", low=PlainScalar(written), bound="exact", unit="b")
     assert f"  low: {number}\n" in _text_of(figure)
 
 
 @pytest.mark.parametrize("written", ["1e3", ".5", "1_000", "0x10", "1,000", "1.1234567", "NaN", ""])
 def test_numbers_in_other_spellings_are_refused(written: str) -> None:
     with pytest.raises(ValueError, match="must be a number"):
-        schema.Figure(quantity="a", low=Plain(written), high=Plain("1"), bound="exact", unit="b")
+        schema.FigureEntry(
+            quantity="a", low=PlainScalar(written), high=PlainScalar("1"), bound="exact", unit="b"
+        )
 
 
 def test_optional_keys_are_written_only_where_they_say_something() -> None:
-    plain = schema.Source(id="a", url=None, outlet="b", language="en", kind="report").plain()
+    plain = schema.SourceEntry(id="a", url=None, outlet="b", language="en", kind="report").plain()
     keys = ["id", "url", "title", "outlet", "authors", "published", "language", "kind", "wire"]
     assert list(plain) == keys
 
 
 def test_every_optional_key_is_read_again_as_it_was_written(tmp_path: Path) -> None:
-    record = reader.read(write(tmp_path))
+    record = folder_reader.read(write(tmp_path))
     record.speakers[0] = record.speakers[0].model_copy(
         update={"kind": "institution", "name_fr": "f", "party": "p", "description": "d"}
     )
@@ -431,43 +435,45 @@ def test_every_optional_key_is_read_again_as_it_was_written(tmp_path: Path) -> N
     record.statements[0].public_id = "bcdfg"
     record.statements[0].figures[0].as_of = parse_date("2025~")
     record.statements[0].citations[0].locator = "p. 3"
-    record.topics = [schema.Topic(slug="cost", name="Cost", name_fr="Coût", description="Money.")]
-    record.outlets = [
-        schema.Outlet(name="Payload", slug="p", kind="website", country="US", hosts=["a.org"])
+    record.topics = [
+        schema.TopicEntry(slug="cost", name="Cost", name_fr="Coût", description="Money.")
     ]
-    writer.write(record, tmp_path)
-    assert reader.read(tmp_path) == record
+    record.outlets = [
+        schema.OutletEntry(name="Payload", slug="p", kind="website", country="US", hosts=["a.org"])
+    ]
+    folder_writer.write(record, tmp_path)
+    assert folder_reader.read(tmp_path) == record
 
 
 def test_an_optional_file_with_nothing_to_say_is_removed(tmp_path: Path) -> None:
     folder = write(tmp_path, topics="- slug: cost\n  name: Cost\n", outlets="[]\n")
-    record = reader.read(folder)
-    writer.write(record, folder)
+    record = folder_reader.read(folder)
+    folder_writer.write(record, folder)
     assert (folder / "topics.yaml").exists()
     record.topics = []
-    writer.write(record, folder)
+    folder_writer.write(record, folder)
     expected = ["sources.yaml", "speakers.yaml", "statements.yaml"]
     assert sorted(path.name for path in folder.iterdir()) == expected
 
 
 def test_a_folder_with_other_things_in_it_is_not_written_into_unasked(tmp_path: Path) -> None:
-    record = reader.read(write(tmp_path / "record"))
+    record = folder_reader.read(write(tmp_path / "record"))
     other = tmp_path / "other"
     other.mkdir()
     (other / "notes.txt").write_text("mine")
-    with pytest.raises(Refused, match="not empty and holds no record"):
-        writer.write(record, other)
+    with pytest.raises(RefusedRecord, match="not empty and holds no record"):
+        folder_writer.write(record, other)
     assert [path.name for path in other.iterdir()] == ["notes.txt"]
-    writer.write(record, other, force=True)
+    folder_writer.write(record, other, force=True)
     assert (other / "notes.txt").read_text() == "mine"
-    assert reader.read(other) == record
+    assert folder_reader.read(other) == record
 
 
 def test_a_write_that_fails_leaves_the_old_record_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path)
-    record = reader.read(folder)
+    record = folder_reader.read(folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     record.speakers.pop()
     write_text = Path.write_text
@@ -479,7 +485,7 @@ def test_a_write_that_fails_leaves_the_old_record_whole(
 
     monkeypatch.setattr(Path, "write_text", full_disk)
     with pytest.raises(OSError, match="No space"):
-        writer.write(record, folder)
+        folder_writer.write(record, folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -526,8 +532,8 @@ known = texts.filter(str.strip)
 maybe = st.none() | known
 
 
-def _text_of(entry: schema.Entry) -> str:
-    text = writer.texts(schema.Record(statements=[entry]))["statements.yaml"]  # type: ignore[list-item]
+def _text_of(entry: schema.RecordEntry) -> str:
+    text = folder_writer.texts(schema.ArchiveRecord(statements=[entry]))["statements.yaml"]  # type: ignore[list-item]
     assert text is not None
     return text
 
@@ -541,7 +547,7 @@ def test_any_text_is_read_again_as_it_was_written(
     quoted: str,
     via: str | None,
 ) -> None:
-    statement = schema.Statement(
+    statement = schema.StatementEntry(
         id="a",
         speaker="b",
         date=None,
@@ -550,12 +556,12 @@ def test_any_text_is_read_again_as_it_was_written(
         kind="direct",
         language="no",
         text=text,
-        citations=[schema.Citation(source="c", quoted=quoted, kind="direct", via=via)],
+        citations=[schema.CitationEntry(source="c", quoted=quoted, kind="direct", via=via)],
         notes=notes,
     )
     written = _text_of(statement)
     document = parse("statements.yaml", written.encode())
     assert document.mistakes == []
-    again = schema.Statement.model_validate(document.data[0])
+    again = schema.StatementEntry.model_validate(document.data[0])
     assert again == statement
     assert _text_of(again) == written

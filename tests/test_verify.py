@@ -14,7 +14,7 @@ from quotes.management.commands.load_archive import BUNDLED
 from quotes.models.vocabulary import CheckState
 from quotes.text.folding import fold
 from quotes.text.spans import Span
-from quotes.transfer import reader
+from quotes.transfer import folder_reader
 from quotes.verification.matching import MOST_PLACES
 from quotes.verification.mismatch import MismatchKind
 from quotes.verification.verify import WIDEST_GAP, WordingVerdict, verify
@@ -303,7 +303,7 @@ def test_what_differs_is_shown_without_the_line_ends_in_words_that_do_not() -> N
 @cache
 def wordings() -> tuple[str, ...]:
     """Every wording of the bundled record."""
-    record = reader.read(BUNDLED)
+    record = folder_reader.read(BUNDLED)
     return tuple(
         citation.quoted
         for statement in record.statements

@@ -6,7 +6,7 @@ that there is nothing to be cleared away and nobody can put another in its place
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,19 +27,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from quotes.addresses.own_hosts import is_own_host
 from quotes.admin.base import REFUSALS, editor_name
 from quotes.admin.constraint_messages import refusal_of
 from quotes.admin.forms import REASON
 from quotes.admin.object_actions import ReasonForm
 from quotes.admin.row_choices import is_row_id
-from quotes.editing import EditContext
+from quotes.editing import EditContext, record_changes
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
-from quotes.models import Source, Statement
-from quotes.transfer import bibliographies, collector, source_rows, statement_rows, tables
-from quotes.transfer.plans import Plan, Planned
-from quotes.transfer.tables import UnreadableFile
-from quotes.transfer.written_tables import WRITERS
+from quotes.transfer.bibliographies import read_bibliography
+from quotes.transfer.plan import ImportPlan
+from quotes.transfer.source_plan import planned_sources
+from quotes.transfer.statement_plan import COLUMNS, NEEDED, planned_statements
+from quotes.transfer.tables import MOST_BYTES, MOST_ROWS, UnreadableFile, read_table
+from quotes.transfer.writing import write
+from quotes.transfer.written_tables import STATE, WRITERS, sheet_rows
 
 # How long a preview can be confirmed, in seconds.
 _KEPT_FOR = 24 * 3600
@@ -47,35 +50,41 @@ _SALT = "quotes.admin.importing"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What a file holds, how it is planned and how it is written."""
+class ImportKind:
+    """What a file holds, how it is described and how it is planned."""
 
     title: str | Promise
     accepts: str
     help_text: str | Promise
-    plan: Callable[[str, bytes, Account], Plan]
-    write: Callable[[list[Planned], Account, EditContext], None]
+    plan: Callable[[str, bytes, HttpRequest], ImportPlan]
     columns: Sequence[str] = ()
     needed: Sequence[str] = ()
 
 
-OF_STATEMENTS = Kind(
+def _plan_statements(name: str, content: bytes, request: HttpRequest) -> ImportPlan:
+    return planned_statements(read_table(content, name), request.user)
+
+
+def _plan_sources(_name: str, content: bytes, request: HttpRequest) -> ImportPlan:
+    asked = request.get_host()
+    return planned_sources(
+        read_bibliography(content), request.user, lambda host: is_own_host(host, asked)
+    )
+
+
+OF_STATEMENTS = ImportKind(
     _("Import statements"),
     ".csv,.xlsx,.yaml,.yml,.json",
     _("A table as CSV, XLSX, YAML or JSON: a row for each citation, at most 5,000, and 5 MB."),
-    lambda name, content, user: statement_rows.planned(tables.read_table(content, name), user),
-    statement_rows.write,
-    statement_rows.COLUMNS,
-    statement_rows.NEEDED,
+    _plan_statements,
+    COLUMNS,
+    NEEDED,
 )
-OF_SOURCES = Kind(
+OF_SOURCES = ImportKind(
     _("Import sources"),
     ".json,.ris,.bib,.txt",
     _("What Zotero and others export: CSL-JSON, RIS or BibTeX; at most 5,000 entries, and 5 MB."),
-    lambda name, content, user: source_rows.planned(
-        bibliographies.read_bibliography(content), user
-    ),
-    source_rows.write,
+    _plan_sources,
 )
 
 
@@ -84,15 +93,15 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=_("File"), allow_empty_file=True)
 
-    def __init__(self, kind: Kind, *args: Any) -> None:
+    def __init__(self, kind: ImportKind, *args: Any) -> None:
         super().__init__(*args)
         self.fields["file"].help_text = str(kind.help_text)
         self.fields["file"].widget.attrs["accept"] = kind.accepts
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > tables.MOST_BYTES:
-            limit = {"limit": tables.MOST_BYTES // 1_000_000}
+        if file.size > MOST_BYTES:
+            limit = {"limit": MOST_BYTES // 1_000_000}
             raise forms.ValidationError(
                 _now("That is more than %(limit)d MB: send it in parts.") % limit
             )
@@ -108,7 +117,7 @@ class ImportReasonForm(ReasonForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SignedFile:
     """A file between the preview and the deed."""
 
     name: str
@@ -120,7 +129,7 @@ class Kept:
         return signing.dumps(told, salt=_SALT, compress=True)
 
     @classmethod
-    def opened(cls, text: str, user: Account) -> "Kept":
+    def opened(cls, text: str, user: Account) -> "SignedFile":
         """Raises BadRequest for what no page of ours gave to this account within a day."""
         try:
             told = signing.loads(text, salt=_SALT, max_age=_KEPT_FOR)
@@ -131,17 +140,17 @@ class Kept:
         raise BadRequest(_now("This preview has expired: send the file again."))
 
 
-class Changed(Exception):
+class ArchiveChanged(Exception):
     """The archive has changed since the preview; ``plan`` is what would be done now."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: ImportPlan) -> None:
         self.plan = plan
 
 
 class ImportingAdmin(admin.ModelAdmin):
     """The admin of rows that can be brought in files."""
 
-    importing: Kind
+    importing: ImportKind
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.import_view)
@@ -153,37 +162,38 @@ class ImportingAdmin(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "kept" in request.POST:
-            return self._confirmed(request, Kept.opened(request.POST["kept"], request.user))
+            return self._confirmed(request, SignedFile.opened(request.POST["kept"], request.user))
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = FileForm(self.importing, *sent)
         if not sent or not form.is_valid():
             return self._import_page(request, file_form=form)
         file = form.cleaned_data["file"]
-        kept = Kept(str(file.name), file.read())
+        kept = SignedFile(str(file.name), file.read())
         try:
-            plan = self.importing.plan(kept.name, kept.content, request.user)
+            plan = self.importing.plan(kept.name, kept.content, request)
         except UnreadableFile as error:
             form.add_error("file", str(error))
             return self._import_page(request, file_form=form)
         return self._preview(request, kept, plan)
 
-    def _confirmed(self, request: HttpRequest, kept: Kept) -> HttpResponse:
+    def _confirmed(self, request: HttpRequest, kept: SignedFile) -> HttpResponse:
         left_out = _left_out(request)
         try:
             with transaction.atomic():
                 # Nobody else writes from here on, so what is planned is what is written.
                 lock_record()
-                plan = self.importing.plan(kept.name, kept.content, request.user)
+                plan = self.importing.plan(kept.name, kept.content, request)
                 chosen = plan.without(left_out)
                 form = ImportReasonForm(chosen.is_public, request.POST)
                 if plan.digest() != request.POST.get("digest"):
-                    raise Changed(plan)
+                    raise ArchiveChanged(plan)
                 if not form.is_valid() or not chosen.written:
                     return self._preview(request, kept, plan, form, left_out)
                 act = EditContext(form.cleaned_data[REASON], editor_name(request.user))
-                self.importing.write(chosen.written, request.user, act)
+                write(chosen.written, act, request.user)
+                record_changes((), act)
                 connection.check_constraints()
-        except Changed as changed:
+        except ArchiveChanged as changed:
             told = _now("The archive has changed since: look again at what would be done.")
             self.message_user(request, told, messages.WARNING)
             return self._preview(request, kept, changed.plan, None, left_out)
@@ -203,8 +213,8 @@ class ImportingAdmin(admin.ModelAdmin):
     def _preview(
         self,
         request: HttpRequest,
-        kept: Kept,
-        plan: Plan,
+        kept: SignedFile,
+        plan: ImportPlan,
         form: forms.Form | None = None,
         left_out: frozenset[int] = frozenset(),
     ) -> HttpResponse:
@@ -264,48 +274,15 @@ def _export(
     form: str, model_admin: ImportingStatementsAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """The selected statements as a table that can be imported again."""
-    keys = list(queryset.order_by().values_list("pk", flat=True).distinct()[: tables.MOST_ROWS + 1])
-    rows = list(_rows(keys)) if len(keys) <= tables.MOST_ROWS else []
-    if not rows or len(rows) > tables.MOST_ROWS:
+    keys = list(queryset.order_by().values_list("pk", flat=True).distinct()[: MOST_ROWS + 1])
+    rows = list(sheet_rows(keys)) if len(keys) <= MOST_ROWS else []
+    if not rows or len(rows) > MOST_ROWS:
         told = _now("At most %(limit)s rows are exported at once, one for each citation.")
-        limit = {"limit": f"{tables.MOST_ROWS:,}"}
+        limit = {"limit": f"{MOST_ROWS:,}"}
         model_admin.message_user(request, told % limit, messages.ERROR)
         return None
-    content_type, write = WRITERS[form]
-    columns = (*statement_rows.COLUMNS, "state")
-    response = HttpResponse(write(columns, rows), content_type=content_type)
+    content_type, written = WRITERS[form]
+    response = HttpResponse(written((*COLUMNS, STATE), rows), content_type=content_type)
     name = f"statements-{timezone.localdate().isoformat()}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _rows(keys: list[int]) -> Iterator[dict[str, str]]:
-    """A row for each citation; one without a source for a statement that cites none yet."""
-    statements: Any = Statement.objects.filter(pk__in=keys)
-    for statement in collector.with_entry(statements):
-        cells = _cells(statement)
-        citations = list(statement.citations.all())
-        if not citations:
-            yield cells | dict.fromkeys(statement_rows.OF_CITATION, "")
-        for citation in citations:
-            source: Source = citation.source
-            yield cells | {
-                "source": source.url or source.public_id,
-                "wording": citation.wording or "",
-                "citation_kind": citation.kind,
-                "via": citation.via.name if citation.via else "",
-                "locator": citation.locator,
-            }
-
-
-def _cells(statement: Statement) -> dict[str, str]:
-    separator = f"{statement_rows.SEPARATOR} "
-    return {
-        "public_id": statement.public_id,
-        "speaker": statement.speaker.slug,
-        **{name: str(getattr(statement, name)) for name in statement_rows.FIELDS},
-        "said": statement.said.text,
-        "occasion": statement.occasion.name if statement.occasion else "",
-        "topics": separator.join(topic.slug for topic in statement.ordered_topics()),
-        "state": statement.state,
-    }

@@ -13,10 +13,10 @@ from quotes.models import Outlet, Redirect, Source, Speaker, Statement, Topic
 from quotes.models.sources import outlet_slug
 from quotes.models.vocabulary import Addressed
 from quotes.transfer import outlets, schema
-from quotes.transfer.document import Mistake
+from quotes.transfer.yaml_document import Mistake
 
 
-def conflicts(record: schema.Record) -> list[Mistake]:
+def conflicts(record: schema.ArchiveRecord) -> list[Mistake]:
     """Every conflict, in the order of the files; empty when the record can be loaded."""
     return [
         *_merged_speakers(record),
@@ -31,7 +31,7 @@ def conflicts(record: schema.Record) -> list[Mistake]:
 
 
 def _other_ids(
-    file: str, model: Any, entries: Iterable[schema.Source | schema.Statement]
+    file: str, model: Any, entries: Iterable[schema.SourceEntry | schema.StatementEntry]
 ) -> Iterator[Mistake]:
     names = {entry.id: entry.public_id for entry in entries if entry.public_id}
     for slug, public_id in model.objects.filter(slug__in=names).values_list("slug", "public_id"):
@@ -46,7 +46,7 @@ def _other_ids(
             yield Mistake(file, 0, message)
 
 
-def _documents_known_by_other_names(record: schema.Record) -> Iterator[Mistake]:
+def _documents_known_by_other_names(record: schema.ArchiveRecord) -> Iterator[Mistake]:
     names = {entry.id for entry in record.sources}
     urls = {canonical_url(entry.url): entry.id for entry in record.sources if entry.url}
     others = Source.objects.filter(canonical_url__in=urls).exclude(slug__in=names)
@@ -55,18 +55,18 @@ def _documents_known_by_other_names(record: schema.Record) -> Iterator[Mistake]:
         yield Mistake("sources.yaml", 0, message)
 
 
-def _merged_speakers(record: schema.Record) -> Iterator[Mistake]:
+def _merged_speakers(record: schema.ArchiveRecord) -> Iterator[Mistake]:
     old = {entry.slug: entry.slug for entry in record.speakers}
     yield from _merged("speakers.yaml", Speaker, Addressed.SPEAKER, old)
 
 
-def _merged_topics(record: schema.Record) -> Iterator[Mistake]:
+def _merged_topics(record: schema.ArchiveRecord) -> Iterator[Mistake]:
     told = {entry.slug for entry in record.topics}
     used = {slug for statement in record.statements for slug in statement.topics}
     yield from _merged("topics.yaml", Topic, Addressed.TOPIC, {slug: slug for slug in told | used})
 
 
-def _merged_sources(record: schema.Record) -> Iterator[Mistake]:
+def _merged_sources(record: schema.ArchiveRecord) -> Iterator[Mistake]:
     known = set(Source.objects.values_list("slug", flat=True))
     old = {
         entry.public_id or public_ids.derived(entry.id, ()): entry.id
@@ -76,7 +76,7 @@ def _merged_sources(record: schema.Record) -> Iterator[Mistake]:
     yield from _merged("sources.yaml", None, Addressed.SOURCE, old)
 
 
-def _merged_outlets(record: schema.Record) -> Iterator[Mistake]:
+def _merged_outlets(record: schema.ArchiveRecord) -> Iterator[Mistake]:
     placed = {entry.name for entry in record.outlets if entry.slug}
     new = outlets.named(record) - set(Outlet.objects.values_list("name", flat=True)) - placed
     old = {outlet_slug(name): name for name in sorted(new)}
@@ -92,7 +92,7 @@ def _merged(file: str, model: Any, kind: Addressed, old: dict[str, str]) -> Iter
         yield Mistake(file, 0, message)
 
 
-def _other_outlet_slugs(record: schema.Record) -> Iterator[Mistake]:
+def _other_outlet_slugs(record: schema.ArchiveRecord) -> Iterator[Mistake]:
     given = {entry.name: entry.slug for entry in record.outlets if entry.slug}
     for name, slug in Outlet.objects.filter(name__in=given).values_list("name", "slug"):
         if slug != given[name]:

@@ -1,32 +1,63 @@
-"""Writes a record into the archive, as far as the archive differs from it.
+"""Loads a record into the archive, as far as the archive differs from it.
 
 One transaction: all of it or nothing. A second load of the same record changes nothing. What the
 archive has and the record does not is left alone.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from quotes.editing import EditContext, record_changes
 from quotes.models import Citation, Outlet, Source, Speaker, Statement, Topic
 from quotes.transfer.conflicts import conflicts
-from quotes.transfer.document import Refused
-from quotes.transfer.references import (
-    Written,
-    write_outlets,
-    write_sources,
-    write_speakers,
-    write_topics,
+from quotes.transfer.entries import MODELS
+from quotes.transfer.plan import EntryOutcome, ImportPlan
+from quotes.transfer.record_plan import planned_record
+from quotes.transfer.schema import (
+    ArchiveRecord,
+    OutletEntry,
+    RecordEntry,
+    SourceEntry,
+    SpeakerEntry,
+    StatementEntry,
+    TopicEntry,
 )
-from quotes.transfer.schema import Record
-from quotes.transfer.statements import References, write_statements
-from quotes.transfer.summary import Summary
+from quotes.transfer.writing import write
+from quotes.transfer.yaml_document import RefusedRecord
 
 REASON = "Loaded from the record"
 
-OnStep = Callable[[str, int], None]
+_PARTS: dict[str, type[RecordEntry]] = {
+    "topics": TopicEntry,
+    "outlets": OutletEntry,
+    "speakers": SpeakerEntry,
+    "sources": SourceEntry,
+    "statements": StatementEntry,
+}
+
+
+@dataclass(frozen=True)
+class PartCounts:
+    """How many entries of one part were added, changed or left as they were.
+
+    ``left_alone`` counts the rows that only the archive has.
+    """
+
+    added: int
+    changed: int
+    unchanged: int
+    left_alone: int
+
+
+@dataclass
+class LoadSummary:
+    """The counts by part ("speakers"), and the sentences on statements that were skipped."""
+
+    counts: dict[str, PartCounts] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    revisions: int = 0
 
 
 def is_empty() -> bool:
@@ -35,24 +66,30 @@ def is_empty() -> bool:
 
 
 def load(
-    record: Record,
+    record: ArchiveRecord,
     act: EditContext,
     *,
     dry_run: bool = False,
-    on_step: OnStep = lambda _what, _count: None,
-) -> Summary:
+    on_step: Callable[[str, int], None] = lambda _what, _count: None,
+) -> LoadSummary:
     """Load a record; ``act.reason`` stands in the revision of each statement that changes.
 
-    A dry run does all of it and takes it back. ``on_step`` is told each kind of thing and how many
-    of it follow. Raises `Refused` when an address would change its meaning (see `conflicts`).
+    ``dry_run`` does all of it, the checks of the database among it, and then takes it back.
+    ``on_step`` is told what is about to be written and how many entries that are. Raises
+    `RefusedRecord`, and writes nothing, where a published address would change its meaning (see
+    `conflicts`).
     """
     with transaction.atomic():
         _keep_others_from_writing()
         if found := conflicts(record):
-            raise Refused(found)
-        summary = _write(record, act, on_step)
+            raise RefusedRecord(found)
+        plan = planned_record(record)
+        write(plan.entries, act, on_step=lambda part: on_step(part, len(getattr(record, part))))
+        # What else reads otherwise now, such as by a new name, the triggers have noted.
+        revisions = record_changes((), act)
+        summary = LoadSummary(_counts(plan), _skipped(plan), len(revisions))
         if dry_run:
-            _check_deferred_constraints()
+            connection.check_constraints()
             transaction.set_rollback(True)
     return summary
 
@@ -72,45 +109,19 @@ def _keep_others_from_writing() -> None:
         cursor.execute(f"LOCK TABLE {quoted} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _check_deferred_constraints() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+def _counts(plan: ImportPlan) -> dict[str, PartCounts]:
+    """The counts of a plan that has been written."""
+    counts = {}
+    for part, kind in _PARTS.items():
+        taken = [one.outcome for one in plan.of(kind) if one.outcome is not EntryOutcome.REFUSED]
+        counts[part] = PartCounts(
+            added=taken.count(EntryOutcome.NEW),
+            changed=taken.count(EntryOutcome.CHANGED),
+            unchanged=taken.count(EntryOutcome.UNCHANGED),
+            left_alone=MODELS[kind]._default_manager.count() - len(taken),
+        )
+    return counts
 
 
-def _write(record: Record, act: EditContext, on_step: OnStep) -> Summary:
-    on_step("topics", len(record.topics))
-    topics = write_topics(record)
-    on_step("outlets", len(record.outlets))
-    outlets = write_outlets(record)
-    on_step("speakers", len(record.speakers))
-    speakers = write_speakers(record)
-    on_step("sources", len(record.sources))
-    sources = write_sources(record, outlets)
-    on_step("statements", len(record.statements))
-    to = References(topics, outlets, speakers, sources)
-    statements, skipped = write_statements(record, to, act.at)
-    affected = _with_a_changed_public_state(statements, speakers, sources)
-    on_step("revisions", len(affected))
-    revisions = record_changes(affected, act)
-    counts = {
-        "topics": topics.count,
-        "outlets": outlets.count,
-        "speakers": speakers.count,
-        "sources": sources.count,
-        "statements": statements.count,
-    }
-    return Summary(counts, skipped, len(revisions))
-
-
-def _with_a_changed_public_state(
-    statements: Written, speakers: Written, sources: Written
-) -> list[int]:
-    """Published statements that may read otherwise now, those only the archive has among them.
-
-    Which of them do is for `record_changes` to find out.
-    """
-    spoken = Q(speaker__in=[speakers.rows[name].pk for name in speakers.changed])
-    cited = Citation.objects.filter(source__in=[sources.rows[name].pk for name in sources.changed])
-    told = Q(pk__in=[row.pk for row in statements.touched]) | spoken
-    told |= Q(pk__in=cited.values("statement"))
-    return list(Statement.objects.published().filter(told).values_list("pk", flat=True))
+def _skipped(plan: ImportPlan) -> list[str]:
+    return [reason for entry in plan.entries for reason in entry.reasons]

@@ -5,27 +5,27 @@ from itertools import count
 
 from quotes.addresses.canonical import host_of
 from quotes.models.sources import outlet_slug
-from quotes.transfer.schema import Record, Source, Statement
+from quotes.transfer.schema import ArchiveRecord, SourceEntry, StatementEntry
 
 
-def outlet_of(source: Source) -> str:
+def outlet_of(source: SourceEntry) -> str:
     """The name of the outlet of a source; an outlet nobody knows is named after its host."""
     return source.outlet or host_of(source.url or "")[:200]
 
 
-def named_in_sources(sources: Iterable[Source]) -> set[str]:
+def named_in_sources(sources: Iterable[SourceEntry]) -> set[str]:
     """Every outlet that sources name."""
     return {name for source in sources for name in (outlet_of(source), source.wire) if name}
 
 
-def named_in_statements(statements: Iterable[Statement]) -> set[str]:
+def named_in_statements(statements: Iterable[StatementEntry]) -> set[str]:
     """Every outlet that citations credit."""
     return {
         citation.via for statement in statements for citation in statement.citations if citation.via
     }
 
 
-def named(record: Record) -> set[str]:
+def named(record: ArchiveRecord) -> set[str]:
     """Every outlet that a record names anywhere."""
     return (
         named_in_sources(record.sources)

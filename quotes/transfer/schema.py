@@ -29,8 +29,9 @@ from quotes.addresses.canonical import canonical_url
 from quotes.dates.partial import PartialDate, parse
 from quotes.models.columns import SLUG
 from quotes.models.vocabulary import Bound, Kind, OutletKind, SourceKind, SpeakerKind
+from quotes.text.characters import is_storable
 from quotes.text.languages import is_language_tag
-from quotes.transfer.document import Plain
+from quotes.transfer.yaml_document import PlainScalar
 
 _NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,6})?")
 
@@ -77,7 +78,7 @@ def _word_of(choices: type[TextChoices]) -> AfterValidator:
 
 def _storable(text: str) -> str:
     """PostgreSQL has no place for U+0000, nor UTF-8 for half of a surrogate pair."""
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_storable(text):
         raise wrong("a text cannot hold U+0000 or a lone surrogate")
     return text
 
@@ -126,7 +127,7 @@ def _date(value: Any) -> PartialDate:
 def _number(value: Any) -> Decimal | None:
     if value is None or isinstance(value, Decimal):
         return value
-    if not isinstance(value, Plain) or not _NUMBER.fullmatch(value):
+    if not isinstance(value, PlainScalar) or not _NUMBER.fullmatch(value):
         raise wrong("must be a number such as 175 or 17.5, without quotation marks")
     return shortest(Decimal(value))
 
@@ -140,7 +141,7 @@ def shortest(number: Decimal) -> Decimal:
 def _truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    if not isinstance(value, Plain) or value not in ("true", "false"):
+    if not isinstance(value, PlainScalar) or value not in ("true", "false"):
         raise wrong("must be true or false")
     return value == "true"
 
@@ -193,7 +194,7 @@ _Listed = BeforeValidator(_nothing_if_null)
 _Once = AfterValidator(_each_once)
 
 
-class Entry(BaseModel):
+class RecordEntry(BaseModel):
     """One mapping of a file."""
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
@@ -210,7 +211,7 @@ class Entry(BaseModel):
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Entry):
+    if isinstance(value, RecordEntry):
         return value.plain()
     if isinstance(value, PartialDate):
         return value.text or None
@@ -221,7 +222,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-class Role(Entry):
+class RoleEntry(RecordEntry):
     """An office, with its first and last day as far as known."""
 
     sparse = frozenset({"title_fr", "country"})
@@ -234,13 +235,13 @@ class Role(Entry):
     until: EDTF = Field(PartialDate.unknown(), alias="to")
 
     @model_validator(mode="after")
-    def _in_order(self) -> "Role":
+    def _in_order(self) -> "RoleEntry":
         if self.since.first and self.until.last and self.since.first > self.until.last:
             raise wrong(f"the office ends ({self.until}) before it begins ({self.since})", "to")
         return self
 
 
-class Speaker(Entry):
+class SpeakerEntry(RecordEntry):
     """A person or an institution that said something."""
 
     sparse = frozenset({"kind", "name_fr", "party", "description"})
@@ -254,11 +255,11 @@ class Speaker(Entry):
     country: Country = None
     party: Annotated[OptionalText, _at_most(120)] = None
     description: OptionalText = None
-    roles: Annotated[list[Role], _Listed] = []
+    roles: Annotated[list[RoleEntry], _Listed] = []
     wikidata: Wikidata = None
 
 
-class Source(Entry):
+class SourceEntry(RecordEntry):
     """One document of an outlet."""
 
     sparse = frozenset({"public_id", "archived_url", "archived_at", "primary", "derived_from"})
@@ -279,13 +280,13 @@ class Source(Entry):
     derived_from: OptionalText = None
 
     @model_validator(mode="after")
-    def _has_outlet(self) -> "Source":
+    def _has_outlet(self) -> "SourceEntry":
         if self.outlet is None and self.url is None:
             raise wrong("a source without a URL needs its outlet", "outlet")
         return self
 
 
-class Figure(Entry):
+class FigureEntry(RecordEntry):
     """A number in a statement."""
 
     sparse = frozenset({"as_of"})
@@ -298,7 +299,7 @@ class Figure(Entry):
     as_of: EDTF = PartialDate.unknown()
 
     @model_validator(mode="after")
-    def _has_numbers_in_order(self) -> "Figure":
+    def _has_numbers_in_order(self) -> "FigureEntry":
         if self.low is None and self.high is None:
             raise wrong("a figure needs low, high or both", "low")
         if self.low is not None and self.high is not None and self.low > self.high:
@@ -306,7 +307,7 @@ class Figure(Entry):
         return self
 
 
-class Citation(Entry):
+class CitationEntry(RecordEntry):
     """How one source prints one statement."""
 
     sparse = frozenset({"locator"})
@@ -318,13 +319,13 @@ class Citation(Entry):
     locator: Annotated[OptionalText, _at_most(120)] = None
 
     @model_validator(mode="after")
-    def _has_wording(self) -> "Citation":
+    def _has_wording(self) -> "CitationEntry":
         if self.quoted is None and self.kind != Kind.PARAPHRASE:
             raise wrong("only a paraphrase may lack its wording", "quoted")
         return self
 
 
-class Statement(Entry):
+class StatementEntry(RecordEntry):
     """One utterance by one speaker."""
 
     sparse = frozenset({"public_id"})
@@ -340,18 +341,18 @@ class Statement(Entry):
     language: Language
     text: Text
     topics: Annotated[list[TopicSlug], _Listed, _Once] = []
-    figures: Annotated[list[Figure], _Listed] = []
-    citations: Annotated[list[Citation], _Listed]
+    figures: Annotated[list[FigureEntry], _Listed] = []
+    citations: Annotated[list[CitationEntry], _Listed]
     notes: OptionalText = None
 
     @model_validator(mode="after")
-    def _is_cited(self) -> "Statement":
+    def _is_cited(self) -> "StatementEntry":
         if not self.citations:
             raise wrong("a statement needs at least one citation", "citations")
         return self
 
 
-class Topic(Entry):
+class TopicEntry(RecordEntry):
     """What statements are about: its names and description."""
 
     sparse = frozenset({"name_fr", "description"})
@@ -368,7 +369,7 @@ def topic_name(slug: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-class Outlet(Entry):
+class OutletEntry(RecordEntry):
     """What is known of an outlet beyond the name that sources give it."""
 
     sparse = frozenset({"slug", "kind", "country", "hosts"})
@@ -381,22 +382,22 @@ class Outlet(Entry):
 
 
 @dataclass
-class Record:
+class ArchiveRecord:
     """A whole record, in the order of its files."""
 
-    speakers: list[Speaker] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
-    topics: list[Topic] = field(default_factory=list)
-    outlets: list[Outlet] = field(default_factory=list)
+    speakers: list[SpeakerEntry] = field(default_factory=list)
+    sources: list[SourceEntry] = field(default_factory=list)
+    statements: list[StatementEntry] = field(default_factory=list)
+    topics: list[TopicEntry] = field(default_factory=list)
+    outlets: list[OutletEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class File:
-    """One file of a record: the part of `Record` it holds, its entries and how they are named."""
+class RecordFile:
+    """One file of a record: the part of it that it holds, its entries and how they are named."""
 
     part: str
-    entry: type[Entry]
+    entry: type[RecordEntry]
     key: str
     required: bool = True
 
@@ -406,9 +407,9 @@ class File:
 
 
 FILES = (
-    File("speakers", Speaker, "slug"),
-    File("sources", Source, "id"),
-    File("statements", Statement, "id"),
-    File("topics", Topic, "slug", required=False),
-    File("outlets", Outlet, "name", required=False),
+    RecordFile("speakers", SpeakerEntry, "slug"),
+    RecordFile("sources", SourceEntry, "id"),
+    RecordFile("statements", StatementEntry, "id"),
+    RecordFile("topics", TopicEntry, "slug", required=False),
+    RecordFile("outlets", OutletEntry, "name", required=False),
 )

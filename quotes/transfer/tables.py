@@ -18,7 +18,8 @@ import yaml
 from django.utils.translation import gettext as _
 
 from quotes.exports.statements_csv import GUARDED
-from quotes.transfer import document
+from quotes.text.characters import is_storable, storable
+from quotes.transfer import yaml_document
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 5_000
@@ -36,7 +37,7 @@ class UnreadableFile(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: the number by which its reader finds it in the file, and its cells by column.
 
     A cell that is empty or missing is not in ``cells``. ``faults`` are sentences where the row
@@ -49,15 +50,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ImportedTable:
     """The columns of a file in their order, its rows, and sentences on how it was read."""
 
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[str, ...] = ()
 
 
-def read_table(content: bytes, name: str) -> Table:
+def read_table(content: bytes, name: str) -> ImportedTable:
     """The table in a file of that name. Its ending says in which form it is.
 
     Raises `UnreadableFile`. At most `MOST_BYTES` and `MOST_ROWS` are read.
@@ -121,11 +122,11 @@ def _decoded_as(content: bytes, encoding: str) -> str:
 
 def _table(
     header: Iterable[str], lines: Iterable[tuple[int, list[str], str]], note: str = ""
-) -> Table:
+) -> ImportedTable:
     """A table of lines with their numbers and faults, under the names of the columns."""
     columns = tuple(name.strip().lower().replace(" ", "_") for name in header)
     _refuse_header(columns)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for number, values, fault in lines:
         cells = {
             column: value
@@ -136,15 +137,18 @@ def _table(
             fault = fault or _("This row has more cells than there are columns.")
         if cells or fault:
             faults = filter(None, (fault, _fault(cells)))
-            rows.append(Row(number, _unguarded(cells), tuple(faults)))
+            held = {name: storable(value) for name, value in _unguarded(cells).items()}
+            rows.append(TableRow(number, held, tuple(faults)))
         if len(rows) > MOST_ROWS:
             break
-    return Table(tuple(filter(None, columns)), tuple(rows), (note,) if note else ())
+    return ImportedTable(tuple(filter(None, columns)), tuple(rows), (note,) if note else ())
 
 
 def _refuse_header(columns: tuple[str, ...]) -> None:
     if len(columns) > _MOST_COLUMNS:
         raise UnreadableFile(_("The first row has too many columns to be their names."))
+    if not all(map(is_storable, columns)):
+        raise UnreadableFile(_("A column’s name cannot hold U+0000 or half a character."))
     named = [column for column in columns if column]
     if not named:
         raise UnreadableFile(_("The first row must hold the names of the columns."))
@@ -162,7 +166,7 @@ def _unguarded(cells: dict[str, str]) -> dict[str, str]:
 
 def _fault(cells: dict[str, str]) -> str:
     for column, value in cells.items():
-        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if not is_storable(value):
             return _("%(column)s: a text cannot hold U+0000 or half a character.") % {
                 "column": column
             }
@@ -174,7 +178,7 @@ def _fault(cells: dict[str, str]) -> str:
 # --- CSV -----------------------------------------------------------------------------------------
 
 
-def _read_csv(content: bytes) -> Table:
+def _read_csv(content: bytes) -> ImportedTable:
     """RFC 4180, with the separator that the first line has most of: comma, semicolon or tab."""
     text, note = decoded(content)
     head = text.partition("\n")[0]
@@ -200,7 +204,7 @@ def _read_csv(content: bytes) -> Table:
 # --- Excel ---------------------------------------------------------------------------------------
 
 
-def _read_xlsx(content: bytes) -> Table:
+def _read_xlsx(content: bytes) -> ImportedTable:
     """The first sheet of an Excel workbook."""
     # A tenth of what a process takes to start, for what few requests need.
     from openpyxl import load_workbook
@@ -279,10 +283,10 @@ def _text(value: Any) -> str:
 # --- YAML and JSON -------------------------------------------------------------------------------
 
 
-def _read_yaml(content: bytes) -> Table:
+def _read_yaml(content: bytes) -> ImportedTable:
     text, note = decoded(content)
     try:
-        read = document.parse("", text.encode())
+        read = yaml_document.parse("", text.encode())
     except (yaml.YAMLError, RecursionError):
         raise UnreadableFile(_("This cannot be read as YAML.")) from None
     if read.mistakes:
@@ -294,7 +298,7 @@ def _read_yaml(content: bytes) -> Table:
     return _listed(read.data, lambda index: read.line_of((index,)), note)
 
 
-def _read_json(content: bytes) -> Table:
+def _read_json(content: bytes) -> ImportedTable:
     text, note = decoded(content)
     try:
         data = json.loads(text)
@@ -308,7 +312,7 @@ def _read_json(content: bytes) -> Table:
     return _listed(data, lambda index: index + 1, note)
 
 
-def _listed(data: Any, number_of: Callable[[int], int], note: str) -> Table:
+def _listed(data: Any, number_of: Callable[[int], int], note: str) -> ImportedTable:
     """A list of mappings as a table; a list of plain values in a cell is joined as in a sheet."""
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
         raise UnreadableFile(_("This must be a list of rows, each with names and values."))
@@ -340,7 +344,7 @@ def _joined(value: Any) -> str:
     return _text(value)
 
 
-READERS: dict[str, Callable[[bytes], Table]] = {
+READERS: dict[str, Callable[[bytes], ImportedTable]] = {
     "csv": _read_csv,
     "tsv": _read_csv,
     "xlsx": _read_xlsx,

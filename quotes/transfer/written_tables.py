@@ -1,14 +1,46 @@
-"""Rows of named texts written as CSV, a spreadsheet (XLSX) or YAML, as ``tables`` reads them."""
+"""Statements as sheets that can be imported again: CSV, a spreadsheet (XLSX) or YAML.
+
+A row is a citation, with the columns that ``statement_plan`` reads, and the state of its statement.
+"""
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import yaml
 
 from quotes.exports.statements_csv import BYTE_ORDER_MARK, GUARDED, guarded
+from quotes.models import Statement
+from quotes.models.fields import CITATION, SHEET, STATEMENT, YAML, FieldTable
+from quotes.transfer.entries import entry_of, with_entry
+from quotes.transfer.schema import RecordEntry
+from quotes.transfer.tables import SEVERAL
 
 Rows = Sequence[dict[str, str]]
+
+STATE = "state"
+
+
+def sheet_rows(keys: Sequence[int]) -> Iterator[dict[str, str]]:
+    """A row for each citation; one without a source for a statement that cites none yet."""
+    for statement in with_entry(Statement.objects.filter(pk__in=keys)):
+        cells = {**_cells(STATEMENT, entry_of(statement)), STATE: statement.state}
+        citations = list(statement.citations.all())
+        if not citations:
+            yield cells | dict.fromkeys(CITATION.carried(SHEET), "")
+        for citation in citations:
+            source = {"source": citation.source.url or citation.source.public_id}
+            yield cells | _cells(CITATION, entry_of(citation)) | source
+
+
+def _cells(table: FieldTable, entry: RecordEntry) -> dict[str, str]:
+    values = {
+        name: getattr(entry, field.keys[YAML]) for name, field in table.carried(SHEET).items()
+    }
+    return {
+        name: f"{SEVERAL} ".join(value) if isinstance(value, list) else str(value or "")
+        for name, value in values.items()
+    }
 
 
 def as_csv(columns: Sequence[str], rows: Rows) -> bytes:

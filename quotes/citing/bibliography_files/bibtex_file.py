@@ -30,7 +30,12 @@ _WORDS = ("annotation", "annote", "abstract", "quote", "quotation")
 _CONTAINERS = ("journaltitle", "journal", "booktitle", "publisher", "institution", "organization")
 _URLS = ("url", "howpublished", "note")
 # What an export of ours writes under names without the hyphens, which BibTeX has in no name.
-_FACTS = {"untitled": "untitled", "sourceurl": "source-url", "archiveurl": "archive-url"}
+_FACTS = {
+    "untitled": "untitled",
+    "sourceurl": "source-url",
+    "archiveurl": "archive-url",
+    "sourcepage": "source-page",
+}
 
 # A macro may be long and stand in every entry; to be read here it need only hold an address.
 _LONGEST_MACRO = 200

@@ -12,11 +12,10 @@ from quotes.citing.bibliography_files.entries import (
     UnreadableBibliography,
     fact_lines,
     first_of,
-    is_storable,
-    storable,
 )
 from quotes.citing.bibliography_files.markup import one_line, without_markup
 from quotes.citing.bibliography_files.names import name_of_csl
+from quotes.text.characters import is_storable, storable
 
 _WORDS = ("abstract", "annote", "quote")
 

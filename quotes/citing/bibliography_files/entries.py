@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from quotes.text.characters import storable
+
 MOST_ENTRIES = 5_000
 
 # How JSON begins, and neither ``[1] A note``, ``[a link](…)`` nor ``{{a template}}``.
@@ -75,16 +77,6 @@ def form_of(text: str) -> str:
 def cleaned(text: str) -> str:
     """The text without what no page and no database can hold, and with ``\\n`` at its line ends."""
     return storable(text.replace("\r\n", "\n").replace("\r", "\n")).removeprefix("\ufeff")
-
-
-def storable(text: str) -> str:
-    """The text with U+FFFD for U+0000 and ``?`` for halves of characters (lone surrogates)."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
-def is_storable(text: str) -> bool:
-    """Whether UTF-8 and PostgreSQL have a place for every character."""
-    return "\0" not in text and not re.search("[\ud800-\udfff]", text)
 
 
 def too_many() -> TooLarge:

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from quotes.management.commands._tables import require_tables
-from quotes.transfer import collector, writer
-from quotes.transfer.document import Refused
-from quotes.transfer.schema import FILES, Record
+from quotes.transfer import entries, folder_writer
+from quotes.transfer.schema import FILES, ArchiveRecord
+from quotes.transfer.yaml_document import RefusedRecord
 
 
 class Command(BaseCommand):
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         require_tables()
         record = _at_one_moment()
         try:
-            writer.write(record, folder, force=options["force"])
-        except Refused as refused:
+            folder_writer.write(record, folder, force=options["force"])
+        except RefusedRecord as refused:
             raise CommandError(str(refused)) from None
         except OSError as error:
             raise CommandError(f"{folder} cannot be written: {error.strerror}.") from None
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote {sizes} to {folder}.")
 
 
-def _at_one_moment() -> Record:
+def _at_one_moment() -> ArchiveRecord:
     """The record of one moment, though it takes several queries.
 
     PostgreSQL only lets the first statement of a transaction ask for that.
@@ -50,4 +50,4 @@ def _at_one_moment() -> Record:
         if outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return collector.whole_record()
+        return entries.whole_record()

@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from quotes import transfer
 from quotes.editing import EditContext
 from quotes.management.commands._tables import require_tables
-from quotes.transfer import loader, reader
-from quotes.transfer.document import Refused
-from quotes.transfer.schema import FILES, Record
-from quotes.transfer.summary import Count, Summary
+from quotes.transfer import folder_reader, loader
+from quotes.transfer.loader import LoadSummary, PartCounts
+from quotes.transfer.schema import FILES, ArchiveRecord
+from quotes.transfer.yaml_document import RefusedRecord
 
 BUNDLED = Path(transfer.__file__).parent / "golden_dome"
 
@@ -61,17 +61,17 @@ class Command(BaseCommand):
             summary = loader.load(
                 read, act, dry_run=options["dry_run"], on_step=self._show_progress
             )
-        except Refused as refused:
+        except RefusedRecord as refused:
             raise _error(
                 "The archive cannot take this record; nothing was loaded", refused
             ) from None
         self._show(summary, dry_run=options["dry_run"])
 
-    def _read(self, folder: Path) -> Record:
+    def _read(self, folder: Path) -> ArchiveRecord:
         self._show_progress(f"Reading {folder}")
         try:
-            return reader.read(folder)
-        except Refused as refused:
+            return folder_reader.read(folder)
+        except RefusedRecord as refused:
             raise _error(f"{folder} is not a record as it should be", refused) from None
 
     def _show_progress(self, what: str, count: int | None = None) -> None:
@@ -81,7 +81,7 @@ class Command(BaseCommand):
             # Without a style, what goes to stderr is red, and this is no error.
             self.stderr.write(shown, style_func=str)
 
-    def _show(self, summary: Summary, *, dry_run: bool) -> None:
+    def _show(self, summary: LoadSummary, *, dry_run: bool) -> None:
         for kind, count in summary.counts.items():
             self.stdout.write(f"{kind:<11}{_in_words(count)}")
         self.stdout.write(f"{'revisions':<11}{summary.revisions} added")
@@ -91,16 +91,16 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run: nothing was changed.")
 
 
-def _error(what: str, refused: Refused) -> CommandError:
+def _error(what: str, refused: RefusedRecord) -> CommandError:
     number = len(refused.mistakes)
     mistakes = "1 mistake" if number == 1 else f"{number} mistakes"
     return CommandError(f"{what}; nothing was loaded. {mistakes}:\n{refused}")
 
 
-def _in_words(count: Count) -> str:
+def _in_words(count: PartCounts) -> str:
     words = f"{count.added} added, {count.changed} changed, {count.unchanged} unchanged"
     return words + (f", {count.left_alone} only in the archive" if count.left_alone else "")
 
 
-def _size(read: Record) -> str:
+def _size(read: ArchiveRecord) -> str:
     return ", ".join(f"{len(getattr(read, file.part))} {file.part}" for file in FILES)

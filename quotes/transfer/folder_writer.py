@@ -1,4 +1,4 @@
-"""A `Record` becomes a folder of YAML files, always in the same bytes."""
+"""A `ArchiveRecord` becomes a folder of YAML files, always in the same bytes."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from quotes.transfer.document import Mistake, Refused
-from quotes.transfer.schema import FILES, Record
+from quotes.transfer.schema import FILES, ArchiveRecord
+from quotes.transfer.yaml_document import Mistake, RefusedRecord
 
 # Where a line breaks depends on its words; unbroken, a change of one word changes one line.
 _NO_WRAPPING = 10**9
@@ -28,7 +28,7 @@ def _represent_decimal(dumper: _Dumper, number: Decimal) -> yaml.ScalarNode:
 _Dumper.add_representer(Decimal, _represent_decimal)
 
 
-def texts(record: Record) -> dict[str, str | None]:
+def texts(record: ArchiveRecord) -> dict[str, str | None]:
     """The text of each file by its name; None for an optional file that has nothing to say."""
     return {file.name: _text(getattr(record, file.part), file.required) for file in FILES}
 
@@ -45,11 +45,11 @@ def _text(entries: list[Any], required: bool) -> str | None:
     )
 
 
-def write(record: Record, folder: Path, *, force: bool = False) -> None:
+def write(record: ArchiveRecord, folder: Path, *, force: bool = False) -> None:
     """Write a record, making the folder if need be.
 
     Every file is written beside its place before the first takes its place, so that a full disk
-    leaves the old record whole. Raises `Refused` for a folder that holds other things, unless
+    leaves the old record whole. Raises `RefusedRecord` for a folder that holds other things, unless
     ``force`` is given (no other file is touched even then), and OSError.
     """
     if not force:
@@ -77,4 +77,4 @@ def _refuse_foreign(folder: Path) -> None:
         return
     if not all((folder / name).is_file() for name in required):
         message = "this folder is not empty and holds no record: name another, or use --force"
-        raise Refused([Mistake(str(folder), 0, message)])
+        raise RefusedRecord([Mistake(str(folder), 0, message)])

@@ -2,8 +2,9 @@
 
 YAML 1.1 guesses types from spelling: ``no`` becomes false, ``2025-05-21`` a date, ``12:30`` a
 number in base 60. In a record of words and dates each of these guesses is a silent loss, so none
-is made. A scalar stays the characters that were written; one without quotation marks is a `Plain`,
-which a field that expects a number may read as one; only ``null``, ``~`` and nothing are null.
+is made. A scalar stays the characters that were written; one without quotation marks is a
+`PlainScalar`, which a field that expects a number may read as one; only ``null``, ``~`` and nothing
+are null.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ _TAGS = frozenset(
 )
 
 
-class Plain(str):
+class PlainScalar(str):
     """A scalar that was written without quotation marks."""
 
     __slots__ = ()
@@ -43,7 +44,7 @@ class Mistake:
         return f"{where}: {self.message}"
 
 
-class Refused(ValueError):
+class RefusedRecord(ValueError):
     """A record that is not read, or not loaded; ``mistakes`` holds all that stands against it."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
@@ -52,7 +53,7 @@ class Refused(ValueError):
 
 
 @dataclass
-class Document:
+class YamlDocument:
     """The data of one file. A place is the keys and indexes that lead from its top to a value."""
 
     file: str
@@ -75,12 +76,13 @@ class Document:
         return Mistake(self.file, line, message)
 
 
-def parse(file: str, content: bytes) -> Document:
+def parse(file: str, content: bytes) -> YamlDocument:
     """Read YAML in UTF-8. What is wrong stands in ``mistakes``; then ``data`` may be incomplete.
 
-    ``data`` is made of dictionaries, lists, strings (see `Plain`) and None; an empty file is None.
+    ``data`` is made of dictionaries, lists, strings (see `PlainScalar`) and None, as is an empty
+    file.
     """
-    document = Document(file)
+    document = YamlDocument(file)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -98,7 +100,7 @@ def parse(file: str, content: bytes) -> Document:
     return document
 
 
-def _syntax_mistake(document: Document, text: str, error: yaml.YAMLError) -> Mistake:
+def _syntax_mistake(document: YamlDocument, text: str, error: yaml.YAMLError) -> Mistake:
     if isinstance(error, yaml.reader.ReaderError):
         # libyaml counts in bytes here.
         before = text.encode()[: error.position]
@@ -112,7 +114,7 @@ def _syntax_mistake(document: Document, text: str, error: yaml.YAMLError) -> Mis
 class _Reading:
     """One walk over the nodes of a document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: YamlDocument) -> None:
         self.document = document
         self.seen: set[int] = set()
 
@@ -162,4 +164,4 @@ def _scalar(node: yaml.ScalarNode) -> str | None:
     # libyaml gives plain scalars the empty style.
     if node.style:
         return str(node.value)
-    return None if node.value in _NULLS else Plain(node.value)
+    return None if node.value in _NULLS else PlainScalar(node.value)

@@ -1,4 +1,4 @@
-"""A folder of YAML files becomes a `Record`, or a list of everything that is wrong with it.
+"""A folder of YAML files becomes a `ArchiveRecord`, or a list of everything that is wrong with it.
 
 No database is asked. An editor who mends a record wants all its mistakes at once, each with its
 line, so a mistake in one entry keeps no other entry from being checked.
@@ -11,16 +11,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from quotes.addresses.canonical import canonical_url
-from quotes.transfer.document import Document, Mistake, Place, Refused, parse
-from quotes.transfer.schema import FILES, File, Record, Source
+from quotes.transfer.schema import FILES, ArchiveRecord, RecordFile, SourceEntry
+from quotes.transfer.yaml_document import Mistake, Place, RefusedRecord, YamlDocument, parse
 
 
 @dataclass
-class _Part:
+class _FilePart:
     """One file as read: its valid entries by their index, and the index of every name in it."""
 
-    file: File
-    document: Document
+    file: RecordFile
+    document: YamlDocument
     entries: dict[int, Any] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -32,14 +32,14 @@ class _Part:
         return f"{self.document.file}:{self.document.line_of(place)}"
 
 
-_Parts = dict[str, _Part]
+_Parts = dict[str, _FilePart]
 
 
-def read(folder: Path) -> Record:
-    """Read and check a whole record. Raises `Refused` with every mistake found."""
+def read(folder: Path) -> ArchiveRecord:
+    """Read and check a whole record. Raises `RefusedRecord` with every mistake found."""
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
-        raise Refused([Mistake(str(folder), 0, f"this {what}")])
+        raise RefusedRecord([Mistake(str(folder), 0, f"this {what}")])
     parts = {file.part: _read_part(folder, file) for file in FILES}
     _check_across(parts)
     mistakes = [
@@ -48,28 +48,28 @@ def read(folder: Path) -> Record:
         for mistake in sorted(part.mistakes, key=lambda mistake: mistake.line)
     ]
     if mistakes:
-        raise Refused(mistakes)
-    return Record(**{name: list(part.entries.values()) for name, part in parts.items()})
+        raise RefusedRecord(mistakes)
+    return ArchiveRecord(**{name: list(part.entries.values()) for name, part in parts.items()})
 
 
-def _read_part(folder: Path, file: File) -> _Part:
+def _read_part(folder: Path, file: RecordFile) -> _FilePart:
     try:
         content = (folder / file.name).read_bytes()
     except FileNotFoundError:
-        part = _Part(file, Document(file.name))
+        part = _FilePart(file, YamlDocument(file.name))
         if file.required:
             part.mistakes.append(Mistake(file.name, 0, f"this file is missing in {folder}"))
         return part
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
-        return _Part(file, Document(file.name), mistakes=[Mistake(file.name, 0, message)])
-    part = _Part(file, parse(file.name, content))
+        return _FilePart(file, YamlDocument(file.name), mistakes=[Mistake(file.name, 0, message)])
+    part = _FilePart(file, parse(file.name, content))
     part.mistakes += part.document.mistakes
     _check_entries(part)
     return part
 
 
-def _check_entries(part: _Part) -> None:
+def _check_entries(part: _FilePart) -> None:
     data = part.document.data
     if data is None and not part.mistakes:
         part.report("the file is empty: write [] if there is nothing to list")
@@ -80,7 +80,7 @@ def _check_entries(part: _Part) -> None:
             _check_entry(part, index, item)
 
 
-def _check_entry(part: _Part, index: int, item: Any) -> None:
+def _check_entry(part: _FilePart, index: int, item: Any) -> None:
     name = item.get(part.file.key) if isinstance(item, dict) else None
     if isinstance(name, str):
         first = part.names.setdefault(name, index)
@@ -94,7 +94,7 @@ def _check_entry(part: _Part, index: int, item: Any) -> None:
             part.mistakes.append(_mistake(part.document, index, error))
 
 
-def _mistake(document: Document, index: int, error: Any) -> Mistake:
+def _mistake(document: YamlDocument, index: int, error: Any) -> Mistake:
     place: Place = (index, *error["loc"], *error.get("ctx", {}).get("at", ()))
     if error["type"] == "extra_forbidden":
         return document.mistake(document.line_of_key(place), f"unknown key “{place[-1]}”")
@@ -140,12 +140,12 @@ def _check_references(parts: _Parts) -> None:
             _check_reference(sources, sources, source.derived_from, index, "derived_from")
 
 
-def _check_reference(part: _Part, target: _Part, name: str, *place: str | int) -> None:
+def _check_reference(part: _FilePart, target: _FilePart, name: str, *place: str | int) -> None:
     if target.document.data is not None and name not in target.names:
         part.report(f"“{name}” is not in {target.document.file}", *place)
 
 
-def _check_canonical_urls(sources: _Part) -> None:
+def _check_canonical_urls(sources: _FilePart) -> None:
     known: dict[str, int] = {}
     for index, source in sources.entries.items():
         if source.url is None:
@@ -157,9 +157,9 @@ def _check_canonical_urls(sources: _Part) -> None:
             sources.report(f"url: {same}; make one source of them", index, "url")
 
 
-def _check_origins(sources: _Part) -> None:
+def _check_origins(sources: _FilePart) -> None:
     """No document is derived from itself by way of others; each ring is named once."""
-    by_id: dict[str, tuple[int, Source]] = {
+    by_id: dict[str, tuple[int, SourceEntry]] = {
         source.id: (index, source) for index, source in sources.entries.items()
     }
     settled: set[str] = set()
@@ -176,7 +176,7 @@ def _check_origins(sources: _Part) -> None:
             sources.report(message, by_id[name][0], "derived_from")
 
 
-def _check_given_once(part: _Part, key: str) -> None:
+def _check_given_once(part: _FilePart, key: str) -> None:
     known: dict[str, int] = {}
     for index, entry in part.entries.items():
         value = getattr(entry, key)

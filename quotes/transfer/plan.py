@@ -1,0 +1,159 @@
+"""What an import would do, entry by entry, before anything is done."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from quotes.models.fields import YAML
+from quotes.transfer.entries import TABLE_OF
+from quotes.transfer.schema import OutletEntry, RecordEntry
+
+
+class EntryOutcome(StrEnum):
+    """What becomes of an entry of a file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+LABELS: dict[EntryOutcome, str | Promise] = {
+    EntryOutcome.NEW: _("new"),
+    EntryOutcome.CHANGED: _("changed"),
+    EntryOutcome.UNCHANGED: _("unchanged"),
+    EntryOutcome.REFUSED: _("refused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field of a row: what stands there, and what the file has."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class PlannedEntry:
+    """An entry of a file, and what becomes of it.
+
+    ``numbers`` are those of its rows or lines. ``row`` is the row that it changes or is the same
+    as, ``before`` the entry of that row, ``entry`` what it shall be, whole. ``notes`` say what of
+    the file was left out. Of a statement ``occasion`` is the row that it belongs to, where that is
+    not found by name, place and date; of a source ``new_outlet`` is made with it.
+    """
+
+    name: str
+    numbers: tuple[int, ...] = (0,)
+    outcome: EntryOutcome = EntryOutcome.REFUSED
+    reasons: list[str] = field(default_factory=list)
+    differences: list[FieldDifference] = field(default_factory=list)
+    is_public: bool = False
+    row: Any = None
+    before: Any = None
+    entry: Any = None
+    notes: list[str] = field(default_factory=list)
+    occasion: Any = None
+    new_outlet: OutletEntry | None = None
+
+    @property
+    def number(self) -> int:
+        return self.numbers[0]
+
+    @property
+    def where(self) -> str:
+        return ", ".join(map(str, self.numbers))
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.outcome])
+
+    @property
+    def is_written(self) -> bool:
+        return self.outcome in (EntryOutcome.NEW, EntryOutcome.CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What becomes of a file. ``notes`` say how it was read."""
+
+    entries: list[PlannedEntry]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many entries there are of each outcome that there is."""
+        found = Counter(entry.outcome for entry in self.entries)
+        return [
+            (str(LABELS[outcome]), found[outcome]) for outcome in EntryOutcome if found[outcome]
+        ]
+
+    def of(self, kind: type[RecordEntry]) -> list[PlannedEntry]:
+        """The planned entries of one kind."""
+        return [entry for entry in self.entries if type(entry.entry) is kind]
+
+    @property
+    def written(self) -> list[PlannedEntry]:
+        return [entry for entry in self.entries if entry.is_written]
+
+    @property
+    def shown(self) -> list[PlannedEntry]:
+        """All but the unchanged, of which the number says enough."""
+        return [entry for entry in self.entries if entry.outcome is not EntryOutcome.UNCHANGED]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public would read something else."""
+        return any(entry.is_public for entry in self.written)
+
+    def without(self, numbers: Iterable[int]) -> "ImportPlan":
+        """The plan without the entries that begin at these numbers."""
+        left_out = set(numbers)
+        return ImportPlan(
+            [entry for entry in self.entries if entry.number not in left_out], self.notes
+        )
+
+    def digest(self) -> str:
+        """The same for plans that would do the same: what was looked at is what is done."""
+        told = [
+            (entry.numbers, entry.outcome, entry.differences, entry.row and entry.row.pk)
+            for entry in self.entries
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def differences(
+    model: type[Model],
+    before: RecordEntry,
+    after: RecordEntry,
+    keys: Collection[str] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Iterator[FieldDifference]:
+    """How the plain values of two entries of a model differ, in the order of their keys.
+
+    ``keys`` narrows them; ``names`` is what a person calls the rows that entries name.
+    """
+    for name, carried in TABLE_OF[model].carried(YAML).items():
+        if carried.of is not None or (keys is not None and name not in keys):
+            continue
+        old, new = (shown(getattr(entry, name), names or {}) for entry in (before, after))
+        if old != new:
+            column: Any = model._meta.get_field(carried.name)
+            yield FieldDifference(capfirst(str(column.verbose_name)), old, new)
+
+
+def shown(value: Any, names: Mapping[str, str]) -> str:
+    """A value of an entry as text."""
+    if isinstance(value, list):
+        return ", ".join(names.get(one, str(one)) for one in value)
+    return "" if value is None else names.get(value, str(value))

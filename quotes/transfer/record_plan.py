@@ -1,0 +1,118 @@
+"""The plan for a record: what of it is new, differs, or is the same as what the archive has.
+
+A record speaks for the whole of each entry. What it only names, a topic or an outlet without an
+entry, is made if it is not there and else keeps all that it has.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from quotes.addresses import public_ids
+from quotes.models import Outlet, Redirect, Source, Speaker, State, Statement, Topic
+from quotes.models.vocabulary import Addressed
+from quotes.transfer import outlets, schema
+from quotes.transfer.entries import entry_of, with_entry
+from quotes.transfer.plan import EntryOutcome, ImportPlan, PlannedEntry
+
+
+def planned_record(record: schema.ArchiveRecord) -> ImportPlan:
+    """What becomes of each entry of a record that has no conflicts with the archive."""
+    return ImportPlan(
+        [
+            *_topics(record),
+            *_outlets(record),
+            *_speakers(record),
+            *_sources(record),
+            *_statements(record),
+        ]
+    )
+
+
+def _planned(
+    wanted: Mapping[str, schema.RecordEntry], rows: Iterable[Any], name_of: str
+) -> list[PlannedEntry]:
+    """Each entry with its row, found by its name; what a row keeps for good is no difference."""
+    there = {getattr(row, name_of): row for row in rows}
+    planned = []
+    for name, entry in wanted.items():
+        row = there.get(name)
+        one = PlannedEntry(name, row=row, before=row and entry_of(row), entry=entry)
+        if row is None:
+            one.outcome = EntryOutcome.NEW
+        else:
+            is_same = one.before == _with_address_of(entry, one.before)
+            one.outcome = EntryOutcome.UNCHANGED if is_same else EntryOutcome.CHANGED
+        planned.append(one)
+    return planned
+
+
+def _with_address_of(entry: schema.RecordEntry, before: schema.RecordEntry) -> schema.RecordEntry:
+    kept = "slug" if isinstance(entry, schema.OutletEntry) else "public_id"
+    if kept not in type(entry).model_fields:
+        return entry
+    return entry.model_copy(update={kept: getattr(before, kept)})
+
+
+def _only_named(planned: list[PlannedEntry], told: Iterable[str]) -> list[PlannedEntry]:
+    """Those that are there and that the record has no entry for stay as they are."""
+    for one in planned:
+        if one.row and one.name not in told:
+            one.outcome = EntryOutcome.UNCHANGED
+    return planned
+
+
+def _topics(record: schema.ArchiveRecord) -> list[PlannedEntry]:
+    """Topics that only statements name get a name made of their slug."""
+    told = {entry.slug: entry for entry in record.topics}
+    wanted = {
+        slug: schema.TopicEntry(slug=slug, name=schema.topic_name(slug))
+        for statement in record.statements
+        for slug in statement.topics
+    } | told
+    rows = Topic.objects.filter(slug__in=wanted)
+    return _only_named(_planned(wanted, rows, "slug"), told)
+
+
+def _outlets(record: schema.ArchiveRecord) -> list[PlannedEntry]:
+    """Outlets are known by their names."""
+    told = {entry.name: entry for entry in record.outlets}
+    names = sorted(outlets.named(record))
+    wanted = {name: told.get(name) or schema.OutletEntry(name=name) for name in names}
+    rows = Outlet.objects.filter(name__in=names)
+    return _only_named(_planned(wanted, rows, "name"), told)
+
+
+def _speakers(record: schema.ArchiveRecord) -> list[PlannedEntry]:
+    wanted = {entry.slug: entry for entry in record.speakers}
+    rows = Speaker.objects.filter(slug__in=wanted).prefetch_related("aliases", "roles")
+    return _planned(wanted, rows, "slug")
+
+
+def _sources(record: schema.ArchiveRecord) -> list[PlannedEntry]:
+    wanted = {
+        entry.id: entry.model_copy(update={"outlet": outlets.outlet_of(entry)})
+        for entry in record.sources
+    }
+    rows = Source.objects.filter(slug__in=wanted)
+    return _planned(wanted, rows.select_related("outlet", "wire", "derived_from"), "slug")
+
+
+def _statements(record: schema.ArchiveRecord) -> list[PlannedEntry]:
+    """Those that the archive has withdrawn or merged since are refused: a load restores nothing."""
+    wanted = {entry.id: entry for entry in record.statements}
+    rows = with_entry(Statement.objects.filter(slug__in=wanted))
+    moved = set(Redirect.objects.filter(kind=Addressed.STATEMENT).values_list("old", flat=True))
+    planned = _planned(wanted, rows, "slug")
+    for one in planned:
+        old = {one.name, one.entry.public_id or public_ids.derived(one.name, ())}
+        if one.row and one.row.state == State.WITHDRAWN:
+            one.reasons.append(f"{one.name} was withdrawn in the archive and stays withdrawn")
+        elif not one.row and old & moved:
+            one.reasons.append(
+                f"{one.name} was merged or removed in the archive and is not added again"
+            )
+        elif one.row and one.row.state != State.PUBLISHED:
+            one.outcome = EntryOutcome.CHANGED
+        if one.reasons:
+            one.outcome = EntryOutcome.REFUSED
+    return planned

@@ -1,0 +1,394 @@
+"""The plan for statements of a sheet: each row a citation, neighbouring rows of one together.
+
+What a sheet does not say of a statement that is here stays as it is: a row becomes the whole entry
+of its statement, completed from the archive.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _now
+
+from quotes.addresses.canonical import InvalidURL, canonical_url, unwrapped
+from quotes.dates.partial import PartialDate
+from quotes.editing.workflow import Account, Action, may
+from quotes.models import (
+    Alias,
+    Citation,
+    Kind,
+    Occasion,
+    Outlet,
+    Source,
+    Speaker,
+    State,
+    Statement,
+    Topic,
+)
+from quotes.models.fields import CITATION, SHEET, STATEMENT, YAML
+from quotes.text.folding import search_fold
+from quotes.transfer.entries import entry_of, with_entry
+from quotes.transfer.plan import (
+    EntryOutcome,
+    FieldDifference,
+    ImportPlan,
+    PlannedEntry,
+    differences,
+    shown,
+)
+from quotes.transfer.schema import CitationEntry, StatementEntry
+from quotes.transfer.tables import SEVERAL, ImportedTable, TableRow, UnreadableFile
+from quotes.transfer.writing import paired
+
+_OF_STATEMENT = STATEMENT.carried(SHEET)
+_OF_CITATION = CITATION.carried(SHEET)
+COLUMNS = (*_OF_STATEMENT, *_OF_CITATION)
+# Columns whose cells are values of a statement, by the key that an entry has for each.
+_VALUES = {
+    name: field.keys[YAML]
+    for name, field in _OF_STATEMENT.items()
+    if name != "public_id" and not field.shows and field.rows is None
+}
+# What a new statement cannot do without.
+NEEDED = ("speaker", "text", "source")
+# Written by an export for whoever reads it, and not read again.
+EXPORTED_ONLY = ("state", "url")
+
+
+RowsByName = dict[str, set[Any]]
+
+
+class KnownRows:
+    """The rows that names in a sheet mean, read once for all of its rows."""
+
+    def __init__(self, table: ImportedTable) -> None:
+        def cells(column: str) -> set[str]:
+            return {row.cells.get(column, "").strip() for row in table.rows} - {""}
+
+        asked = Statement.objects.filter(public_id__in=cells("public_id"))
+        self.statements = {row.public_id: row for row in with_entry(asked)}
+        self.speakers = _speakers() if cells("speaker") else {}
+        self.topics = _by_name(Topic.objects.all(), "slug", "name", "name_fr")
+        self.outlets = _by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {}
+        self.occasions = _by_name(Occasion.objects.all(), "name", "name_fr")
+        self.sources = _sources(cells("source"))
+        self.same_words = _same_words(cells("text"))
+
+    def names(self) -> dict[str, str]:
+        """What officials and topics are called, by the slugs that entries name them by."""
+        called = (
+            row for named in (self.speakers, self.topics) for rows in named.values() for row in rows
+        )
+        stored = (row.speaker for row in self.statements.values())
+        return {row.slug: str(row) for row in (*stored, *called)}
+
+
+def _by_name(rows: Iterable[Any], *columns: str) -> RowsByName:
+    named: RowsByName = defaultdict(set)
+    for row in rows:
+        for column in columns:
+            if name := search_fold(getattr(row, column)).strip():
+                named[name].add(row)
+    return named
+
+
+def _speakers() -> RowsByName:
+    named = _by_name(Speaker.objects.all(), "slug", "name", "name_fr", "sort_name")
+    exact = dict(named)
+    for alias in Alias.objects.select_related("speaker"):
+        # A name of somebody is not taken from them by an alias of somebody else.
+        if alias.folded.strip() not in exact:
+            named[alias.folded.strip()].add(alias.speaker)
+    return named
+
+
+def _same_words(texts: set[str]) -> dict[tuple[str, str], Statement]:
+    found = Statement.objects.filter(text__in=texts).exclude(state=State.WITHDRAWN)
+    return {(row.speaker.slug, row.text): row for row in found.select_related("speaker")}
+
+
+def _sources(cells: set[str]) -> dict[str, Source]:
+    """By the cell that names them: a URL in any form, an id, or the last part of an address."""
+    canonical = {cell: url for cell in cells if (url := _canonical(cell))}
+    asked = Q(canonical_url__in=canonical.values()) | Q(public_id__in=cells) | Q(slug__in=cells)
+    rows = list(Source.objects.filter(asked).select_related("outlet"))
+    by_key = {key: row for row in rows for key in (row.slug, row.public_id, row.canonical_url)}
+    keys = {cell: canonical.get(cell, cell) for cell in cells}
+    return {cell: by_key[key] for cell, key in keys.items() if key in by_key}
+
+
+def _canonical(cell: str) -> str:
+    try:
+        return canonical_url(unwrapped(cell).url) if "://" in cell else ""
+    except InvalidURL:
+        return ""
+
+
+# --- what becomes of each ------------------------------------------------------------------------
+
+
+def planned_statements(table: ImportedTable, user: Account) -> ImportPlan:
+    """What becomes of the statements of a sheet. Raises `UnreadableFile` for missing columns."""
+    _require_columns(table)
+    known = KnownRows(table)
+    names = known.names()
+    entries: list[PlannedEntry] = []
+    seen: dict[Any, int] = {}
+    for rows in _together(table.rows):
+        entry = _planned(rows, table.columns, known)
+        if not entry.reasons:
+            _decide(entry, known, names, user)
+        _refuse_twice(entry, rows, seen)
+        if entry.reasons:
+            entry.outcome = EntryOutcome.REFUSED
+        entries.append(entry)
+    unread = [name for name in table.columns if name not in (*COLUMNS, *EXPORTED_ONLY)]
+    notes = [_now("Not read: the columns %(names)s.") % {"names": ", ".join(unread)}]
+    return ImportPlan(entries, (*table.notes, *(notes if unread else ())))
+
+
+def _require_columns(table: ImportedTable) -> None:
+    missing = [name for name in NEEDED if name not in table.columns]
+    if missing and "public_id" not in table.columns:
+        told = {"missing": ", ".join(missing), "known": ", ".join(COLUMNS)}
+        raise UnreadableFile(
+            _now("Columns are missing: %(missing)s. The columns are %(known)s.") % told
+        )
+
+
+def _together(rows: Sequence[TableRow]) -> Iterator[list[TableRow]]:
+    """Rows of one statement: those that name it, or, of a new one, neighbours with its words."""
+
+    def key(row: TableRow) -> tuple[str, ...]:
+        if named := row.cells.get("public_id", "").strip():
+            return (named,)
+        return ("", *(row.cells.get(name, "") for name in ("speaker", "said", "text")))
+
+    for _key, group in groupby(rows, key):
+        yield list(group)
+
+
+def _refuse_twice(entry: PlannedEntry, rows: list[TableRow], seen: dict[Any, int]) -> None:
+    """One statement stands in one place of a file, or which of two is meant is a guess."""
+    name = rows[0].cells.get("public_id", "").strip()
+    key = name or (entry.entry and (entry.entry.speaker, entry.entry.text))
+    if not key or (not name and not all(key)):
+        return
+    first = seen.setdefault(key, entry.number)
+    if first != entry.number:
+        entry.reasons.append(_now("It stands in row %(row)d already.") % {"row": first})
+
+
+def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> PlannedEntry:
+    """The entry that the rows make, completed from the statement that they name."""
+    first = rows[0].cells
+    name = Truncator(first.get("text", "")).chars(90)
+    entry = PlannedEntry(name, tuple(row.number for row in rows))
+    entry.reasons += [fault for row in rows for fault in row.faults]
+    public_id = first.get("public_id", "").strip()
+    if public_id and public_id not in known.statements:
+        entry.reasons.append(_now("No statement has the id %(id)s.") % {"id": public_id})
+    entry.row = known.statements.get(public_id)
+    if any(row.faults for row in rows) or (public_id and not entry.row):
+        return entry
+    if entry.row:
+        entry.name = name or str(entry.row)
+        entry.before = entry_of(entry.row)
+        entry.occasion = entry.row.occasion
+    _refuse_contradictions(entry, rows)
+    told = dict(_told(entry, first, columns, known))
+    if citations := [found for row in rows if (found := _citation(entry, row, known))]:
+        told["citations"] = _merged(entry.row, citations)
+    entry.entry = (entry.before or _blank()).model_copy(update=told)
+    if entry.occasion or "occasion" in columns:
+        entry.entry.occasion = entry.occasion.name if entry.occasion else None
+    return entry
+
+
+def _blank() -> StatementEntry:
+    return StatementEntry.model_construct(
+        id="",
+        speaker="",
+        date=PartialDate.unknown(),
+        kind=Kind.DIRECT.value,
+        language="",
+        text="",
+        citations=[],
+    )
+
+
+def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
+    for row in rows[1:]:
+        for name in _OF_STATEMENT:
+            told, first = row.cells.get(name, ""), rows[0].cells.get(name, "")
+            if told.strip() and told != first:
+                where = {"row": row.number, "first": rows[0].number, "name": name}
+                entry.reasons.append(
+                    _now("%(name)s is another in row %(row)d than in row %(first)d.") % where
+                )
+
+
+def _told(
+    entry: PlannedEntry, cells: Mapping[str, str], columns: Sequence[str], known: KnownRows
+) -> Iterator[tuple[str, Any]]:
+    """What the cells of a statement say, by the keys of its entry; reasons for what they cannot."""
+    for name, key in _VALUES.items():
+        text = cells.get(name, "").strip()
+        if name in columns and (entry.row or text):
+            yield key, _value(entry, name, text)
+    speaker = cells.get("speaker", "").strip()
+    if (speaker or entry.row is None) and (row := _one(known.speakers, "speaker", speaker, entry)):
+        yield "speaker", row.slug
+    if "occasion" in columns:
+        entry.occasion = _occasion(entry, cells.get("occasion", "").strip(), known)
+    if "topics" in columns:
+        names = filter(None, (name.strip() for name in cells.get("topics", "").split(SEVERAL)))
+        rows = [_one(known.topics, "topics", name, entry) for name in names]
+        yield "topics", list(dict.fromkeys(row.slug for row in rows if row))
+
+
+def _value(entry: PlannedEntry, name: str, text: str) -> Any:
+    column: Any = Statement._meta.get_field(name)
+    if column.choices and text not in dict(column.choices):
+        told = {"name": name, "value": text, "known": ", ".join(dict(column.choices))}
+        entry.reasons.append(_now("%(name)s: “%(value)s” is none of %(known)s.") % told)
+        return None
+    try:
+        return column.clean(text, None) or None
+    except ValidationError as error:
+        entry.reasons.append(f"{name}: {' '.join(error.messages)}")
+        return None
+
+
+def _one(named: RowsByName, column: str, name: str, entry: PlannedEntry) -> Any:
+    """The one row of this name; else None, and the reason is noted."""
+    if not name:
+        entry.reasons.append(_now("%(column)s is missing.") % {"column": column})
+        return None
+    found = named.get(search_fold(name).strip(), set())
+    if len(found) == 1:
+        return next(iter(found))
+    told = {"column": column, "name": name}
+    if found:
+        reason = _now("%(column)s: several have the name “%(name)s”.") % told
+    else:
+        reason = _now("%(column)s: nothing has the name “%(name)s”.") % told
+    entry.reasons.append(reason)
+    return None
+
+
+def _occasion(entry: PlannedEntry, name: str, known: KnownRows) -> Occasion | None:
+    if not name:
+        return None
+    is_same = entry.occasion and entry.occasion.name == name
+    # Of several with one name, that which it has is the one that an export has named.
+    return entry.occasion if is_same else _one(known.occasions, "occasion", name, entry)
+
+
+def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationEntry | None:
+    cells = row.cells
+    name = cells.get("source", "").strip()
+    if not name:
+        return None
+    source = known.sources.get(name)
+    if source is None:
+        entry.reasons.append(
+            _now("source: “%(source)s” is not in the archive: import it first.") % {"source": name}
+        )
+        return None
+    via = cells.get("via", "").strip()
+    credited = _one(known.outlets, "via", via, entry) if via else None
+    wording = cells.get("wording", "")
+    citation = CitationEntry.model_construct(
+        source=source.slug,
+        quoted=wording if wording.strip() else None,
+        kind=cells.get("citation_kind", "").strip() or cells.get("kind", "").strip() or Kind.DIRECT,
+        via=credited.name if credited else None,
+        locator=cells.get("locator", "").strip() or None,
+    )
+    _check_citation(entry, citation)
+    return citation
+
+
+def _check_citation(entry: PlannedEntry, citation: CitationEntry) -> None:
+    if citation.kind not in Kind.values:
+        told = {"kind": citation.kind, "known": ", ".join(Kind.values)}
+        entry.reasons.append(_now("citation_kind: “%(kind)s” is none of %(known)s.") % told)
+    elif citation.quoted is None and citation.kind != Kind.PARAPHRASE:
+        entry.reasons.append(_now("wording: only a paraphrase may do without."))
+    longest = Citation._meta.get_field("locator").max_length or 0
+    if len(citation.locator or "") > longest:
+        told = {"longest": str(longest)}
+        entry.reasons.append(_now("locator: has more than %(longest)s characters.") % told)
+
+
+def _merged(row: Statement | None, told: list[CitationEntry]) -> list[CitationEntry]:
+    """The citations that there are, as the file has them, and behind them those that are new.
+
+    None is ever removed: what a file leaves out may have been added since it was written.
+    """
+    rows = list(row.citations.all()) if row else []
+    pairs, _others = paired(rows, told)
+    continued = {there.pk: entry for there, entry in pairs if there}
+    kept = [continued.get(there.pk) or entry_of(there) for there in rows]
+    return [*kept, *(entry for there, entry in pairs if there is None)]
+
+
+# --- new or changed ------------------------------------------------------------------------------
+
+
+def _decide(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str], user: Account) -> None:
+    if entry.row is None:
+        _begin(entry, known, names)
+        return
+    entry.differences += differences(Statement, entry.before, entry.entry, names=names)
+    entry.differences += _citation_differences(entry, known)
+    is_same = entry.before == entry.entry and entry.row.occasion == entry.occasion
+    entry.outcome = EntryOutcome.UNCHANGED if is_same else EntryOutcome.CHANGED
+    entry.is_public = entry.row.state == State.PUBLISHED
+    if not is_same and not (answer := may(user, Action.CHANGE, entry.row)):
+        entry.reasons.append(answer.sentence)
+
+
+def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> None:
+    """A new statement, unless its speaker has said the same words here."""
+    new = entry.entry
+    missing = "" if new.text and new.citations else "source" if new.text else "text"
+    if missing:
+        entry.reasons.append(_now("%(column)s is missing.") % {"column": missing})
+    elif same := known.same_words.get((new.speaker, new.text)):
+        entry.row = same
+        entry.reasons.append(
+            _now("The same words are here already, with the id %(id)s.") % {"id": same.public_id}
+        )
+    else:
+        entry.outcome = EntryOutcome.NEW
+        entry.name = f"{names[new.speaker]}: {entry.name}"
+        told = [key for key in type(new).model_fields if key not in ("id", "speaker", "text")]
+        blank = StatementEntry.model_construct(kind="", language="", date=PartialDate.unknown())
+        entry.differences += differences(Statement, blank, new, told, names)
+        entry.differences += _citation_differences(entry, known)
+        if not new.language:
+            languages = {row.slug: row.language for row in known.sources.values()}
+            new.language = languages[new.citations[0].source]
+
+
+def _citation_differences(entry: PlannedEntry, known: KnownRows) -> Iterator[FieldDifference]:
+    rows = list(entry.row.citations.all()) if entry.row else []
+    called = {row.source.slug: str(row.source) for row in rows}
+    called |= {row.slug: str(row) for row in known.sources.values()}
+    pairs, _others = paired(rows, entry.entry.citations)
+    for there, citation in pairs:
+        label = _now("Citation of %(source)s") % {"source": called[citation.source]}
+        if there is None:
+            yield FieldDifference(label, "", citation.quoted or str(Kind(citation.kind).label))
+            continue
+        before = entry_of(there)
+        for name, field in _OF_CITATION.items():
+            old, new = (shown(getattr(one, field.keys[YAML]), {}) for one in (before, citation))
+            if old != new:
+                yield FieldDifference(f"{label}, {name}", old, new)

@@ -1,0 +1,171 @@
+"""Imports of what this archive has exported, of damaged files, and the names of new outlets."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from quotes.editing import EditContext
+from quotes.models import Outlet, Source
+from tests import factories as make
+from tests.import_pages import SOURCES, STATEMENTS, confirm, outcomes, reasons, send, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in("editor")
+
+
+# --- what this archive has exported --------------------------------------------------------------
+
+
+def published_in(source: Source) -> None:
+    made = make.draft()
+    make.citation(made, source=source)
+    make.publish(made, EditContext("First published"))
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
+def test_exported_statements_come_back_as_their_sources(client: Client, suffix: str) -> None:
+    titled = make.source(
+        "2025-05-21", url="https://news.example/a", title="A", authors=["Ada Long"]
+    )
+    for source in (titled, make.source(url=None), make.source(url="https://news.example/c")):
+        published_in(source)
+    before = Source.objects.count()
+    export = client.get(f"/statements.{suffix}").getvalue()
+    preview = send(client, SOURCES, f"a.{suffix}", export)
+    assert outcomes(preview) == ["unchanged"] * 3, reasons(preview)
+    assert Source.objects.count() == before
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
+@pytest.mark.parametrize("url", ["https://news.example/a", None])
+def test_an_exported_source_without_a_title_stays_without(
+    client: Client, suffix: str, url: str | None
+) -> None:
+    source = make.source("2025-05-21", url=url)
+    published_in(source)
+    export = client.get(f"/sources/{source.public_id}.{suffix}").content
+    preview = send(client, SOURCES, f"a.{suffix}", export)
+    assert outcomes(preview) == ["unchanged"], reasons(preview)
+
+
+def test_a_permalink_of_a_source_that_is_not_here_is_refused(client: Client) -> None:
+    items = [{"URL": "http://testserver/s/7kq2m/v/1"}, {"URL": "http://testserver/about/"}]
+    preview = send(client, SOURCES, "a.json", json.dumps(items))
+    assert outcomes(preview) == ["refused", "refused"]
+    assert "a statement of this archive" in reasons(preview)
+    assert "a page of this archive" in reasons(preview)
+
+
+# --- names of new outlets ------------------------------------------------------------------------
+
+
+def items(*urls: str, **fields: str) -> str:
+    return json.dumps([{"URL": url, "title": f"T {url}", **fields} for url in urls])
+
+
+def test_a_name_made_of_the_host_is_not_that_of_another_outlet(client: Client) -> None:
+    make.outlet("CNN", hosts=["cnn.com"])
+    preview = send(client, SOURCES, "a.json", items("https://cnn.example/3abc"))
+    assert outcomes(preview) == ["new"]
+    assert "cnn.example (new)" in preview.content.decode()
+    assert "There is an outlet “CNN”" in preview.content.decode()
+    assert confirm(client, preview, SOURCES).status_code == 302
+    assert Source.objects.get().outlet.name == "cnn.example"
+
+
+def test_two_hosts_of_one_derived_name_are_two_outlets(client: Client) -> None:
+    urls = ("https://acme.example/x", "https://acme.test/x", "https://acme.example/y")
+    preview = send(client, SOURCES, "a.json", items(*urls))
+    assert outcomes(preview) == ["new"] * 3
+    assert confirm(client, preview, SOURCES).status_code == 302
+    hosts = dict(Outlet.objects.values_list("name", "hosts"))
+    assert hosts == {"ACME": ["acme.example"], "acme.test": ["acme.test"]}
+    later = send(client, SOURCES, "a.json", items("https://acme.another/x"))
+    assert confirm(client, later, SOURCES).status_code == 302
+    assert Outlet.objects.filter(name="acme.another").exists()
+
+
+def test_a_name_that_the_file_gives_is_one_outlet_with_its_hosts(client: Client) -> None:
+    urls = ("https://acme.example/x", "https://m.acme.test/x")
+    file = items(*urls, **{"container-title": "The Acme"})
+    assert confirm(client, send(client, SOURCES, "a.json", file), SOURCES).status_code == 302
+    assert Outlet.objects.get().hosts == ["acme.example", "acme.test"]
+
+
+def test_an_outlet_that_is_left_out_is_not_made(client: Client) -> None:
+    preview = send(client, SOURCES, "a.json", items("https://a.example/x", "https://b.example/x"))
+    confirm(client, preview, SOURCES, leave_out=["1"])
+    assert [outlet.hosts for outlet in Outlet.objects.all()] == [["b.example"]]
+
+
+# --- characters that nothing can hold, dates that cannot be read ---------------------------------
+
+ROW = {"speaker": "nobody", "text": "Words.", "source": "https://news.example/a"}
+
+
+def as_csv(row: dict[str, str]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("column", ["text", "source", "speaker", "public_id", "via", "topics"])
+@pytest.mark.parametrize("form", ["csv", "json", "half.json", "yaml"])
+def test_a_row_with_half_a_character_is_refused(client: Client, column: str, form: str) -> None:
+    row = ROW | {column: "a \0b"}
+    content: dict[str, Any] = {
+        "csv": as_csv(row),
+        "json": json.dumps([row]),
+        "half.json": json.dumps([ROW | {column: "a \ud83d b"}]),
+        "yaml": "- " + json.dumps(row).replace("\\u0000", "\\0"),
+    }
+    preview = send(client, STATEMENTS, f"a.{form}", content[form])
+    assert outcomes(preview) == ["refused"]
+    assert "cannot hold U+0000 or half a character" in reasons(preview)
+
+
+@pytest.mark.parametrize("name", ["te\ud83dxt", "te\0xt"])
+def test_a_column_with_half_a_character_is_a_sentence(client: Client, name: str) -> None:
+    response = send(client, STATEMENTS, "a.json", json.dumps([{**ROW, name: "x"}]))
+    assert response.status_code == 200
+    assert "name cannot hold U+0000" in response.content.decode()
+
+
+@pytest.mark.parametrize("field", ["title", "author", "URL", "container-title", "issued"])
+@pytest.mark.parametrize("value", ["a\ud83db", "a\0b"])
+def test_an_entry_with_half_a_character_is_refused(client: Client, field: str, value: str) -> None:
+    item: dict[str, Any] = {"URL": "https://news.example/a", "title": "A"}
+    shapes = {"author": [{"literal": value}], "issued": {"raw": value}}
+    item[field] = shapes.get(field, value)
+    preview = send(client, SOURCES, "a.json", json.dumps([item]))
+    assert outcomes(preview) == ["refused"]
+
+
+def test_a_letter_that_was_lost_is_refused(client: Client) -> None:
+    preview = send(client, SOURCES, "a.bib", "@online{a, title={A\0b}, url={https://a.example/}}")
+    assert outcomes(preview) == ["refused"]
+    assert "lost letter" in reasons(preview)
+
+
+def test_a_date_that_is_left_out_is_said(client: Client) -> None:
+    file = "@online{a, title={T}, date={5/6/2025}, url={https://a.example/}}"
+    page = send(client, SOURCES, "a.bib", file).content.decode()
+    assert "The date “5/6/2025” was not read." in page
+
+
+def test_a_first_address_that_is_none_of_the_web_is_passed_over(client: Client) -> None:
+    file = "TY  - NEWS\nTI  - T\nUR  - file:///home/a.pdf\nUR  - https://a.example/x\nER  - \n"
+    preview = send(client, SOURCES, "a.ris", file)
+    assert outcomes(preview) == ["new"]
+    confirm(client, preview, SOURCES)
+    assert Source.objects.get().url == "https://a.example/x"
