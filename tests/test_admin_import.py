@@ -336,7 +336,7 @@ def test_all_or_nothing(client, row, monkeypatch):
     """A rule that the database alone keeps stops the whole file."""
     second = row | {"text": "We will pay.", "wording": "We will pay."}
     preview = send(client, STATEMENTS, "a.csv", as_csv(row, second))
-    monkeypatch.setattr("quotes.transfer.writing.proposed_slug", lambda *a, **k: "same")
+    monkeypatch.setattr("quotes.editing.slugs.proposed_slug", lambda *a, **k: "same")
     answer = confirm(client, preview)
     assert "Nothing was imported." in answer.content.decode()
     assert not Statement.objects.exists()
@@ -551,7 +551,7 @@ def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
 )
 def test_a_url_in_bibtex_is_kept_letter_for_letter(written):
     content = "@online{x, title={A -- b}, url={" + written + "}}"
-    ((_number, entry),) = bibliographies.read_bibliography(content.encode()).entries
+    (entry,) = bibliographies.read_bibliography(content.encode()).entries
     assert (entry.urls, entry.title) == (("https://news.example/a--b_c%20d~e",), "A – b")
 
 

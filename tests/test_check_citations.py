@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from quotes.citing.bibliography_check.bibliographies import MOST_BYTES, read
 from quotes.citing.bibliography_check.permalinks import permalinks
-from quotes.citing.bibliography_check.wordings import Differences, Version
+from quotes.citing.bibliography_check.wordings import CitedVersion, Differences
 from quotes.citing.bibliography_files.entries import (
     MOST_ENTRIES,
-    TooLarge,
+    BibliographyTooLarge,
     UnreadableBibliography,
     form_of,
 )
@@ -474,7 +474,10 @@ def test_what_many_entries_share_is_not_read_for_each_of_them():
 
 @pytest.mark.parametrize("words", WORDINGS)
 def test_what_the_export_escapes_is_read_as_it_was(words: str):
-    assert Version(1, datetime.now(UTC), "", {"": words}).place_of(plain_tex(escaped(words))) == ""
+    assert (
+        CitedVersion(1, datetime.now(UTC), "", {"": words}).place_of(plain_tex(escaped(words)))
+        == ""
+    )
 
 
 def test_ris_without_an_end_and_with_lines_that_go_on():
@@ -767,7 +770,7 @@ def test_tex_reads_what_the_export_writes(text: str):
     plain = " ".join(text.split())
     if not any(character.isalnum() for character in plain):
         return
-    version = Version(1, datetime.now(UTC), "", {"": plain})
+    version = CitedVersion(1, datetime.now(UTC), "", {"": plain})
     assert version.place_of(plain_tex(escaped(plain))) == ""
 
 
@@ -781,6 +784,6 @@ def test_differences_end_before_they_take_too_long():
 
 
 def test_too_large_is_unreadable():
-    assert issubclass(TooLarge, UnreadableBibliography)
-    with pytest.raises(TooLarge):
+    assert issubclass(BibliographyTooLarge, UnreadableBibliography)
+    with pytest.raises(BibliographyTooLarge):
         read("é" * (MOST_BYTES // 2 + 1))

@@ -1,13 +1,18 @@
 """Address parts proposed for what an editor gives none."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.db.models import Model
 from django.utils.text import slugify
 
 from quotes.dates.partial import PartialDate
 
 # Words of a title that go into an address: enough to know the article by.
 TITLE_WORDS = 6
+
+# Characters of an address part that are never cut off for its length.
+_NEVER_CUT = 40
 
 
 def proposed_slug(*parts: str, is_taken: Callable[[str], bool], longest: int) -> str:
@@ -44,3 +49,24 @@ def _cut(slug: str, longest: int) -> str:
         return slug
     whole_words, _hyphen, _rest = slug[: longest + 1].rpartition("-")
     return (whole_words or slug[:longest]).rstrip("-")
+
+
+class FreeSlugs:
+    """Address parts that are free, those taken read once for all namesakes."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        column: Any = model._meta.get_field("slug")
+        self.longest: int = column.max_length
+        self._taken: dict[str, set[str]] = {}
+
+    def proposed(self, *parts: str) -> str:
+        """A free one, which is taken from now on."""
+        base = slugify(parts[0], allow_unicode=True)[:_NEVER_CUT]
+        if base not in self._taken:
+            named = self.model._default_manager.filter(slug__startswith=base)
+            self._taken[base] = set(named.values_list("slug", flat=True))
+        taken = self._taken[base]
+        slug = proposed_slug(*parts, is_taken=taken.__contains__, longest=self.longest)
+        taken.add(slug)
+        return slug

@@ -15,27 +15,15 @@ from quotes.transfer.conflicts import conflicts
 from quotes.transfer.entries import MODELS
 from quotes.transfer.plan import EntryOutcome, ImportPlan
 from quotes.transfer.record_plan import planned_record
-from quotes.transfer.schema import (
-    ArchiveRecord,
-    OutletEntry,
-    RecordEntry,
-    SourceEntry,
-    SpeakerEntry,
-    StatementEntry,
-    TopicEntry,
-)
+from quotes.transfer.schema import FILES, ArchiveRecord
 from quotes.transfer.writing import write
 from quotes.transfer.yaml_document import RefusedRecord
 
 REASON = "Loaded from the record"
 
-_PARTS: dict[str, type[RecordEntry]] = {
-    "topics": TopicEntry,
-    "outlets": OutletEntry,
-    "speakers": SpeakerEntry,
-    "sources": SourceEntry,
-    "statements": StatementEntry,
-}
+# In the order in which they are written.
+_PARTS = ("topics", "outlets", "speakers", "sources", "statements")
+_KINDS = {file.part: file.entry for file in FILES}
 
 
 @dataclass(frozen=True)
@@ -81,9 +69,9 @@ def load(
     """
     with transaction.atomic():
         _keep_others_from_writing()
-        if found := conflicts(record):
-            raise RefusedRecord(found)
         plan = planned_record(record)
+        if found := conflicts(plan):
+            raise RefusedRecord(found)
         write(plan.entries, act, on_step=lambda part: on_step(part, len(getattr(record, part))))
         # What else reads otherwise now, such as by a new name, the triggers have noted.
         revisions = record_changes((), act)
@@ -112,7 +100,8 @@ def _keep_others_from_writing() -> None:
 def _counts(plan: ImportPlan) -> dict[str, PartCounts]:
     """The counts of a plan that has been written."""
     counts = {}
-    for part, kind in _PARTS.items():
+    for part in _PARTS:
+        kind = _KINDS[part]
         taken = [one.outcome for one in plan.of(kind) if one.outcome is not EntryOutcome.REFUSED]
         counts[part] = PartCounts(
             added=taken.count(EntryOutcome.NEW),

@@ -51,8 +51,9 @@ def planned_sources(
     """
     planner = _SourcePlanner(user, is_own_host)
     planned = []
-    for number, cited in file.entries:
-        entry = PlannedEntry(cited.title or next(iter(cited.urls), ""), (number,))
+    for place, cited in enumerate(file.entries, start=1):
+        # A line, and in JSON, which has none, the place in the list.
+        entry = PlannedEntry(cited.title or next(iter(cited.urls), ""), (cited.line or place,))
         entry.notes += cited.notes
         planner.plan(entry, cited)
         if entry.reasons:

@@ -63,10 +63,7 @@ def read_table(content: bytes, name: str) -> ImportedTable:
 
     Raises `UnreadableFile`. At most `MOST_BYTES` and `MOST_ROWS` are read.
     """
-    if len(content) > MOST_BYTES:
-        raise UnreadableFile(
-            _("The file has more than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
-        )
+    refuse_large(content)
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
     ending = name.lower().rpartition(".")[2]
@@ -83,6 +80,14 @@ def read_table(content: bytes, name: str) -> ImportedTable:
     if not table.rows:
         raise UnreadableFile(_("The file has no row below the names of its columns."))
     return table
+
+
+def refuse_large(content: bytes) -> None:
+    """Raise `UnreadableFile` for more than `MOST_BYTES`."""
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            _("The file has more than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
+        )
 
 
 def _too_many() -> UnreadableFile:

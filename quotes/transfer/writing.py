@@ -11,12 +11,11 @@ from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db.models import Model
-from django.utils.text import slugify
 
 from quotes.addresses import public_ids
 from quotes.addresses.canonical import canonical_url
 from quotes.editing import EditContext
-from quotes.editing.slugs import proposed_slug, source_parts, statement_parts
+from quotes.editing.slugs import FreeSlugs, source_parts, statement_parts
 from quotes.editing.workflow import Account
 from quotes.models import (
     Alias,
@@ -42,9 +41,6 @@ from quotes.transfer.entries import MODELS, columns_of, entry_of
 from quotes.transfer.plan import EntryOutcome, PlannedEntry
 
 BATCH = 500
-
-# Characters of an address part that are never cut off for its length.
-_NEVER_CUT = 40
 
 # Told the name of each part before it is written.
 OnStep = Callable[[str], None]
@@ -96,27 +92,6 @@ class NamedRows:
     def key_of(self, model: type[Model], name: str) -> int:
         """The primary key of the row of that name. Raises KeyError for one not asked for."""
         return self.known[model][name].pk
-
-
-class FreeSlugs:
-    """Address parts that are free, those taken read once for all namesakes."""
-
-    def __init__(self, model: type[Model]) -> None:
-        self.model = model
-        column: Any = model._meta.get_field("slug")
-        self.longest: int = column.max_length
-        self._taken: dict[str, set[str]] = {}
-
-    def proposed(self, *parts: str) -> str:
-        """A free one, which is taken from now on."""
-        base = slugify(parts[0], allow_unicode=True)[:_NEVER_CUT]
-        if base not in self._taken:
-            named = self.model._default_manager.filter(slug__startswith=base)
-            self._taken[base] = set(named.values_list("slug", flat=True))
-        taken = self._taken[base]
-        slug = proposed_slug(*parts, is_taken=taken.__contains__, longest=self.longest)
-        taken.add(slug)
-        return slug
 
 
 def write(

@@ -3,17 +3,17 @@
 from collections import Counter
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
-from django.http.request import UnreadablePostError, validate_host
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from quotes.addresses.own_hosts import is_own_host
 from quotes.citing.bibliography_check.bibliographies import (
     FORMS,
     MOST_BYTES,
@@ -25,7 +25,7 @@ from quotes.citing.bibliography_check.bibliographies import (
 from quotes.citing.bibliography_check.verdicts import Outcome, Verdict, check
 from quotes.citing.bibliography_files.entries import (
     MOST_ENTRIES,
-    TooLarge,
+    BibliographyTooLarge,
     UnreadableBibliography,
 )
 from quotes.exports.export_rows import instant
@@ -91,7 +91,7 @@ def api(request: HttpRequest) -> HttpResponse:
 
 
 def _status(error: UnreadableBibliography) -> int:
-    return 413 if isinstance(error, TooLarge) else 400
+    return 413 if isinstance(error, BibliographyTooLarge) else 400
 
 
 def _limits() -> dict[str, int]:
@@ -156,12 +156,8 @@ def _pasted(request: HttpRequest) -> str:
 def _check(bibliography: Bibliography, request: HttpRequest) -> list[Verdict]:
     site = site_of(request)
 
-    def is_ours(host: str) -> bool:
-        named = [name for name in settings.ALLOWED_HOSTS if name != "*"]
-        domain, _colon, _port = host.partition(":")
-        return host == request.get_host().lower() or validate_host(domain, named)
-
-    return check(bibliography.entries, site, is_ours)
+    asked = request.get_host()
+    return check(bibliography.entries, site, lambda host: is_own_host(host, asked))
 
 
 def _counts(verdicts: list[Verdict]) -> dict[str, int]:

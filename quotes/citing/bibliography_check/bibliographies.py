@@ -3,28 +3,27 @@
 A text that is no bibliography is read, too: each address in it is an entry.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from quotes.citing.bibliography_check.permalinks import Permalink, permalinks
-from quotes.citing.bibliography_files.bibtex_file import read_bibtex
-from quotes.citing.bibliography_files.csl_file import read_csl
 from quotes.citing.bibliography_files.entries import (
     MOST_ENTRIES,
-    BibliographyEntry,
-    TooLarge,
+    BibliographyTooLarge,
     UnreadableBibliography,
     cleaned,
     form_of,
     too_many,
 )
-from quotes.citing.bibliography_files.ris_file import read_ris
+from quotes.citing.bibliography_files.reading import READERS, read_entries
 
 MOST_BYTES = 2_000_000
+
+# What a text can be: a bibliography in one of these, or just a text with addresses.
+FORMS = (*READERS, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ class Bibliography:
 def decoded(content: bytes) -> str:
     """The text of a file in UTF-8, with or without a byte order mark.
 
-    Raises `TooLarge` for more than ``MOST_BYTES``, `UnreadableBibliography` for another encoding.
+    Raises `BibliographyTooLarge` for more than ``MOST_BYTES``, and `UnreadableBibliography` for
+    another encoding.
     """
     if len(content) > MOST_BYTES:
         raise too_large()
@@ -68,8 +68,8 @@ def decoded(content: bytes) -> str:
         ) from None
 
 
-def too_large() -> TooLarge:
-    return TooLarge(
+def too_large() -> BibliographyTooLarge:
+    return BibliographyTooLarge(
         _("That is more than %(limit)d MB. Send the bibliography in parts.")
         % {"limit": MOST_BYTES // 1_000_000}
     )
@@ -78,8 +78,8 @@ def too_large() -> TooLarge:
 def read(text: str) -> Bibliography:
     """The entries of a bibliography, in its order. Its form is seen from the text.
 
-    Raises `UnreadableBibliography` where the text has no entries, and `TooLarge` where it has more
-    than ``MOST_ENTRIES`` or is longer than ``MOST_BYTES``.
+    Raises `UnreadableBibliography` where the text has no entries, and `BibliographyTooLarge` where
+    it has more than ``MOST_ENTRIES`` or is longer than ``MOST_BYTES``.
     """
     text = cleaned(text)
     if len(text.encode()) > MOST_BYTES:
@@ -87,9 +87,7 @@ def read(text: str) -> Bibliography:
     if not text.strip():
         raise UnreadableBibliography(_("There is nothing to check: the text is empty."))
     form = form_of(text)
-    entries = tuple(islice(FORMS[form](text), MOST_ENTRIES + 1))
-    if len(entries) > MOST_ENTRIES:
-        raise too_many()
+    entries = tuple(_entries(text, form))
     if not entries:
         raise UnreadableBibliography(
             _(
@@ -100,8 +98,11 @@ def read(text: str) -> Bibliography:
     return Bibliography(form, entries)
 
 
-def _cited(entries: Iterable[BibliographyEntry]) -> Iterator[CitedEntry]:
+def _entries(text: str, form: str) -> Iterator[CitedEntry]:
     """What each entry cites; what many inherit from one is looked through once."""
+    if form not in READERS:
+        yield from _read_text(text)
+        return
     known: dict[int, tuple[Permalink, ...]] = {}
 
     def addresses(texts: tuple[str, ...]) -> tuple[Permalink, ...]:
@@ -109,7 +110,7 @@ def _cited(entries: Iterable[BibliographyEntry]) -> Iterator[CitedEntry]:
             known[id(texts)] = tuple(found for text in texts for found in permalinks(text))
         return known[id(texts)]
 
-    for entry in list(entries):
+    for entry in read_entries(text, form):
         yield CitedEntry(
             key=entry.key,
             line=entry.line,
@@ -127,16 +128,12 @@ def _read_text(text: str) -> Iterator[CitedEntry]:
     if not any(found for _number, _line, found in filled):
         return
     is_list = all(" " not in line for _number, line, _found in filled)
+    entries = 0
     for number, line, found in filled:
         for address in found:
             yield CitedEntry(line=number, addresses=(address,))
         if is_list and not found:
             yield CitedEntry(key=line[:200], line=number)
-
-
-FORMS: dict[str, Callable[[str], Iterator[CitedEntry]]] = {
-    "bibtex": lambda text: _cited(read_bibtex(text)),
-    "ris": lambda text: _cited(read_ris(text)),
-    "csl-json": lambda text: _cited(read_csl(text)),
-    "text": _read_text,
-}
+        entries += len(found) or is_list
+        if entries > MOST_ENTRIES:
+            raise too_many()

@@ -12,8 +12,8 @@ from quotes.citing.bibliography_check.bibliographies import CitedEntry
 from quotes.citing.bibliography_check.permalinks import Permalink
 from quotes.citing.bibliography_check.wordings import (
     TEXT,
+    CitedVersion,
     Differences,
-    Version,
     versions,
     wordings_of,
 )
@@ -40,7 +40,7 @@ class Outcome(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LaterVersion:
     """A version that came after the one that is cited."""
 
     number: int | None
@@ -74,7 +74,7 @@ class Verdict:
     cited: int | None = None
     current: int | None = None
     url: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LaterVersion, ...] = ()
     words_differ: bool | None = None
     pieces: Sequence[Piece] | None = None
     language: str = ""
@@ -165,7 +165,7 @@ class _Record:
 
     statements: dict[str, Statement] = field(default_factory=dict)
     redirects: dict[str, Redirect] = field(default_factory=dict)
-    versions: dict[int, list[Version]] = field(default_factory=dict)
+    versions: dict[int, list[CitedVersion]] = field(default_factory=dict)
 
     def standing(self, public_id: str) -> Statement | None:
         """The published statement with this id, or what it was merged into."""
@@ -227,7 +227,7 @@ def _load_versions(record: _Record) -> None:
         for statement in Statement.objects.published().with_page().filter(pk__in=bare):
             wordings = wordings_of(snapshot_of(statement))
             made_at = statement.published_at or statement.created_at
-            record.versions[statement.pk] = [Version(None, made_at, "", wordings)]
+            record.versions[statement.pk] = [CitedVersion(None, made_at, "", wordings)]
 
 
 # --- what is said of one -------------------------------------------------------------------------
@@ -262,7 +262,7 @@ class _Found:
     that of the words in the version, ``TEXT`` where none are cited, None where it has not got them.
     """
 
-    version: Version | None
+    version: CitedVersion | None
     key: str | None
 
 
@@ -347,7 +347,9 @@ class _Examiner:
         pinned = (v for v in history if v.number == cited.address.version)
         return next(pinned, history[-1]).text
 
-    def _standing(self, cited: _Cited, statement: Statement, history: list[Version]) -> Verdict:
+    def _standing(
+        self, cited: _Cited, statement: Statement, history: list[CitedVersion]
+    ) -> Verdict:
         found = _version_cited(cited, history)
         first, now = found.version or history[0], history[-1]
         later = history[history.index(first) + 1 :]
@@ -367,7 +369,7 @@ class _Examiner:
         )
 
     def _pieces(
-        self, words: str, found: _Found, first: Version, now: Version
+        self, words: str, found: _Found, first: CitedVersion, now: CitedVersion
     ) -> list[Piece] | None:
         """How today's words differ from those of the citation."""
         if found.key is None:
@@ -376,8 +378,8 @@ class _Examiner:
         # Where the source is quoted as before, the statement itself may read otherwise.
         return pieces if pieces != [] else self.differences.between(first.text, now.text)
 
-    def _change(self, statement: Statement, version: Version) -> Change:
-        return Change(
+    def _change(self, statement: Statement, version: CitedVersion) -> LaterVersion:
+        return LaterVersion(
             version.number,
             version.made_at,
             version.reason,
@@ -386,7 +388,7 @@ class _Examiner:
         )
 
 
-def _version_cited(cited: _Cited, history: list[Version]) -> _Found:
+def _version_cited(cited: _Cited, history: list[CitedVersion]) -> _Found:
     """The version that a citation means: the one it names, or the newest that has its words.
 
     Without either, the one that stood when the day began on which it was read.
@@ -407,7 +409,7 @@ def _version_cited(cited: _Cited, history: list[Version]) -> _Found:
     return _Found(None if len(history) > 1 else history[0], TEXT)
 
 
-def _outcome(found: _Found, later: Sequence[Version]) -> Outcome:
+def _outcome(found: _Found, later: Sequence[CitedVersion]) -> Outcome:
     """What a standing statement is to its citation.
 
     Strange words are not called current. Where the citation names an earlier version, that it was
@@ -418,7 +420,7 @@ def _outcome(found: _Found, later: Sequence[Version]) -> Outcome:
     return Outcome.CORRECTED if later else Outcome.CURRENT
 
 
-def _sentence(found: _Found, changes: Sequence[Version]) -> str:
+def _sentence(found: _Found, changes: Sequence[CitedVersion]) -> str:
     said = []
     if found.key is None and found.version is None:
         said.append(_("The words that are cited stand in none of its versions."))

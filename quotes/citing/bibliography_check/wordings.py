@@ -25,7 +25,7 @@ TEXT = ""
 
 
 @dataclass(frozen=True)
-class Version:
+class CitedVersion:
     """What one version says, as far as citations of it are checked.
 
     ``wordings``: the text of the statement under ``TEXT``, and under the id of each source what it
@@ -92,7 +92,7 @@ def _is_edge(text: str, index: int) -> bool:
 
 
 def wordings_of(state: PublicState) -> dict[str, str]:
-    """The text of a state and what each source prints, by the keys of `Version`."""
+    """The text of a state and what each source prints, by the keys of `CitedVersion`."""
     pieces: dict[str, list[str]] = {}
     for one in printed(state):
         if one.wording:
@@ -103,7 +103,7 @@ def wordings_of(state: PublicState) -> dict[str, str]:
 
 def versions(
     rows: Iterable[tuple[int, int, datetime, str, PublicState]],
-) -> Iterator[tuple[int, Version]]:
+) -> Iterator[tuple[int, CitedVersion]]:
     """Versions of many statements from rows in order: statement, number, time, reason, state.
 
     Only two states are held at a time: those of a big bibliography would fill the memory.
@@ -111,7 +111,7 @@ def versions(
     last: tuple[int | None, PublicState] = (None, {})
     for statement, number, made_at, reason, state in rows:
         parts = changed_parts(last[1], state) if last[0] == statement else []
-        yield statement, Version(number, made_at, reason, wordings_of(state), tuple(parts))
+        yield statement, CitedVersion(number, made_at, reason, wordings_of(state), tuple(parts))
         last = (statement, state)
 
 

@@ -48,7 +48,7 @@ _ADDRESS = re.compile(r"https?://[^\s{}<>\"]+", re.I)
 
 
 def read_bibtex(text: str) -> Iterator[BibliographyEntry]:
-    """The entries of a file. Of two with one key both are read. Raises `TooLarge`."""
+    """The entries of a file. Of two with one key both are read. Raises `BibliographyTooLarge`."""
     # Before it is parsed, because that takes a second for some thousands of broken entries.
     if len(_HEAD.findall(text)) > MOST_ENTRIES:
         raise too_many()

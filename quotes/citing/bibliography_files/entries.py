@@ -24,7 +24,7 @@ class UnreadableBibliography(ValueError):
     """A text that is no bibliography; ``str()`` is a sentence for a person."""
 
 
-class TooLarge(UnreadableBibliography):
+class BibliographyTooLarge(UnreadableBibliography):
     """More than is read at once."""
 
 
@@ -79,8 +79,8 @@ def cleaned(text: str) -> str:
     return storable(text.replace("\r\n", "\n").replace("\r", "\n")).removeprefix("\ufeff")
 
 
-def too_many() -> TooLarge:
-    return TooLarge(
+def too_many() -> BibliographyTooLarge:
+    return BibliographyTooLarge(
         _("That is more than %(limit)d entries. Send the bibliography in parts.")
         % {"limit": MOST_ENTRIES}
     )
