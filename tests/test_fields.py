@@ -11,9 +11,10 @@ from django.db import connection
 
 from quotes.citing.reference import Site
 from quotes.exports import objects
+from quotes.exports.formats import FORMATS
 from quotes.models import Statement
 from quotes.models import fields as f
-from quotes.models.fields import DataFormat, FieldTable
+from quotes.models.fields import FieldFormat, FieldTable
 from quotes.revisions import corrections
 from quotes.revisions.comparison import PARTS, SPEAKER_PARTS
 from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
@@ -52,7 +53,7 @@ def test_the_table_speaks_of_nothing_that_is_not_there(table):
 
 
 @EACH_TABLE
-@pytest.mark.parametrize("format", DataFormat)
+@pytest.mark.parametrize("format", FieldFormat)
 def test_a_key_of_a_format_means_one_field(table, format):
     keys = [one.keys[format] for one in table.fields if format in one.keys]
     assert len(keys) == len(set(keys))
@@ -73,7 +74,7 @@ def test_every_model_of_the_record_has_a_table(db):
 # The formats against the table
 
 
-def shapes(table: FieldTable, format: DataFormat) -> set[str]:
+def shapes(table: FieldTable, format: FieldFormat) -> set[str]:
     """The keys that an object of a table has."""
     keys = set()
     for key, one in table.carried(format).items():
@@ -97,7 +98,7 @@ def whole(record):
     return found
 
 
-def check_shape(made: dict, table: FieldTable, format: DataFormat) -> None:
+def check_shape(made: dict, table: FieldTable, format: FieldFormat) -> None:
     assert set(made) == shapes(table, format)
     for key, one in table.carried(format).items():
         for part in made[key] if one.of else ():
@@ -124,7 +125,7 @@ def test_csv_has_every_field_that_it_carries(client, whole):
     assert {row["said_basis"] for row in rows} - {""}
 
 
-def statement_of_citations(format: DataFormat) -> list[str]:
+def statement_of_citations(format: FieldFormat) -> list[str]:
     """The columns of a citation, with those of its source behind that which names it."""
     keys = list(f.CITATION.carried(format))
     return [keys[0], *f.SOURCE.carried(format), *keys[1:]]
@@ -146,7 +147,7 @@ ENTRIES = {
 def test_an_entry_of_yaml_has_every_field_that_it_carries(table):
     entry = ENTRIES[table]
     names = {field.alias or name for name, field in entry.model_fields.items()}
-    assert names == set(table.carried(f.YAML))
+    assert names == set(table.carried(f.YAML)), "quotes/transfer/schema.py"
 
 
 def test_every_table_with_fields_of_yaml_has_an_entry():
@@ -227,6 +228,11 @@ def test_the_documentation_of_a_record_names_every_key():
     text = documented("format.md")
     keys = [key for table in f.TABLES for key in table.carried(f.YAML)]
     assert [key for key in keys if not re.search(rf"\b{key}\b", text)] == []
+
+
+def test_the_documentation_names_every_format():
+    text = documented("exports.md")
+    assert [suffix for suffix in FORMATS if f"| `.{suffix}` |" not in text] == []
 
 
 # The triggers

@@ -32,7 +32,7 @@ from quotes.models.statements import (
 )
 
 
-class DataFormat(StrEnum):
+class FieldFormat(StrEnum):
     """What carries columns: revisions, exports, the files of a record, an imported sheet."""
 
     SNAPSHOT = "snapshot"
@@ -42,8 +42,8 @@ class DataFormat(StrEnum):
     SHEET = "sheet"
 
 
-SNAPSHOT, JSON, CSV, YAML, SHEET = DataFormat
-EVERYWHERE = tuple(DataFormat)
+SNAPSHOT, JSON, CSV, YAML, SHEET = FieldFormat
+EVERYWHERE = tuple(FieldFormat)
 
 # Of a column that every snapshot has.
 ALWAYS: Any = object()
@@ -66,7 +66,7 @@ class Field:
     """
 
     name: str
-    keys: Mapping[DataFormat, str]
+    keys: Mapping[FieldFormat, str]
     label: Promise | str = ""
     change: str = "other"
     rank: int = 9
@@ -79,7 +79,7 @@ class Field:
     is_derived: bool = False
     if_absent: Any = ALWAYS
 
-    def public(self, row: Any, format: DataFormat) -> Any:
+    def public(self, row: Any, format: FieldFormat) -> Any:
         """The value as JSON has it: text, number, truth, list, object or null."""
         if self.rows is not None:
             return [self._shown(one, format) for one in self.rows(row)]
@@ -99,7 +99,7 @@ class Field:
             value = getattr(value, by)
         return None if isinstance(value, str) and not value.strip() else value
 
-    def _shown(self, other: Any, format: DataFormat) -> Any:
+    def _shown(self, other: Any, format: FieldFormat) -> Any:
         """What stands for another row: its own table, one of its columns, or several by name."""
         if self.of is not None:
             return self.of.public(other, format)
@@ -130,15 +130,15 @@ class FieldTable:
     internal: Mapping[str, str] = field(default_factory=dict)
     belongs_by: tuple[str, ...] = ()
 
-    def carried(self, format: DataFormat) -> Mapping[str, Field]:
+    def carried(self, format: FieldFormat) -> Mapping[str, Field]:
         """The fields that a format carries, by the key that it has for each, in order."""
         return self._carried[format]
 
     @cached_property
-    def _carried(self) -> dict[DataFormat, dict[str, Field]]:
+    def _carried(self) -> dict[FieldFormat, dict[str, Field]]:
         return {
             format: {one.keys[format]: one for one in self.fields if format in one.keys}
-            for format in DataFormat
+            for format in FieldFormat
         }
 
     def field(self, name: str) -> Field:
@@ -148,7 +148,7 @@ class FieldTable:
                 return one
         raise KeyError(name)
 
-    def public(self, row: Any, format: DataFormat) -> dict[str, Any]:
+    def public(self, row: Any, format: FieldFormat) -> dict[str, Any]:
         """What a format carries of a row, as JSON has it."""
         made = {}
         for key, one in self.carried(format).items():
@@ -166,7 +166,7 @@ class FieldTable:
 
 def _field(
     name: str,
-    formats: tuple[DataFormat, ...],
+    formats: tuple[FieldFormat, ...],
     label: Promise | str = "",
     *,
     json: str = "",
@@ -181,7 +181,7 @@ def _field(
     return Field(name, {format: named[format] or name for format in formats}, label, **more)
 
 
-def _derived(name: str, formats: tuple[DataFormat, ...], label: Any = "", **more: Any) -> Field:
+def _derived(name: str, formats: tuple[FieldFormat, ...], label: Any = "", **more: Any) -> Field:
     """A value that is worked out for a row."""
     return _field(name, formats, label, is_derived=True, **more)
 
