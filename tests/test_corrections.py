@@ -360,7 +360,7 @@ def many(client) -> list[str]:
     return [key for *_, key in sorted(made, reverse=True)]
 
 
-def parts(query: str, size: int) -> Iterator[corrections.Page]:
+def parts(query: str, size: int) -> Iterator[corrections.CorrectionPage]:
     """The list from its beginning, part by part."""
     page = corrections.page(QueryDict(query), size)
     while True:
@@ -370,7 +370,7 @@ def parts(query: str, size: int) -> Iterator[corrections.Page]:
         page = corrections.page(QueryDict(f"{query}&after={page.older}"), size)
 
 
-def keys_of(page: corrections.Page) -> list[str]:
+def keys_of(page: corrections.CorrectionPage) -> list[str]:
     return [one.key for one in page.corrections]
 
 
@@ -598,7 +598,9 @@ def test_a_page_costs_six_queries_at_most(client, django_assert_max_num_queries,
 def test_the_order_is_read_along_an_index(many):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-    part = corrections._Part("", "", corrections.Place(NOON, 0, 1), is_reversed=False)
+    part = corrections._CorrectionQuery(
+        "", "", corrections.ListPosition(NOON, 0, 1), is_reversed=False
+    )
     assert "revision_corrections" in part.revisions()[:5].explain()
     assert "redirect_corrections" in part.redirects()[:5].explain()
     assert "Sort" not in part.revisions()[:5].explain()

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from quotes.models import CheckState, Statement
 from quotes.presentation.cards import Card
-from quotes.search.rows import Listed, listed
+from quotes.search.rows import ListedStatement, listed
 from tests import factories
 
 
@@ -45,7 +45,7 @@ def test_what_is_not_published_is_left_out(db):
 def test_a_statement_without_topics_roles_and_dates(db):
     statement = factories.statement(said="")
     (one,) = listed([statement.pk])
-    assert isinstance(one, Listed)
+    assert isinstance(one, ListedStatement)
     assert one.topics == ()
     assert one.office_titles() == []
     assert one.occasion is None

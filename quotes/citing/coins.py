@@ -27,7 +27,7 @@ from quotes.citing.reference_fields import place_of_access
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.display import date_of
 from quotes.models.vocabulary import SourceKind
-from quotes.search.rows import Listed, Printing
+from quotes.search.rows import ListedCitation, ListedStatement
 
 _BEGINNING = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Ajournal"
 
@@ -73,7 +73,7 @@ def _escaped(found: re.Match[str]) -> str:
 _quoted = lru_cache(maxsize=5_000)(partial(quote, safe=""))
 
 
-def of_listed(statement: Listed, site: Site) -> str:
+def of_listed(statement: ListedStatement, site: Site) -> str:
     """The ContextObject of a statement in a list, in its best source; "" if it has none.
 
     It says what `of_reference` says of the statement's own page, but leads to the statement as it
@@ -128,9 +128,9 @@ def of_listed(statement: Listed, site: Site) -> str:
 _parted = lru_cache(maxsize=5_000)(parted)
 
 
-def _best_pieces(printings: Sequence[Printing], language: str) -> list[Printing]:
+def _best_pieces(printings: Sequence[ListedCitation], language: str) -> list[ListedCitation]:
     """What the source prints that is best to cite, by the rules of `by_source`."""
-    grouped: dict[int, list[Printing]] = {}
+    grouped: dict[int, list[ListedCitation]] = {}
     for printing in printings:
         grouped.setdefault(printing.source_id, []).append(printing)
     if len(grouped) == 1:

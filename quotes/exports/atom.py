@@ -1,4 +1,4 @@
-"""What every Atom feed of the archive is made of (RFC 4287), in pages (RFC 5005, section 3)."""
+"""The parts of every Atom feed of the archive (RFC 4287), in pages (RFC 5005, section 3)."""
 
 import re
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 
-from quotes.exports.export_rows import Asked, instant
+from quotes.exports.export_rows import ExportRequest, instant
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -26,7 +26,7 @@ BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def begin(asked: Asked, title: str, updated: datetime | None) -> Element:
+def begin(asked: ExportRequest, title: str, updated: datetime | None) -> Element:
     """A feed of the whole list that is asked for, as yet without links and entries."""
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
     add_text(feed, "id", tag(asked, asked.path + question(whole(asked.query))))
@@ -35,7 +35,7 @@ def begin(asked: Asked, title: str, updated: datetime | None) -> Element:
     return feed
 
 
-def add_pages(feed: Element, asked: Asked, page: str, *, newer: str, older: str) -> None:
+def add_pages(feed: Element, asked: ExportRequest, page: str, *, newer: str, older: str) -> None:
     """Link the feed to itself, its page in HTML (``page`` is the path), and the parts around it.
 
     ``newer`` and ``older`` are what those parts begin behind; empty where there is none.
@@ -59,7 +59,7 @@ def document(feed: Element) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + xml.replace("\r", "&#13;") + "\n"
 
 
-def tag(asked: Asked, specific: str) -> str:
+def tag(asked: ExportRequest, specific: str) -> str:
     """A name for ever, of the host and something on it."""
     return f"tag:{urlsplit(asked.origin).hostname},{TAG_DATE}:{specific}"
 

@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 
 from quotes.exports import atom
 from quotes.exports.atom import PAGE, add_link, add_text
-from quotes.exports.export_rows import Asked, Unreadable, instant
+from quotes.exports.export_rows import ExportRequest, UnreadableQuery, instant
 from quotes.revisions.corrections import KINDS, Correction, page
 from quotes.text.differences import Piece
 from quotes.text.languages import direction
 
-_SHOWN = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+_MARKS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
 
 
-def write(asked: Asked) -> str:
-    """A page of the feed, whole. Raises `Unreadable`."""
+def write(asked: ExportRequest) -> str:
+    """A page of the feed, whole. Raises `UnreadableQuery`."""
     found = page(asked.query, PAGE)
     if found.errors:
-        raise Unreadable(found.errors)
+        raise UnreadableQuery(found.errors)
     newest = max((one.made_at for one in found.corrections), default=None)
     feed = atom.begin(asked, _("Corrections"), newest)
     atom.add_pages(feed, asked, reverse("corrections"), newer=found.newer, older=found.older)
@@ -32,7 +32,7 @@ def write(asked: Asked) -> str:
     return atom.document(feed)
 
 
-def _entry(asked: Asked, correction: Correction) -> Element:
+def _entry(asked: ExportRequest, correction: Correction) -> Element:
     entry = Element("entry")
     add_text(entry, "id", atom.tag(asked, f"/corrections/{correction.key}"))
     add_text(entry, "title", f"{correction.heading}: {', '.join(correction.kind_labels)}")
@@ -60,13 +60,13 @@ def _add_links(entry: Element, origin: str, correction: Correction) -> None:
 
 
 def _content(correction: Correction) -> SafeString:
-    """What was changed and why, as HTML."""
-    told = [correction.reason, correction.outcome]
+    """The reason, the outcome and the difference of the words, as HTML."""
+    sentences = [correction.reason, correction.outcome]
     if correction.is_of_withdrawn:
-        told.append(_("This statement was withdrawn later."))
+        sentences.append(_("This statement was withdrawn later."))
     if correction.changed:
-        told.append(_("Changed: %(parts)s") % {"parts": correction.changed})
-    paragraphs = format_html_join("", "<p>{}</p>", ((text,) for text in told if text))
+        sentences.append(_("Changed: %(parts)s") % {"parts": correction.changed})
+    paragraphs = format_html_join("", "<p>{}</p>", ((text,) for text in sentences if text))
     return paragraphs + _difference(correction)
 
 
@@ -74,9 +74,9 @@ def _difference(correction: Correction) -> SafeString:
     if not correction.pieces:
         return SafeString()
     language = correction.language
-    pieces = format_html_join("", "{}", ((_shown(piece),) for piece in correction.pieces))
+    pieces = format_html_join("", "{}", ((_marked(piece),) for piece in correction.pieces))
     return format_html('<p lang="{}" dir="{}">{}</p>', language, direction(language), pieces)
 
 
-def _shown(piece: Piece) -> SafeString:
-    return format_html(_SHOWN.get(piece.op, "{}"), piece.text)
+def _marked(piece: Piece) -> SafeString:
+    return format_html(_MARKS.get(piece.op, "{}"), piece.text)

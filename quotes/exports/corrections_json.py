@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from quotes.exports.atom import PAGE, question, whole
-from quotes.exports.export_rows import Asked, Unreadable, instant
+from quotes.exports.export_rows import ExportRequest, UnreadableQuery, instant
 from quotes.revisions.corrections import Correction, page
 
 
-def write(asked: Asked) -> str:
-    """A page of the list, one correction a line. Raises `Unreadable`."""
+def write(asked: ExportRequest) -> str:
+    """A page of the list, one correction a line. Raises `UnreadableQuery`."""
     found = page(asked.query, PAGE)
     if found.errors:
-        raise Unreadable(found.errors)
+        raise UnreadableQuery(found.errors)
     query = whole(asked.query)
     ahead = asked.origin + asked.path + question(query, after=found.older) if found.older else None
     # The addresses to cite by are one, in whatever language the list was asked for.

@@ -1,4 +1,4 @@
-"""What every format begins with: a readable query, and its statements with their revisions."""
+"""The request for an export, and its statements with their revisions: common to all formats."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from quotes.models import Revision, Statement
-from quotes.search.filters import Found, find
+from quotes.search.filters import SearchResult, find
 
 # So many statements are in memory at a time. A chunk costs seven queries, so that fewer are slower
 # and more gain nothing.
@@ -22,7 +22,7 @@ FIRST = 25
 ROWS = ("statements", "citations")
 
 
-class Unreadable(ValueError):
+class UnreadableQuery(ValueError):
     """A query that cannot be read; ``errors`` holds a sentence for each reason."""
 
     def __init__(self, errors: list[str]) -> None:
@@ -31,7 +31,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExportRequest:
     """A list that is asked for in another form.
 
     ``origin`` is the scheme and host of this site, without a slash at its end; ``path`` is the
@@ -42,24 +42,24 @@ class Asked:
     origin: str
     path: str
 
-    def found(self) -> Found:
-        """What the query finds. Raises `Unreadable`."""
+    def found(self) -> SearchResult:
+        """The result of the query. Raises `UnreadableQuery`."""
         found = find(self.query)
         if not found.is_valid:
-            raise Unreadable(found.errors)
+            raise UnreadableQuery(found.errors)
         return found
 
     def is_by_citation(self) -> bool:
-        """Whether a row is a citation, and not a statement. Raises `Unreadable`."""
+        """Whether a row is a citation, and not a statement. Raises `UnreadableQuery`."""
         by = self.query.get("rows") or ROWS[0]
         if by in ROWS:
             return by == "citations"
         named = {"value": by[:80], "known": ", ".join(ROWS)}
-        raise Unreadable([_("rows: “%(value)s” is not one of %(known)s.") % named])
+        raise UnreadableQuery([_("rows: “%(value)s” is not one of %(known)s.") % named])
 
 
 @dataclass(frozen=True)
-class Row:
+class ExportRow:
     """A statement, and the number and time of the last change of what is public of it."""
 
     statement: Statement
@@ -67,7 +67,7 @@ class Row:
     updated_at: datetime
 
 
-def chunks(found: Found) -> Iterator[list[Row]]:
+def chunks(found: SearchResult) -> Iterator[list[ExportRow]]:
     """All statements of a list in its order, as many at a time as `id_chunks` gives.
 
     One that is withdrawn between the finding and the loading is left out.
@@ -75,7 +75,7 @@ def chunks(found: Found) -> Iterator[list[Row]]:
     yield from map(rows_of, id_chunks(found))
 
 
-def id_chunks(found: Found) -> Iterator[list[int]]:
+def id_chunks(found: SearchResult) -> Iterator[list[int]]:
     """The ids of all statements of a list: ``FIRST`` of them, then more, then ``CHUNK`` a time."""
     ids, size = chain.from_iterable(found.chunks(CHUNK)), min(FIRST, CHUNK)
     while part := list(islice(ids, size)):
@@ -83,13 +83,13 @@ def id_chunks(found: Found) -> Iterator[list[int]]:
         size = min(2 * size, CHUNK)
 
 
-def rows_of(ids: Sequence[int]) -> list[Row]:
+def rows_of(ids: Sequence[int]) -> list[ExportRow]:
     """The published ones of these statements, whole, in the order of their ids."""
     loaded = Statement.objects.published().with_page().in_bulk(ids)
     return with_revisions([loaded[pk] for pk in ids if pk in loaded])
 
 
-def with_revisions(statements: Sequence[Statement]) -> list[Row]:
+def with_revisions(statements: Sequence[Statement]) -> list[ExportRow]:
     """The statements with their last revisions, by one query.
 
     ``updated_at`` is not the statement's own, which also tells when a draft of it was saved. A
@@ -103,7 +103,7 @@ def with_revisions(statements: Sequence[Statement]) -> list[Row]:
     )
     last = {pk: (number, made_at) for pk, number, made_at in newest}
     return [
-        Row(statement, *last.get(statement.pk, (None, statement.published_at)))
+        ExportRow(statement, *last.get(statement.pk, (None, statement.published_at)))
         for statement in statements
     ]
 

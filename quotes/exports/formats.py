@@ -13,7 +13,7 @@ from quotes.exports import (
     statements_csv,
     statements_json,
 )
-from quotes.exports.export_rows import Asked
+from quotes.exports.export_rows import ExportRequest
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,15 @@ class Format:
     """One form of a list.
 
     ``write`` gives the text of the whole document, or its parts one after another, which are then
-    sent as they are made. It raises `Unreadable` before the first part. ``is_saved`` is true of
-    what a browser should save and not show. ``document`` makes one of any references, where the
+    sent as they are made. It raises `UnreadableQuery` before the first part. ``is_saved`` is true
+    of what a browser should save and not show. ``document`` makes one of any references, where the
     form is for reference managers.
     """
 
     suffix: str
     label: str
     media_type: str
-    write: Callable[[Asked], str | Iterator[str]]
+    write: Callable[[ExportRequest], str | Iterator[str]]
     is_saved: bool = False
     document: Document | None = None
 
@@ -37,7 +37,7 @@ class Format:
 def _of_references(suffix: str, label: str, media_type: str, document: Document) -> Format:
     """A form for reference managers."""
 
-    def write(asked: Asked) -> Iterator[str]:
+    def write(asked: ExportRequest) -> Iterator[str]:
         return document(reference_rows.asked_for(asked))
 
     return Format(suffix, label, media_type, write, is_saved=True, document=document)

@@ -1,7 +1,7 @@
-"""What pages say in the words of schema.org, as JSON-LD 1.1.
+"""Linked data of the pages: schema.org as JSON-LD 1.1.
 
 Each function makes plain dictionaries from rows that were loaded for the page anyway, so that what
-machines are told costs no query. What is not known is left out: no value is null or guessed.
+machines read costs no query. What is not known is left out: no value is null or guessed.
 tests/test_linked_data.py names every property that is used, with the types it may stand on.
 
 An ``@id`` is the same on all pages and in all languages, so that whoever collects the pages can
@@ -45,7 +45,7 @@ def of_statement(statement: Statement, site: Site) -> list[Node]:
     """The page of a statement: its words, the claim they make, who said them and who printed them.
 
     Load the statement by ``with_page()``. A paraphrase is no quotation: its text is this archive's
-    own summary, so it is told as a claim that this archive interprets.
+    own summary, so it is given as a claim that this archive interprets.
     """
     cited = [pieces[0].source for pieces in by_source(statement)]
     is_quotation = statement.kind != Kind.PARAPHRASE
@@ -92,7 +92,7 @@ def _claim(statement: Statement, cited: Sequence[Source], site: Site) -> Node:
 
 
 def _words(statement: Statement, site: Site) -> Node:
-    """What a quotation and a claim have in common."""
+    """The properties that a quotation and a claim have in common."""
     occasion = statement.occasion
     place = statement.place or (occasion.place if occasion else "")
     return {
@@ -135,7 +135,7 @@ def of_official(
 
 
 def speaker(official: Speaker, site: Site) -> Node:
-    """Who says something, in as much as every page says of it."""
+    """The person or organization that says something, as every page has it."""
     name = of_speaker(official)
     is_person = official.kind == SpeakerKind.PERSON
     return _known(
@@ -219,7 +219,7 @@ def _author(byline: str, language: str) -> Node | str:
 
 
 def outlet(published_by: Outlet, site: Site) -> Node:
-    """Who published a source."""
+    """The publisher of a source."""
     return {
         "@type": "Organization",
         "@id": _id_of(published_by, "outlet", site),
@@ -329,7 +329,7 @@ def _known(node: Mapping[str, Any]) -> Node:
 
 
 def _named(id: str) -> Node:
-    """A node that is told of elsewhere, by its name alone."""
+    """A node that is described elsewhere, by its name alone."""
     return {"@id": id}
 
 

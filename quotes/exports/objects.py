@@ -119,7 +119,7 @@ def objects_of(ids: Sequence[int], site: Site) -> list[dict[str, Any]]:
 
 
 def _completed(made: dict[str, Any], site: Site) -> dict[str, Any]:
-    """What the database gave, with what only we can tell, in the order of the documentation."""
+    """The object of a statement, completed by what the database cannot work out."""
     said = parsed(made["said"])
     days = {
         "edtf": said.text,

@@ -11,7 +11,7 @@ from quotes.citing.passages import page_of
 from quotes.dates.display import humanize
 from quotes.exports import atom
 from quotes.exports.atom import PAGE, add_link, add_text
-from quotes.exports.export_rows import Asked, Row, Unreadable, instant, rows_of
+from quotes.exports.export_rows import ExportRequest, ExportRow, UnreadableQuery, instant, rows_of
 from quotes.models import Citation, Kind, Statement
 from quotes.search.filters import find
 
@@ -20,14 +20,14 @@ XHTML = "http://www.w3.org/1999/xhtml"
 _LONGEST_TITLE = 120
 
 
-def write(asked: Asked) -> str:
-    """A page of the feed, whole. Raises `Unreadable`."""
+def write(asked: ExportRequest) -> str:
+    """A page of the feed, whole. Raises `UnreadableQuery`."""
     query = asked.query.copy()
     query["size"] = str(PAGE)
     found = find(query)
     page = found.page()
     if errors := found.errors + page.errors:
-        raise Unreadable(errors)
+        raise UnreadableQuery(errors)
     rows = rows_of(page.ids)
     updated = max((row.updated_at for row in rows), default=None)
     feed = atom.begin(asked, _("Statements"), updated)
@@ -38,7 +38,7 @@ def write(asked: Asked) -> str:
     return atom.document(feed)
 
 
-def _entry(asked: Asked, row: Row) -> Element:
+def _entry(asked: ExportRequest, row: ExportRow) -> Element:
     statement = row.statement
     speaker = statement.speaker
     entry = Element("entry")
@@ -62,7 +62,7 @@ def _entry(asked: Asked, row: Row) -> Element:
 
 
 def _title(statement: Statement) -> str:
-    """Who, and how it begins."""
+    """The title of an entry: the official, and the first words of the statement."""
     title = f"{statement.speaker.public_name}: {' '.join(statement.text.split())}"
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 

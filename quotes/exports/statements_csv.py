@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from quotes.citing.reference import Site
-from quotes.exports.export_rows import Asked, id_chunks
+from quotes.exports.export_rows import ExportRequest, id_chunks
 from quotes.exports.objects import objects_of
 from quotes.models.fields import CITATION, CSV, JSON, STATEMENT, FieldTable
 
@@ -35,8 +35,8 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _BETWEEN = "; "
 
 
-def write(asked: Asked) -> Iterator[str]:
-    """The document, in parts. Raises `Unreadable` before the first of them."""
+def write(asked: ExportRequest) -> Iterator[str]:
+    """The document, in parts. Raises `UnreadableQuery` before the first of them."""
     every_citation = asked.is_by_citation()
     found = asked.found()
     site = Site(asked.origin)

@@ -5,27 +5,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from quotes.citing.reference import Site
-from quotes.exports.export_rows import Asked, id_chunks
+from quotes.exports.export_rows import ExportRequest, id_chunks
 from quotes.exports.objects import objects_of
 from quotes.exports.tombstones import tombstones
-from quotes.search.filters import Found
+from quotes.search.filters import SearchResult
 from quotes.search.queries import Count
 
 
-def write(asked: Asked) -> Iterator[str]:
-    """The document, in parts. Raises `Unreadable` before the first of them."""
+def write(asked: ExportRequest) -> Iterator[str]:
+    """The document, in parts. Raises `UnreadableQuery` before the first of them."""
     found = asked.found()
     head = {"query": _query(found), "count": _count(found.count())}
     return _stream(asked, found, head)
 
 
-def write_one(asked: Asked, pk: int) -> str | None:
+def write_one(asked: ExportRequest, pk: int) -> str | None:
     """One statement: the same object as in a list. None if it is not published any more."""
     found = objects_of([pk], Site(asked.origin))
     return _dumped(found[0]) + "\n" if found else None
 
 
-def _stream(asked: Asked, found: Found, head: dict[str, Any]) -> Iterator[str]:
+def _stream(asked: ExportRequest, found: SearchResult, head: dict[str, Any]) -> Iterator[str]:
     yield f'{_dumped(head)[:-1]}, "statements": ['
     separator = "\n"
     site = Site(asked.origin)
@@ -44,8 +44,8 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _query(found: Found) -> dict[str, Any]:
-    """What was asked, as it was understood; always with the order of the list."""
+def _query(found: SearchResult) -> dict[str, Any]:
+    """The query as it was understood; always with the order of the list."""
     chosen: dict[str, Any] = {}
     if words := found.query.get("q", "").strip():
         chosen["q"] = words

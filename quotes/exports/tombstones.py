@@ -12,7 +12,7 @@ def tombstones() -> Iterator[dict[str, Any]]:
     """One object for each id that was withdrawn or merged, the latest first.
 
     It has the id, the moment, the reason and, of a merged one, the id it was merged into. Nothing
-    that the statement said is told.
+    that the statement said is in it.
     """
     gone = Redirect.objects.filter(kind=Addressed.STATEMENT).order_by("-made_at", "-pk")
     rows = gone.values_list("old", "made_at", "reason", "statement__public_id")

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quotes.citing.reference import Site
-from quotes.exports.export_rows import Row, instant
+from quotes.exports.export_rows import ExportRow, instant
 from quotes.models import Capture, CheckState, Citation
 
 MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
@@ -25,7 +25,7 @@ _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"sha256": "http://schema.org/sh
 Node = dict[str, Any]
 
 
-def captures_of(row: Row) -> dict[int, Capture]:
+def captures_of(row: ExportRow) -> dict[int, Capture]:
     """The captures that the statement's wordings were found in, by id, without their texts."""
     ids = {citation.capture_id for citation in row.statement.citations.all()} - {None}
     if not ids:
@@ -33,7 +33,7 @@ def captures_of(row: Row) -> dict[int, Capture]:
     return Capture.objects.only("sha256", "taken_at").in_bulk(ids)
 
 
-def collection(row: Row, site: Site, address: str, captures: Mapping[int, Capture]) -> Node:
+def collection(row: ExportRow, site: Site, address: str, captures: Mapping[int, Capture]) -> Node:
     """An AnnotationCollection with its one page; ``address`` is the absolute one it is found at.
 
     Load the statement by ``with_page()``.
@@ -55,7 +55,9 @@ def collection(row: Row, site: Site, address: str, captures: Mapping[int, Captur
     }
 
 
-def annotations(row: Row, site: Site, address: str, captures: Mapping[int, Capture]) -> list[Node]:
+def annotations(
+    row: ExportRow, site: Site, address: str, captures: Mapping[int, Capture]
+) -> list[Node]:
     """One annotation for each citation, in the order of the page."""
     body = _body(row, site)
     seen: dict[str, int] = {}
@@ -77,7 +79,7 @@ def annotations(row: Row, site: Site, address: str, captures: Mapping[int, Captu
     return made
 
 
-def _body(row: Row, site: Site) -> Node:
+def _body(row: ExportRow, site: Site) -> Node:
     statement = row.statement
     return {
         "type": "SpecificResource",

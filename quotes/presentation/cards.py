@@ -15,7 +15,7 @@ from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate
 from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
 from quotes.presentation.watched import is_gone, watch_notes
-from quotes.search.rows import Listed, Named, Printing
+from quotes.search.rows import ListedCitation, ListedName, ListedStatement
 from quotes.text.differences import Comparison, Piece, compare_wording, word_difference
 from quotes.text.folding import fold
 from quotes.text.languages import direction
@@ -42,15 +42,15 @@ _OUTER_MARKS = " .,;:"
 class FoundIn:
     """A wording in which the words searched for stand, when the statement's own text has none."""
 
-    printing: Printing
+    printing: ListedCitation
     wording: SafeString
 
 
 @dataclass
 class Card:
-    """A statement in a list (`Listed`), or on its own page (``with_page()``)."""
+    """A statement in a list (`ListedStatement`), or on its own page (``with_page()``)."""
 
-    statement: Statement | Listed
+    statement: Statement | ListedStatement
     marked_text: SafeString | None = None
     found_in: FoundIn | None = None
     site: Site | None = None
@@ -82,16 +82,16 @@ class Card:
         return self.statement.place or (occasion.place if occasion else "")
 
     @cached_property
-    def topics(self) -> Sequence[Topic | Named]:
+    def topics(self) -> Sequence[Topic | ListedName]:
         return self.statement.ordered_topics()
 
     @cached_property
-    def printings(self) -> Sequence[Printing]:
+    def printings(self) -> Sequence[ListedCitation]:
         """How sources print it, of a statement in a list."""
-        return self.statement.printings if isinstance(self.statement, Listed) else ()
+        return self.statement.printings if isinstance(self.statement, ListedStatement) else ()
 
     @cached_property
-    def citations(self) -> Sequence[Citation | Printing]:
+    def citations(self) -> Sequence[Citation | ListedCitation]:
         if isinstance(self.statement, Statement):
             return list(self.statement.citations.all())
         return self.printings
@@ -102,7 +102,7 @@ class Card:
 
         Where no site is given there is none: Zotero would take it for what the page is about.
         """
-        if self.site is None or not isinstance(self.statement, Listed):
+        if self.site is None or not isinstance(self.statement, ListedStatement):
             return ""
         return coins.of_listed(self.statement, self.site)
 
@@ -136,7 +136,7 @@ class Card:
         return list(dict.fromkeys(citation.outlet_name for citation in self.citations))
 
 
-def cards(statements: Iterable[Listed], site: Site | None = None) -> list[Card]:
+def cards(statements: Iterable[ListedStatement], site: Site | None = None) -> list[Card]:
     """The cards of a list; with the site for a page that is a list and nothing else."""
     return [Card(statement, site=site) for statement in statements]
 

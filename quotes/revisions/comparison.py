@@ -1,8 +1,7 @@
-"""What changed from one public state of a statement to another, told from the states alone.
+"""Differences between two snapshots of a statement or an official, from the snapshots alone.
 
-A state is what `quotes.revisions.snapshot.snapshot_of` gave on its day. Old ones may lack what
-was not yet public then. What a state does not say is not compared, but for the parts of which it
-is known that there was none (`quotes.revisions.snapshot.ADDED_LATER`).
+Old snapshots may lack what was not yet public. What one of two does not say is not compared, but
+for the parts of which it is known that there was none (`quotes.revisions.snapshot.ADDED_LATER`).
 """
 
 import re
@@ -35,8 +34,8 @@ _DOTS = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """How a state says one source printed the words; texts are empty where it says nothing.
+class SnapshotCitation:
+    """A citation in a snapshot; texts are empty where the snapshot has none.
 
     ``wording`` is None where the source prints none of the words. ``ordinal`` counts the pieces
     of one source from 0.
@@ -54,7 +53,7 @@ class Printed:
 
     @property
     def place(self) -> tuple[str, int]:
-        """What finds the same piece of the same source in another state."""
+        """The key by which the same piece of the same source is found in another snapshot."""
         return self.source, self.ordinal
 
 
@@ -64,7 +63,7 @@ def text_of(state: PublicState, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def printed(state: PublicState) -> list[Printed]:
+def printed(state: PublicState) -> list[SnapshotCitation]:
     """The citations of a state, in its order."""
     seen: dict[str, int] = {}
     found = []
@@ -73,7 +72,7 @@ def printed(state: PublicState) -> list[Printed]:
         ordinal = seen[source] = seen.get(source, -1) + 1
         wording = citation.get("wording")
         found.append(
-            Printed(
+            SnapshotCitation(
                 source=source,
                 ordinal=ordinal,
                 wording=wording if isinstance(wording, str) else None,
@@ -93,17 +92,17 @@ def changed_parts(before: PublicState, after: PublicState) -> list[str]:
 
 
 def changed_speaker_parts(before: PublicState, after: PublicState) -> list[str]:
-    """The same of two states of an official."""
+    """The names of the parts that differ between two snapshots of an official."""
     return [name for name in SPEAKER_PARTS if before.get(name) != after.get(name)]
 
 
 def part_label(name: str) -> str:
-    """What a reader calls a part of a state, within a sentence."""
+    """The label of a part of a snapshot, as it stands within a sentence."""
     return str((PARTS | SPEAKER_PARTS)[name].label)
 
 
 def speaker_text(state: PublicState) -> str:
-    """What an official is called and the offices held, as one line."""
+    """The names and offices of an official as one line."""
     names = filter(None, [text_of(state, "name"), text_of(state, "name_fr")])
     return "; ".join([" / ".join(names), *map(_role_text, state.get("roles", ()))])
 
@@ -115,7 +114,7 @@ def _role_text(role: Mapping[str, str]) -> str:
 
 
 def text_difference(before: PublicState, after: PublicState) -> list[Piece]:
-    """How the words of the statement differ; nothing where they are the same."""
+    """The difference of the words of two snapshots; empty where they are the same."""
     old, new = text_of(before, "text"), text_of(after, "text")
     return [] if old == new else word_difference(old, new)
 

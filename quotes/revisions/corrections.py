@@ -1,9 +1,9 @@
-"""What was changed of what had been published: the list of corrections, newest first.
+"""Corrections: the changes of what had been published, newest first.
 
 A correction is a revision of a statement after its first, one of the names and offices of an
 official, or what left only an address behind: a statement that was withdrawn, or something that was
 merged into another. A first publication is none. Of a statement that stands no more, nothing that
-it said is told here.
+it said is shown here.
 """
 
 import re
@@ -120,7 +120,7 @@ class Correction:
 
     @property
     def heading(self) -> str:
-        """What was changed, as a title."""
+        """The title of the correction: of whom and when, or which address."""
         if self.said is not None and self.name:
             named = {"speaker": self.name, "date": humanize(self.said)}
             return _("%(speaker)s, %(date)s") % named
@@ -129,7 +129,7 @@ class Correction:
 
     @property
     def outcome(self) -> str:
-        """What became of an address, as a sentence; empty for a revision."""
+        """A sentence on what became of an address; empty for a revision."""
         if self.number is not None:
             return ""
         if WITHDRAWN in self.kinds:
@@ -144,7 +144,7 @@ class Correction:
 
     @property
     def changed(self) -> str:
-        """What else changed than the words, as the middle of a sentence."""
+        """The labels of all parts that changed but the words, as the middle of a sentence."""
         return ", ".join(part_label(name) for name in self.parts if name != "text")
 
     @property
@@ -155,7 +155,7 @@ class Correction:
 
     @property
     def pieces(self) -> Sequence[Piece]:
-        """How the words differ, with a few round each change."""
+        """The difference of the words, with a few around each change."""
         if self.texts is None:
             return ()
         before, after = self.texts
@@ -185,7 +185,7 @@ class Correction:
 # What is asked for
 
 
-class _Parameters(forms.Form):
+class CorrectionForm(forms.Form):
     """The parameters of the list."""
 
     change = forms.ChoiceField(
@@ -211,12 +211,12 @@ class _Parameters(forms.Form):
 
 
 _MOMENT = "%Y%m%dT%H%M%S.%f"
-_PLACE = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{6})-([0-2])-([0-9]{1,18})", re.ASCII)
+_POSITION = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{6})-([0-2])-([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Place:
-    """Where a correction stands: the list is in the order of all three, highest first.
+class ListPosition:
+    """The position of a correction: the list is in the order of all three, highest first.
 
     The parts of the list begin behind a place and not behind a row, since the record of a merge
     may be gone when it is undone.
@@ -233,26 +233,26 @@ class Place:
 # Of what was made in the same moment, addresses stand above revisions, and officials above both.
 _RANKS: dict[type, int] = {Revision: 0, Redirect: 1, SpeakerRevision: 2}
 
-Row = Revision | Redirect | SpeakerRevision
+CorrectedRow = Revision | Redirect | SpeakerRevision
 
 
-def _place(text: str) -> Place | None:
+def _position(text: str) -> ListPosition | None:
     """The place that a text names; None if it names none."""
-    read = _PLACE.fullmatch(text)
+    read = _POSITION.fullmatch(text)
     try:
-        return read and Place(
+        return read and ListPosition(
             datetime.strptime(read[1], _MOMENT).replace(tzinfo=UTC), int(read[2]), int(read[3])
         )
     except ValueError:
         return None
 
 
-def _place_of(row: Row) -> Place:
-    return Place(row.made_at, _RANKS[type(row)], row.pk)
+def _position_of(row: CorrectedRow) -> ListPosition:
+    return ListPosition(row.made_at, _RANKS[type(row)], row.pk)
 
 
 @dataclass
-class Page:
+class CorrectionPage:
     """A part of the list. ``newer`` and ``older`` are what the parts around it begin behind, empty
     where there is none. ``reached`` is how far back a search for one kind of change has looked,
     where that is not the end of the list.
@@ -265,21 +265,23 @@ class Page:
     errors: list[str] = field(default_factory=list)
 
 
-def page(query: QueryDict, size: int) -> Page:
+def page(query: QueryDict, size: int) -> CorrectionPage:
     """The corrections that a query string asks for, at most ``size`` of them.
 
     Costs at most six queries, however many corrections there are.
     """
-    form = _Parameters(query)
+    form = CorrectionForm(query)
     if not form.is_valid():
-        return Page(errors=[str(error) for errors in form.errors.values() for error in errors])
+        return CorrectionPage(
+            errors=[str(error) for errors in form.errors.values() for error in errors]
+        )
     asked = form.cleaned_data
     cut = asked["after"] or asked["before"]
-    place = _place(cut) if cut else None
+    place = _position(cut) if cut else None
     if cut and place is None:
-        return Page(errors=[_("This list cannot be continued: that is no place in it.")])
+        return CorrectionPage(errors=[_("This list cannot be continued: that is no place in it.")])
     is_reversed = bool(asked["before"] and not asked["after"])
-    part = _Part(asked["change"], asked["month"], place, is_reversed)
+    part = _CorrectionQuery(asked["change"], asked["month"], place, is_reversed)
     return _page(part, size)
 
 
@@ -318,12 +320,12 @@ SELECT month::date FROM (
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Which part of the list is wanted: what it is narrowed to, and where it begins."""
+class _CorrectionQuery:
+    """The part of the list that is asked for: what it is narrowed to, and where it begins."""
 
     change: str
     month: str
-    place: Place | None
+    place: ListPosition | None
     is_reversed: bool
 
     def revisions(self) -> QuerySet[Revision]:
@@ -354,7 +356,7 @@ def _in_month(text: str) -> Q:
     return Q(made_at__gte=datetime(year, month, 1, tzinfo=UTC), made_at__lt=until)
 
 
-def _behind(place: Place, rank: int, is_reversed: bool) -> Q:
+def _behind(place: ListPosition, rank: int, is_reversed: bool) -> Q:
     """Rows of one rank that stand behind a place; in the reverse order, before it."""
     ahead = "gt" if is_reversed else "lt"
     behind = Q(**{f"made_at__{ahead}": place.made_at})
@@ -366,7 +368,7 @@ def _behind(place: Place, rank: int, is_reversed: bool) -> Q:
     return behind & Q(**{f"made_at__{ahead}e": place.made_at})
 
 
-def _key_of(row: Row) -> str:
+def _key_of(row: CorrectedRow) -> str:
     if isinstance(row, Revision):
         return f"{row.statement.public_id}.{row.number}"
     if isinstance(row, SpeakerRevision):
@@ -374,7 +376,7 @@ def _key_of(row: Row) -> str:
     return f"{row.kind}:{row.old}"
 
 
-def _page(part: _Part, size: int) -> Page:
+def _page(part: _CorrectionQuery, size: int) -> CorrectionPage:
     rows: list[Any] = []
     if part.change not in (WITHDRAWN, MERGED):
         rows += _loaded_revisions(part)[: size + 1]
@@ -382,21 +384,21 @@ def _page(part: _Part, size: int) -> Page:
         rows += _loaded_redirects(part)[: size + 1]
     if part.change in ("", "speaker"):
         rows += _loaded_speaker_revisions(part)[: size + 1]
-    rows.sort(key=_place_of, reverse=not part.is_reversed)
+    rows.sort(key=_position_of, reverse=not part.is_reversed)
     has_more = len(rows) > size
     rows = rows[:size]
     stopped = None if has_more else _where_looking_stopped(part)
-    beyond = str(_place_of(rows[-1])) if has_more else str(stopped or "")
-    back = str(_place_of(rows[0])) if rows else ""
+    beyond = str(_position_of(rows[-1])) if has_more else str(stopped or "")
+    back = str(_position_of(rows[0])) if rows else ""
     if part.is_reversed:
         rows.reverse()
         newer, older = beyond, back
     else:
         newer, older = back if part.place else "", beyond
-    return Page(_corrections(rows), newer, older, stopped.made_at if stopped else None)
+    return CorrectionPage(_corrections(rows), newer, older, stopped.made_at if stopped else None)
 
 
-def _loaded_redirects(part: _Part) -> QuerySet[Redirect]:
+def _loaded_redirects(part: _CorrectionQuery) -> QuerySet[Redirect]:
     """The records of addresses with what they lead to, and who merged what they were of."""
     return (
         part.redirects()
@@ -405,7 +407,7 @@ def _loaded_redirects(part: _Part) -> QuerySet[Redirect]:
     )
 
 
-def _loaded_speaker_revisions(part: _Part) -> QuerySet[SpeakerRevision]:
+def _loaded_speaker_revisions(part: _CorrectionQuery) -> QuerySet[SpeakerRevision]:
     """The revisions of officials with the state before each, and the address that each has today
     if it is public."""
     before = SpeakerRevision.objects.filter(
@@ -418,7 +420,7 @@ def _loaded_speaker_revisions(part: _Part) -> QuerySet[SpeakerRevision]:
     )
 
 
-def _loaded_revisions(part: _Part) -> QuerySet[Revision]:
+def _loaded_revisions(part: _CorrectionQuery) -> QuerySet[Revision]:
     """The revisions with the state before each, and of one kind if that is asked for."""
     rows = part.revisions()
     if part.change:
@@ -432,20 +434,20 @@ def _loaded_revisions(part: _Part) -> QuerySet[Revision]:
     )
 
 
-def _where_looking_stopped(part: _Part) -> Place | None:
+def _where_looking_stopped(part: _CorrectionQuery) -> ListPosition | None:
     """The last revision that a search for one kind looks at, if there may be more behind it."""
     if part.change not in PARTS:
         return None
     last = part.revisions().only("made_at")[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
-    return _place_of(last) if last else None
+    return _position_of(last) if last else None
 
 
 def _changes(kind: str) -> RawSQL:
     """SQL: whether a revision changed a part of a kind. As in `changed_parts`, what one of the two
     states does not say is not compared; what changed in no part that has a name is "other"."""
-    changed, values = _told_differently(PARTS[kind])
+    changed, values = _differ(PARTS[kind])
     if kind == "other":
-        anything, names = _told_differently([name for of in PARTS.values() for name in of])
+        anything, names = _differ([name for of in PARTS.values() for name in of])
         changed, values = f"({changed} OR ({anything}) IS NOT TRUE)", values + names
     return RawSQL(
         "EXISTS (SELECT FROM quotes_revision earlier"
@@ -456,24 +458,24 @@ def _changes(kind: str) -> RawSQL:
     )
 
 
-def _told_differently(names: Sequence[str]) -> tuple[str, list[str]]:
+def _differ(names: Sequence[str]) -> tuple[str, list[str]]:
     compared = "earlier.public_state -> %s::text <> quotes_revision.public_state -> %s::text"
     return " OR ".join([compared] * len(names)), [name for name in names for _both in range(2)]
 
 
-# Telling of them
+# From rows to corrections
 
 
-def _corrections(rows: Sequence[Row]) -> list[Correction]:
-    """What is to be told of each row. What was merged into something that is not public is left
-    out: nothing public was changed by it."""
+def _corrections(rows: Sequence[CorrectedRow]) -> list[Correction]:
+    """The corrections of some rows. One that was merged into something not public is left out:
+    nothing public was changed by it."""
     onward = _standing_for(list(_ids_gone(rows)))
     names = _public_names([row for row in rows if isinstance(row, Redirect)])
-    told = (_told(row, onward, names) for row in rows)
-    return [correction for correction in told if correction is not None]
+    found = (_correction(row, onward, names) for row in rows)
+    return [correction for correction in found if correction is not None]
 
 
-def _told(row: Row, onward: "Onward", names: "Names") -> Correction | None:
+def _correction(row: CorrectedRow, onward: "Onward", names: "Names") -> Correction | None:
     if isinstance(row, Revision):
         return _of_revision(row, onward)
     if isinstance(row, SpeakerRevision):
@@ -481,7 +483,7 @@ def _told(row: Row, onward: "Onward", names: "Names") -> Correction | None:
     return _of_redirect(row, onward, names)
 
 
-def _ids_gone(rows: Iterable[Row]) -> Iterator[str]:
+def _ids_gone(rows: Iterable[CorrectedRow]) -> Iterator[str]:
     """The public ids of the statements on a page that do not stand themselves."""
     for row in rows:
         if isinstance(row, Redirect):
@@ -491,7 +493,7 @@ def _ids_gone(rows: Iterable[Row]) -> Iterator[str]:
             yield row.statement.public_id
 
 
-class Standing(NamedTuple):
+class StandingStatement(NamedTuple):
     """A statement that stands for one that was merged."""
 
     public_id: str
@@ -499,18 +501,20 @@ class Standing(NamedTuple):
     said: PartialDate
 
 
-Onward = dict[str, Standing]
+Onward = dict[str, StandingStatement]
 
 
 def _standing_for(public_ids: list[str]) -> Onward:
-    """What each statement was merged into, as far as that leads to one that stands; however many
-    mergers lie between, by one query."""
+    """The statement that each was merged into, as far as that leads to one that stands.
+
+    However many mergers lie between, by one query.
+    """
     if not public_ids:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, {"ids": public_ids, "published": State.PUBLISHED})
         return {
-            asked: Standing(public_id, speaker, parse(said))
+            asked: StandingStatement(public_id, speaker, parse(said))
             for asked, public_id, speaker, said in cursor.fetchall()
         }
 
@@ -570,7 +574,7 @@ def _of_revision(revision: Any, onward: Onward) -> Correction:
     before, after = revision.state_before, revision.public_state
     parts = tuple(changed_parts(before, after))
     kinds = tuple(kind for kind, names in PARTS.items() if any(name in parts for name in names))
-    told = Correction(
+    correction = Correction(
         key=_key_of(revision),
         made_at=revision.made_at,
         about=Addressed.STATEMENT,
@@ -583,9 +587,9 @@ def _of_revision(revision: Any, onward: Onward) -> Correction:
     merged = onward.get(statement.public_id)
     if statement.state != State.PUBLISHED and merged is None:
         # The reason may repeat words that were withdrawn.
-        return told
+        return correction
     return replace(
-        told,
+        correction,
         reason=revision.reason,
         stands=merged.public_id if merged else statement.public_id,
         name=text_of(after.get("speaker") or {}, "name"),
@@ -598,7 +602,7 @@ def _of_revision(revision: Any, onward: Onward) -> Correction:
 def _of_speaker_revision(revision: Any) -> Correction:
     """``revision`` has its ``state_before``, and ``stands``, the address of today if public."""
     before, after = revision.state_before, revision.public_state
-    told = Correction(
+    correction = Correction(
         key=_key_of(revision),
         made_at=revision.made_at,
         about=Addressed.SPEAKER,
@@ -609,9 +613,9 @@ def _of_speaker_revision(revision: Any) -> Correction:
         parts=tuple(changed_speaker_parts(before, after)),
     )
     if not revision.stands:
-        return told
+        return correction
     return replace(
-        told,
+        correction,
         reason=revision.reason,
         stands=revision.stands,
         name=text_of(after, "name"),
@@ -622,7 +626,7 @@ def _of_speaker_revision(revision: Any) -> Correction:
 def _of_redirect(record: Any, onward: Onward, names: Names) -> Correction | None:
     """``record`` has ``merged_by``."""
     target = record.target
-    told = Correction(
+    correction = Correction(
         key=_key_of(record),
         made_at=record.made_at,
         about=Addressed(record.kind),
@@ -632,19 +636,19 @@ def _of_redirect(record: Any, onward: Onward, names: Names) -> Correction | None
         editor_name=record.merged_by or record.editor_name,
     )
     if target is None:
-        return replace(told, name=names.get((WITHDRAWN, record.old), ""))
+        return replace(correction, name=names.get((WITHDRAWN, record.old), ""))
     if isinstance(target, Statement):
         found = onward.get(record.old)
         if found is None:
-            return told
-        return replace(told, stands=found.public_id, name=found.speaker, said=found.said)
+            return correction
+        return replace(correction, stands=found.public_id, name=found.speaker, said=found.said)
     key = _public_key(target)
     if (record.kind, key) not in names:
         return None
     # A source may have no title.
-    return replace(told, stands=key, name=names[record.kind, key] or key)
+    return replace(correction, stands=key, name=names[record.kind, key] or key)
 
 
 def _public_key(target: Any) -> str:
-    """What is in the address of a row that is not a statement."""
+    """The part of an address that names a row that is not a statement."""
     return target.public_id if isinstance(target, Source) else target.slug

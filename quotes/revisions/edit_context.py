@@ -8,7 +8,7 @@ from django.utils import timezone
 
 @dataclass(frozen=True, slots=True)
 class EditContext:
-    """Who changes the record, why, and when: what its revisions say."""
+    """The editor, the reason and the moment of a change: what its revisions say."""
 
     reason: str
     editor_name: str = ""

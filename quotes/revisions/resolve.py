@@ -1,4 +1,4 @@
-"""What became of a statement that had an address: it stands, it was merged, or it was withdrawn."""
+"""Resolution of the id of a statement: it stands, it was merged, or it was withdrawn."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Resolution:
-    """What the id of a statement leads to.
+    """The statement that an id leads to, or the reason why it leads to none.
 
     ``statement`` is the published one to show, loaded by ``with_page()``; None when it was
     withdrawn, for ``reason``. ``asked`` is the statement that has the id, another one if it
@@ -28,7 +28,7 @@ class Resolution:
 
 
 def resolve_public_id(public_id: str) -> Resolution | None:
-    """How the statement of this id stands; None if nothing public ever had the id."""
+    """The resolution of an id; None if nothing public ever had it."""
     published = Statement.objects.filter(published_at__isnull=False)
     asked = begin = at(published, public_id=public_id)
     if begin is None:
@@ -75,7 +75,7 @@ def withdrawal_reason(statement: Statement) -> str:
 
 
 def withdrawal_record(statement: Statement) -> Redirect | Revision | None:
-    """What says who withdrew a statement, when and why."""
+    """The record of a withdrawal: who, when and why."""
     record = Redirect.objects.of(Addressed.STATEMENT, statement.public_id)
     if record is not None and record.reason:
         return record

@@ -18,7 +18,7 @@ ADDED_LATER: dict[str, Any] = {
 
 
 def snapshot_of(statement: Statement) -> dict[str, Any]:
-    """All that the public page of a statement says of it.
+    """The snapshot of a statement: all that its public page says of it.
 
     Rows it refers to (speaker, outlet, source) are named by their public keys and by the name they
     bore on that day; what a page says of them beside that is theirs, and has no revision here
@@ -30,10 +30,10 @@ def snapshot_of(statement: Statement) -> dict[str, Any]:
 
 
 def speaker_snapshot_of(speaker: Speaker) -> dict[str, Any]:
-    """What an official is called and the offices held, in time. Load it by ``with_roles()``."""
+    """The names of an official and the offices held, in time. Load it by ``with_roles()``."""
     return SPEAKER.public(speaker, SNAPSHOT)
 
 
 def is_same_snapshot(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether two snapshots say the same; one without a part that was added later has none."""
+    """Whether two snapshots say the same; without a part that was added later there was none."""
     return {**ADDED_LATER, **before} == {**ADDED_LATER, **after}

@@ -1,4 +1,4 @@
-"""How the statements found spread over officials, topics, months: counts from a validated filter.
+"""Counts of what is found by official, topic, month and every other dimension.
 
 Each dimension is counted without its own filter, so that what else could be chosen in it shows;
 what is unknown is counted too. One query answers for all dimensions. Where very many statements
@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from quotes.models import Dimension, Entry, EntrySample, Facet
 from quotes.models.columns import FIRST_DAY
 from quotes.models.search_index import NONE, EntryQuerySet
-from quotes.search.filters import Found
+from quotes.search.filters import SearchResult
 from quotes.search.queries import Count
 from quotes.text.folding import search_fold
 
@@ -66,7 +66,7 @@ _OF_ARCHIVE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedFacet:
     """A value of a dimension, and how many of the statements found hold it."""
 
     facet: Facet
@@ -74,21 +74,21 @@ class Counted:
 
 
 @dataclass
-class Spread:
-    """How what is found spreads: the total, and the frequent values of each dimension."""
+class FacetCounts:
+    """The total of what is found, and the frequent values of each dimension."""
 
     total: Count
-    values: dict[Dimension, list[Counted]] = field(default_factory=lambda: defaultdict(list))
+    values: dict[Dimension, list[CountedFacet]] = field(default_factory=lambda: defaultdict(list))
     # How many statements of the whole archive were said in each month; of no other dimension.
     archive_months: dict[str, int] = field(default_factory=dict)
 
-    def of(self, dimension: Dimension) -> list[Counted]:
+    def of(self, dimension: Dimension) -> list[CountedFacet]:
         """The values of a dimension, the most frequent first."""
         return self.values.get(dimension, [])
 
 
 @dataclass
-class _Part:
+class _CountedTogether:
     """Dimensions counted from the same entries: all found, or without the filter of one of them."""
 
     leaving_out: str
@@ -97,13 +97,13 @@ class _Part:
     is_sampled: bool
 
 
-def spread(found: Found, dimensions: Iterable[Dimension], most: int = 10) -> Spread:
+def spread(found: SearchResult, dimensions: Iterable[Dimension], most: int = 10) -> FacetCounts:
     """The ``most`` frequent values of each dimension, and all those chosen or excluded in it.
 
     Of months all are given. Costs two queries, one of them ``found.measured``.
     """
     if not found.is_valid:
-        return Spread(Count(0))
+        return FacetCounts(Count(0))
     parts = _parts(found, list(dimensions))
     kept = [f.pk for given in (found.chosen, found.excluded) for fs in given.values() for f in fs]
     statements, params = [], []
@@ -119,7 +119,7 @@ def spread(found: Found, dimensions: Iterable[Dimension], most: int = 10) -> Spr
         return _spread(found, parts, cursor.fetchall())
 
 
-def _parts(found: Found, asked: list[Dimension]) -> list[_Part]:
+def _parts(found: SearchResult, asked: list[Dimension]) -> list[_CountedTogether]:
     own = set(found.own_dimensions)
     others = [d for d in asked if d not in own and not (d == Dimension.MONTH and "dates" in own)]
     alone = [(d.value, d) for d in asked if d in own]
@@ -128,8 +128,8 @@ def _parts(found: Found, asked: list[Dimension]) -> list[_Part]:
     return [_part(found, "", others), *(_part(found, cut, [d]) for cut, d in alone)]
 
 
-def _part(found: Found, leaving_out: str, dimensions: list[Dimension]) -> _Part:
-    return _Part(
+def _part(found: SearchResult, leaving_out: str, dimensions: list[Dimension]) -> _CountedTogether:
+    return _CountedTogether(
         leaving_out,
         dimensions,
         is_kept=not found.is_narrowed(leaving_out),
@@ -138,7 +138,7 @@ def _part(found: Found, leaving_out: str, dimensions: list[Dimension]) -> _Part:
 
 
 def _sql(
-    found: Found, part: _Part, number: int, most: int, kept: list[int]
+    found: SearchResult, part: _CountedTogether, number: int, most: int, kept: list[int]
 ) -> tuple[str, list[Any]]:
     if part.is_kept:
         return _KEPT_TOTALS.format(months=MOST_MONTHS), [number, part.dimensions, most]
@@ -150,8 +150,8 @@ def _sql(
     )
 
 
-def _counted_entries(found: Found, leaving_out: str = "") -> EntryQuerySet:
-    """What is counted from: all that is found, or so much of the sample as tells enough."""
+def _counted_entries(found: SearchResult, leaving_out: str = "") -> EntryQuerySet:
+    """The entries that are counted: all that is found, or enough of the sample."""
     if not found.measured.is_estimated(leaving_out):
         return found.among(Entry.objects.all(), leaving_out)
     count, rate = found.measured.counts[leaving_out], found.measured.sample_rate
@@ -159,10 +159,10 @@ def _counted_entries(found: Found, leaving_out: str = "") -> EntryQuerySet:
     return found.among(EntrySample.objects.all(), leaving_out).thinned(SAMPLED, of=sampled)
 
 
-def _spread(found: Found, parts: list[_Part], rows: list[tuple]) -> Spread:
+def _spread(found: SearchResult, parts: list[_CountedTogether], rows: list[tuple]) -> FacetCounts:
     counted_rows = {row[0]: row[7] for row in rows if row[1] is None}
     total = found.measured.counts[""] or Count(counted_rows[0])
-    made = Spread(total)
+    made = FacetCounts(total)
     for number, pk, dimension, key, label, label_fr, facet_total, n, _place in sorted(
         (row for row in rows if row[1] is not None), key=lambda row: (row[8], row[3])
     ):
@@ -175,7 +175,7 @@ def _spread(found: Found, parts: list[_Part], rows: list[tuple]) -> Spread:
         if part.is_sampled and not part.is_kept:
             whole = found.measured.counts[part.leaving_out] or total
             count = _estimate(n, counted_rows[number], whole.number)
-        made.values[Dimension(dimension)].append(Counted(facet, count))
+        made.values[Dimension(dimension)].append(CountedFacet(facet, count))
     _add_chosen(found, parts, made)
     return made
 
@@ -184,7 +184,7 @@ def _estimate(n: int, sampled: int, whole: int) -> Count:
     return Count(round(n * whole / sampled), is_exact=False, is_rough=n < LEAST_SAMPLED)
 
 
-def _add_chosen(found: Found, parts: list[_Part], made: Spread) -> None:
+def _add_chosen(found: SearchResult, parts: list[_CountedTogether], made: FacetCounts) -> None:
     """A value that is chosen is shown even where nothing holds it, or others are more frequent."""
     for part in parts:
         for dimension in part.dimensions:
@@ -193,12 +193,12 @@ def _add_chosen(found: Found, parts: list[_Part], made: Spread) -> None:
                 for facet in given.get(dimension, []):
                     if facet.pk not in shown:
                         count = Count(facet.total if part.is_kept else 0)
-                        made.values[dimension].append(Counted(facet, count))
+                        made.values[dimension].append(CountedFacet(facet, count))
 
 
 @dataclass
 class BySpeaker:
-    """How often one official said what is found; first and last of the days that are known."""
+    """The number of statements of one official; first and last of the days that are known."""
 
     speaker: Facet
     count: Count
@@ -237,8 +237,8 @@ _BY_SPEAKER = """
 """
 
 
-def by_speaker(found: Found, most: int = 50) -> list[BySpeaker]:
-    """Who said what is found, the most frequent first.
+def by_speaker(found: SearchResult, most: int = 50) -> list[BySpeaker]:
+    """The officials who said what is found, the most frequent first.
 
     Where very many statements are found, numbers are estimated from a sample, and first and last
     are those of the sample. Costs two queries.
@@ -266,11 +266,11 @@ def by_speaker(found: Found, most: int = 50) -> list[BySpeaker]:
 
 
 @dataclass
-class Values:
+class FacetValues:
     """Some of the values of a dimension, in an order, and how many values there are in all."""
 
     total: int = 0
-    values: list[Counted] = field(default_factory=list)
+    values: list[CountedFacet] = field(default_factory=list)
     is_sampled: bool = False
 
 
@@ -291,14 +291,14 @@ _HITS = """
 
 
 def values(
-    found: Found,
+    found: SearchResult,
     dimension: Dimension,
     *,
     name: str = "",
     by_label: bool = False,
     most: int = 1_000,
     offset: int = 0,
-) -> Values:
+) -> FacetValues:
     """All values of a dimension that what is found holds, without the dimension's own filter.
 
     ``name`` keeps those with a word of the label that begins so, blind to case and accents. The
@@ -306,7 +306,7 @@ def values(
     found, a value that none of the sampled ones holds is missing. Costs two queries.
     """
     if not found.is_valid:
-        return Values()
+        return FacetValues()
     own = dimension.value if dimension.value in found.own_dimensions else ""
     part = _part(found, own, [dimension])
     folded = "coalesce(nullif(f.folded_fr, ''), f.folded)" if get_language() == "fr" else "f.folded"
@@ -331,18 +331,20 @@ def values(
     return _values(found, part, rows)
 
 
-def _values(found: Found, part: _Part, rows: list[tuple]) -> Values:
-    made = Values(rows[0][8] if rows else 0, is_sampled=part.is_sampled and not part.is_kept)
+def _values(found: SearchResult, part: _CountedTogether, rows: list[tuple]) -> FacetValues:
+    made = FacetValues(rows[0][8] if rows else 0, is_sampled=part.is_sampled and not part.is_kept)
     whole = found.measured.counts[part.leaving_out]
     for pk, dimension, key, label, label_fr, facet_total, n, hits, _total in rows:
         count = _estimate(n, hits, whole.number) if made.is_sampled and whole else Count(n)
-        made.values.append(Counted(Facet(pk, dimension, key, label, label_fr, facet_total), count))
+        made.values.append(
+            CountedFacet(Facet(pk, dimension, key, label, label_fr, facet_total), count)
+        )
     return made
 
 
 @dataclass
-class Days:
-    """How many statements were said on each day: of those found, and of the whole archive.
+class DayCounts:
+    """The number of statements of each day: of those found, and of the whole archive.
 
     The latter are only a shape: counted from the sample where there is one, and empty where they
     would be the same.
@@ -352,8 +354,8 @@ class Days:
     archive: dict[date, int] = field(default_factory=dict)
 
 
-def days(found: Found, first: date, last: date) -> Days:
-    """What was said on each day of a span, without regard to the range asked for.
+def days(found: SearchResult, first: date, last: date) -> DayCounts:
+    """The counts of each day of a span, without regard to the range asked for.
 
     Only what is known to the day counts. Costs one query.
     """
@@ -364,7 +366,7 @@ def days(found: Found, first: date, last: date) -> Days:
     if found.is_narrowed("dates"):
         shape = EntrySample if measured.sample_rate else Entry
         asked = asked.union(_by_day(shape.objects.all(), first, last, of_archive=True), all=True)
-    made = Days()
+    made = DayCounts()
     for day, n, of_archive in asked:
         if of_archive:
             made.archive[day] = n

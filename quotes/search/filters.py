@@ -51,7 +51,7 @@ PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_SIZE = 25
 
 
-class Values(forms.Field):
+class ParameterValues(forms.Field):
     """All the values of one parameter, each once: ``?topic=a&topic=b`` is a list of two."""
 
     widget = forms.SelectMultiple
@@ -60,7 +60,7 @@ class Values(forms.Field):
         return list(dict.fromkeys(text.strip() for text in value or () if text.strip()))
 
 
-class Day(forms.Field):
+class DayField(forms.Field):
     """One end of a range of days, as precise as it was typed."""
 
     def to_python(self, value: Any) -> PartialDate | None:
@@ -74,20 +74,20 @@ class Day(forms.Field):
             raise ValidationError(str(error)) from error
 
 
-class Words(forms.Field):
-    """What is searched for. Every text can be read."""
+class WordsField(forms.Field):
+    """The text of a search. Every text can be read."""
 
     def to_python(self, value: Any) -> query_language.SearchText:
         return query_language.read((value or "").replace("\0", " "))
 
 
-class Holding(django_filters.Filter):
+class FacetFilter(django_filters.Filter):
     """Entries that hold one of the values (OR); of an excluding filter, none of them.
 
     The form has turned the values into facets by then.
     """
 
-    field_class = Values
+    field_class = ParameterValues
 
     def filter(self, qs: EntryQuerySet, value: list[Facet]) -> EntryQuerySet:
         if not value:
@@ -95,12 +95,12 @@ class Holding(django_filters.Filter):
         return qs.lacking(value) if self.exclude else qs.holding(value)
 
 
-class Matching(django_filters.Filter):
+class WordsFilter(django_filters.Filter):
     """Entries whose words match, and that the field words among them allow."""
 
-    field_class = Words
+    field_class = WordsField
 
-    def filter(self, qs: EntryQuerySet, value: "Wanted | None") -> EntryQuerySet:
+    def filter(self, qs: EntryQuerySet, value: "ParsedQuery | None") -> EntryQuerySet:
         if value is None:
             return qs
         if value.compiled is not None:
@@ -110,14 +110,14 @@ class Matching(django_filters.Filter):
         return qs
 
 
-class Unfiltered(django_filters.Filter):
+class PlainFilter(django_filters.Filter):
     """A parameter that is validated with the others, but narrows nothing by itself."""
 
     def filter(self, qs: EntryQuerySet, value: object) -> EntryQuerySet:
         return qs
 
 
-class Wanted:
+class ParsedQuery:
     """A search as the database is asked it: compiled words, and field words as facets."""
 
     def __init__(
@@ -171,7 +171,7 @@ class QueryForm(forms.Form):
                 if (dimension, value) not in known:
                     self.add_error(name, _not_in_archive(dimension, value))
 
-    def _wanted(self, words: query_language.SearchText) -> Wanted | None:
+    def _wanted(self, words: query_language.SearchText) -> ParsedQuery | None:
         typed = []
         for word in words.fields:
             if word.name in ("since", "until"):
@@ -185,7 +185,7 @@ class QueryForm(forms.Form):
         compiled = compile_search(words) if words else None
         if compiled is not None and not compiled.tsquery:
             self.add_error("q", _("These words are too common to search for."))
-        return Wanted(compiled, typed)
+        return ParsedQuery(compiled, typed)
 
     def _refuse_reversed_dates(self, data: dict[str, Any]) -> None:
         since, until = data.get("since"), data.get("until")
@@ -202,15 +202,15 @@ def _not_in_archive(dimension: Dimension, value: str) -> str:
 
 def _filters() -> dict[str, django_filters.Filter]:
     """A filter for every parameter that decides what is found, by its name in the address."""
-    filters: dict[str, django_filters.Filter] = {"q": Matching(required=False)}
+    filters: dict[str, django_filters.Filter] = {"q": WordsFilter(required=False)}
     for dimension in FILTERED:
-        filters[dimension] = Holding(required=False)
-        filters[NOT + dimension] = Holding(required=False, exclude=True)
+        filters[dimension] = FacetFilter(required=False)
+        filters[NOT + dimension] = FacetFilter(required=False, exclude=True)
     for name in ("since", "until"):
-        filters[name] = Unfiltered(required=False)
-        filters[name].field_class = Day
+        filters[name] = PlainFilter(required=False)
+        filters[name].field_class = DayField
     for name, choices in (("dates", DATE_MODES), ("sort", SORTS)):
-        filters[name] = Unfiltered(required=False, choices=list(choices.items()))
+        filters[name] = PlainFilter(required=False, choices=list(choices.items()))
         filters[name].field_class = forms.ChoiceField
     return filters
 
@@ -249,8 +249,8 @@ class StatementFilter(django_filters.FilterSet):
         )
 
 
-class Found:
-    """What a query finds."""
+class SearchResult:
+    """The result of a query: its entries, counts, ids and pages."""
 
     def __init__(self, query: Mapping[str, Any]) -> None:
         self.query = query
@@ -263,7 +263,7 @@ class Found:
 
     @property
     def errors(self) -> list[str]:
-        """What could not be read, a sentence each."""
+        """A sentence for each parameter that could not be read."""
         errors = self._filter.form.errors.values()
         return [str(error) for of_one in errors for error in of_one]
 
@@ -305,7 +305,7 @@ class Found:
 
     @property
     def words(self) -> CompiledSearch | None:
-        """What is searched for, when there are words to search for."""
+        """The compiled words, where there are any to search for."""
         wanted = self.data.get("q") if self.is_valid else None
         return wanted.compiled if wanted else None
 
@@ -316,18 +316,18 @@ class Found:
 
     @property
     def own_dimensions(self) -> list[str]:
-        """What is filtered by: dimensions, and "dates" for a range of days."""
+        """The dimensions that are filtered by, and "dates" for a range of days."""
         named = [d.value for d in FILTERED if d in self.chosen or d in self.excluded]
         is_dated = self.is_valid and (self.data.get("since") or self.data.get("until"))
         return [*named, "dates"] if is_dated else named
 
     @cached_property
-    def measured(self) -> "Measured":
-        """How large the archive is, and about how much is found; costs one query."""
+    def measured(self) -> "Measurement":
+        """The size of the archive and about that of the result; costs one query."""
         return _measure(self)
 
     def count(self) -> Count:
-        """How many statements are found: counted, or estimated where they are very many."""
+        """The number of statements found: counted, or estimated where they are very many."""
         return self.measured.counts[""] or Count(self.entries.count())
 
     def ids(self, size: int, *, after: Entry | None = None, is_reversed: bool = False) -> list[int]:
@@ -370,13 +370,13 @@ class Found:
 
     @property
     def _expected(self) -> int:
-        """About how many are found. Where nothing is estimated the archive is small anyway."""
+        """The expected number of statements. Where nothing is estimated the archive is small."""
         count = self.measured.counts[""]
         if count is None:
             return COUNTED if self.measured.sample_rate else self.measured.entries
         return count.number
 
-    def page(self) -> "Page":
+    def page(self) -> "ResultPage":
         """The part of the list that ``after``, ``before`` and ``size`` ask for."""
         return _page(self)
 
@@ -397,9 +397,9 @@ class Found:
         return chosen[0] if is_one else None
 
 
-def find(query: QueryDict) -> Found:
+def find(query: QueryDict) -> SearchResult:
     """Read a query string. Costs one query for all the values it names and one for its words."""
-    return Found(query)
+    return SearchResult(query)
 
 
 def _behind(ids: list[int], after: Entry | None, size: int, *, is_reversed: bool) -> list[int]:
@@ -417,7 +417,7 @@ COUNTED = 10_000
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """The size of the archive, and of what is found: in all, and without each own dimension.
 
     A count of None is not known, and small enough to be taken from the entries themselves.
@@ -433,7 +433,7 @@ class Measured:
         return bool(self.sample_rate and count is not None and count.number > COUNTED)
 
 
-def _measure(found: Found) -> Measured:
+def _measure(found: SearchResult) -> Measurement:
     cuts = ["", *found.own_dimensions]
     asked = [cut for cut in cuts if found.is_narrowed(cut) and not found.only_facet(cut)]
     wheres = [found.among(EntrySample.objects.all(), cut).where() for cut in asked]
@@ -448,7 +448,7 @@ def _measure(found: Found) -> Measured:
     for cut, number in zip(asked, sampled, strict=True):
         if number * rate > COUNTED:
             counts[cut] = Count(number * rate, is_exact=False)
-    return Measured(entries, rate, counts)
+    return Measurement(entries, rate, counts)
 
 
 class Identified(Protocol):
@@ -459,7 +459,7 @@ class Identified(Protocol):
 
 
 @dataclass
-class Page:
+class ResultPage:
     """A part of a list: the ids of its statements, and whether there are parts before and after.
 
     What is shown of them is loaded by whoever shows it.
@@ -479,7 +479,7 @@ class Page:
 
 
 class CutForm(forms.Form):
-    """Which part of a list: it does not decide what is found."""
+    """The part of a list that is asked for: it does not decide what is found."""
 
     after = forms.CharField(required=False, max_length=16)
     before = forms.CharField(required=False, max_length=16)
@@ -488,25 +488,27 @@ class CutForm(forms.Form):
     )
 
 
-def _page(found: Found) -> Page:
+def _page(found: SearchResult) -> ResultPage:
     form = CutForm(found.query)
     if not form.is_valid():
-        return Page(errors=[str(error) for errors in form.errors.values() for error in errors])
+        return ResultPage(
+            errors=[str(error) for errors in form.errors.values() for error in errors]
+        )
     if not found.is_valid:
-        return Page()
+        return ResultPage()
     cut = form.cleaned_data
     size = cut["size"] or DEFAULT_SIZE
     is_reversed = bool(cut["before"] and not cut["after"])
     at = cut["after"] or cut["before"]
     entry = Entry.objects.filter(statement__public_id=at).first() if at else None
     if at and entry is None:
-        return Page(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
+        return ResultPage(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
     ids = found.ids(size + 1, after=entry, is_reversed=is_reversed)
     has_more = len(ids) > size
     ids = ids[:size]
     if is_reversed:
         ids.reverse()
-    return Page(
+    return ResultPage(
         ids,
         has_newer=has_more if is_reversed else bool(at),
         has_older=is_reversed or has_more,

@@ -1,4 +1,4 @@
-"""Which statements are there already: those one of whose wordings is like given words.
+"""Near-duplicates: the statements one of whose wordings is like given words.
 
 Two ways lead to candidates, which `quotes.text.similarity` then ranks:
 

@@ -34,7 +34,7 @@ LONGEST_WALK = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many there are; ``is_exact`` is false of an estimate, ``is_rough`` of a mere guess."""
+    """A number; ``is_exact`` is false of an estimate, ``is_rough`` of a mere guess."""
 
     number: int
     is_exact: bool = True
@@ -59,7 +59,7 @@ def measure(wheres: Sequence[Where]) -> tuple[int, int, list[int]]:
 
 
 def capped_counts(wheres: Sequence[Where], most: int) -> list[int]:
-    """How many entries fit each condition, counted up to ``most``; one query."""
+    """The number of entries that fit each condition, counted up to ``most``; one query."""
     counts = ", ".join(
         f"(SELECT count(*) FROM (SELECT FROM quotes_entry WHERE {sql} LIMIT {most}) AS capped)"
         for sql, _ in wheres
@@ -121,7 +121,7 @@ def ids_around(day: date, earliest: date, latest: date, most: int) -> list[int]:
 
 
 def _beyond(columns: tuple[str, ...], after: "Entry | None", *, descends: bool) -> Where:
-    """What comes behind an entry: one comparison of rows, which one walk of an index answers."""
+    """The condition of what comes behind an entry: a comparison that one index walk answers."""
     if after is None:
         return EVERYTHING
     places = ", ".join(["%s"] * len(columns))

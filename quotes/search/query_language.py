@@ -1,4 +1,4 @@
-"""How a query is read: web syntax into words, phrases and field words. Asks no database.
+"""The query language: web syntax into words, phrases and field words. Asks no database.
 
     golden dome -cost                 both words, not the third
     "fair share" or "free of charge"  one of the phrases

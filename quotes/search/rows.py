@@ -18,7 +18,7 @@ from quotes.text.languages import direction
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ListedName:
     """A speaker, topic, occasion or office: what it is called, and its address part if it has one.
 
     ``place`` is that of an occasion.
@@ -40,8 +40,8 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
-    """How one source prints a statement, as far as a list tells."""
+class ListedCitation:
+    """A citation as a list shows it."""
 
     source_id: int
     wording: str | None
@@ -61,7 +61,7 @@ class Printing:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedStatement:
     """A published statement; what it offers has the names that `Statement` has for it.
 
     ``speaker_sort_name`` is a person's, with a comma between its parts; empty for an institution.
@@ -75,12 +75,12 @@ class Listed:
     text: str
     said: PartialDate
     place: str
-    speaker: Named
+    speaker: ListedName
     speaker_sort_name: str
-    occasion: Named | None
-    roles: tuple[Named, ...]
-    topics: tuple[Named, ...]
-    printings: tuple[Printing, ...]
+    occasion: ListedName | None
+    roles: tuple[ListedName, ...]
+    topics: tuple[ListedName, ...]
+    printings: tuple[ListedCitation, ...]
 
     def get_absolute_url(self) -> str:
         return address("statement", self.public_id, self.slug)
@@ -92,7 +92,7 @@ class Listed:
     def direction(self) -> str:
         return direction(self.language)
 
-    def ordered_topics(self) -> Sequence[Named]:
+    def ordered_topics(self) -> Sequence[ListedName]:
         return self.topics
 
     def office_titles(self) -> list[str]:
@@ -129,7 +129,7 @@ _LISTED = f"""
 """
 
 
-def listed(ids: Iterable[int]) -> list[Listed]:
+def listed(ids: Iterable[int]) -> list[ListedStatement]:
     """The published ones of these statements, in the order of their ids; costs one query."""
     wanted = list(ids)
     with connection.cursor() as cursor:
@@ -138,10 +138,10 @@ def listed(ids: Iterable[int]) -> list[Listed]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def _listed(row: tuple) -> Listed:
+def _listed(row: tuple) -> ListedStatement:
     pk, public_id, slug, kind, language, text, said, place, *named, roles, topics, printings = row
     speaker, speaker_name, speaker_fr, sort_name, occasion, occasion_fr, occasion_place = named
-    return Listed(
+    return ListedStatement(
         pk,
         public_id,
         slug,
@@ -150,17 +150,17 @@ def _listed(row: tuple) -> Listed:
         text,
         parsed(said),
         place,
-        Named("official", speaker, speaker_name, speaker_fr),
+        ListedName("official", speaker, speaker_name, speaker_fr),
         sort_name,
-        Named("", "", occasion, occasion_fr, occasion_place) if occasion else None,
-        tuple(Named("", "", title, title_fr) for title, title_fr in _values(roles)),
-        tuple(Named("topic", *topic) for topic in _values(topics)),
+        ListedName("", "", occasion, occasion_fr, occasion_place) if occasion else None,
+        tuple(ListedName("", "", title, title_fr) for title, title_fr in _values(roles)),
+        tuple(ListedName("topic", *topic) for topic in _values(topics)),
         tuple(_printing(*printing) for printing in _values(printings)),
     )
 
 
 def _values(of_json: str | list | None) -> list:
-    """What an aggregate holds, none of nothing; Django leaves JSON of its own making unread."""
+    """The values of an aggregate, none of null; Django leaves JSON of its own making unread."""
     return json.loads(of_json) if isinstance(of_json, str) else of_json or []
 
 
@@ -176,8 +176,8 @@ def _printing(
     authors: list[str],
     kind: str,
     is_primary: bool,
-) -> Printing:
-    return Printing(
+) -> ListedCitation:
+    return ListedCitation(
         source_id,
         wording,
         CheckState(check_state),

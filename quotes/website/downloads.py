@@ -17,7 +17,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from quotes.citing.reference import Reference, of_source
 from quotes.exports import reference_rows, statements_json
-from quotes.exports.export_rows import Asked, Row, Unreadable, with_revisions
+from quotes.exports.export_rows import ExportRequest, ExportRow, UnreadableQuery, with_revisions
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS, Format
 from quotes.models import Redirect, Source
 from quotes.models.vocabulary import Addressed
@@ -44,7 +44,7 @@ def whole_list(
     asked = _asked(request)
     try:
         body = form.write(asked)
-    except Unreadable as error:
+    except UnreadableQuery as error:
         return _refusal(form, error.errors)
     return _response(request, form, body, name)
 
@@ -72,13 +72,13 @@ def statement(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse
         return _response(request, form, written, public_id)
     try:
         chosen = _chosen(asked, with_revisions([found.statement])[0])
-    except Unreadable as error:
+    except UnreadableQuery as error:
         return _refusal(form, error.errors)
     return _response(request, form, "".join(form.document([[chosen]])), public_id)
 
 
-def _chosen(asked: Asked, row: Row) -> Reference:
-    """The statement in the source that is asked for, or in the best. Raises `Unreadable`."""
+def _chosen(asked: ExportRequest, row: ExportRow) -> Reference:
+    """The statement in the source that is asked for, or in the best. Raises `UnreadableQuery`."""
     every = reference_rows.of_row(asked, row)
     wanted = asked.query.get("source")
     if not wanted:
@@ -88,7 +88,7 @@ def _chosen(asked: Asked, row: Row) -> Reference:
             return one
     if at(Source.objects.public(), public_id=wanted) is None:
         raise Http404(_("There is no source “%(id)s”.") % {"id": wanted[:80]})
-    raise Unreadable([_("source: “%(id)s” does not print this statement.") % {"id": wanted}])
+    raise UnreadableQuery([_("source: “%(id)s” does not print this statement.") % {"id": wanted}])
 
 
 @require_safe
@@ -126,8 +126,8 @@ def _form(forms: Mapping[str, Format], suffix: str) -> Format:
     return form
 
 
-def _asked(request: HttpRequest) -> Asked:
-    return Asked(request.GET, site_of(request).origin, request.path)
+def _asked(request: HttpRequest) -> ExportRequest:
+    return ExportRequest(request.GET, site_of(request).origin, request.path)
 
 
 def _response(

@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "quotes/home.html", context)
 
 
-def _linked(counted: facets.Spread, dimension: Dimension) -> list[dict]:
+def _linked(counted: facets.FacetCounts, dimension: Dimension) -> list[dict]:
     return [
         {
             "label": facet_label(value.facet),

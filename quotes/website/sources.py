@@ -20,7 +20,7 @@ from quotes.presentation.moved import moved_or_missing
 from quotes.presentation.names import country_name, language_name
 from quotes.presentation.watched import is_gone
 from quotes.revisions.resolve import at
-from quotes.search.rows import Listed, listed
+from quotes.search.rows import ListedStatement, listed
 from quotes.website import citing_panel
 from quotes.website.lists.alphabet import index_of
 from quotes.website.subjects import source_subject
@@ -122,7 +122,7 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 class _Printed:
     """A statement as this source printed it: its own words here, in its pieces."""
 
-    def __init__(self, statement: Listed, here: list[Citation]) -> None:
+    def __init__(self, statement: ListedStatement, here: list[Citation]) -> None:
         first = here[0]
         self.card = Card(statement)
         self.every = here

@@ -22,7 +22,7 @@ from quotes.presentation.moved import moved_or_missing, withdrawn
 from quotes.presentation.names import language_name
 from quotes.revisions.chain import broken_at
 from quotes.revisions.comparison import (
-    Printed,
+    SnapshotCitation,
     abridged,
     changed_parts,
     part_label,
@@ -132,10 +132,10 @@ def history(
 class OldWording:
     """A citation of a revision, and what the record says today of the same one."""
 
-    printed: Printed
+    printed: SnapshotCitation
     source: Source | None
     language: str
-    now: Printed | None
+    now: SnapshotCitation | None
 
     @property
     def direction(self) -> str:

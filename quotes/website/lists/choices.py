@@ -17,8 +17,8 @@ from quotes.presentation import list_addresses
 from quotes.presentation.cards import Link
 from quotes.presentation.labels import CODED, count_display, facet_label
 from quotes.search import facets
-from quotes.search.facets import Counted
-from quotes.search.filters import NOT, Found, find
+from quotes.search.facets import CountedFacet
+from quotes.search.filters import NOT, SearchResult, find
 from quotes.search.queries import Count
 from quotes.text.folding import search_fold
 from quotes.website.lists.sentence import sentence
@@ -54,7 +54,7 @@ class Choice:
 
 
 def choice(
-    query: QueryDict, found: Found, value: Counted, appending: list_addresses.Appending
+    query: QueryDict, found: SearchResult, value: CountedFacet, appending: list_addresses.Appending
 ) -> Choice:
     dimension, key = Dimension(value.facet.dimension), value.facet.key
     chosen = value.facet.pk in [facet.pk for facet in found.chosen.get(dimension, [])]
@@ -81,9 +81,9 @@ def choice(
 
 def beside(
     query: QueryDict,
-    found: Found,
+    found: SearchResult,
     dimension: Dimension,
-    counted: facets.Spread,
+    counted: facets.FacetCounts,
     appending: list_addresses.Appending,
 ) -> dict[str, Any]:
     """A dimension beside the list: its most frequent values, and where all of them are."""
@@ -105,7 +105,9 @@ def beside(
     }
 
 
-def is_worth_offering(found: Found, dimension: Dimension, counted: facets.Spread) -> bool:
+def is_worth_offering(
+    found: SearchResult, dimension: Dimension, counted: facets.FacetCounts
+) -> bool:
     """Whether there is anything to choose: not where all have the same value, or none has one."""
     values = counted.of(dimension)
     if _in_use(found, dimension):
@@ -115,7 +117,7 @@ def is_worth_offering(found: Found, dimension: Dimension, counted: facets.Spread
     return len(values) > 1 or values[0].count.number != counted.total.number
 
 
-def _in_use(found: Found, dimension: Dimension) -> set[int]:
+def _in_use(found: SearchResult, dimension: Dimension) -> set[int]:
     given = (found.chosen.get(dimension, []), found.excluded.get(dimension, []))
     return {facet.pk for of_one in given for facet in of_one}
 
@@ -187,8 +189,8 @@ def _page_number(text: str) -> int:
 
 
 def _values(
-    found: Found, dimension: Dimension, name: str, *, by_label: bool, number: int
-) -> facets.Values:
+    found: SearchResult, dimension: Dimension, name: str, *, by_label: bool, number: int
+) -> facets.FacetValues:
     """A page of the values. Those with names that the database does not know are few."""
     offset = (number - 1) * PAGE_SIZE
     if dimension not in CODED:
@@ -204,7 +206,7 @@ def _values(
     ]
     if by_label:
         fitting.sort(key=lambda value: (value.facet.key == NONE, facet_label(value.facet)))
-    return facets.Values(len(fitting), fitting[offset : offset + PAGE_SIZE], known.is_sampled)
+    return facets.FacetValues(len(fitting), fitting[offset : offset + PAGE_SIZE], known.is_sampled)
 
 
 def _ends(label: str) -> list[str]:

@@ -23,8 +23,8 @@ from quotes.models.search_index import NONE
 from quotes.presentation import list_addresses
 from quotes.presentation.labels import count_display
 from quotes.search import facets
-from quotes.search.facets import Counted
-from quotes.search.filters import Found
+from quotes.search.facets import CountedFacet
+from quotes.search.filters import SearchResult
 from quotes.search.queries import Count
 from quotes.website.lists.months import month_of
 
@@ -144,8 +144,8 @@ class Series:
 
 def month_histogram(
     query: QueryDict,
-    found: Found,
-    counted: list[Counted],
+    found: SearchResult,
+    counted: list[CountedFacet],
     archive: Mapping[str, int] | None = None,
     total: Count | None = None,
 ) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def _first_day(key: str) -> date:
     return date(month.year, month.number, 1)
 
 
-def _asked(found: Found, whole: Span) -> Span | None:
+def _asked(found: SearchResult, whole: Span) -> Span | None:
     """The range of days asked for, an open end being that of the archive; None if there is none."""
     since, until = found.data.get("since"), found.data.get("until")
     first = (since and since.first) or whole.first
@@ -188,7 +188,7 @@ def _asked(found: Found, whole: Span) -> Span | None:
 
 
 def _series(
-    found: Found,
+    found: SearchResult,
     whole: Span,
     asked: Span | None,
     counts: Mapping[date, Count],

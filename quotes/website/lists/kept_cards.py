@@ -1,8 +1,8 @@
 """The cards of lists as HTML, kept: the same statements stand in list after list.
 
-A card is made from plain values that never change (`Listed`) and from the language of the page, and
-from nothing else. What was made of the same values is therefore right for as long as the process
-runs; a statement that changes has other values.
+A card is made from plain values that never change (`ListedStatement`) and from the language of the
+page, and from nothing else. What was made of the same values is therefore right for as long as the
+process runs; a statement that changes has other values.
 """
 
 from functools import lru_cache
@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from quotes.citing.reference import Site
 from quotes.presentation.cards import Card, FoundIn
-from quotes.search.rows import Listed
+from quotes.search.rows import ListedStatement
 
 # So many cards are kept by each process, 4 KB of HTML and about as much of values each.
 MOST_KEPT = 4_000
@@ -24,13 +24,13 @@ MOST_KEPT = 4_000
 def card_html(card: Card) -> SafeString:
     """The card of a statement in a list."""
     make = _made if settings.DEBUG else _kept
-    assert isinstance(card.statement, Listed)
+    assert isinstance(card.statement, ListedStatement)
     return make(get_language(), card.statement, card.marked_text, card.found_in, card.site)
 
 
 def _made(
     _language: str | None,
-    statement: Listed,
+    statement: ListedStatement,
     marked_text: SafeString | None,
     found_in: FoundIn | None,
     site: Site | None,

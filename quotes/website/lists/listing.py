@@ -17,7 +17,15 @@ from quotes.presentation.cards import Link, cards
 from quotes.presentation.head import site_of
 from quotes.presentation.labels import count_display, facet_label
 from quotes.search import facets
-from quotes.search.filters import DATE_MODES, DEFAULT_SIZE, NOT, PAGE_SIZES, SORTS, Found, find
+from quotes.search.filters import (
+    DATE_MODES,
+    DEFAULT_SIZE,
+    NOT,
+    PAGE_SIZES,
+    SORTS,
+    SearchResult,
+    find,
+)
 from quotes.search.queries import MOST_RANKED
 from quotes.search.rows import listed
 from quotes.website.lists import choices
@@ -128,7 +136,7 @@ def _kept(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _chips(query: QueryDict, found: Found, within: Sequence[str]) -> list[dict[str, Any]]:
+def _chips(query: QueryDict, found: SearchResult, within: Sequence[str]) -> list[dict[str, Any]]:
     """What the list is narrowed by, each with the address of the list without it."""
     chips = []
     if words := query.get("q", "").strip():
@@ -164,7 +172,7 @@ def _chip(id: str, dimension: str, label: str, without: QueryDict) -> dict[str, 
 
 
 def _sorts(
-    request: HttpRequest, query: QueryDict, found: Found, within: Sequence[str]
+    request: HttpRequest, query: QueryDict, found: SearchResult, within: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The orders the list can be put in; relevance only where words are searched for."""
     return [
@@ -180,7 +188,7 @@ def _sorts(
 
 
 def _sizes(
-    request: HttpRequest, query: QueryDict, found: Found, within: Sequence[str]
+    request: HttpRequest, query: QueryDict, found: SearchResult, within: Sequence[str]
 ) -> list[dict[str, Any]]:
     """How many statements a page can have; each link leads to the beginning of the list."""
     given = query.get("size", "")

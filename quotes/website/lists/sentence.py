@@ -15,7 +15,7 @@ from quotes.models.dimensions import FACETS
 from quotes.models.search_index import NONE
 from quotes.presentation.labels import count_display, facet_label
 from quotes.search import query_language
-from quotes.search.filters import Found
+from quotes.search.filters import SearchResult
 from quotes.search.queries import Count
 
 # So many names are read with patience; of a longer list the first ones stand for all.
@@ -26,7 +26,7 @@ NAMED_OF_MANY = 3
 _SPOKEN = sorted(FACETS, key=lambda dimension: FACETS[dimension].rank)
 
 
-def sentence(found: Found, total: Count) -> str:
+def sentence(found: SearchResult, total: Count) -> str:
     """What the list is: how many statements, whose, on what, and of what time."""
     if not found.is_valid:
         return _("Statements")
@@ -54,7 +54,7 @@ def _statements(total: Count) -> str:
     }
 
 
-def _phrases(found: Found) -> list[str]:
+def _phrases(found: SearchResult) -> list[str]:
     phrases = []
     for dimension in _SPOKEN:
         if chosen := found.chosen.get(dimension):
@@ -113,7 +113,7 @@ def _searched(text: str) -> str:
     return _("mentioning %(words)s") % {"words": get_text_list(quoted, _("and"))}
 
 
-def _dates(found: Found) -> str:
+def _dates(found: SearchResult) -> str:
     """The range of days, in few words; that it is meant strictly is said."""
     since, until = found.data.get("since"), found.data.get("until")
     if not since and not until:

@@ -11,7 +11,7 @@ from quotes.models import Dimension, Entry, Facet, Word
 from quotes.presentation import list_addresses
 from quotes.presentation.cards import Link
 from quotes.search import query_language
-from quotes.search.filters import NOT, Found, find
+from quotes.search.filters import NOT, SearchResult, find
 from quotes.search.queries import capped_counts
 from quotes.text.folding import search_fold
 from quotes.text.tokens import words as text_words
@@ -26,7 +26,7 @@ ALIKE = 75
 COUNTED_HINTS = 1_000
 
 
-def officials_named(found: Found) -> list[Link]:
+def officials_named(found: SearchResult) -> list[Link]:
     """The pages of the officials whose name is all that was typed; none where more was asked."""
     words = query_language.read(found.query.get("q", ""))
     if words.fields or len(words.alternatives) != 1:
@@ -39,7 +39,7 @@ def officials_named(found: Found) -> list[Link]:
     return [Link(facet.public_label, reverse("official", args=[facet.key])) for facet in named]
 
 
-def ways_on(found: Found, query: QueryDict) -> list[Link]:
+def ways_on(found: SearchResult, query: QueryDict) -> list[Link]:
     """For a search that finds nothing: a spelling that does, and the filters that stand in the way.
 
     Each is tried before it is offered.
@@ -47,7 +47,7 @@ def ways_on(found: Found, query: QueryDict) -> list[Link]:
     return [*_spellings(found, query), *_without_one(found, query)]
 
 
-def _spellings(found: Found, query: QueryDict) -> list[Link]:
+def _spellings(found: SearchResult, query: QueryDict) -> list[Link]:
     text = query.get("q", "")
     corrected = _corrected(text, query_language.read(text))
     if corrected == text:
@@ -77,7 +77,7 @@ def _most_alike(word: str) -> str:
     return best[0] if best else ""
 
 
-def _without_one(found: Found, query: QueryDict) -> list[Link]:
+def _without_one(found: SearchResult, query: QueryDict) -> list[Link]:
     """The list without each filter in turn, where that finds something; the most first."""
     cuts = [*found.own_dimensions, *(["q"] if query.get("q", "").strip() else [])]
     if len(cuts) < 2:
