@@ -6,7 +6,7 @@ sheets are made from these tables, and the column lists of the triggers are held
 docs/adding.md shows what else a new column takes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -33,7 +33,7 @@ from quotes.models.statements import (
 
 
 class FieldFormat(StrEnum):
-    """What carries columns: revisions, exports, the files of a record, an imported sheet."""
+    """The formats that carry columns: revisions, exports, files of a record, an imported sheet."""
 
     SNAPSHOT = "snapshot"
     JSON = "json"
@@ -60,7 +60,7 @@ class Field:
     Of a reference, ``shows`` are the columns of the other row that stand for it, and ``entry_by``
     the one that does so in YAML, where it is not the first of them; ``beside`` is the table of the
     other row where its own columns stand beside. Of a list, ``rows`` gives the rows in their order,
-    and ``of`` the table of each. ``read`` works out what no column holds.
+    and ``of`` the table of each.
 
     ``if_absent`` is what is true of a snapshot from before the column was public.
     """
@@ -75,7 +75,6 @@ class Field:
     beside: "FieldTable | None" = None
     rows: Callable[[Any], Iterable[Any]] | None = None
     of: "FieldTable | None" = None
-    read: Callable[[Any], Any] | None = None
     is_derived: bool = False
     if_absent: Any = ALWAYS
 
@@ -83,7 +82,7 @@ class Field:
         """The value as JSON has it: text, number, truth, list, object or null."""
         if self.rows is not None:
             return [self._shown(one, format) for one in self.rows(row)]
-        value = self.read(row) if self.read else getattr(row, self.name)
+        value = getattr(row, self.name)
         return self._shown(value, format) if self.shows else plain(value)
 
     def entry(self, row: Any) -> Any:
@@ -94,13 +93,13 @@ class Field:
         by = self.entry_by or next(iter(self.shows), "")
         if self.rows is not None:
             return [one if self.of else getattr(one, by) for one in self.rows(row)]
-        value = self.read(row) if self.read else getattr(row, self.name)
+        value = getattr(row, self.name)
         if by and value is not None:
             value = getattr(value, by)
         return None if isinstance(value, str) and not value.strip() else value
 
     def _shown(self, other: Any, format: FieldFormat) -> Any:
-        """What stands for another row: its own table, one of its columns, or several by name."""
+        """The value for another row: by its own table, one of its columns, or several by name."""
         if self.of is not None:
             return self.of.public(other, format)
         if other is None:
@@ -141,27 +140,14 @@ class FieldTable:
             for format in FieldFormat
         }
 
-    def field(self, name: str) -> Field:
-        """The field of a column. Raises KeyError."""
-        for one in self.fields:
-            if one.name == name:
-                return one
-        raise KeyError(name)
-
     def public(self, row: Any, format: FieldFormat) -> dict[str, Any]:
-        """What a format carries of a row, as JSON has it."""
+        """The values of a row that a format carries, as JSON has them."""
         made = {}
         for key, one in self.carried(format).items():
             made[key] = one.public(row, format)
             if one.beside is not None:
                 made |= one.beside.public(getattr(row, one.name), format)
         return made
-
-    def columns(self) -> Iterator["models.Field[Any, Any]"]:
-        """The columns that somebody writes: neither the number of a row nor what is generated."""
-        for column in self.model._meta.concrete_fields:
-            if not column.primary_key and not isinstance(column, models.GeneratedField):
-                yield column
 
 
 def _field(
