@@ -169,3 +169,10 @@ def test_a_first_address_that_is_none_of_the_web_is_passed_over(client: Client) 
     assert outcomes(preview) == ["new"]
     confirm(client, preview, SOURCES)
     assert Source.objects.get().url == "https://a.example/x"
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
+def test_the_whole_record_comes_back_unchanged(record: None, client: Client, suffix: str) -> None:
+    export = client.get(f"/statements.{suffix}").getvalue()
+    preview = send(client, SOURCES, f"a.{suffix}", export)
+    assert set(outcomes(preview)) == {"unchanged"}, reasons(preview)[:2_000]

@@ -17,17 +17,7 @@ from quotes.models.statements import StatementTopic
 from quotes.transfer import outlets, schema
 
 # What kind of entry a row of a model is, and the fields of the model.
-ENTRIES: dict[type[Model], type[schema.RecordEntry]] = {
-    models.Topic: schema.TopicEntry,
-    models.Outlet: schema.OutletEntry,
-    models.Speaker: schema.SpeakerEntry,
-    models.Role: schema.RoleEntry,
-    models.Source: schema.SourceEntry,
-    models.Statement: schema.StatementEntry,
-    models.Figure: schema.FigureEntry,
-    models.Citation: schema.CitationEntry,
-}
-MODELS = {entry: model for model, entry in ENTRIES.items()}
+ENTRIES = {entry.model: entry for entry in schema.RecordEntry.__subclasses__()}
 TABLE_OF: dict[type[Model], FieldTable] = {table.model: table for table in TABLES}
 
 
@@ -54,7 +44,7 @@ def columns_of(
     others.
     """
     columns: dict[str, Any] = {}
-    table = TABLE_OF[MODELS[type(entry)]]
+    table = TABLE_OF[entry.model]
     for key, field in table.carried(YAML).items():
         column: Any = table.model._meta.get_field(field.name)
         if field.rows is not None or column.related_model is models.Occasion:

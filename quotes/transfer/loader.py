@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from quotes.editing import EditContext, record_changes
 from quotes.models import Citation, Outlet, Source, Speaker, Statement, Topic
 from quotes.transfer.conflicts import conflicts
-from quotes.transfer.entries import MODELS
 from quotes.transfer.plan import EntryOutcome, ImportPlan
 from quotes.transfer.record_plan import planned_record
 from quotes.transfer.schema import FILES, ArchiveRecord
@@ -107,7 +106,7 @@ def _counts(plan: ImportPlan) -> dict[str, PartCounts]:
             added=taken.count(EntryOutcome.NEW),
             changed=taken.count(EntryOutcome.CHANGED),
             unchanged=taken.count(EntryOutcome.UNCHANGED),
-            left_alone=MODELS[kind]._default_manager.count() - len(taken),
+            left_alone=kind.model._default_manager.count() - len(taken),
         )
     return counts
 

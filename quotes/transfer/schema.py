@@ -1,39 +1,39 @@
 """What the files of a record may say: keys, types and the rules within one entry.
 
-The fields stand in the order in which they are written. ``sparse`` names those that are written
-only where they differ from their default. The rules are those of the tables, so that whatever the
-archive holds can be written and read again; docs/format.md tells them to editors.
+The fields stand in the order in which they are written, under the keys of the table of fields
+(`quotes.models.fields`); what a value may be is what its column can hold, so that whatever the
+archive holds can be written and read again. ``sparse`` names the keys that are written only where
+they differ from their default. docs/format.md tells the rules to editors.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, get_args, get_origin
 
-from django.db.models import TextChoices
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    model_validator,
-)
+from django.db import models as columns
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
 
+from quotes import models
 from quotes.addresses import public_ids
 from quotes.addresses.canonical import canonical_url
 from quotes.dates.partial import PartialDate, parse
-from quotes.models.columns import SLUG
-from quotes.models.vocabulary import Bound, Kind, OutletKind, SourceKind, SpeakerKind
+from quotes.models.columns import SLUG, PartialDateField
+from quotes.models.fields import TABLES, YAML
+from quotes.models.vocabulary import Kind, SpeakerKind
 from quotes.text.characters import is_storable
 from quotes.text.languages import is_language_tag
 from quotes.transfer.yaml_document import PlainScalar
 
 _NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,6})?")
+_TABLES = {table.model: table for table in TABLES}
 
 
 def wrong(message: str, *at: str | int) -> PydanticCustomError:
@@ -42,78 +42,52 @@ def wrong(message: str, *at: str | int) -> PydanticCustomError:
     return PydanticCustomError("rule", "{message}", {"message": message, "at": at})
 
 
-def _rule(check: Callable[[Any], Any]) -> AfterValidator:
-    """A check of what is known; null passes."""
-    return AfterValidator(lambda value: value if value is None else check(value))
+# --- what a column can hold ----------------------------------------------------------------------
+
+# Patterns by the name of the column, and what is said of a text that has not this form.
+_NO_ADDRESS = gettext_lazy("“%(text)s” is not fit for an address: no blanks, slashes, ? or #")
+_FORMS = {
+    "slug": (SLUG, _NO_ADDRESS),
+    "quantity": (SLUG, _NO_ADDRESS),
+    "country": (
+        "[A-Z]{2}",
+        gettext_lazy("“%(text)s” is not a country such as CA (ISO 3166-1 alpha-2)"),
+    ),
+    "wikidata": (
+        "Q[1-9][0-9]*",
+        gettext_lazy("“%(text)s” is not a Wikidata item such as Q12345"),
+    ),
+    "public_id": (
+        public_ids.PATTERN,
+        gettext_lazy("“%(text)s” is not a public id: five or more characters of %(letters)s"),
+    ),
+}
 
 
-def _at_most(length: int) -> AfterValidator:
-    def check(text: str) -> str:
-        if len(text) > length:
-            raise wrong(f"has {len(text)} characters; at most {length} fit")
-        return text
-
-    return _rule(check)
-
-
-def _matching(pattern: str, message: str) -> AfterValidator:
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise wrong(f"“{text}” {message}")
-        return text
-
-    return _rule(check)
-
-
-def _word_of(choices: type[TextChoices]) -> AfterValidator:
-    def check(text: str) -> str:
-        if text not in choices.values:
-            raise wrong(f"“{text}” is not one of {', '.join(choices.values)}")
-        return text
-
-    return _rule(check)
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL has no place for U+0000, nor UTF-8 for half of a surrogate pair."""
+def _text(column: Any, text: str) -> str:
+    """A text as its column holds it."""
+    told = {"text": text, "letters": public_ids.ALPHABET, "most": column.max_length}
     if not is_storable(text):
-        raise wrong("a text cannot hold U+0000 or a lone surrogate")
-    return text
-
-
-def _not_blank(text: str) -> str:
+        raise wrong(_("a text cannot hold U+0000 or a lone surrogate"))
     if not text.strip():
-        raise wrong("must not be blank")
+        raise wrong(_("must not be blank"))
+    pattern, sentence = _FORMS.get(column.name, ("", ""))
+    if pattern and not re.fullmatch(pattern, text):
+        raise wrong(str(sentence) % told)
+    if column.choices and text not in dict(column.choices):
+        told["known"] = ", ".join(dict(column.choices))
+        raise wrong(_("“%(text)s” is not one of %(known)s") % told)
+    if column.name == "language" and not is_language_tag(text):
+        sentence = _("“%(text)s” is not a language tag such as en, fr-CA or zh-Hant (BCP 47)")
+        raise wrong(sentence % told)
+    if isinstance(column, columns.URLField):
+        # Raises InvalidURL, a ValueError with its sentence.
+        canonical_url(text)
+        text = text.strip()
+    if column.max_length and len(text) > column.max_length:
+        told["count"] = len(text)
+        raise wrong(_("has %(count)d characters; at most %(most)d fit") % told)
     return text
-
-
-def _canonical(text: str) -> str:
-    # Raises InvalidURL, a ValueError with its sentence.
-    canonical_url(text)
-    return text.strip()
-
-
-def _language(text: str) -> str:
-    if not is_language_tag(text):
-        raise wrong(f"“{text}” is not a language tag such as en, fr-CA or zh-Hant (BCP 47)")
-    return text
-
-
-def _each_once(values: list[str]) -> list[str]:
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            raise wrong(f"“{value}” is given twice", index)
-    return values
-
-
-def _unknown_if_blank(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _nothing_if_null(value: Any) -> Any:
-    return [] if value is None else value
 
 
 def _date(value: Any) -> PartialDate:
@@ -158,47 +132,34 @@ def _moment(value: Any) -> datetime | None:
     raise wrong("must be a moment with its time zone, such as '2025-05-21T14:30:00+00:00'")
 
 
-Text = Annotated[str, _rule(_storable), _rule(_not_blank)]
-OptionalText = Annotated[str | None, BeforeValidator(_unknown_if_blank), _rule(_storable)]
-Short = Annotated[Text, _at_most(200)]
-OptionalShort = Annotated[OptionalText, _at_most(200)]
-_fits_address = _matching(SLUG, "is not fit for an address: no blanks, slashes, ? or #")
-Address = Annotated[Text, _fits_address]
-Slug = Annotated[Address, _at_most(120)]
-LongSlug = Annotated[Address, _at_most(160)]
-TopicSlug = Annotated[Address, _at_most(80)]
-Country = Annotated[
-    OptionalText, _matching(r"^[A-Z]{2}$", "is not a country such as CA (ISO 3166-1 alpha-2)")
-]
-Wikidata = Annotated[
-    OptionalText,
-    _matching(r"^Q[1-9][0-9]*$", "is not a Wikidata item such as Q12345"),
-    _at_most(20),
-]
-PublicId = Annotated[
-    OptionalText,
-    _matching(
-        public_ids.PATTERN,
-        f"is not a public id: five or more characters of {public_ids.ALPHABET}",
-    ),
-    _at_most(16),
-]
-Language = Annotated[Text, _rule(_language), _at_most(35)]
-URL = Annotated[OptionalText, _rule(_canonical)]
-EDTF = Annotated[PartialDate, PlainValidator(_date)]
-Number = Annotated[Decimal | None, PlainValidator(_number)]
-Truth = Annotated[bool, PlainValidator(_truth)]
-Moment = Annotated[datetime | None, PlainValidator(_moment)]
-KindWord = Annotated[Text, _word_of(Kind)]
-_Listed = BeforeValidator(_nothing_if_null)
-_Once = AfterValidator(_each_once)
+_READERS: dict[type, Any] = {
+    PartialDateField: _date,
+    columns.DecimalField: _number,
+    columns.BooleanField: _truth,
+    columns.DateTimeField: _moment,
+}
+
+
+def _texts(column: Any, values: list[Any], once: bool) -> list[Any]:
+    """A list of texts; with ``once`` each of them may stand there once."""
+    for index, value in enumerate(values):
+        if not isinstance(value, str):
+            raise wrong("must not be null" if value is None else "must be a text", index)
+        try:
+            _text(column, value)
+        except PydanticCustomError as error:
+            raise wrong(error.message(), index) from None
+        if once and value in values[:index]:
+            raise wrong(f"“{value}” is given twice", index)
+    return values
 
 
 class RecordEntry(BaseModel):
-    """One mapping of a file."""
+    """One mapping of a file: an entry for a row of its ``model``."""
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
 
+    model: ClassVar[type[Model]]
     sparse: ClassVar[frozenset[str]] = frozenset()
 
     def plain(self) -> dict[str, Any]:
@@ -208,6 +169,58 @@ class RecordEntry(BaseModel):
             for name, field in type(self).model_fields.items()
             if name not in self.sparse or getattr(self, name) != field.get_default()
         }
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_its_column(cls, value: Any, info: ValidationInfo) -> Any:
+        return cls.read(info.field_name or "", value)
+
+    @classmethod
+    def read(cls, key: str, value: Any) -> Any:
+        """A value as its column holds it; one of another type than it should have is returned.
+
+        Raises ValueError with a sentence: `wrong`, `InvalidDate` or `InvalidURL`.
+        """
+        annotation = cls.model_fields[key].annotation
+        is_list = get_origin(annotation) is list
+        if is_list and value is None:
+            return []
+        column = column_of(cls.model, key)
+        if reader := _READERS.get(type(column)):
+            return reader(value)
+        if is_list and isinstance(value, list) and column is not None:
+            return _texts(column, value, once=key in _EACH_ONCE)
+        if is_list or not isinstance(value, str):
+            return value
+        if not value.strip() and type(None) in get_args(annotation):
+            return None
+        return _text(column, value)
+
+
+def reason_of(error: Exception) -> str:
+    """The sentence of an error that `RecordEntry.read` raises."""
+    return error.message() if isinstance(error, PydanticCustomError) else str(error)
+
+
+# Lists in which a text that stands twice is a slip; two authors may have one name.
+_EACH_ONCE = frozenset(["aliases", "topics", "hosts"])
+
+
+@cache
+def column_of(model: type[Model], key: str) -> Any:
+    """The column that holds what stands under a key of an entry; None for entries within it.
+
+    Of a reference, and of a list of names, it is the column by which the other row is named.
+    """
+    carried = _TABLES[model].carried(YAML)
+    # Where the key is a word of Python ("from"), the entry has the name of the column.
+    field = carried.get(key) or next(one for one in carried.values() if one.name == key)
+    column: Any = model._meta.get_field(field.name)
+    if field.of is not None:
+        return None
+    if field.shows:
+        return column.related_model._meta.get_field(field.entry_by or field.shows[0])
+    return getattr(column, "base_field", column)
 
 
 def _plain(value: Any) -> Any:
@@ -225,14 +238,15 @@ def _plain(value: Any) -> Any:
 class RoleEntry(RecordEntry):
     """An office, with its first and last day as far as known."""
 
+    model = models.Role
     sparse = frozenset({"title_fr", "country"})
 
-    title: Short
-    title_fr: OptionalShort = None
-    organization: OptionalShort = None
-    country: Country = None
-    since: EDTF = Field(PartialDate.unknown(), alias="from")
-    until: EDTF = Field(PartialDate.unknown(), alias="to")
+    title: str
+    title_fr: str | None = None
+    organization: str | None = None
+    country: str | None = None
+    since: PartialDate = Field(PartialDate.unknown(), alias="from")
+    until: PartialDate = Field(PartialDate.unknown(), alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> "RoleEntry":
@@ -244,40 +258,42 @@ class RoleEntry(RecordEntry):
 class SpeakerEntry(RecordEntry):
     """A person or an institution that said something."""
 
+    model = models.Speaker
     sparse = frozenset({"kind", "name_fr", "party", "description"})
 
-    slug: Slug
-    kind: Annotated[Text, _word_of(SpeakerKind)] = SpeakerKind.PERSON.value
-    name: Short
-    name_fr: OptionalShort = None
-    sort_name: Short
-    aliases: Annotated[list[Short], _Listed, _Once] = []
-    country: Country = None
-    party: Annotated[OptionalText, _at_most(120)] = None
-    description: OptionalText = None
-    roles: Annotated[list[RoleEntry], _Listed] = []
-    wikidata: Wikidata = None
+    slug: str
+    kind: str = SpeakerKind.PERSON.value
+    name: str
+    name_fr: str | None = None
+    sort_name: str
+    aliases: list[str] = []
+    country: str | None = None
+    party: str | None = None
+    description: str | None = None
+    roles: list[RoleEntry] = []
+    wikidata: str | None = None
 
 
 class SourceEntry(RecordEntry):
     """One document of an outlet."""
 
+    model = models.Source
     sparse = frozenset({"public_id", "archived_url", "archived_at", "primary", "derived_from"})
 
-    id: LongSlug
-    public_id: PublicId = None
-    url: URL
-    archived_url: URL = None
-    archived_at: Moment = None
-    title: OptionalText = None
-    outlet: OptionalShort
-    authors: Annotated[list[Short], _Listed] = []
-    published: EDTF = PartialDate.unknown()
-    language: Language
-    kind: Annotated[Text, _word_of(SourceKind)]
-    primary: Truth = False
-    wire: OptionalShort = None
-    derived_from: OptionalText = None
+    id: str
+    public_id: str | None = None
+    url: str | None
+    archived_url: str | None = None
+    archived_at: datetime | None = None
+    title: str | None = None
+    outlet: str | None
+    authors: list[str] = []
+    published: PartialDate = PartialDate.unknown()
+    language: str
+    kind: str
+    primary: bool = False
+    wire: str | None = None
+    derived_from: str | None = None
 
     @model_validator(mode="after")
     def _has_outlet(self) -> "SourceEntry":
@@ -289,14 +305,15 @@ class SourceEntry(RecordEntry):
 class FigureEntry(RecordEntry):
     """A number in a statement."""
 
+    model = models.Figure
     sparse = frozenset({"as_of"})
 
-    quantity: TopicSlug
-    low: Number = None
-    high: Number = None
-    bound: Annotated[Text, _word_of(Bound)]
-    unit: Annotated[Text, _at_most(40)]
-    as_of: EDTF = PartialDate.unknown()
+    quantity: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    bound: str
+    unit: str
+    as_of: PartialDate = PartialDate.unknown()
 
     @model_validator(mode="after")
     def _has_numbers_in_order(self) -> "FigureEntry":
@@ -310,40 +327,42 @@ class FigureEntry(RecordEntry):
 class CitationEntry(RecordEntry):
     """How one source prints one statement."""
 
+    model = models.Citation
     sparse = frozenset({"locator"})
 
-    source: LongSlug
-    quoted: OptionalText
-    kind: KindWord
-    via: OptionalShort = None
-    locator: Annotated[OptionalText, _at_most(120)] = None
+    source: str
+    quoted: str | None
+    kind: str
+    via: str | None = None
+    locator: str | None = None
 
     @model_validator(mode="after")
     def _has_wording(self) -> "CitationEntry":
         if self.quoted is None and self.kind != Kind.PARAPHRASE:
-            raise wrong("only a paraphrase may lack its wording", "quoted")
+            raise wrong(_("only a paraphrase may lack its wording"), "quoted")
         return self
 
 
 class StatementEntry(RecordEntry):
     """One utterance by one speaker."""
 
+    model = models.Statement
     sparse = frozenset({"public_id"})
 
-    id: LongSlug
-    public_id: PublicId = None
-    speaker: Slug
-    date: EDTF
-    date_basis: OptionalText = None
-    place: OptionalShort = None
-    occasion: Annotated[OptionalText, _at_most(300)] = None
-    kind: KindWord
-    language: Language
-    text: Text
-    topics: Annotated[list[TopicSlug], _Listed, _Once] = []
-    figures: Annotated[list[FigureEntry], _Listed] = []
-    citations: Annotated[list[CitationEntry], _Listed]
-    notes: OptionalText = None
+    id: str
+    public_id: str | None = None
+    speaker: str
+    date: PartialDate
+    date_basis: str | None = None
+    place: str | None = None
+    occasion: str | None = None
+    kind: str
+    language: str
+    text: str
+    topics: list[str] = []
+    figures: list[FigureEntry] = []
+    citations: list[CitationEntry]
+    notes: str | None = None
 
     @model_validator(mode="after")
     def _is_cited(self) -> "StatementEntry":
@@ -355,12 +374,13 @@ class StatementEntry(RecordEntry):
 class TopicEntry(RecordEntry):
     """What statements are about: its names and description."""
 
+    model = models.Topic
     sparse = frozenset({"name_fr", "description"})
 
-    slug: TopicSlug
-    name: Annotated[Text, _at_most(120)]
-    name_fr: Annotated[OptionalText, _at_most(120)] = None
-    description: OptionalText = None
+    slug: str
+    name: str
+    name_fr: str | None = None
+    description: str | None = None
 
 
 def topic_name(slug: str) -> str:
@@ -372,13 +392,14 @@ def topic_name(slug: str) -> str:
 class OutletEntry(RecordEntry):
     """What is known of an outlet beyond the name that sources give it."""
 
+    model = models.Outlet
     sparse = frozenset({"slug", "kind", "country", "hosts"})
 
-    name: Short
-    slug: Annotated[OptionalText, _fits_address, _at_most(120)] = None
-    kind: Annotated[OptionalText, _word_of(OutletKind)] = None
-    country: Country = None
-    hosts: Annotated[list[Annotated[Text, _at_most(253)]], _Listed, _Once] = []
+    name: str
+    slug: str | None = None
+    kind: str | None = None
+    country: str | None = None
+    hosts: list[str] = []
 
 
 @dataclass

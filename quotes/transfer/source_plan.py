@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
@@ -31,7 +30,7 @@ from quotes.transfer.plan import (
     PlannedEntry,
     differences,
 )
-from quotes.transfer.schema import OutletEntry, SourceEntry
+from quotes.transfer.schema import OutletEntry, SourceEntry, reason_of
 
 # What is filled in where a source that is here has nothing; what it has is never overwritten.
 FILLED = ("title", "authors", "published", "archived_url")
@@ -251,10 +250,9 @@ def _values(
     }
     values = {}
     for name, value in given.items():
-        column: Any = Source._meta.get_field(name)
         try:
             if value:
-                values[name] = column.clean(value, None)
-        except ValidationError as error:
-            entry.reasons.append(f"{name}: {' '.join(error.messages)}")
+                values[name] = SourceEntry.read(name, value)
+        except ValueError as error:
+            entry.reasons.append(f"{name}: {reason_of(error)}")
     return values

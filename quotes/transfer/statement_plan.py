@@ -4,27 +4,21 @@ What a sheet does not say of a statement that is here stays as it is: a row beco
 of its statement, completed from the archive.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
+from pydantic import ValidationError
 
-from quotes.addresses.canonical import InvalidURL, canonical_url, unwrapped
 from quotes.dates.partial import PartialDate
+from quotes.editing.named_rows import RowsByName, rows_by_name, sources_by_text, speakers_by_name
 from quotes.editing.workflow import Account, Action, may
 from quotes.models import (
-    Alias,
-    Citation,
     Kind,
     Occasion,
     Outlet,
-    Source,
-    Speaker,
     State,
     Statement,
     Topic,
@@ -40,7 +34,7 @@ from quotes.transfer.plan import (
     differences,
     shown,
 )
-from quotes.transfer.schema import CitationEntry, StatementEntry
+from quotes.transfer.schema import CitationEntry, StatementEntry, reason_of
 from quotes.transfer.tables import SEVERAL, ImportedTable, TableRow, UnreadableFile
 from quotes.transfer.writing import paired
 
@@ -53,13 +47,12 @@ _VALUES = {
     for name, field in _OF_STATEMENT.items()
     if name != "public_id" and not field.shows and field.rows is None
 }
+_CITATION_COLUMNS = {field.keys[YAML]: name for name, field in _OF_CITATION.items()}
+_DIRECT = Kind.DIRECT.value
 # What a new statement cannot do without.
 NEEDED = ("speaker", "text", "source")
 # Written by an export for whoever reads it, and not read again.
 EXPORTED_ONLY = ("state", "url")
-
-
-RowsByName = dict[str, set[Any]]
 
 
 class KnownRows:
@@ -71,11 +64,11 @@ class KnownRows:
 
         asked = Statement.objects.filter(public_id__in=cells("public_id"))
         self.statements = {row.public_id: row for row in with_entry(asked)}
-        self.speakers = _speakers() if cells("speaker") else {}
-        self.topics = _by_name(Topic.objects.all(), "slug", "name", "name_fr")
-        self.outlets = _by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {}
-        self.occasions = _by_name(Occasion.objects.all(), "name", "name_fr")
-        self.sources = _sources(cells("source"))
+        self.speakers = speakers_by_name() if cells("speaker") else {}
+        self.topics = rows_by_name(Topic.objects.all(), "slug", "name", "name_fr")
+        self.outlets = rows_by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {}
+        self.occasions = rows_by_name(Occasion.objects.all(), "name", "name_fr")
+        self.sources = sources_by_text(cells("source"))
         self.same_words = _same_words(cells("text"))
 
     def names(self) -> dict[str, str]:
@@ -87,45 +80,9 @@ class KnownRows:
         return {row.slug: str(row) for row in (*stored, *called)}
 
 
-def _by_name(rows: Iterable[Any], *columns: str) -> RowsByName:
-    named: RowsByName = defaultdict(set)
-    for row in rows:
-        for column in columns:
-            if name := search_fold(getattr(row, column)).strip():
-                named[name].add(row)
-    return named
-
-
-def _speakers() -> RowsByName:
-    named = _by_name(Speaker.objects.all(), "slug", "name", "name_fr", "sort_name")
-    exact = dict(named)
-    for alias in Alias.objects.select_related("speaker"):
-        # A name of somebody is not taken from them by an alias of somebody else.
-        if alias.folded.strip() not in exact:
-            named[alias.folded.strip()].add(alias.speaker)
-    return named
-
-
 def _same_words(texts: set[str]) -> dict[tuple[str, str], Statement]:
     found = Statement.objects.filter(text__in=texts).exclude(state=State.WITHDRAWN)
     return {(row.speaker.slug, row.text): row for row in found.select_related("speaker")}
-
-
-def _sources(cells: set[str]) -> dict[str, Source]:
-    """By the cell that names them: a URL in any form, an id, or the last part of an address."""
-    canonical = {cell: url for cell in cells if (url := _canonical(cell))}
-    asked = Q(canonical_url__in=canonical.values()) | Q(public_id__in=cells) | Q(slug__in=cells)
-    rows = list(Source.objects.filter(asked).select_related("outlet"))
-    by_key = {key: row for row in rows for key in (row.slug, row.public_id, row.canonical_url)}
-    keys = {cell: canonical.get(cell, cell) for cell in cells}
-    return {cell: by_key[key] for cell, key in keys.items() if key in by_key}
-
-
-def _canonical(cell: str) -> str:
-    try:
-        return canonical_url(unwrapped(cell).url) if "://" in cell else ""
-    except InvalidURL:
-        return ""
 
 
 # --- what becomes of each ------------------------------------------------------------------------
@@ -214,7 +171,7 @@ def _blank() -> StatementEntry:
         id="",
         speaker="",
         date=PartialDate.unknown(),
-        kind=Kind.DIRECT.value,
+        kind=_DIRECT,
         language="",
         text="",
         citations=[],
@@ -252,15 +209,10 @@ def _told(
 
 
 def _value(entry: PlannedEntry, name: str, text: str) -> Any:
-    column: Any = Statement._meta.get_field(name)
-    if column.choices and text not in dict(column.choices):
-        told = {"name": name, "value": text, "known": ", ".join(dict(column.choices))}
-        entry.reasons.append(_now("%(name)s: “%(value)s” is none of %(known)s.") % told)
-        return None
     try:
-        return column.clean(text, None) or None
-    except ValidationError as error:
-        entry.reasons.append(f"{name}: {' '.join(error.messages)}")
+        return StatementEntry.read(_VALUES[name], text)
+    except ValueError as error:
+        entry.reasons.append(f"{name}: {reason_of(error)}")
         return None
 
 
@@ -302,28 +254,20 @@ def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationE
         return None
     via = cells.get("via", "").strip()
     credited = _one(known.outlets, "via", via, entry) if via else None
-    wording = cells.get("wording", "")
-    citation = CitationEntry.model_construct(
-        source=source.slug,
-        quoted=wording if wording.strip() else None,
-        kind=cells.get("citation_kind", "").strip() or cells.get("kind", "").strip() or Kind.DIRECT,
-        via=credited.name if credited else None,
-        locator=cells.get("locator", "").strip() or None,
-    )
-    _check_citation(entry, citation)
-    return citation
-
-
-def _check_citation(entry: PlannedEntry, citation: CitationEntry) -> None:
-    if citation.kind not in Kind.values:
-        told = {"kind": citation.kind, "known": ", ".join(Kind.values)}
-        entry.reasons.append(_now("citation_kind: “%(kind)s” is none of %(known)s.") % told)
-    elif citation.quoted is None and citation.kind != Kind.PARAPHRASE:
-        entry.reasons.append(_now("wording: only a paraphrase may do without."))
-    longest = Citation._meta.get_field("locator").max_length or 0
-    if len(citation.locator or "") > longest:
-        told = {"longest": str(longest)}
-        entry.reasons.append(_now("locator: has more than %(longest)s characters.") % told)
+    told = {
+        "source": source.slug,
+        "kind": cells.get("citation_kind", "").strip() or cells.get("kind", "").strip() or _DIRECT,
+        "quoted": cells.get("wording", ""),
+        "via": credited.name if credited else None,
+        "locator": cells.get("locator", "").strip(),
+    }
+    try:
+        return CitationEntry.model_validate(told)
+    except ValidationError as errors:
+        for error in errors.errors():
+            key = (*error["loc"], *error.get("ctx", {}).get("at", ()))[0]
+            entry.reasons.append(f"{_CITATION_COLUMNS[str(key)]}: {error['msg']}")
+        return None
 
 
 def _merged(row: Statement | None, told: list[CitationEntry]) -> list[CitationEntry]:

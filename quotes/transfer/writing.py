@@ -37,7 +37,7 @@ from quotes.models import (
 from quotes.models.vocabulary import Addressed
 from quotes.text.languages import in_record_language
 from quotes.transfer import outlets, schema
-from quotes.transfer.entries import MODELS, columns_of, entry_of
+from quotes.transfer.entries import columns_of, entry_of
 from quotes.transfer.plan import EntryOutcome, PlannedEntry
 
 BATCH = 500
@@ -141,7 +141,7 @@ class _Writer:
         """Add or update the row of each entry; ``more`` are columns beside those of its fields."""
         if not planned:
             return
-        model: Any = MODELS[type(planned[0].entry)]
+        model: Any = planned[0].entry.model
         if model in _ADDRESSED:
             self._give_addresses(model, [one for one in planned if one.row is None])
         columns = [columns_of(one.entry, self.named.key_of) | more(one) for one in planned]
