@@ -2,13 +2,14 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.signals import setting_changed
-from django.db import connection
+from django.db import connection, transaction
 from django.template.backends.jinja2 import Template
 from django.test import override_settings
 from django.test.signals import template_rendered
@@ -220,3 +221,25 @@ def unrecorded_scenes(request: pytest.FixtureRequest) -> Iterator[None]:
     if connection.connection and not connection.connection.closed:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM quotes_unrecorded")
+
+
+Cell = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.fixture
+def cell(db: None, subtests: pytest.Subtests, unrecorded_scenes: None) -> Cell:
+    """A cell of a matrix whose scene is set once: named if it fails, and undone at its end.
+
+    It is held to the same constraints as a whole test.
+    """
+
+    @contextmanager
+    def one(**names: Any) -> Iterator[None]:
+        with subtests.test(**names), transaction.atomic():
+            yield
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM quotes_unrecorded")
+            connection.check_constraints()
+            transaction.set_rollback(True)
+
+    return one

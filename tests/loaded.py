@@ -1,6 +1,7 @@
-"""The bundled record as the loader leaves it, copied out of the database once and in again."""
+"""What takes long to make, copied out of the database once and in again: above all the record."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -24,18 +25,25 @@ class Copied:
     rows: bytes
 
 
-def copied_out() -> list[Copied]:
-    """Load the bundled record, keep what is in the tables then, and leave the database empty."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        call_command("load_archive", verbosity=0)
-        connection.check_constraints()
+def copied() -> list[Copied]:
+    """What is in the tables, without those that are empty."""
+    tables = []
+    with connection.cursor() as cursor:
         cursor.execute(COLUMNS)
-        tables = []
         for name, columns in cursor.fetchall():
             with cursor.copy(f"COPY {name} ({columns}) TO STDOUT") as copy:
                 tables.append(Copied(name, columns, b"".join(copy)))
-        transaction.set_rollback(True)
     return [table for table in tables if table.rows]
+
+
+def copied_out() -> list[Copied]:
+    """Load the bundled record, keep what is in the tables then, and leave the database empty."""
+    with transaction.atomic():
+        call_command("load_archive", verbosity=0)
+        connection.check_constraints()
+        tables = copied()
+        transaction.set_rollback(True)
+    return tables
 
 
 def copy_in(tables: list[Copied]) -> None:
@@ -55,3 +63,20 @@ def copy_in(tables: list[Copied]) -> None:
         connection.check_constraints()
         for table in tables:
             cursor.execute(f"ALTER TABLE {table.name} ENABLE TRIGGER USER")
+
+
+@dataclass
+class Scene:
+    """Rows that several tests begin with: made by the first of them, copied in for the others."""
+
+    make: Callable[[], object]
+    tables: list[Copied] = field(default_factory=list)
+
+    def lay(self) -> None:
+        """Put the rows into a database that has none."""
+        if self.tables:
+            copy_in(self.tables)
+            return
+        self.make()
+        connection.check_constraints()
+        self.tables = copied()

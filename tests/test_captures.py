@@ -20,7 +20,7 @@ from quotes.capture.captures import article_of, capture, captured, fill_missing,
 from quotes.capture.documents import read, read_pasted
 from quotes.capture.metadata import Metadata
 from quotes.dates.partial import parse
-from quotes.editing import EditContext
+from quotes.editing import EditContext, publish
 from quotes.models import Capture, CheckState, Revision, Source
 from quotes.models.vocabulary import How, Kind
 from tests import factories as make
@@ -307,7 +307,7 @@ def test_nothing_is_kept_where_a_published_page_would_change_without_a_reason(cl
     source = make.source()
     published = make.draft(text=WORDS)
     make.citation(published, source=source)
-    make.publish(published, EditContext("First published"))
+    publish(published, EditContext("First published"))
     shown = pasting(client, source, ARTICLE)
     refused = keeping(client, source, shown, columns=["published"])
     assert "Say why" in refused.content.decode()

@@ -23,7 +23,7 @@ from quotes.citing.bibliography_files.entries import (
 )
 from quotes.citing.bibliography_files.markup import plain_tex
 from quotes.citing.bibtex import escaped
-from quotes.editing import EditContext, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.models import Redirect, State, Statement
 from quotes.models.change_log import without_history
 from quotes.models.vocabulary import Addressed
@@ -111,7 +111,7 @@ def test_an_export_names_exactly_what_was_edited_since(client: Client, suffix: s
     made.append(factories.statement(text="one two three four", wordings=("one two", "four")))
     paraphrase = factories.draft(kind="paraphrase", text="He doubts the price.")
     factories.citation(paraphrase, wording=None)
-    factories.publish(paraphrase, EditContext("First published"))
+    publish(paraphrase, EditContext("First published"))
     made.append(paraphrase)
     chosen = random.Random(4)
     edit(made[0], text="Was changed before the export.")

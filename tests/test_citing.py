@@ -17,7 +17,7 @@ from quotes.citing.styles.style_dates import Manner, in_language
 from quotes.citing.styles.style_names import inverted, with_initials
 from quotes.citing.styles.styled_text import AMERICAN, BRITISH, FRENCH, Quotation
 from quotes.dates.partial import parse
-from quotes.editing import EditContext
+from quotes.editing import EditContext, publish
 from quotes.models import Statement
 from quotes.models.vocabulary import SourceKind
 from tests import factories
@@ -342,7 +342,7 @@ def made(db) -> Statement:
         outlet = factories.outlet(f"Paper {number}")
         one = factories.source(published, outlet=outlet, title=f"Title {number}")
         factories.citation(made, source=one, position=number)
-    factories.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
     return made
 
 

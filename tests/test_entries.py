@@ -34,7 +34,7 @@ from quotes.models import (
 )
 from quotes.models.search_index import NONE, deferred_entries, rebuild_entries, refresh_entries
 from quotes.text.folding import search_fold
-from tests import factories
+from tests import factories, loaded
 
 
 def check(*arguments: str) -> tuple[int, str]:
@@ -569,17 +569,26 @@ def test_damage_is_found_and_mended(world: SimpleNamespace, damage: str) -> None
     assert_right()
 
 
+def hundred_statements() -> None:
+    speaker = factories.speaker()
+    for _ in range(100):
+        factories.statement(speaker=speaker)
+
+
+HUNDRED = loaded.Scene(hundred_statements)
+
+
 class TestSample:
     @pytest.fixture
-    def many(self, db: None) -> Iterator[list[Statement]]:
+    def many(self, db: None) -> Iterator[None]:
         """A hundred statements where forty are as many as are all counted.
 
         So many, because an eighth of them is drawn by a hash: of forty it is at times none.
         """
-        speaker = factories.speaker()
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('archive.sample_above', '40', true)")
-        yield [factories.statement(speaker=speaker) for _ in range(100)]
+        HUNDRED.lay()
+        yield
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('archive.sample_above', '', true)")
 
@@ -588,13 +597,13 @@ class TestSample:
         assert EntryState.now().sample_rate == 0
         assert not EntrySample.objects.exists()
 
-    def test_it_is_due_and_made(self, many: list[Statement]) -> None:
+    def test_it_is_due_and_made(self, many: None) -> None:
         assert check()[0] == 1
         assert check("--repair")[0] == 0
         assert EntryState.now().sample_rate == 8
         assert 0 < EntrySample.objects.count() < 100
 
-    def test_it_follows(self, many: list[Statement]) -> None:
+    def test_it_follows(self, many: None) -> None:
         rebuild_entries()
         sampled = EntrySample.objects.first()
         assert sampled is not None
@@ -604,7 +613,7 @@ class TestSample:
         assert not EntrySample.objects.filter(pk=sampled.pk).exists()
         assert check()[0] == 0
 
-    def test_damage_is_found_and_mended(self, many: list[Statement]) -> None:
+    def test_damage_is_found_and_mended(self, many: None) -> None:
         rebuild_entries()
         EntrySample.objects.filter(pk=EntrySample.objects.first().pk).delete()
         code, told = check()

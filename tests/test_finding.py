@@ -15,7 +15,7 @@ from quotes.models.search_index import rebuild_entries
 from quotes.presentation.list_addresses import setting
 from quotes.search import facets
 from quotes.search.filters import FILTERED, NOT, find
-from tests import factories
+from tests import factories, loaded
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,8 @@ def slug(text):
     return text.lower().replace(" ", "-")
 
 
-@pytest.fixture
-def archive():
-    """Sixty statements with every kind of value, and of what is unknown."""
+def sixty_statements():
+    """With every kind of value, and of what is unknown."""
     luck = random.Random(7)
     topics = [factories.topic(name) for name in ("cost", "allies", "china", "norad")]
     outlets = [factories.outlet(name) for name in ("CBC", "AP", "TASS", "Le Monde")]
@@ -68,6 +67,14 @@ def archive():
         if luck.random() < 0.2:
             made.figures.create(quantity="total-cost", low=175, unit="USD-billion")
         publish(made, EditContext("First published"))
+
+
+SIXTY = loaded.Scene(sixty_statements)
+
+
+@pytest.fixture
+def archive():
+    SIXTY.lay()
     return Statement.objects.published().with_page()
 
 

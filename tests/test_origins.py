@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.citing.origins import Document, Origins, independent_origins
-from quotes.editing import EditContext
+from quotes.editing import EditContext, publish
 from quotes.models import Statement
 from quotes.models.vocabulary import OutletKind
 from quotes.website.provenance import in_words, origins_line, printings
@@ -229,7 +229,7 @@ def cited() -> Statement:
     for position, source in enumerate(sources):
         via = agency if source.outlet.name == "Sun" else None
         factories.citation(made, source=source, via=via, position=position)
-    factories.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
     return made
 
 
@@ -259,7 +259,7 @@ def test_a_document_is_traced_through_others_that_do_not_print_the_words(
     second = factories.source(outlet=factories.outlet("Second"), derived_from=first)
     third = factories.source(outlet=factories.outlet("Third"), derived_from=second)
     factories.citation(made, source=third)
-    factories.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
     statement = loaded(made)
     # One, however long the chain is.
     with django_assert_num_queries(1):

@@ -6,7 +6,7 @@ The budget of a page is the number of queries it may run; it is the same for 2 r
 import pytest
 from django.test import Client
 
-from quotes.editing import EditContext, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.models import Redirect, State, Statement
 from tests import factories
 
@@ -36,7 +36,7 @@ def fill(rows, carney):
         agency = factories.outlet()
         factories.citation(made, source=factories.source("2025-05-30"), via=agency)
         factories.citation(made, source=factories.source(), position=1)
-        factories.publish(made, EditContext("First published"))
+        publish(made, EditContext("First published"))
     return Statement.objects.published().newest_first()
 
 
@@ -122,7 +122,7 @@ def test_whom_a_source_credits_is_said(client):
     made = factories.draft()
     agency = factories.outlet("Associated Press")
     factories.citation(made, via=agency, source=factories.source(outlet=factories.outlet("NewsX")))
-    factories.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
     page = get(client, made.get_absolute_url())
     assert "credits Associated Press" in page
     assert "Carried by" in page
@@ -139,7 +139,7 @@ def test_the_words_say_their_language_and_direction(client, language, direction)
 def test_a_paraphrase_has_no_quotation_marks(client):
     made = factories.draft(kind="paraphrase", text="He doubts the price.")
     factories.citation(made, wording=None)
-    factories.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
     page = get(client, made.get_absolute_url())
     assert "“He doubts" not in page
     assert "Reported in the source’s own words" in page
@@ -303,7 +303,7 @@ def test_filters_find_what_they_say(client, carney, query, is_found):
         speaker=carney, topics=(factories.topic("cost"),), text="With investments in partnership."
     )
     factories.citation(made, source=factories.source(outlet=factories.outlet("NewsX")))
-    factories.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
     shown = client.get(f"/statements/?{query}").context["cards"]
     assert (made.pk in [card.statement.pk for card in shown]) == is_found
 

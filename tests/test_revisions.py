@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from quotes.editing import EditContext, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.models import Redirect, Revision, State, Statement
 from quotes.models.revisions import state_sha256
 from quotes.models.vocabulary import Addressed
@@ -170,7 +170,7 @@ def test_the_words_of_a_version_say_their_language(client, language):
 def test_a_paraphrase_of_which_no_words_are_kept(client):
     made = factories.draft(kind="paraphrase", text="He doubts the price.")
     factories.citation(made, wording=None)
-    factories.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
     page = shown(client, pin(made, 1))
     assert "Reported in the source’s own words" in page
     assert "“He doubts" not in page

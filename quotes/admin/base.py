@@ -373,6 +373,16 @@ class ReadOnly:
 class RecordFormSet(BaseInlineFormSet):
     """Rows of an inline. A new one is placed behind those that are there."""
 
+    def total_form_count(self) -> int:
+        """As many forms as were sent; where that is more than are taken, those of stored rows.
+
+        What is refused for its number is not made into two thousand forms first.
+        """
+        sent = (self.is_bound and self.management_form.cleaned_data["TOTAL_FORMS"]) or 0
+        if sent > self.absolute_max:
+            return len(self.get_queryset())
+        return super().total_form_count()
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
