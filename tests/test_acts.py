@@ -1,15 +1,12 @@
 """Withdraw, rename, merge and undo: what moves, what the public is told, and what is refused."""
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from quotes.dates.partial import parse
 from quotes.editing import (
@@ -17,7 +14,6 @@ from quotes.editing import (
     Refused,
     merge,
     preview,
-    publish,
     record_changes,
     rename,
     undo,
@@ -44,11 +40,20 @@ from quotes.models import (
 from quotes.revisions.chain import broken_at
 from tests import factories as make
 from tests import html
+from tests.merge_pairs import (
+    PAIRS,
+    WORDS,
+    two_outlets,
+    two_sources,
+    two_speakers,
+    two_statements,
+    two_topics,
+)
+from tests.two_editors import at_once
 
 pytestmark = pytest.mark.django_db
 
 ACT = EditContext("They are the same.", "R. Editor")
-WORDS = "We will build it in three years."
 
 # Everything that a merge may write, in an order that does not depend on when it was written.
 TABLES = (
@@ -91,26 +96,6 @@ def said_no(doing: Callable[[], object]) -> str:
     assert caught.value.sentences
     assert all(sentence.strip() for sentence in caught.value.sentences)
     return str(caught.value)
-
-
-def capture(of: Source) -> Capture:
-    return Capture.objects.create(
-        source=of, text=WORDS, sha256="0" * 64, taken_at=timezone.now(), how="pasted"
-    )
-
-
-def checked(statement: Statement, source: Source, **fields: Any) -> Citation:
-    return make.citation(
-        statement,
-        source=source,
-        wording=WORDS,
-        capture=capture(source),
-        start=0,
-        end=len(WORDS),
-        check_state="exact",
-        checked_at=timezone.now(),
-        **fields,
-    )
 
 
 # Withdraw
@@ -248,102 +233,6 @@ def test_an_address_that_cannot_be_given(slug, sentence):
 
 
 # Merge
-
-
-@transaction.atomic
-def two_statements() -> tuple[Statement, Statement]:
-    """Two statements of one official: each with a topic, sources and relations, some shared."""
-    speaker, shared = make.speaker(), make.topic()
-    own = make.topic()
-    source = make.source()
-    kept = make.statement(speaker=speaker, topics=(shared,), text=WORDS)
-    merged = make.statement(speaker=speaker, topics=(shared, own), text=f"{WORDS} I said so.")
-    make.citation(kept, source=source, wording="in three years", kind="partial", position=1)
-    make.citation(merged, source=source, wording="in three years", kind="partial", position=1)
-    make.citation(merged, source=source, wording="build it", kind="partial", position=2)
-    for of, low in ((kept, 175), (merged, 175), (merged, 500)):
-        Figure.objects.create(statement=of, quantity="cost", low=low, unit="billion USD")
-    other = make.statement(speaker=speaker)
-    for of in (kept, merged):
-        relate(of, other)
-        relate(other, of, "denies")
-    relate(merged, other, "clarifies")
-    relate(merged, kept)
-    record_changes([kept.pk, merged.pk, other.pk], EditContext("More sources."))
-    return kept, merged
-
-
-def relate(one: Statement, other: Statement, kind: str = "repeats") -> None:
-    Relation.objects.create(kind=kind, from_statement=one, to_statement=other, reason="Same words.")
-
-
-def two_speakers() -> tuple[Speaker, Speaker]:
-    kept = make.speaker("Mark Carney", country="CA")
-    merged = make.speaker("M. Carney", name_fr="Marc Carney", party="Liberal", country="CA")
-    for of, names in ((kept, ["PM Carney"]), (merged, ["PM Carney", "Mark Carney", "Carney"])):
-        for name in names:
-            make.alias(of, name)
-    for of in (kept, merged):
-        make.role(of, "Prime Minister", since="2025-03-14")
-    make.role(merged, "Governor", since="2008", until="2013")
-    make.statement(speaker=kept)
-    make.statement(speaker=merged, said="2010-01-01")
-    make.draft(speaker=merged)
-    return kept, merged
-
-
-@transaction.atomic
-def two_outlets() -> tuple[Outlet, Outlet]:
-    kept = make.outlet("The Gazette", hosts=["gazette.example"])
-    merged = make.outlet(
-        "Gazette", hosts=["gazette.example", "www.gazette.example"], kind="newspaper"
-    )
-    statement = make.statement()
-    make.citation(statement, source=make.source(outlet=kept), wording="build")
-    make.citation(statement, source=make.source(outlet=merged), wording="it")
-    make.citation(statement, source=make.source(wire=merged), via=merged, wording="years")
-    record_changes([statement.pk], EditContext("More sources."))
-    return kept, merged
-
-
-def two_topics() -> tuple[Topic, Topic]:
-    kept, merged = make.topic("cost"), make.topic("costs", name_fr="Coûts")
-    make.statement(topics=(kept, merged))
-    make.statement(topics=(merged,))
-    make.statement(topics=(kept,))
-    return kept, merged
-
-
-def two_sources() -> tuple[Source, Source]:
-    outlet = make.outlet()
-    kept = make.source("2025-05", outlet=outlet)
-    merged = make.source(
-        "2025-05-21",
-        outlet=outlet,
-        title="A shield",
-        archived_url="https://archive.example/1",
-        archived_at=timezone.now(),
-    )
-    make.source(derived_from=merged, outlet=outlet)
-    capture(kept)
-    both = make.draft(text=WORDS)
-    make.citation(both, source=kept, wording="build it", kind="partial", position=0)
-    checked(both, merged, position=1)
-    make.citation(both, source=merged, wording="build it", kind="partial", position=2)
-    publish(both, EditContext("First published"))
-    one = make.draft(text=WORDS)
-    checked(one, merged)
-    publish(one, EditContext("First published"))
-    return kept, merged
-
-
-PAIRS = {
-    "statement": two_statements,
-    "speaker": two_speakers,
-    "outlet": two_outlets,
-    "topic": two_topics,
-    "source": two_sources,
-}
 
 
 @pytest.fixture(params=PAIRS)
@@ -620,38 +509,6 @@ def test_a_withdrawn_one_gives_back_what_was_merged_into_it(client):
 
 
 # Two editors at once
-
-
-class Editor(threading.Thread):
-    """Does something on a connection of its own; the error is kept."""
-
-    error: Exception | None = None
-
-    def __init__(self, doing: Callable[[], object], delay: float = 0, pause: float = 0) -> None:
-        super().__init__()
-        self.doing, self.delay, self.pause = doing, delay, pause
-
-    def run(self) -> None:
-        time.sleep(self.delay)
-        try:
-            with transaction.atomic():
-                self.doing()
-                time.sleep(self.pause)
-        except Exception as error:
-            self.error = error
-        finally:
-            connections["default"].close()
-
-
-def at_once(first: Callable[[], object], second: Callable[[], object]) -> list[Exception | None]:
-    """What became of two acts of which the second begins while the first is not yet committed."""
-    editors = [Editor(first, pause=0.5), Editor(second, delay=0.2)]
-    for editor in editors:
-        editor.start()
-    for editor in editors:
-        editor.join(20)
-        assert not editor.is_alive()
-    return [editor.error for editor in editors]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from quotes.admin.people import SpeakerAdmin
 from quotes.editing import EditContext, merge
 from quotes.models import Merge, Redirect, Speaker, State, Statement, Topic
 from tests import factories as make
-from tests.test_acts import PAIRS, two_outlets, two_speakers, two_statements
+from tests.merge_pairs import PAIRS, two_outlets, two_speakers, two_statements
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from quotes.models import Outlet, Source, Speaker, Statement
 from tests import factories as make
-from tests.test_admin import address, cited, errors_in, filled, new_statement, saved
+from tests.admin_forms import address, cited, errors_in, filled, new_statement, saved
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from quotes.admin.near_duplicate_warnings import MOST_TOLD
 from quotes.models import Citation, State, Statement
 from tests import factories as make
-from tests.test_admin import added_row, address, cited, errors_in, filled, new_statement, saved
+from tests.admin_forms import added_row, address, cited, errors_in, filled, new_statement, saved
 
 pytestmark = pytest.mark.django_db
 

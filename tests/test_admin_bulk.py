@@ -17,7 +17,7 @@ from quotes.editing import EditContext, withdraw
 from quotes.editing.workflow import Action, may
 from quotes.models import State, Statement, StatementTopic, Topic
 from tests import factories as make
-from tests.test_acts import at_once
+from tests.two_editors import at_once
 
 pytestmark = pytest.mark.django_db
 

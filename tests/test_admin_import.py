@@ -21,6 +21,7 @@ from quotes.models import Capture, Citation, Source, Statement
 from quotes.transfer import bibliographies, tables
 from quotes.transfer.plan import EntryOutcome
 from tests import factories as make
+from tests.import_files import CSL, as_csv
 from tests.import_pages import (
     REASON,
     SOURCES,
@@ -40,14 +41,6 @@ LIST = "/admin/quotes/statement/"
 @pytest.fixture
 def client() -> Client:
     return signed_in("editor")
-
-
-def as_csv(*rows: dict[str, str]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def as_xlsx(*rows: dict[str, Any]) -> bytes:
@@ -438,20 +431,6 @@ def test_other_columns_and_cells_without_one_are_said(client, row):
 
 # --- sources -------------------------------------------------------------------------------------
 
-CSL = json.dumps(
-    [
-        {
-            "id": "a",
-            "type": "article-newspaper",
-            "title": "A story",
-            "URL": "https://www.example-news.org/a?utm_source=zotero",
-            "container-title": "Example News",
-            "author": [{"given": "Ada", "family": "Long"}, {"literal": "A Desk"}],
-            "issued": {"date-parts": [[2025, 5, 21]]},
-            "language": "en-CA",
-        }
-    ]
-)
 RIS = """TY  - NEWS
 TI  - A story
 AU  - Long, Ada

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from quotes.admin.base import ReadOnly
 from tests import factories as make
-from tests.test_lost_updates import form_in
+from tests.html_forms import form_in
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from quotes.dates.partial import parse
 from quotes.editing import EditContext, publish
 from quotes.models import Source, Speaker, Statement
 from tests import factories as make
-from tests.test_admin import added_row, address, cited, errors_in, filled, new_statement, saved
+from tests.admin_forms import added_row, address, cited, errors_in, filled, new_statement, saved
 
 pytestmark = pytest.mark.django_db
 

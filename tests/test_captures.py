@@ -27,7 +27,7 @@ from tests import factories as make
 from tests.documents import ARTICLE, WORDS, pdf
 from tests.local_site import Answer, LocalSite, local_site
 from tests.pages import PAGES
-from tests.test_acts import at_once
+from tests.two_editors import at_once
 
 pytestmark = pytest.mark.django_db
 

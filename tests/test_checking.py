@@ -28,7 +28,7 @@ from quotes.verification.store import (
 )
 from quotes.verification.verify import WordingVerdict
 from tests import factories as make
-from tests.test_admin import address, filled
+from tests.admin_forms import address, filled
 from tests.work import calls
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from quotes.models import State, Statement
 from quotes.models.change_log import without_history
 from quotes.website.data import HOLDS
 from tests import factories
-from tests.test_linked_data import documents
+from tests.linked_data import documents
 
 pytestmark = pytest.mark.django_db
 

@@ -39,10 +39,10 @@ from quotes.models import (
 )
 from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
 from tests import factories as make
-from tests.test_admin_import import CSL, as_csv
-from tests.test_every_change import VALUES, another_row
-from tests.test_lost_updates import form_in
-from tests.test_workbench import candidates, capture_of, card, filled, opened, president
+from tests.html_forms import form_in
+from tests.import_files import CSL, as_csv
+from tests.other_values import VALUES, another_row
+from tests.workbench_scenes import candidates, capture_of, card, filled, opened, president
 
 __all__ = ["candidates", "president"]  # fixtures
 

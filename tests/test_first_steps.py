@@ -10,7 +10,7 @@ from quotes.admin.first_steps import first_steps
 from quotes.editing.workflow import EditorGroup
 from quotes.models import Source, State, Statement
 from tests import factories as make
-from tests.test_admin import filled
+from tests.admin_forms import filled
 
 pytestmark = pytest.mark.django_db
 

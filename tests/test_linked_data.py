@@ -2,11 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import lxml.html
 import pytest
 from django.test import Client
 
@@ -17,6 +15,7 @@ from quotes.exports import linked_data
 from quotes.models import Kind, Statement
 from quotes.models.vocabulary import SourceKind
 from tests import factories, pages
+from tests.linked_data import documents
 
 SITE = Site("https://archive.example")
 
@@ -191,11 +190,6 @@ def is_literal(value: Any, wanted: str) -> bool:
         case "Text":
             return isinstance(value, str) and bool(value.strip())
     return False
-
-
-def documents(html: str) -> Iterator[dict[str, Any]]:
-    for script in lxml.html.fromstring(html).iterfind(".//script[@type='application/ld+json']"):
-        yield json.loads(script.text)
 
 
 def faults(nodes: list[dict[str, Any]]) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import html5lib
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
@@ -21,19 +20,10 @@ from quotes.models import (
     Statement,
 )
 from tests import factories as make
-from tests.test_acts import at_once
+from tests.html_forms import cited, editor, form_in, opened, page_of, saved
+from tests.two_editors import at_once
 
 pytestmark = pytest.mark.django_db
-
-# Not pressed by a browser that sends a form with another button.
-BUTTONS = {"submit", "button", "image", "reset"}
-
-
-def editor(name: str) -> Client:
-    client = Client()
-    user = User.objects.create_superuser(name, first_name=name.capitalize(), last_name="Long")
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -44,41 +34,6 @@ def ada() -> Client:
 @pytest.fixture
 def bob() -> Client:
     return editor("bob")
-
-
-def page_of(row: Any) -> str:
-    return reverse(f"admin:quotes_{row._meta.model_name}_change", args=[row.pk])
-
-
-def form_in(response: Any) -> dict[str, Any]:
-    """What a browser would send for the form of a page: every control of it, as it stands."""
-    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    form = next(one for one in tree.iter("form") if (one.get("id") or "").endswith("_form"))
-    sent: dict[str, Any] = {}
-    for control in form.iter():
-        name = control.get("name")
-        if not name or "__prefix__" in name:
-            continue
-        if control.tag == "textarea":
-            sent[name] = (control.text or "").replace("\n", "\r\n")
-        elif control.tag == "select":
-            chosen = [one for one in control.iter("option") if one.get("selected") is not None]
-            sent[name] = chosen[0].get("value") if chosen else ""
-        elif control.tag == "input" and control.get("type") not in BUTTONS:
-            ticked = control.get("checked") is not None
-            if control.get("type") not in ("checkbox", "radio") or ticked:
-                sent[name] = control.get("value") or ("on" if ticked else "")
-    return sent
-
-
-def opened(client: Client, row: Any) -> dict[str, Any]:
-    response = client.get(page_of(row))
-    assert response.status_code == 200
-    return form_in(response)
-
-
-def saved(response: Any) -> None:
-    assert response.status_code == 302, response.content.decode()
 
 
 def refused(response: Any) -> tuple[str, dict[str, Any]]:
@@ -211,18 +166,6 @@ def test_a_citation_that_changed_is_asked(ada, bob):
     assert statement.citations.get().wording == "We shall build it."
     statement.refresh_from_db()
     assert statement.note == "Both."
-
-
-def another(form: dict[str, Any], prefix: str, **fields: Any) -> dict[str, Any]:
-    """The form with one more row in an inline."""
-    number = int(form[f"{prefix}-TOTAL_FORMS"])
-    row = {f"{prefix}-{number}-{name}": value for name, value in fields.items()}
-    return form | row | {f"{prefix}-TOTAL_FORMS": str(number + 1)}
-
-
-def cited(form: dict[str, Any], wording: str) -> dict[str, Any]:
-    given = {"kind": "partial", "position": "1", "source": str(make.source().pk)}
-    return another(form, "citations", wording=wording, **given)
 
 
 def test_citations_that_both_added_are_both_kept(ada, bob):

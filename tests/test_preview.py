@@ -18,7 +18,7 @@ from quotes.models.form_drafts import CLEARED, KEPT_FOR, SHUT_AFTER
 from quotes.website.previews import link_to_preview
 from tests import factories as make
 from tests import html
-from tests.test_lost_updates import cited, editor, form_in, opened, page_of, saved
+from tests.html_forms import cited, editor, form_in, opened, page_of, saved
 
 pytestmark = pytest.mark.django_db
 

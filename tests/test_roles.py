@@ -29,7 +29,7 @@ from quotes.editing.workflow import (
 )
 from quotes.models import Citation, Occasion, Outlet, Source, Speaker, State, Statement, Topic
 from tests import factories as make
-from tests.test_admin import added_row, address, filled
+from tests.admin_forms import added_row, address, filled
 
 pytestmark = pytest.mark.django_db
 

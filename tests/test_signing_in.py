@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from quotes.models import Change, Statement, Topic
 from tests import factories as make
-from tests.test_lost_updates import form_in
+from tests.html_forms import form_in
 
 pytestmark = pytest.mark.django_db
 

@@ -37,7 +37,7 @@ from quotes.models import (
 from tests import factories as make
 from tests.browser import axe
 from tests.browser.conftest import NewPage, Shares, copied
-from tests.test_workbench import capture_of
+from tests.workbench_scenes import capture_of
 
 # Pages of one row, and those of a whole table. Each is walked for every table that has it.
 OF_A_ROW = (
