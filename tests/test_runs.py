@@ -1,6 +1,7 @@
 """What a run of pytest takes in: no browser test is lost, and none that touches a database."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -46,3 +47,17 @@ def test_on_another_server_what_touches_no_database_is_left_out_and_counted():
     assert "tests/test_alike.py::" in ran.stdout
     assert "tests/test_dates.py::" not in ran.stdout
     assert "tests that touch no database were left out." in ran.stdout
+
+
+def test_no_test_module_imports_another():
+    """What two of them need stands in a helper module: a test that moves breaks no other."""
+    importing = re.compile(
+        r"^\s*(?:from tests(?:\.browser)?\.test_|from tests(?:\.browser)? import .*\btest_)"
+    )
+    found = [
+        f"{path.name}: {line}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for line in path.read_text().splitlines()
+        if importing.match(line)
+    ]
+    assert not found
