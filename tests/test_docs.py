@@ -53,7 +53,8 @@ def test_every_link_leads_somewhere(page: Path):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_file_that_is_named_is_there(page: Path):
-    named = _PATH.findall(page.read_text())
+    # “xyz” is what an example is about to make.
+    named = [name for name in _PATH.findall(page.read_text()) if "xyz" not in name]
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
