@@ -10,6 +10,7 @@ from django.test import Client
 
 from quotes.editing import EditContext
 from quotes.models import Outlet, Source
+from quotes.models.change_log import Change
 from tests import factories as make
 from tests.import_pages import SOURCES, STATEMENTS, confirm, outcomes, reasons, send, signed_in
 
@@ -62,6 +63,20 @@ def test_a_permalink_of_a_source_that_is_not_here_is_refused(client: Client) -> 
     assert outcomes(preview) == ["refused", "refused"]
     assert "a statement of this archive" in reasons(preview)
     assert "a page of this archive" in reasons(preview)
+
+
+def test_what_is_filled_in_is_one_change_of_the_source(client: Client) -> None:
+    origin = make.source(url="https://news.example/origin")
+    source = make.source(url="https://news.example/a", derived_from=origin)
+    before = Change.objects.count()
+    preview = send(client, SOURCES, "a.json", items("https://news.example/a"))
+    assert outcomes(preview) == ["changed"]
+    confirm(client, preview, SOURCES)
+    source.refresh_from_db()
+    assert (source.title, source.derived_from) == ("T https://news.example/a", origin)
+    changes = Change.objects.filter(table_name="source").order_by("pk")
+    assert Change.objects.count() - before == 1
+    assert changes.last().before == {"title": ""}  # type: ignore[union-attr]
 
 
 # --- names of new outlets ------------------------------------------------------------------------

@@ -36,7 +36,8 @@ def known_source(url: str) -> Source | None:
     same = Q(canonical_url__in=forms_of_it)
     if found.archived_url:
         same |= Q(archived_url=found.archived_url)
-    return Source.objects.filter(same).order_by("pk").first()
+    whole = Source.objects.select_related("outlet", "wire", "derived_from")
+    return whole.filter(same).order_by("pk").first()
 
 
 def possibly_known(url: str) -> list[Source]:

@@ -157,7 +157,7 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
         entry.before = entry_of(entry.row)
         entry.occasion = entry.row.occasion
     _refuse_contradictions(entry, rows)
-    told = dict(_told(entry, first, columns, known))
+    told = dict(_values_of_cells(entry, first, columns, known))
     if citations := [found for row in rows if (found := _citation(entry, row, known))]:
         told["citations"] = _merged(entry.row, citations)
     entry.entry = (entry.before or _blank()).model_copy(update=told)
@@ -189,7 +189,7 @@ def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
                 )
 
 
-def _told(
+def _values_of_cells(
     entry: PlannedEntry, cells: Mapping[str, str], columns: Sequence[str], known: KnownRows
 ) -> Iterator[tuple[str, Any]]:
     """What the cells of a statement say, by the keys of its entry; reasons for what they cannot."""

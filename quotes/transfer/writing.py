@@ -234,19 +234,21 @@ class _Writer:
         planned = self.of(schema.SourceEntry)
         named = [name for one in planned for name in (one.entry.outlet, one.entry.wire)]
         self.named.ask_for(Outlet, named)
-        # Let go of what only one row may have, so that two can exchange it at once.
-        changing = Source.objects.filter(pk__in=[one.row.pk for one in planned if one.row])
-        changing.update(url=None, canonical_url=None, derived_from=None)
-        origins = {id(one): one.entry.derived_from for one in planned}
-        for one in planned:
+        # Of rows that change these, what only one row may have is let go of first, so that two can
+        # exchange it.
+        moved = [one for one in planned if _differs(one, "url") or _differs(one, "derived_from")]
+        released = Source.objects.filter(pk__in=[one.row.pk for one in moved if one.row])
+        released.update(url=None, canonical_url=None, derived_from=None)
+        origins = [(one, one.entry.derived_from) for one in moved if one.entry.derived_from]
+        for one, _name in origins:
             one.entry = one.entry.model_copy(update={"derived_from": None})
+        self.named.ask_for(Source, (one.entry.derived_from for one in planned))
         self.rows(planned, lambda one: {"canonical_url": _canonical(one.entry.url)})
         self.named.add(one.row for one in planned)
-        self.named.ask_for(Source, origins.values())
-        derived = [one for one in planned if origins[id(one)]]
-        for one in derived:
-            one.row.derived_from_id = self.named.key_of(Source, origins[id(one)] or "")
-        rows = [one.row for one in derived]
+        self.named.ask_for(Source, (name for _one, name in origins))
+        for one, name in origins:
+            one.row.derived_from_id = self.named.key_of(Source, name)
+        rows = [one.row for one, _name in origins]
         Source.objects.bulk_update(rows, ["derived_from"], batch_size=BATCH)
 
     # --- statements ------------------------------------------------------------------------------
