@@ -31,7 +31,7 @@ SOURCES = [
     *(f"quotes/{package}/**/*.py" for package in EDITORS_PACKAGES),
     "templates/django/**/*.html",
 ]
-PUBLIC_ONLY = {"quotes/revisions/corrections.py"}
+PUBLIC_ONLY = {"quotes/models/dimensions.py", "quotes/revisions/corrections.py"}
 
 _CALLS: dict[str, Any] = {
     "_": None,
