@@ -7,12 +7,13 @@ from datetime import date
 from quotes.dates.partial import PartialDate
 from quotes.extraction.article import Article, Credited
 from quotes.extraction.attribution import Attribution
-from quotes.extraction.candidates import Amount, Candidate, KnownSpeaker, SaidOn
+from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.extraction.carriers import carrier, credited_agency
-from quotes.extraction.clauses import Parser
+from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.coreference import Coreference
 from quotes.extraction.dating import said_on
 from quotes.extraction.figures import amounts
+from quotes.extraction.identity import NOBODY, Identification, Identifier, NamedPerson
 from quotes.extraction.known import Directory
 from quotes.extraction.lexicon import Tag
 from quotes.extraction.marks import Quoted
@@ -60,11 +61,14 @@ class CandidateBuilder:
     def __init__(self, article: Article, context: ArticleContext) -> None:
         self.article = article
         self.context = context
-        self.names = Names(article.sentences, article.lexicon)
+        self.names = Names(article.text, article.sentences, article.lexicon)
         parsers = [reader.parser for reader in article.readers]
         self.coreference = Coreference(article.sentences, parsers, self.names, article.lexicon)
         self.agency = credited_agency(article.text, context.outlet)
-        self._named = frozenset(self._slugs())
+        self.identifier = Identifier(
+            context.directory,
+            [_person(e) for e in self.names.entities if len(e.words) > 1],
+        )
         self._said_before: dict[str, SaidOn] = {}
         self._masked_line = -1, ""
 
@@ -122,8 +126,9 @@ class CandidateBuilder:
         attribution, sentence = reported.attribution, reported.sentence
         entity = self._entity(attribution, sentence)
         said = self._said(attribution, sentence)
-        known = self._known(attribution, entity, said)
-        name = entity.name if entity else known.name if known else ""
+        identified = self._identification(attribution, sentence, entity, said)
+        known = identified.speaker
+        name = self._printed_name(attribution, sentence, entity) or (known.name if known else "")
         return Candidate(
             pieces=reported.pieces,
             kind=reported.kind,
@@ -136,6 +141,9 @@ class CandidateBuilder:
             figures=self._figures(reported.pieces),
             language=self.context.language,
             certainty=round(attribution.certainty * (1 if name else _NAMELESS), 2),
+            speaker_certainty=round(min(attribution.certainty, identified.certainty), 2),
+            offered=() if attribution.modality else identified.offered,
+            not_said=attribution.modality.value,
         )
 
     def _said_on_same_occasion(
@@ -214,36 +222,72 @@ class CandidateBuilder:
             return [cue, *(Span(verb.start, verb.end) for verb in verbs)]
         return [cue, Span(verbs[0].start, cue.end), Span(verbs[0].start, verbs[0].end)]
 
-    def _known(
-        self, attribution: Attribution, entity: Entity | None, said: SaidOn | None
-    ) -> KnownSpeaker | None:
+    def _identification(
+        self, attribution: Attribution, sentence: int, entity: Entity | None, said: SaidOn | None
+    ) -> Identification:
         """The archive's speaker: by name where the article gives one, else by office that day."""
-        if attribution.mention is None or not self.context.directory.by_slug:
-            return None
+        if attribution.mention is None or attribution.modality:
+            return NOBODY
         day = said.said.last if said else self.context.day
         mention = self.article.text[slice(*attribution.mention)]
-        asked = (entity.name, mention) if entity else (mention,)
-        for words in asked:
-            known = self.context.directory.resolve(words, day, self._named)
-            if known:
-                return known
-        return None
+        phrase = self.coreference.phrase_of(sentence, attribution.mention)
+        if phrase is None:
+            return NOBODY
+        together = self.coreference.conjuncts(sentence, phrase)
+        if together:
+            return self._of_several([one for _mention, one in together])
+        if entity is None:
+            return self.identifier.of_title(mention, day)
+        namesakes = self._namesakes(sentence, phrase, entity)
+        found = self.identifier.of_name(
+            _person(entity), mention, day, [_person(other) for other in namesakes]
+        )
+        named = self.coreference.last_mention(sentence, phrase)
+        return found if named or found.speaker is None or not namesakes else NOBODY
 
-    def _slugs(self) -> list[str]:
-        """The speakers of the archive that the article names in full."""
-        directory = self.context.directory
-        if not directory.by_slug:
+    def _of_several(self, people: list[Entity]) -> Identification:
+        """Each of those who say it together, to choose from."""
+        found = [self.identifier.of_name(_person(one), one.name, None) for one in people]
+        slugs = [one.speaker.slug for one in found if one.speaker]
+        return Identification(offered=tuple(slugs))
+
+    def _namesakes(self, sentence: int, phrase: Phrase, entity: Entity) -> list[Entity]:
+        """Others whom the printed form could mean: none of a full name."""
+        mention = self.coreference.last_mention(sentence, phrase)
+        if mention and len(mention.words) > 1:
             return []
-        known = (directory.resolve(entity.name) for entity in self.names.entities)
-        return [speaker.slug for speaker in known if speaker]
+        return self.names.namesakes(entity, mention.titles if mention else ())
+
+    def _printed_name(self, attribution: Attribution, sentence: int, entity: Entity | None) -> str:
+        """The fullest name of the speaker, or the surname as printed where two share it."""
+        if entity is None or attribution.mention is None:
+            return ""
+        phrase = self.coreference.phrase_of(sentence, attribution.mention)
+        mention = self.coreference.last_mention(sentence, phrase) if phrase else None
+        if phrase and mention and self._namesakes(sentence, phrase, entity):
+            return mention.written
+        return entity.name
 
     def _via(self, attribution: Attribution, sentence: int, name: str) -> str:
+        if attribution.relay:
+            relay = self.coreference.entity(sentence, attribution.relay)
+            return relay.name if relay else self.article.text[slice(*attribution.relay)]
         found = carrier(self.article.sentences[sentence], self.article.lexicon, name)
         return found or self.agency
 
     def _figures(self, pieces: tuple[Span, ...]) -> tuple[Amount, ...]:
         text, language = self.article.text, self.context.language
         return tuple(a for piece in pieces for a in amounts(text, *piece, language))
+
+
+def _person(entity: Entity) -> NamedPerson:
+    """A person of the article as identification asks for them."""
+    return NamedPerson(
+        entity.name,
+        frozenset(entity.described | set(entity.titles)),
+        frozenset(entity.states),
+        entity.gender,
+    )
 
 
 def _shares_subject(parser: Parser, cue: Span) -> bool:
