@@ -9,6 +9,7 @@ from quotes.extraction.article import Article, Credited
 from quotes.extraction.attribution import Attribution
 from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.extraction.carriers import carrier, credited_agency
+from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.coreference import Coreference
 from quotes.extraction.dating import said_on
@@ -27,8 +28,6 @@ _OWN_SENTENCE = ("behind", "continued")
 _DEPENDENT = ("before", "indirect")
 _JOINED_RULES = ("continued", "before", "behind")
 _ENDS_REPORT = (Tag.MARK, Tag.QUOTE, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.CONJUNCTION)
-# Without a name, an editor has the harder half of the work left.
-_NAMELESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,12 @@ class CandidateBuilder:
             said=self._said_on_same_occasion(said, attribution, name),
             figures=self._figures(reported.pieces),
             language=self.context.language,
-            certainty=round(attribution.certainty * (1 if name else _NAMELESS), 2),
-            speaker_certainty=round(min(attribution.certainty, identified.certainty), 2),
+            certainty=of_words(
+                attribution.rule, is_paraphrase=reported.kind == Kind.PARAPHRASE.value
+            ),
+            speaker_certainty=self._certainty_of_name(reported, entity, identified)
+            if name
+            else 0.0,
             offered=() if attribution.modality else identified.offered,
             not_said=attribution.modality.value,
         )
@@ -257,6 +260,45 @@ class CandidateBuilder:
         if mention and len(mention.words) > 1:
             return []
         return self.names.namesakes(entity, mention.titles if mention else ())
+
+    def _certainty_of_name(
+        self, reported: _Reported, entity: Entity | None, identified: Identification
+    ) -> float:
+        """How often such a name is right; no more than the identification of the official."""
+        attribution, sentence = reported.attribution, reported.sentence
+        if attribution.modality or attribution.mention is None:
+            return 0.0
+        found = of_name(
+            attribution.rule,
+            self._named_form(attribution.mention, sentence, entity),
+            is_speech=attribution.frame == "speech",
+            is_paraphrase=reported.kind == Kind.PARAPHRASE.value,
+        )
+        if identified.speaker is None:
+            return found
+        # A title that the archive resolves is as certain as its offices make it.
+        is_by_office = entity is None
+        return identified.certainty if is_by_office else min(found, identified.certainty)
+
+    def _named_form(self, mention: Span, sentence: int, entity: Entity | None) -> NamedForm:
+        phrase = self.coreference.phrase_of(sentence, mention)
+        if entity is None or phrase is None:
+            return NamedForm(Form.TITLE)
+        named = self.coreference.last_mention(sentence, phrase)
+        namesakes = len(self._namesakes(sentence, phrase, entity))
+        if named:
+            is_full, is_single = len(named.words) > 1, len(entity.words) == 1
+            form = Form.FULL if is_full else Form.SINGLE if is_single else Form.SURNAME
+            return NamedForm(form, entity.is_person, namesakes=namesakes)
+        opener = self.article.sentences[sentence].tokens[phrase[0]].low
+        is_pronoun = opener in self.article.lexicon.pronoun_gender
+        return NamedForm(
+            Form.PRONOUN if is_pronoun else Form.TITLE,
+            entity.is_person,
+            self.coreference.rivals(sentence, mention, entity),
+            self.coreference.distance(sentence, mention, entity),
+            namesakes,
+        )
 
     def _printed_name(self, attribution: Attribution, sentence: int, entity: Entity | None) -> str:
         """The fullest name of the speaker, or the surname as printed where two share it."""

@@ -116,6 +116,8 @@ class Names:
             return False
         if any(low in lexicon.days_and_months for low in lows[1:]):
             return False
+        if _key(lows[-1]) in lexicon.titles and lows[0] not in lexicon.given_names:
+            return False
         return not any(word.isupper() and len(word) > 3 for word in words)
 
     def _gender_of_first(self, words: tuple[str, ...]) -> str:
