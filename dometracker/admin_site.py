@@ -5,6 +5,7 @@ it. All of this stands outside of `quotes.admin`: the tables there are registere
 made.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -13,12 +14,12 @@ from typing import Any, Literal, TypeVar
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -31,8 +32,7 @@ AT_HAND = ("Source", "Statement", "Speaker", "Outlet", "Topic", "Occasion")
 
 # To the checker of types the classes of Django's admin take a model, ``ModelAdmin[Source]``; to
 # Django 5.2 they do not yet.
-for _class in (admin.ModelAdmin, InlineModelAdmin):
-    setattr(_class, "__class_getitem__", classmethod(lambda cls, _model: cls))  # noqa: B010
+setattr(BaseModelAdmin, "__class_getitem__", classmethod(lambda cls, _model: cls))  # noqa: B010
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Permission = Literal["view", "add", "change", "add or change"]
@@ -59,17 +59,14 @@ class AdminPage:
     methods: tuple[str, ...] | None
 
     def url(self, site: admin.AdminSite) -> URLPattern:
-        """The page as a URL of the site; who has not signed in is led to the sign-in page."""
+        """The page as a URL of its table; who has not signed in is led to the sign-in page."""
         view: Callable[..., HttpResponseBase] = self._permitted(site)
         if self.methods:
             view = require_http_methods(self.methods)(view)
-        route, name = self.route, self.name
-        if self.model:
-            options = self.model._meta
-            route = f"{options.app_label}/{options.model_name}/{route}"
-            name = f"{options.app_label}_{options.model_name}_{name}"
+        model = self.model
+        prefix = f"{model._meta.app_label}_{model._meta.model_name}_" if model else ""
         known = {"model": self.model} if self.is_shared else {}
-        return path(route, site.admin_view(view), known, name)
+        return path(self.route, site.admin_view(view), known, f"{prefix}{self.name}")
 
     def _permitted(self, site: admin.AdminSite) -> Callable[..., HttpResponseBase]:
         def permitted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -130,9 +127,18 @@ class ArchiveAdminSite(SigningInAgain):
     index_title = gettext_lazy("The record")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        own = (registered.url(self) for registered in PAGES)
         # Who has not signed in reads the sign-in page, and in a language as well.
-        return [path("language/", choose, name="language"), *own, *super().get_urls()]
+        return [path("language/", choose, name="language"), *self._pages(), *super().get_urls()]
+
+    def _pages(self) -> Iterator[URLResolver | URLPattern]:
+        """The pages of the site, then those of each table below the address of its list."""
+        by_model: dict[type[Model] | None, list[URLPattern]] = defaultdict(list)
+        for registered in PAGES:
+            by_model[registered.model].append(registered.url(self))
+        yield from by_model.pop(None, [])
+        for model, urls in by_model.items():
+            if model:
+                yield path(f"{model._meta.app_label}/{model._meta.model_name}/", include(urls))
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

@@ -66,12 +66,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def touches_database(item: pytest.Item) -> bool:
-    return has_transaction(item) or "django_db_setup" in item.fixturenames
-
-
-def has_transaction(item: pytest.Item) -> bool:
-    """Whether pytest-django takes back what the test writes. The browser tests commit theirs."""
-    return "db" in item.fixturenames or item.get_closest_marker("django_db") is not None
+    made = "django_db_setup" in item.fixturenames
+    return made or item.get_closest_marker("django_db") is not None
 
 
 LEFT_OUT = pytest.StashKey[int]()
@@ -216,7 +212,7 @@ def unrecorded_scenes(request: pytest.FixtureRequest) -> Iterator[None]:
 
     Those that are about just this have an empty fixture of this name.
     """
-    if not has_transaction(request.node):
+    if not touches_database(request.node):
         yield
         return
     request.getfixturevalue("db")

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quotes.admin import bulk
-from quotes.editing import EditContext, withdraw
+from quotes.editing import EditContext, bulk_changes, withdraw
 from quotes.editing.workflow import Action, may
 from quotes.models import State, Statement, StatementTopic, Topic
 from tests import factories as make
@@ -222,7 +222,7 @@ def test_back_goes_to_the_list_and_nowhere_else(client):
 
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("standing", STANDINGS)
-@pytest.mark.parametrize("key", bulk.ACTS)
+@pytest.mark.parametrize("key", bulk_changes.CHANGES)
 def test_a_forged_post_does_what_the_role_may_and_no_more(group, standing, key):
     user = account(group)
     statement = STANDINGS[standing](user)
@@ -238,7 +238,7 @@ def test_a_forged_post_does_what_the_role_may_and_no_more(group, standing, key):
     assert LogEntry.objects.filter(object_id=str(statement.pk)).exists() == allowed
 
 
-@pytest.mark.parametrize("key", bulk.ACTS)
+@pytest.mark.parametrize("key", bulk_changes.CHANGES)
 def test_who_has_no_group_is_refused(key):
     user = User.objects.create_user("assistant", is_staff=True)
     statement = make.draft()
@@ -299,7 +299,7 @@ def test_the_plan_of_many_rows_asks_as_often_as_that_of_one(user):
 
     def questions(keys: list[int]) -> int:
         with CaptureQueriesContext(connection) as captured:
-            plan = bulk.planned(bulk.AddTopic(), topic, keys, user)
+            plan = bulk_changes.planned(bulk_changes.AddTopic(), topic, keys, user)
         assert len(plan.changes) == len(keys)
         return len(captured)
 

@@ -15,9 +15,9 @@ from django.contrib.admin import widgets
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Field, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html_join
@@ -27,11 +27,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quotes.admin.base import REFUSALS, ReadOnly, RecordAdmin, editor_name
-from quotes.admin.constraint_messages import refusal_of
+from dometracker.admin_site import page
+from quotes.admin.base import ReadOnly, RecordAdmin
+from quotes.admin.constraint_messages import REFUSALS, refusal_of
+from quotes.admin.editor import edit_context
 from quotes.admin.forms import REASON, ProseField
-from quotes.admin.object_actions import ActingAdmin, form_of, page_context
+from quotes.admin.list_columns import form_url, page_url
+from quotes.admin.object_actions import Link, may_change, row_context, table_media
 from quotes.admin.row_choices import is_row_id
+from quotes.admin.workbench import may_extract, workbench_url
 from quotes.capture import documents
 from quotes.capture.captures import (
     article_of,
@@ -44,7 +48,6 @@ from quotes.capture.captures import (
 from quotes.capture.documents import Document, DocumentError
 from quotes.capture.fetch import Fetcher, FetchError, Limits
 from quotes.capture.metadata import Metadata
-from quotes.editing import EditContext
 from quotes.models import Capture, CheckState, Citation, Source
 from quotes.models.vocabulary import How
 
@@ -181,7 +184,9 @@ class KeepForm(forms.Form):
 
 
 def label_of(column: str) -> str:
-    return str(Source._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
+    field = Source._meta.get_field(column)
+    assert isinstance(field, Field)
+    return str(field.verbose_name)
 
 
 # --- what is shown of a text ---------------------------------------------------------------------
@@ -220,7 +225,7 @@ def compared(source: Source, metadata: Metadata, fillable: list[str]) -> Iterato
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownText:
     """A text in paragraphs, as far as a page shows it."""
 
     paragraphs: list[str]
@@ -231,8 +236,8 @@ class Shown:
         return self.more > 0
 
 
-def shown(text: str) -> Shown:
-    return Shown(
+def shown(text: str) -> ShownText:
+    return ShownText(
         [part for part in text[:_SHOWN].split("\n\n") if part.strip()], max(0, len(text) - _SHOWN)
     )
 
@@ -247,133 +252,135 @@ def counted_words(text: str) -> str:
 # --- the pages -----------------------------------------------------------------------------------
 
 
-class CapturingAdmin(ActingAdmin):
-    """The admin of sources, as far as their texts go."""
+@page("<int:pk>/capture/", "capture", of=Source, may="add")
+def capture_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """First a text is read and shown; then, from the page that shows it, kept.
 
-    def get_urls(self) -> list[URLPattern]:
-        return [self.act_url("capture", self.capture_view), *super().get_urls()]
-
-    def acts(self, request: HttpRequest, row: Source) -> list[tuple[str, str]]:
-        others = super().acts(request, row)
-        if not self.has_add_permission(request):
-            return others
-        return [(self.address_of("capture", row), _now("Add its text")), *others]
-
-    def capture_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """First a text is read and shown; then, from the page that shows it, kept."""
-        # Whoever may add a source may add its text: it is evidence, and changes nothing.
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        source = self._source_of(pk)
-        if request.method == "POST" and "taken" in request.POST:
-            return self._capture_keep(request, source)
+    Whoever may add a source may add its text: it is evidence, and changes nothing. Who has just
+    added a text goes on with what it says.
+    """
+    sources = Source.objects.select_related("outlet", "wire")
+    source = sources.filter(pk=pk).first() if is_row_id(pk) else None
+    if source is None:
+        raise Http404
+    if request.method != "POST" or "taken" not in request.POST:
         form = TextForm(source, *_sent(request))
         taken = form.taken if form.is_bound and form.is_valid() else None
-        return self._capture_page(request, source, form, taken)
-
-    def _source_of(self, pk: int) -> Source:
-        sources = Source.objects.select_related("outlet", "wire")
-        source = sources.filter(pk=pk).first() if is_row_id(pk) else None
-        if source is None:
-            raise Http404
-        return source
-
-    def _fillable(self, request: HttpRequest, source: Source, taken: Taken) -> list[str]:
-        if not self.may_act(request, source):
-            return []
-        return list(missing_of(source, taken.document.metadata))
-
-    def _capture_page(
-        self,
-        request: HttpRequest,
-        source: Source,
-        form: TextForm,
-        taken: Taken | None = None,
-        keep: KeepForm | None = None,
-    ) -> HttpResponse:
-        context = {
-            **page_context(self, request, source, _now("Add the text of this source")),
-            "form": form,
-            "media": self.media + form.media,
-            "captures": source.captures.defer("text"),
-            "how": How,
-        }
-        if taken:
-            context |= self._understood(request, source, taken, keep)
-        return TemplateResponse(request, "admin/quotes/capturing.html", context)
-
-    def _understood(
-        self, request: HttpRequest, source: Source, taken: Taken, keep: KeepForm | None
-    ) -> dict[str, Any]:
-        offered = self._fillable(request, source, taken)
-        known = captured(source, taken.document)
-        document = taken.document
-        return {
-            "taken": taken,
-            "known": known,
-            "keep": keep
-            or KeepForm(offered, initial={"taken": taken.signed(source), "columns": offered}),
-            "compared": list(compared(source, document.metadata, offered)),
-            "article": shown(document.article),
-            "rest": shown(document.text[document.article_end :]),
-            "words": counted_words(document.article),
-            "words_of_rest": counted_words(document.text[document.article_end :]),
-        }
-
-    def _capture_keep(self, request: HttpRequest, source: Source) -> HttpResponse:
-        taken = taken_from(request.POST["taken"], source)
-        if taken is None:
-            raise PermissionDenied(_now("This text was not read here. Read it once more."))
-        keep = KeepForm(self._fillable(request, source, taken), request.POST)
-        if keep.is_valid() and self._captured(request, source, taken, keep):
-            return HttpResponseRedirect(form_of(source))
-        return self._capture_page(request, source, TextForm(source), taken, keep)
-
-    def _captured(self, request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) -> bool:
-        """Keep the text and fill what was chosen, both or neither; whether it was done."""
-        columns = keep.cleaned_data.get("columns", [])
-        act = EditContext(keep.cleaned_data.get(REASON, ""), editor_name(request.user))
-        known = captured(source, taken.document)
-        try:
-            with transaction.atomic():
-                kept = capture(source, taken.document, taken.how, taken.taken_at, taken.origin)
-                fill_missing(source, taken.document.metadata, columns, act)
-                connection.check_constraints()
-        except REFUSALS as error:
-            refused = refusal_of(error)
-            field = refused.field if refused.field in keep.fields else None
-            keep.add_error(field, ValidationError(str(refused.sentence)))
-            return False
-        if known:
-            told = _now("This very text was captured on %(day)s already; it stays the one.")
-            messages.info(request, told % {"day": date_format(known.taken_at)})
-        else:
-            self.log_change(request, source, f"Text added (capture {kept.pk})")
-            messages.success(request, _told(source, kept))
-        return True
+        return _page(request, source, form, taken)
+    taken = taken_from(request.POST["taken"], source)
+    if taken is None:
+        raise PermissionDenied(_now("This text was not read here. Read it once more."))
+    keep = KeepForm(_fillable(request, source, taken), request.POST)
+    if keep.is_valid() and _keep(request, source, taken, keep):
+        return HttpResponseRedirect(
+            workbench_url(source) if may_extract(request) else form_url(source)
+        )
+    return _page(request, source, TextForm(source), taken, keep)
 
 
-def _sent(request: HttpRequest) -> tuple[Any, ...]:
+def capture_links(request: HttpRequest, source: Source) -> list[Link]:
+    """The way to the page that adds the text of a source."""
+    if not admin.site.get_model_admin(Source).has_add_permission(request):
+        return []
+    return [(page_url("capture", source), _now("Add its text"))]
+
+
+def _fillable(request: HttpRequest, source: Source, taken: Taken) -> list[str]:
+    if not may_change(request, source):
+        return []
+    return list(missing_of(source, taken.document.metadata))
+
+
+def _page(
+    request: HttpRequest,
+    source: Source,
+    form: TextForm,
+    taken: Taken | None = None,
+    keep: KeepForm | None = None,
+) -> HttpResponse:
+    context = {
+        **row_context(request, source, _now("Add the text of this source")),
+        "form": form,
+        "media": table_media(Source) + form.media,
+        "captures": source.captures.defer("text"),
+        "how": How,
+    }
+    if taken:
+        context |= _understood(request, source, taken, keep)
+    return TemplateResponse(request, "admin/quotes/capturing.html", context)
+
+
+def _understood(
+    request: HttpRequest, source: Source, taken: Taken, keep: KeepForm | None
+) -> dict[str, object]:
+    offered = _fillable(request, source, taken)
+    document = taken.document
+    return {
+        "taken": taken,
+        "known": captured(source, document),
+        "keep": keep
+        or KeepForm(offered, initial={"taken": taken.signed(source), "columns": offered}),
+        "compared": list(compared(source, document.metadata, offered)),
+        **_text_context(document.article, document.text[document.article_end :]),
+    }
+
+
+def _text_context(article: str, rest: str) -> dict[str, object]:
+    """The two parts of a text as a page shows them, and how many words each has."""
+    return {
+        "article": shown(article),
+        "rest": shown(rest),
+        "words": counted_words(article),
+        "words_of_rest": counted_words(rest),
+    }
+
+
+def _keep(request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) -> bool:
+    """Keep the text and fill what was chosen, both or neither; whether it was done."""
+    columns = keep.cleaned_data.get("columns", [])
+    context = edit_context(request, keep.cleaned_data.get(REASON, ""))
+    known = captured(source, taken.document)
+    try:
+        with transaction.atomic():
+            kept = capture(source, taken.document, taken.how, taken.taken_at, taken.origin)
+            fill_missing(source, taken.document.metadata, columns, context)
+            connection.check_constraints()
+    except REFUSALS as error:
+        refused = refusal_of(error)
+        field = refused.field if refused.field in keep.fields else None
+        keep.add_error(field, ValidationError(str(refused.sentence)))
+        return False
+    if known:
+        sentence = _now("This very text was captured on %(day)s already; it stays the one.")
+        messages.info(request, sentence % {"day": date_format(known.taken_at)})
+    else:
+        note = f"Text added (capture {kept.pk})"
+        admin.site.get_model_admin(Source).log_change(request, source, note)
+        messages.success(request, _outcome(source, kept))
+    return True
+
+
+def _sent(request: HttpRequest) -> tuple[object, ...]:
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
-def _told(source: Source, kept: Capture) -> str:
+def _outcome(source: Source, kept: Capture) -> str:
     """What was kept, and what became of the words cited from it, in sentences."""
-    told = [_now("The text was kept: %(words)s.") % {"words": counted_words(article_of(kept))}]
+    sentences = [_now("The text was kept: %(words)s.") % {"words": counted_words(article_of(kept))}]
     for state in CheckState:
         count = source.citations.filter(check_state=state, wording__isnull=False).count()
         if count and state != CheckState.UNCHECKED:
-            told.append(
+            sentences.append(
                 ngettext(
                     "%(count)d wording: %(outcome)s.", "%(count)d wordings: %(outcome)s.", count
                 )
                 % {"count": count, "outcome": state.label}
             )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 @admin.register(Capture)
-class CaptureAdmin(ReadOnly, RecordAdmin):
+class CaptureAdmin(ReadOnly, RecordAdmin[Capture]):
     """Captured texts, to be read by editors."""
 
     list_display = ["source", "taken_at", "how", "sha256"]
@@ -382,11 +389,11 @@ class CaptureAdmin(ReadOnly, RecordAdmin):
     date_hierarchy = "taken_at"
     search_fields = ["source__title", "source__url", "sha256"]
     change_form_template = "admin/quotes/capture.html"
-    readonly_fields = ["told"]
-    fields = ["source", "taken_at", "how", "sha256", "told"]
+    readonly_fields = ["metadata_lines"]
+    fields = ["source", "taken_at", "how", "sha256", "metadata_lines"]
 
     @admin.display(description=_("metadata"))
-    def told(self, kept: Capture) -> str:
+    def metadata_lines(self, kept: Capture) -> str:
         """What the page says of itself, a line each; where its article ends is for programs."""
         lines = (
             (name.replace("_", " "), ", ".join(value) if isinstance(value, list) else value)
@@ -395,23 +402,14 @@ class CaptureAdmin(ReadOnly, RecordAdmin):
         )
         return format_html_join(mark_safe("<br>"), "{}: {}", lines)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         return super().get_queryset(request).defer("text")
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        row = context["original"]
-        if row:
-            article = article_of(row)
-            rest = row.text[len(article) :]
-            context |= {
-                "article": shown(article),
-                "rest": shown(rest),
-                "words": counted_words(article),
-                "words_of_rest": counted_words(rest),
-                "citations": Citation.objects.filter(capture=row).select_related(
-                    "statement__speaker", "source"
-                ),
-            }
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(
+        self, request: HttpRequest, row: Capture | None, form: forms.ModelForm
+    ) -> dict[str, object]:
+        if row is None:
+            return {}
+        article = article_of(row)
+        cited = Citation.objects.filter(capture=row).select_related("statement__speaker", "source")
+        return {"citations": cited, **_text_context(article, row.text[len(article) :])}

@@ -7,9 +7,12 @@ rule's name, and is shown beside the field that can mend it.
 
 from typing import NamedTuple
 
-from django.db import Error
+from django.db import DataError, Error, IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+# What the database raises where a rule of the record is broken.
+REFUSALS = (IntegrityError, DataError)
 
 
 class Refusal(NamedTuple):

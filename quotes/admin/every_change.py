@@ -16,7 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db.models import DateTimeField, ForeignKey, Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -38,7 +38,7 @@ _KEPT_BY_ITSELF = {"id", "version", "updated_at"}
 # Columns that say what a row belongs to.
 _OWNERS = {"statement_id", "speaker_id", "source_id"}
 
-Told = dict[tuple[type[Model], Any], str]
+RowNames = dict[tuple[type[Model], Any], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +70,21 @@ class Transaction:
     rows: list[RowChange] = field(default_factory=list)
 
 
-class EveryChangeAdmin(admin.ModelAdmin):
-    """The admin of a table whose history page shows every change, and what belongs to the row."""
-
-    object_history_template = "admin/quotes/every_change.html"
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))
-        context: dict[str, Any] = {"names_are_shown": may_see_accounts(request)}
-        if row is not None:
-            changes = Paginator(Change.objects.of(row).newest_first(), SIZE)
-            part = changes.get_page(request.GET.get(PAGE))
-            context |= {
-                "changes": part,
-                "changes_range": changes.get_elided_page_range(part.number),
-                "transactions": transactions(request, row, part),
-            }
-        return super().history_view(request, object_id, context | (extra_context or {}))
+def context_of_history(
+    table: admin.ModelAdmin, request: HttpRequest, object_id: str
+) -> dict[str, Any]:
+    """What the history of a row shows besides Django's log: all changes, also of its parts."""
+    context: dict[str, Any] = {"names_are_shown": may_see_accounts(request)}
+    row = table.get_object(request, unquote(object_id))
+    if row is None:
+        return context
+    changes = Paginator(Change.objects.of(row).newest_first(), SIZE)
+    shown = changes.get_page(request.GET.get(PAGE))
+    return context | {
+        "changes": shown,
+        "changes_range": changes.get_elided_page_range(shown.number),
+        "transactions": transactions(request, row, shown),
+    }
 
 
 def may_see_accounts(request: HttpRequest) -> bool:
@@ -102,13 +98,15 @@ def transactions(request: HttpRequest, row: Model, part: Page[Change]) -> list[T
     Costs one query for the accounts and one for each kind of row that a value refers to.
     """
     changes = list(part)
-    names, told = account_names(request, changes), _names_of_references(changes)
+    writers, names = account_names(request, changes), _names_of_references(changes)
     done = []
     for _number, together in groupby(changes, lambda change: change.made_in):
         same = list(together)
-        rows = [shown for change in same if (shown := _row_change(change, row, told))]
+        rows = [shown for change in same if (shown := _row_change(change, row, names))]
         if rows:
-            done.append(Transaction(same[0].made_at, names[writer_of(same[0])], same[0].page, rows))
+            done.append(
+                Transaction(same[0].made_at, writers[writer_of(same[0])], same[0].page, rows)
+            )
     return done
 
 
@@ -140,15 +138,15 @@ def account_names(
     return {writer: name(*writer) for writer in writers}
 
 
-def _row_change(change: Change, of: Model, told: Told) -> RowChange | None:
+def _row_change(change: Change, of: Model, names: RowNames) -> RowChange | None:
     """None where nothing changed but what changes by itself."""
     model = _model(change)
     before, after = change.before or {}, change.after or {}
     itself = change.table_name == of._meta.model_name
     columns = [
-        _column_change(column, before.get(column.attname), after.get(column.attname), told)
+        _column_change(column, before.get(column.attname), after.get(column.attname), names)
         for column in _columns(model)
-        if _is_told(change, column)
+        if _is_shown(change, column)
     ]
     if change.action == "update" and not columns:
         return None
@@ -170,7 +168,7 @@ def action_name(action: str) -> str:
     return names[action]
 
 
-def _is_told(change: Change, column: Any) -> bool:
+def _is_shown(change: Change, column: Any) -> bool:
     before, after = change.before or {}, change.after or {}
     name = column.attname
     if name in _KEPT_BY_ITSELF or not (name in before or name in after):
@@ -183,19 +181,19 @@ def _is_told(change: Change, column: Any) -> bool:
     return value not in (None, "", [], {}) and not is_owner
 
 
-def _column_change(column: Any, before: Any, after: Any, told: Told) -> ColumnChange:
-    was, now = _shown(column, before, told), _shown(column, after, told)
+def _column_change(column: Any, before: Any, after: Any, names: RowNames) -> ColumnChange:
+    was, now = _value_as_text(column, before, names), _value_as_text(column, after, names)
     is_long = was and now and max(len(was), len(now)) > LONG
     pieces = abridged(word_difference(was, now)) if is_long else ()
     return ColumnChange(capfirst(str(column.verbose_name)), was, now, pieces)
 
 
-def _shown(column: Any, value: Any, told: Told) -> str:
+def _value_as_text(column: Any, value: Any, names: RowNames) -> str:
     if value is None or value == "":
         return ""
     if isinstance(column, ForeignKey):
         model: Any = column.related_model
-        return told.get((model, value)) or _("no. %(number)s, deleted since") % {"number": value}
+        return names.get((model, value)) or _("no. %(number)s, deleted since") % {"number": value}
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, DateTimeField) and (moment := parse_datetime(value)):
@@ -207,12 +205,12 @@ def _shown(column: Any, value: Any, told: Told) -> str:
     return str(value)
 
 
-def _names_of_references(changes: Iterable[Change]) -> Told:
+def _names_of_references(changes: Iterable[Change]) -> RowNames:
     """What the rows are called today that the values of these changes refer to."""
     wanted: dict[Any, set[int]] = defaultdict(set)
     for change in changes:
         for column in _columns(_model(change)):
-            if isinstance(column, ForeignKey) and _is_told(change, column):
+            if isinstance(column, ForeignKey) and _is_shown(change, column):
                 values = ((change.before or {}), (change.after or {}))
                 wanted[column.related_model].update(
                     value[column.attname] for value in values if value.get(column.attname)

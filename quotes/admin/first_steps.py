@@ -25,7 +25,7 @@ HIDDEN = "first-steps"
 _YEAR = 365 * 24 * 60 * 60
 
 
-class Step(NamedTuple):
+class FirstStep(NamedTuple):
     """One thing to do for the first time: what, how, where, and whether it has been done."""
 
     name: str
@@ -34,13 +34,13 @@ class Step(NamedTuple):
     is_done: bool
 
 
-def first_steps(user: Account) -> list[Step]:
+def first_steps(user: Account) -> list[FirstStep]:
     """The steps of an account, none where it belongs to no group. Costs up to four questions."""
     return list(_steps(user)) if group_of(user) else []
 
 
-def _steps(user: Account) -> Iterator[Step]:
-    yield Step(
+def _steps(user: Account) -> Iterator[FirstStep]:
+    yield FirstStep(
         _("Add a source"),
         _(
             "Paste the address of an article, a release or a transcript. If the archive has it "
@@ -50,7 +50,7 @@ def _steps(user: Account) -> Iterator[Step]:
         _log(user, Source).filter(action_flag=ADDITION).exists(),
     )
     begun = Statement.objects.filter(created_by=user.pk)
-    yield Step(
+    yield FirstStep(
         _("Add a statement that it prints"),
         _(
             "Who said it, in exactly the words of the source, and when: write “Wednesday” as the "
@@ -59,14 +59,14 @@ def _steps(user: Account) -> Iterator[Step]:
         reverse("admin:quotes_statement_add"),
         begun.exists(),
     )
-    yield Step(
+    yield FirstStep(
         _("Send it to review"),
         _("Nothing is public until somebody else has read it. Choose “in review” and save."),
         f"{_list()}?work=mine&state__exact={State.DRAFT}",
         begun.exclude(state=State.DRAFT).exists(),
     )
     if may_ever(user, Action.PUBLISH):
-        yield Step(
+        yield FirstStep(
             _("Publish what somebody else began"),
             _(
                 "Hold the words against the source. Publish them, or send them back and say why. "
@@ -94,7 +94,7 @@ def _has_published(user: Account) -> bool:
     return worked_on.filter(Exists(public.exclude(created_by=user.pk))).exists()
 
 
-def is_shown(request: HttpRequest, steps: list[Step]) -> bool:
+def is_shown(request: HttpRequest, steps: list[FirstStep]) -> bool:
     """Whether the first page has them: until all are done, or the account has put them away."""
     return not _is_put_away(request) and not all(step.is_done for step in steps)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from quotes.addresses.canonical import InvalidURL, canonical_url
 from quotes.admin.constraint_messages import Refusal, refusal
 from quotes.dates.partial import InvalidDate, PartialDate, parse
-from quotes.editing.slugs import proposed_slug
+from quotes.editing.slugs import free_slug
 from quotes.models.columns import PartialDateField
 
 REASON = "reason"
@@ -206,21 +206,17 @@ class AddressedForm(RecordForm):
         parts = self.slug_parts()
         if self.cleaned_data.get("slug"):
             return
-        manager = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
-        longest = self.instance._meta.get_field("slug").max_length
-        proposed = proposed_slug(
-            *parts, is_taken=lambda slug: manager.filter(slug=slug).exists(), longest=longest
-        )
+        row = self.instance
+        proposed = free_slug(type(row), *parts, besides=row.pk)
         if proposed:
             self.cleaned_data["slug"] = proposed
         elif not self.errors:
             self.add_error("slug", _("Give the last part of the address; none could be proposed."))
 
 
-class ReasonedForm(forms.ModelForm):
+def reason_field() -> ProseField:
     """Asks why, where a change may show on the page of a published statement."""
-
-    reason = ProseField(
+    return ProseField(
         label=_("Reason for the change"),
         required=False,
         max_length=2000,

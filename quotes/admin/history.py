@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
@@ -14,15 +13,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.base import ReadOnly, RecordAdmin, ValuesFilter
+from quotes.admin.base import ReadOnly, RecordAdmin
 from quotes.admin.every_change import account_names, action_name, writer_of
-from quotes.models import Change, Redirect, Revision, SpeakerRevision
+from quotes.admin.list_columns import ValuesFilter, link_to_row
+from quotes.admin.object_actions import Link, undo_links
+from quotes.editing.addressed import MODELS
+from quotes.models import Change, Merge, Redirect, Revision, SpeakerRevision
 from quotes.models.change_log import TABLES
 from quotes.models.vocabulary import Addressed
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnly, RecordAdmin):
+class RevisionAdmin(ReadOnly, RecordAdmin[Revision]):
     list_display = ["__str__", "statement", "number", "made_at", "editor_name", "reason"]
     list_filter = [("editor_name", ValuesFilter)]
     date_hierarchy = "made_at"
@@ -49,7 +51,7 @@ class RevisionAdmin(ReadOnly, RecordAdmin):
 
 
 @admin.register(SpeakerRevision)
-class SpeakerRevisionAdmin(ReadOnly, RecordAdmin):
+class SpeakerRevisionAdmin(ReadOnly, RecordAdmin[SpeakerRevision]):
     list_display = ["__str__", "number", "made_at", "editor_name", "reason"]
     date_hierarchy = "made_at"
     ordering = ["-made_at", "-pk"]
@@ -62,8 +64,51 @@ class SpeakerRevisionAdmin(ReadOnly, RecordAdmin):
         return _written(revision.public_state)
 
 
+@admin.register(Merge)
+class MergeAdmin(ReadOnly, RecordAdmin[Merge]):
+    """What was merged: to be read, and undone."""
+
+    list_display = [
+        "merged_name",
+        "kept_row",
+        "kind",
+        "made_at",
+        "editor_name",
+        "reason",
+        "undone_at",
+    ]
+    list_filter = ["kind", ("undone_at", admin.EmptyFieldListFilter)]
+    date_hierarchy = "made_at"
+    search_fields = ["merged_name", "merged_key", "kept_name", "reason"]
+    fields = [
+        "kind",
+        "merged_name",
+        "merged_key",
+        "kept_row",
+        "what_moved",
+        "made_at",
+        "editor_name",
+        "reason",
+        "undone_at",
+    ]
+    readonly_fields = ["kept_row", "what_moved"]
+
+    @admin.display(description=_("kept"), ordering="kept_name")
+    def kept_row(self, record: Merge) -> SafeString:
+        # Without asking for the row, which a long list would do for each line.
+        model = MODELS[Addressed(record.kind)]
+        return link_to_row(model(pk=record.kept_id), record.kept_name)
+
+    @admin.display(description=_("what moved"))
+    def what_moved(self, record: Merge) -> str:
+        return " ".join(record.moved["told"])
+
+    def object_links(self, request: HttpRequest, row: Merge) -> list[Link]:
+        return undo_links(request, row)
+
+
 @admin.register(Redirect)
-class RedirectAdmin(RecordAdmin):
+class RedirectAdmin(RecordAdmin[Redirect]):
     list_display = ["old", "kind", "leads_to", "reason", "made_at"]
     list_filter = ["kind"]
     date_hierarchy = "made_at"
@@ -82,10 +127,10 @@ class RedirectAdmin(RecordAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _is_superuser(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Redirect | None = None) -> bool:
         return _is_superuser(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Redirect | None = None) -> bool:
         return _is_superuser(request)
 
 
@@ -100,10 +145,10 @@ class TableFilter(admin.SimpleListFilter):
     title = _("table")
     parameter_name = "table"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(table, _table_name(table)) for table in TABLES]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
         table = self.value()
         return queryset.filter(table_name=table) if table in TABLES else queryset
 
@@ -114,10 +159,10 @@ class ByFilter(admin.SimpleListFilter):
     title = _("where it was done")
     parameter_name = "where"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("admin", _now("in the admin")), ("outside", _now("outside of the admin"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
         where = {"admin": False, "outside": True}
         if self.value() not in where:
             return queryset
@@ -125,7 +170,7 @@ class ByFilter(admin.SimpleListFilter):
 
 
 @admin.register(Change)
-class ChangeAdmin(ReadOnly, admin.ModelAdmin):
+class ChangeAdmin(ReadOnly, admin.ModelAdmin[Change]):
     """Every change of every row, those that are no longer there among them: to be read."""
 
     list_display = ["made", "row", "done", "columns", "place"]
@@ -136,11 +181,13 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin):
     fields = ["made", "row", "done", "who", "place", "was", "became"]
     readonly_fields = ["made", "row", "done", "who", "place", "was", "became"]
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Change | None:
         found = super().get_object(request, object_id, from_field)
         if found is not None:
             # A name depends on who looks.
-            found.who = account_names(request, [found])[writer_of(found)]
+            found.writer_name = account_names(request, [found])[writer_of(found)]  # type: ignore[attr-defined]
         return found
 
     @admin.display(description=_("made"), ordering="pk")
@@ -166,8 +213,8 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin):
         return change.page or _now("outside of the admin")
 
     @admin.display(description=_("who"))
-    def who(self, change: Any) -> str:
-        return change.who
+    def who(self, change: Change) -> str:
+        return getattr(change, "writer_name", "")
 
     @admin.display(description=_("before"))
     def was(self, change: Change) -> SafeString:
@@ -178,7 +225,7 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin):
         return _written(change.after)
 
 
-def _written(values: Any) -> SafeString:
+def _written(values: object) -> SafeString:
     return format_html("<pre>{}</pre>", json.dumps(values, ensure_ascii=False, indent=2))
 
 

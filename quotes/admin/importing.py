@@ -1,4 +1,4 @@
-"""The pages of an import: a file, what would become of each entry, and then, if wanted, the deed.
+"""The pages of an import: a file, what would become of each entry, and then, if wanted, it is done.
 
 Nothing is written before it was shown. The file itself travels in the page in between, signed, so
 that there is nothing to be cleared away and nobody can put another in its place.
@@ -15,27 +15,31 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core import signing
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from dometracker.admin_site import page
 from quotes.addresses.own_hosts import is_own_host
-from quotes.admin.base import REFUSALS, editor_name
-from quotes.admin.constraint_messages import refusal_of
+from quotes.admin.constraint_messages import REFUSALS, refusal_of
+from quotes.admin.editor import edit_context
 from quotes.admin.forms import REASON
-from quotes.admin.object_actions import ReasonForm
+from quotes.admin.list_columns import list_url
+from quotes.admin.object_actions import PublicReasonForm, table_context, table_media
+from quotes.admin.review_steps import ListAction
 from quotes.admin.row_choices import is_row_id
-from quotes.editing import EditContext, record_changes
+from quotes.editing import record_changes
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
+from quotes.models import Source, Statement
 from quotes.transfer.bibliographies import read_bibliography
 from quotes.transfer.plan import ImportPlan
 from quotes.transfer.source_plan import planned_sources
@@ -88,17 +92,21 @@ OF_SOURCES = ImportKind(
 )
 
 
+KINDS: dict[type[Model], ImportKind] = {Statement: OF_STATEMENTS, Source: OF_SOURCES}
+
+
 class FileForm(forms.Form):
     """Asks for the file."""
 
     file = forms.FileField(label=_("File"), allow_empty_file=True)
 
-    def __init__(self, kind: ImportKind, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, kind: ImportKind, request: HttpRequest) -> None:
+        is_sent = request.method == "POST"
+        super().__init__(*((request.POST, request.FILES) if is_sent else ()))
         self.fields["file"].help_text = str(kind.help_text)
         self.fields["file"].widget.attrs["accept"] = kind.accepts
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             limit = {"limit": MOST_BYTES // 1_000_000}
@@ -108,17 +116,9 @@ class FileForm(forms.Form):
         return file
 
 
-class ImportReasonForm(ReasonForm):
-    """Asks why, where the public reads something else afterwards."""
-
-    def __init__(self, is_needed: bool, *args: Any) -> None:
-        super().__init__(*args)
-        self.fields[REASON].required = is_needed
-
-
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """A file between the preview and the deed."""
+    """A file between the preview and the import."""
 
     name: str
     content: bytes
@@ -147,98 +147,86 @@ class ArchiveChanged(Exception):
         self.plan = plan
 
 
-class ImportingAdmin(admin.ModelAdmin):
-    """The admin of rows that can be brought in files."""
+@page("import/", "import", of=(Source, Statement), may="add")
+def import_page(request: HttpRequest, model: type[Model]) -> HttpResponse:
+    """A form for a file; by POST of a file its preview; by POST of that, it is done."""
+    if "kept" in request.POST:
+        return _confirmed(request, model, SignedFile.opened(request.POST["kept"], request.user))
+    kind = KINDS[model]
+    form = FileForm(kind, request)
+    if not form.is_valid():
+        return _page(request, model, file_form=form)
+    file = form.cleaned_data["file"]
+    kept = SignedFile(str(file.name), file.read())
+    try:
+        plan = kind.plan(kept.name, kept.content, request)
+    except UnreadableFile as error:
+        form.add_error("file", str(error))
+        return _page(request, model, file_form=form)
+    return _preview(request, model, kept, plan)
 
-    importing: ImportKind
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.import_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_import"
-        return [path("import/", view, name=name), *super().get_urls()]
+def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> HttpResponse:
+    left_out = _left_out(request)
+    kind = KINDS[model]
+    try:
+        with transaction.atomic():
+            # Nobody else writes from here on, so what is planned is what is written.
+            lock_record()
+            plan = kind.plan(kept.name, kept.content, request)
+            chosen = plan.without(left_out)
+            form = PublicReasonForm(chosen.is_public, request.POST)
+            if plan.digest() != request.POST.get("digest"):
+                raise ArchiveChanged(plan)
+            if not form.is_valid() or not chosen.written:
+                return _preview(request, model, kept, plan, form, left_out)
+            context = edit_context(request, form.cleaned_data[REASON])
+            write(chosen.written, context, request.user)
+            record_changes((), context)
+            connection.check_constraints()
+    except ArchiveChanged as changed:
+        sentence = _now("The archive has changed since: look again at what would be done.")
+        messages.warning(request, sentence)
+        return _preview(request, model, kept, changed.plan, None, left_out)
+    except REFUSALS as error:
+        sentence = _now("Nothing was imported. %(reason)s")
+        messages.error(request, sentence % {"reason": refusal_of(error).sentence})
+        return _preview(request, model, kept, plan, form, left_out)
+    count = len(chosen.written)
+    sentence = ngettext("%(count)d was imported.", "%(count)d were imported.", count)
+    messages.success(request, sentence % {"count": count})
+    return HttpResponseRedirect(list_url(model))
 
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        """A form for a file; by POST of a file its preview; by POST of that, the deed."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        if "kept" in request.POST:
-            return self._confirmed(request, SignedFile.opened(request.POST["kept"], request.user))
-        sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = FileForm(self.importing, *sent)
-        if not sent or not form.is_valid():
-            return self._import_page(request, file_form=form)
-        file = form.cleaned_data["file"]
-        kept = SignedFile(str(file.name), file.read())
-        try:
-            plan = self.importing.plan(kept.name, kept.content, request)
-        except UnreadableFile as error:
-            form.add_error("file", str(error))
-            return self._import_page(request, file_form=form)
-        return self._preview(request, kept, plan)
 
-    def _confirmed(self, request: HttpRequest, kept: SignedFile) -> HttpResponse:
-        left_out = _left_out(request)
-        try:
-            with transaction.atomic():
-                # Nobody else writes from here on, so what is planned is what is written.
-                lock_record()
-                plan = self.importing.plan(kept.name, kept.content, request)
-                chosen = plan.without(left_out)
-                form = ImportReasonForm(chosen.is_public, request.POST)
-                if plan.digest() != request.POST.get("digest"):
-                    raise ArchiveChanged(plan)
-                if not form.is_valid() or not chosen.written:
-                    return self._preview(request, kept, plan, form, left_out)
-                act = EditContext(form.cleaned_data[REASON], editor_name(request.user))
-                write(chosen.written, act, request.user)
-                record_changes((), act)
-                connection.check_constraints()
-        except ArchiveChanged as changed:
-            told = _now("The archive has changed since: look again at what would be done.")
-            self.message_user(request, told, messages.WARNING)
-            return self._preview(request, kept, changed.plan, None, left_out)
-        except REFUSALS as error:
-            told = _now("Nothing was imported. %(reason)s")
-            named = {"reason": refusal_of(error).sentence}
-            self.message_user(request, told % named, messages.ERROR)
-            return self._preview(request, kept, plan, form, left_out)
-        return self._done(request, len(chosen.written))
+def _preview(
+    request: HttpRequest,
+    model: type[Model],
+    kept: SignedFile,
+    plan: ImportPlan,
+    form: forms.Form | None = None,
+    left_out: frozenset[int] = frozenset(),
+) -> HttpResponse:
+    return _page(
+        request,
+        model,
+        plan=plan,
+        form=form or PublicReasonForm(plan.without(left_out).is_public),
+        file_name=kept.name,
+        kept=kept.signed(request.user),
+        digest=plan.digest(),
+        left_out=left_out,
+    )
 
-    def _done(self, request: HttpRequest, count: int) -> HttpResponse:
-        told = ngettext("%(count)d was imported.", "%(count)d were imported.", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS)
-        model = f"{self.opts.app_label}_{self.opts.model_name}"
-        return HttpResponseRedirect(reverse(f"admin:{model}_changelist"))
 
-    def _preview(
-        self,
-        request: HttpRequest,
-        kept: SignedFile,
-        plan: ImportPlan,
-        form: forms.Form | None = None,
-        left_out: frozenset[int] = frozenset(),
-    ) -> HttpResponse:
-        return self._import_page(
-            request,
-            plan=plan,
-            form=form or ImportReasonForm(plan.without(left_out).is_public),
-            file_name=kept.name,
-            kept=kept.signed(request.user),
-            digest=plan.digest(),
-            left_out=left_out,
-        )
-
-    def _import_page(self, request: HttpRequest, **shown: Any) -> HttpResponse:
-        form = shown.get("file_form") or shown["form"]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": self.importing.title,
-            "importing": self.importing,
-            "media": self.media + form.media,
-            **shown,
-        }
-        return TemplateResponse(request, "admin/quotes/import.html", context)
+def _page(request: HttpRequest, model: type[Model], **shown: Any) -> HttpResponse:
+    form = shown.get("file_form") or shown["form"]
+    context = {
+        **table_context(request, model, str(KINDS[model].title)),
+        "importing": KINDS[model],
+        "media": table_media(model) + form.media,
+        **shown,
+    }
+    return TemplateResponse(request, "admin/quotes/import.html", context)
 
 
 def _left_out(request: HttpRequest) -> frozenset[int]:
@@ -249,37 +237,33 @@ def _left_out(request: HttpRequest) -> frozenset[int]:
     return frozenset(map(int, numbers))
 
 
-class ImportingSourcesAdmin(ImportingAdmin):
-    importing = OF_SOURCES
+# --- the export of what is selected --------------------------------------------------------------
 
 
-class ImportingStatementsAdmin(ImportingAdmin):
-    """Statements come in tables, and go out in the same."""
-
-    importing = OF_STATEMENTS
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        offered = super().get_actions(request)
-        if IS_POPUP_VAR in request.GET or not self.has_view_permission(request):
-            return offered
-        labels = {name: _("Export as %(form)s") % {"form": name.upper()} for name in WRITERS}
-        exports = {
-            f"export_{name}": (partial(_export, name), f"export_{name}", label)
-            for name, label in labels.items()
-        }
-        return {**offered, **exports}
+def export_actions(request: HttpRequest) -> dict[str, ListAction]:
+    """The formats in which statements go out as they come in, for the menu of their list."""
+    table = admin.site.get_model_admin(Statement)
+    if IS_POPUP_VAR in request.GET or not table.has_view_permission(request):
+        return {}
+    labels = {name: _now("Export as %(form)s") % {"form": name.upper()} for name in WRITERS}
+    return {
+        f"export_{name}": (partial(_export, name), f"export_{name}", label)
+        for name, label in labels.items()
+    }
 
 
 def _export(
-    form: str, model_admin: ImportingStatementsAdmin, request: HttpRequest, queryset: QuerySet
+    form: str,
+    table: admin.ModelAdmin[Statement],
+    request: HttpRequest,
+    queryset: QuerySet[Statement],
 ) -> HttpResponse | None:
     """The selected statements as a table that can be imported again."""
     keys = list(queryset.order_by().values_list("pk", flat=True).distinct()[: MOST_ROWS + 1])
     rows = list(sheet_rows(keys)) if len(keys) <= MOST_ROWS else []
     if not rows or len(rows) > MOST_ROWS:
-        told = _now("At most %(limit)s rows are exported at once, one for each citation.")
-        limit = {"limit": f"{MOST_ROWS:,}"}
-        model_admin.message_user(request, told % limit, messages.ERROR)
+        sentence = _now("At most %(limit)s rows are exported at once, one for each citation.")
+        messages.error(request, sentence % {"limit": f"{MOST_ROWS:,}"})
         return None
     content_type, written = WRITERS[form]
     response = HttpResponse(written((*COLUMNS, STATE), rows), content_type=content_type)

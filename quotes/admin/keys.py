@@ -25,21 +25,21 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ShortcutGroup:
     """Where keys work, with those that do."""
 
     name: Promise
     shortcuts: tuple[Shortcut, ...]
 
 
-_EVERYWHERE = Part(
+_EVERYWHERE = ShortcutGroup(
     _("On every page"),
     (
         Shortcut(("?",), _("show these keys"), act="help"),
         Shortcut(("/",), _("go to the search box"), act="search"),
     ),
 )
-_IN_LISTS = Part(
+_IN_LISTS = ShortcutGroup(
     _("In a list"),
     (
         Shortcut(("j",), _("next row"), act="next"),
@@ -49,7 +49,7 @@ _IN_LISTS = Part(
     ),
 )
 # Held together; they work while one types, too, and cannot be met by accident.
-_IN_FORMS = Part(
+_IN_FORMS = ShortcutGroup(
     _("In a form"),
     (
         Shortcut(("Ctrl+Enter",), _("save"), act="save"),
@@ -70,7 +70,7 @@ _LISTS = {
 }
 
 
-def shortcuts_for(user: Account) -> list[Part]:
+def shortcuts_for(user: Account) -> list[ShortcutGroup]:
     """The keys that an account has a use for, by where they work."""
     places = [Shortcut(("g", "h"), _("first page"), url=reverse("admin:index"))]
     for key, (model, query, name) in _LISTS.items():
@@ -80,7 +80,7 @@ def shortcuts_for(user: Account) -> list[Part]:
     if may_ever(user, Action.PUBLISH):
         url = reverse("admin:quotes_statement_changelist") + f"?work={TO_REVIEW}"
         places.append(Shortcut(("g", "r"), _("statements to review"), url=url))
-    return [_EVERYWHERE, Part(_("Go to"), tuple(places)), _IN_LISTS, _IN_FORMS]
+    return [_EVERYWHERE, ShortcutGroup(_("Go to"), tuple(places)), _IN_LISTS, _IN_FORMS]
 
 
 def _may_view(user: Any, model: str) -> bool:

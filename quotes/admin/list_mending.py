@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from quotes.admin.list_columns import list_url
 from quotes.editing.workflow import Account, group_of
 from quotes.models import Capture, CheckState, Citation, Role, Source, State, Statement
 from quotes.models.link_checks import LOST
 from quotes.models.vocabulary import SpeakerKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 # Counted so far, and no further: beyond it nobody plans a day by the number.
 MOST_COUNTED = 10_000
@@ -60,7 +62,7 @@ def without_date(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     return statements.filter(said="")
 
 
-def _cited(**how: Any) -> Exists:
+def _cited(**how: object) -> Exists:
     return Exists(Citation.objects.filter(statement=OuterRef("pk"), **how))
 
 
@@ -100,7 +102,7 @@ class Mending:
     """One kind of thing to mend: its name in a link, what it is called, and which rows have it."""
 
     key: str
-    name: Promise
+    name: "_StrOrPromise"
     of: Callable[[QuerySet], QuerySet]
 
 
@@ -130,7 +132,9 @@ class MendFilter(admin.SimpleListFilter):
     stays_open = True
     mendings: tuple[Mending, ...] = ()
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[Any]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "Iterator[tuple[str, _StrOrPromise]]":
         return ((mending.key, mending.name) for mending in self.mendings)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -169,7 +173,7 @@ def to_mend(user: Account) -> dict[str, list[ToMend]]:
     if not group_of(user):
         return {}
     statements = Statement.objects.exclude(state=State.WITHDRAWN)
-    asked: list[tuple[type, Mending, QuerySet]] = [
+    asked: list[tuple[type[Model], Mending, QuerySet]] = [
         *((Statement, mending, mending.of(statements)) for mending in OF_STATEMENTS),
         *((Source, mending, mending.of(Source.objects.all())) for mending in OF_SOURCES),
     ]
@@ -177,16 +181,16 @@ def to_mend(user: Account) -> dict[str, list[ToMend]]:
     found: dict[str, list[ToMend]] = {}
     for (model, mending, _rows), count in zip(asked, counts, strict=True):
         if count:
-            listed = f"{_list_of(model)}?mend={mending.key}"
-            kind = str(model._meta.verbose_name_plural)  # type: ignore[attr-defined]
-            found.setdefault(kind, []).append(ToMend(str(mending.name), listed, _told(count)))
+            listed = f"{list_url(model)}?mend={mending.key}"
+            kind = str(model._meta.verbose_name_plural)
+            found.setdefault(kind, []).append(ToMend(str(mending.name), listed, _about(count)))
     return found
 
 
 def _counted(asked: list[QuerySet]) -> list[int]:
     """How many rows each has, counted to one beyond ``MOST_COUNTED``."""
     parts: list[str] = []
-    params: list[Any] = []
+    params: list[str | int] = []
     for rows in asked:
         few = rows.order_by().values(one=F("pk"))[: MOST_COUNTED + 1]
         sql, given = few.query.sql_with_params()
@@ -197,9 +201,5 @@ def _counted(asked: list[QuerySet]) -> list[int]:
         return list(cursor.fetchone())
 
 
-def _told(count: int) -> str:
+def _about(count: int) -> str:
     return f"{count:,}" if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
-
-
-def _list_of(model: Any) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

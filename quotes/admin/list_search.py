@@ -5,11 +5,11 @@ there are few of them as a rule, and an index would be paid for by every keystro
 """
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -25,6 +25,8 @@ from quotes.models.search_index import CompiledSearch
 from quotes.search.queries import compile_search
 from quotes.search.query_language import LONGEST_QUERY, SearchText, Term, read
 from quotes.text.folding import search_fold
+
+Row = TypeVar("Row", bound=models.Model)
 
 # So many of the newest hits are ranked and listed: to rank all hits of a common word takes seconds.
 MOST_FOUND = 2_000
@@ -81,41 +83,33 @@ CROSS JOIN LATERAL (
 ) AS told WHERE told.words LIKE ALL (%s::text[])"""
 
 
-class RankedSearchAdmin(admin.ModelAdmin):
-    """The admin of rows whose list is searched by rank, where no column was chosen to sort by."""
-
-    def found(self, rows: QuerySet, text: str) -> list[int]:
-        """The keys of the rows that a text finds, the best first; at most ``MOST_FOUND``."""
-        raise NotImplementedError
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        text = search_term.replace("\0", " ")[:LONGEST_QUERY].strip()
-        if not text:
-            return queryset, False
-        found = self.found(queryset, text)
-        if len(found) >= MOST_FOUND and _is_list(request):
-            told = _now("These are the %(count)s newest that were found: another word finds fewer.")
-            self.message_user(request, told % {"count": f"{MOST_FOUND:,}"}, messages.WARNING)
-        queryset = queryset.filter(pk__in=found)
-        return queryset if "o" in request.GET else queryset.order_by(self._in_order(found)), False
-
-    def _in_order(self, keys: list[int]) -> RawSQL:
-        """The place of a row among keys."""
-        column = f"{self.opts.db_table}.{self.opts.pk.column}"
-        sql = f"array_position(%s::bigint[], {column})"
-        return RawSQL(sql, [keys], output_field=models.IntegerField())
+# The keys of the rows that a text finds, the best first; at most ``MOST_FOUND``.
+Finder: TypeAlias = Callable[[QuerySet, str], list[int]]
 
 
-class StatementSearchAdmin(RankedSearchAdmin):
-    def found(self, rows: QuerySet, text: str) -> list[int]:
-        return found_statements(rows, text)
+def searched(
+    request: HttpRequest, rows: QuerySet[Row], search_term: str, find: Finder
+) -> tuple[QuerySet[Row], bool]:
+    """Rows of a list by rank, where no column was chosen to sort by.
+
+    With whether any may occur twice, as Django asks.
+    """
+    text = search_term.replace("\0", " ")[:LONGEST_QUERY].strip()
+    if not text:
+        return rows, False
+    keys = find(rows, text)
+    if len(keys) >= MOST_FOUND and _is_list(request):
+        sentence = _now("These are the %(count)s newest that were found: another word finds fewer.")
+        messages.warning(request, sentence % {"count": f"{MOST_FOUND:,}"})
+    rows = rows.filter(pk__in=keys)
+    return rows if "o" in request.GET else rows.order_by(_place_among(keys, rows.model)), False
 
 
-class SourceSearchAdmin(RankedSearchAdmin):
-    def found(self, rows: QuerySet, text: str) -> list[int]:
-        return found_sources(rows, text)
+def _place_among(keys: list[int], model: type[models.Model]) -> RawSQL:
+    """The place of a row among keys."""
+    column = f"{model._meta.db_table}.{model._meta.pk.column}"
+    sql = f"array_position(%s::bigint[], {column})"
+    return RawSQL(sql, [keys], output_field=models.IntegerField())
 
 
 def _is_list(request: HttpRequest) -> bool:
@@ -155,7 +149,7 @@ def found_statements(rows: QuerySet[Statement], text: str) -> list[int]:
     return sorted(found, key=lambda pk: scores.get(pk, _LEAST))
 
 
-Score = tuple[bool, float]
+Score: TypeAlias = tuple[bool, float]
 
 # What only a source is told of comes last. Sorting is ascending, and keeps the newest first.
 _LEAST: Score = (True, 0.0)
@@ -179,7 +173,7 @@ def _scores_of_public(found: list[int], text: str, words: CompiledSearch) -> dic
     return _scores(sql, [*params, words.ranking, found])
 
 
-def _scores(sql: str, params: Iterable[Any]) -> dict[int, Score]:
+def _scores(sql: str, params: Iterable[str | int | list[int]]) -> dict[int, Score]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(params))
         return {pk: (is_scattered, score) for pk, is_scattered, score in cursor.fetchall()}

@@ -1,21 +1,20 @@
 """What is there already: told while a statement is typed, and once before a new one is saved."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TypeVar
 
 from django import forms
-from django.contrib import messages
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from quotes.admin.base import RecordAdmin
+from dometracker.admin_site import SENT, page
+from quotes.admin.list_columns import form_url, page_url
 from quotes.admin.row_choices import is_row_id
 from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
@@ -24,6 +23,8 @@ from quotes.models import Kind, Speaker, State, Statement
 from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
 from quotes.text.differences import compare_wording
 from quotes.text.similarity import Wording
+
+Row = TypeVar("Row", bound=Model)
 
 # Of one form so many different words are asked for: its text and its first wordings.
 MOST_WORDS = 4
@@ -59,7 +60,7 @@ def known_already(
     return sorted(best.values(), key=lambda one: (not one.is_same_speaker, -one.score))[:MOST_TOLD]
 
 
-def told(one: Alike, *, speaker_is_known: bool = True) -> str:
+def likeness_sentence(one: Alike, *, speaker_is_known: bool = True) -> str:
     """What is there, in a sentence. The same words of two people are a finding of their own."""
     said = one.statement.said
     values = {
@@ -93,65 +94,73 @@ def another_url(user: Account, statement: Statement) -> str:
     """Where a form is sent to go on as another wording; ``""`` for who may not change that."""
     if not may(user, Action.CHANGE, statement):
         return ""
-    return reverse("admin:quotes_statement_another", args=[statement.pk])
+    return page_url("another", statement)
 
 
-class AlikeForm(forms.ModelForm):
-    """Asks once, before a new statement is saved, whether it is one that is there."""
-
-    # Set for each request.
-    user: Any = None
-
-    # Not shown before there is something to answer.
-    is_another = forms.BooleanField(
+def another_field() -> forms.BooleanField:
+    """The answer that a statement is none of those it is like. Hidden until somebody asks."""
+    return forms.BooleanField(
         label=_("It is another statement"), required=False, widget=forms.HiddenInput
     )
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.instance.pk is None and not self.cleaned_data.get("is_another"):
-            found = self._very_alike()
-            if found:
-                self.fields["is_another"].widget = forms.CheckboxInput()
-                self.add_error("is_another", [self._sentence(one) for one in found])
-        elif self.cleaned_data.get("is_another"):
-            # Another error brings the form back: the answer is still there, and can be taken back.
-            self.fields["is_another"].widget = forms.CheckboxInput()
-        return cleaned
 
-    def _very_alike(self) -> list[Alike]:
-        speaker = self.cleaned_data.get("speaker")
-        words = [self.cleaned_data.get("text") or "", *wordings_sent(self.data)]
-        if speaker is None:
-            return []
-        found = known_already(words, speaker, self.cleaned_data.get("said"), least=VERY)
-        return [one for one in found if one.is_same_speaker]
+def ask_whether_new(form: forms.ModelForm, user: Account) -> None:
+    """Ask once, before a new statement is saved, whether it is one that is there."""
+    if form.cleaned_data.get("is_another"):
+        # Another error brings the form back: the answer is still there, and can be taken back.
+        form.fields["is_another"].widget = forms.CheckboxInput()
+    elif form.instance.pk is None:
+        found = _very_alike(form)
+        if found:
+            form.fields["is_another"].widget = forms.CheckboxInput()
+            form.add_error("is_another", [_question(one, user) for one in found])
 
-    def _sentence(self, one: Alike) -> ValidationError:
-        sentence = " ".join(filter(None, [told(one), caution(one)]))
-        look = reverse("admin:quotes_statement_change", args=[one.statement.pk])
-        add = another_url(self.user, one.statement)
-        button = (
-            format_html(
-                ' <button class="alike-add" formaction="{}" formnovalidate>{}</button>',
-                add,
-                _now("Add this as another wording of it"),
-            )
-            if add
-            else ""
+
+def _very_alike(form: forms.ModelForm) -> list[Alike]:
+    speaker = form.cleaned_data.get("speaker")
+    words = [form.cleaned_data.get("text") or "", *wordings_sent(form.data)]
+    if speaker is None:
+        return []
+    found = known_already(words, speaker, form.cleaned_data.get("said"), least=VERY)
+    return [one for one in found if one.is_same_speaker]
+
+
+def _question(one: Alike, user: Account) -> ValidationError:
+    sentence = " ".join(filter(None, [likeness_sentence(one), caution(one)]))
+    look = form_url(one.statement)
+    add = another_url(user, one.statement)
+    button = (
+        format_html(
+            ' <button class="alike-add" formaction="{}" formnovalidate>{}</button>',
+            add,
+            _now("Add this as another wording of it"),
         )
-        return ValidationError(
-            format_html('{} <a href="{}">{}</a>{}', sentence, look, _now("Look at it"), button)
-        )
+        if add
+        else ""
+    )
+    return ValidationError(
+        format_html('{} <a href="{}">{}</a>{}', sentence, look, _now("Look at it"), button)
+    )
 
 
-def wordings_sent(data: Mapping[str, Any]) -> Iterator[str]:
+def watch_words(field: forms.Field, statement: Statement | None) -> None:
+    """Tell the script of a text field whom to ask what is there like it, and what to say."""
+    field.widget.attrs |= {
+        "data-alike": page_url("alike", Statement),
+        "data-alike-without": statement.pk if statement else "",
+        "data-alike-add": _now("Add this as another wording of it"),
+        "data-alike-look": _now("Look at it"),
+        "data-alike-difference": _now("Difference"),
+    }
+
+
+def wordings_sent(data: Mapping[str, object]) -> Iterator[str]:
     """The wordings of a submitted form of a statement, without those that are to go."""
     for row in _rows(data):
         yield str(data.get(f"{row}-wording") or "")
 
 
-def _rows(data: Mapping[str, Any]) -> Iterator[str]:
+def _rows(data: Mapping[str, object]) -> Iterator[str]:
     number = str(data.get(f"{_CITATIONS}-TOTAL_FORMS", ""))
     total = int(number) if number.isdecimal() and len(number) < 4 else 0
     for index in range(min(total, _MOST_ROWS)):
@@ -160,118 +169,51 @@ def _rows(data: Mapping[str, Any]) -> Iterator[str]:
             yield row
 
 
-class AnotherWording(BaseModelAdmin):
-    """Citations in the form of a statement: those that came from another form stand ready."""
+@page("alike/", "alike", of=Statement, may="add or change", methods=SENT)
+def alike_page(request: HttpRequest) -> JsonResponse:
+    """What is there like the ``words`` (several) of a ``speaker``, said on ``said`` (EDTF).
 
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        carried = carried_to(request, obj)
-        return len(carried) or super().get_extra(request, obj, **kwargs)  # type: ignore[misc]
+    ``{"found": [...]}``, with status 200 also for what cannot be read yet: it is asked at every
+    pause of the typing. An official or a day that is none counts as not chosen.
+    """
+    sent = request.POST
+    found = known_already(
+        sent.getlist("words"),
+        _row(Speaker, sent.get("speaker", "")),
+        _day(sent.get("said", "")),
+        [int(sent["without"])] if is_row_id(sent.get("without", "")) else [],
+    )
+    words = [one for one in sent.getlist("words") if one.strip()]
+    return JsonResponse({"found": [_as_json(request, one, words) for one in found]})
 
 
-class AlikeAdmin(RecordAdmin):
-    """The admin of statements, as far as it knows what is there already."""
+def _as_json(request: HttpRequest, one: Alike, words: list[str]) -> dict[str, object]:
+    nearest = max(words[:MOST_WORDS], key=lambda typed: _share(typed, one), default="")
+    pieces = compare_wording(one.wording[:_LONGEST_COMPARED], nearest[:_LONGEST_COMPARED]).pieces
+    return {
+        "told": likeness_sentence(one),
+        "caution": caution(one),
+        "score": one.score,
+        "very": one.score >= VERY and one.is_same_speaker,
+        "same_speaker": one.is_same_speaker,
+        "look": form_url(one.statement),
+        "add": another_url(request.user, one.statement),
+        "difference": [[piece.op, piece.text] for piece in pieces],
+    }
 
-    class Media:
-        js = ["js/admin-alike.js"]
-        css = {"all": ["css/admin-alike.css"]}
 
-    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Any:
-        fieldsets = [*super().get_fieldsets(request, obj)]
-        if obj is None:
-            name, options = fieldsets[0]
-            fieldsets[0] = (name, {**options, "fields": [*options["fields"], "is_another"]})
-        return fieldsets
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        if obj:
-            form.base_fields.pop("is_another", None)
-        if "text" in form.base_fields:
-            form.base_fields["text"].widget.attrs |= {
-                "data-alike": reverse("admin:quotes_statement_alike"),
-                "data-alike-without": obj.pk if obj else "",
-                "data-alike-add": _now("Add this as another wording of it"),
-                "data-alike-look": _now("Look at it"),
-                "data-alike-difference": _now("Difference"),
-            }
-        return form
-
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
-    ) -> dict[str, Any]:
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        carried = carried_to(request, obj) if isinstance(inline, AnotherWording) else []
-        if carried:
-            behind = obj.citations.count()
-            kwargs["initial"] = [
-                {**row, "position": behind + number} for number, row in enumerate(carried)
-            ]
-        return kwargs
-
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if carried_to(request, context["original"]):
-            sentence = _now("The source and its wording stand below; they are kept when you save.")
-            self.message_user(request, sentence, messages.INFO)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_urls(self) -> list[URLPattern]:
-        asked = self.admin_site.admin_view(require_POST(self.alike_view))
-        another = self.admin_site.admin_view(require_POST(self.another_view))
-        return [
-            path("alike/", asked, name="quotes_statement_alike"),
-            path("<int:number>/another-wording/", another, name="quotes_statement_another"),
-            *super().get_urls(),
-        ]
-
-    def alike_view(self, request: HttpRequest) -> JsonResponse:
-        """What is there like the ``words`` (several) of a ``speaker``, said on ``said`` (EDTF).
-
-        ``{"found": [...]}``, with status 200 also for what cannot be read yet: it is asked at every
-        pause of the typing. An official or a day that is none counts as not chosen.
-        """
-        if not (self.has_add_permission(request) or self.has_change_permission(request)):
-            raise PermissionDenied
-        sent = request.POST
-        found = known_already(
-            sent.getlist("words"),
-            _row(Speaker, sent.get("speaker", "")),
-            _day(sent.get("said", "")),
-            [int(sent["without"])] if is_row_id(sent.get("without", "")) else [],
-        )
-        words = [one for one in sent.getlist("words") if one.strip()]
-        return JsonResponse({"found": [self._as_json(request, one, words) for one in found]})
-
-    def _as_json(self, request: HttpRequest, one: Alike, words: list[str]) -> dict[str, Any]:
-        nearest = max(words[:MOST_WORDS], key=lambda typed: _share(typed, one), default="")
-        pieces = compare_wording(
-            one.wording[:_LONGEST_COMPARED], nearest[:_LONGEST_COMPARED]
-        ).pieces
-        return {
-            "told": told(one),
-            "caution": caution(one),
-            "score": one.score,
-            "very": one.score >= VERY and one.is_same_speaker,
-            "same_speaker": one.is_same_speaker,
-            "look": reverse("admin:quotes_statement_change", args=[one.statement.pk]),
-            "add": another_url(request.user, one.statement),
-            "difference": [[piece.op, piece.text] for piece in pieces],
-        }
-
-    def another_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Carry the citations of a form to the form of a statement that is there."""
-        statement = _row(Statement, str(number))
-        if statement is None:
-            raise Http404
-        answer = may(request.user, Action.CHANGE, statement)
-        if not (answer and self.has_change_permission(request, statement)):
-            raise PermissionDenied(answer.sentence)
-        request.session[SESSION] = {"statement": number, "rows": _carried(request.POST)}
-        form = reverse("admin:quotes_statement_change", args=[number])
-        return HttpResponseRedirect(f"{form}?another=1#citations-group")
+@page("<int:number>/another-wording/", "another", of=Statement, methods=SENT)
+def another_wording_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Carry the citations of a form to the form of a statement that is there."""
+    statement = _row(Statement, str(number))
+    if statement is None:
+        raise Http404
+    answer = may(request.user, Action.CHANGE, statement)
+    table = admin.site.get_model_admin(Statement)
+    if not (answer and table.has_change_permission(request, statement)):
+        raise PermissionDenied(answer.sentence)
+    request.session[SESSION] = {"statement": number, "rows": _carried(request.POST)}
+    return HttpResponseRedirect(f"{form_url(statement)}?another=1#citations-group")
 
 
 # Characters of each side; a difference of more is no help while typing.
@@ -282,7 +224,7 @@ def _share(typed: str, one: Alike) -> int:
     return Wording(typed).likeness(Wording(one.wording)).score
 
 
-def _carried(data: Mapping[str, Any]) -> list[dict[str, str]]:
+def _carried(data: Mapping[str, object]) -> list[dict[str, str]]:
     """What the rows of a submitted form say of each source; without any, the words alone."""
     rows = []
     for row in _rows(data):
@@ -308,7 +250,21 @@ def carried_to(request: HttpRequest, statement: Statement | None) -> list[dict[s
     return waiting["rows"] if waiting.get("statement") == statement.pk else []
 
 
-def _row(model: type[Any], number: str) -> Any:
+def rows_carried_to(request: HttpRequest, statement: Statement) -> list[dict[str, object]]:
+    """The same as a formset begins with them, behind the citations that are there."""
+    carried = carried_to(request, statement)
+    behind = statement.citations.count() if carried else 0
+    return [{**row, "position": behind + number} for number, row in enumerate(carried)]
+
+
+def tell_of_carried(request: HttpRequest, statement: Statement) -> None:
+    """Say above the form that citations were carried there."""
+    if carried_to(request, statement):
+        sentence = _now("The source and its wording stand below; they are kept when you save.")
+        messages.info(request, sentence)
+
+
+def _row(model: type[Row], number: str) -> Row | None:
     return model._default_manager.filter(pk=number).first() if is_row_id(number) else None
 
 

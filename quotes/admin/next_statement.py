@@ -1,19 +1,23 @@
 """Adding statements one after the other: what the next has in common with the last is kept."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
-from django.contrib.admin.options import BaseModelAdmin
+from django import forms
+from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.add_by_url import statement_url
-from quotes.admin.base import RecordAdmin
+from quotes.admin.list_columns import page_url
+from quotes.admin.object_actions import Link
 from quotes.admin.row_choices import is_row_id
 from quotes.dates.display import humanize
 from quotes.models import Citation, Kind, Source, Statement
+
+Row = TypeVar("Row", bound=models.Model)
 
 # Name of the button that saves a statement and begins another one from its source.
 ANOTHER = "_another"
@@ -24,33 +28,37 @@ KEPT_OF_CITATION = ("source", "via", "kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptValues:
     """What a new statement begins with: values of its form and of its first citation.
 
-    ``told`` are pairs of a label and what stands in that field, for whoever has not typed it.
+    ``values`` are pairs of a label and what stands in that field, for whoever has not typed it.
     """
 
     statement: dict[str, Any] = field(default_factory=dict)
     citation: dict[str, Any] = field(default_factory=dict)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    values: list[tuple[str, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.statement or self.citation)
 
 
-def kept_of(statement: Statement) -> Kept:
+def kept_of(statement: Statement) -> KeptValues:
     """What is kept of a statement: the first of its sources, when and where it was said."""
     first = statement.citations.select_related("source", "via").order_by("position", "pk").first()
     values = {name: getattr(statement, name) for name in KEPT}
     printed = {name: getattr(first, name) for name in KEPT_OF_CITATION} if first else {}
-    told = _told(Citation, {name: printed[name] for name in ("source", "via") if name in printed})
-    return Kept(_initial(values), _initial(printed), told + _told(Statement, values))
+    labelled = _labelled(
+        Citation, {name: printed[name] for name in ("source", "via") if name in printed}
+    )
+    return KeptValues(_initial(values), _initial(printed), labelled + _labelled(Statement, values))
 
 
-def kept_of_source(source: Source) -> Kept:
+def kept_of_source(source: Source) -> KeptValues:
     """What a statement begins with that is added from the page of a source."""
     printed = {"source": source}
-    return Kept({"language": source.language}, _initial(printed), _told(Citation, printed))
+    return KeptValues(
+        {"language": source.language}, _initial(printed), _labelled(Citation, printed)
+    )
 
 
 def _initial(values: dict[str, Any]) -> dict[str, Any]:
@@ -61,13 +69,13 @@ def _initial(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(model: type[models.Model], values: dict[str, Any]) -> list[tuple[str, str]]:
-    shown = {name: _shown(name, value) for name, value in values.items()}
-    labels: dict[str, Any] = {name: model._meta.get_field(name) for name in shown}
-    return [(str(labels[name].verbose_name), text) for name, text in shown.items() if text]
+def _labelled(model: type[models.Model], values: dict[str, Any]) -> list[tuple[str, str]]:
+    texts = {name: _as_text(name, value) for name, value in values.items()}
+    labels: dict[str, Any] = {name: model._meta.get_field(name) for name in texts}
+    return [(str(labels[name].verbose_name), text) for name, text in texts.items() if text]
 
 
-def _shown(name: str, value: Any) -> str:
+def _as_text(name: str, value: Any) -> str:
     if name == "said":
         return "" if value.is_unknown else humanize(value)
     if name == "kind":
@@ -75,79 +83,52 @@ def _shown(name: str, value: Any) -> str:
     return str(value or "")
 
 
-class FirstCitation(BaseModelAdmin):
-    """Citations of a statement: a new one stands ready in the form of a new statement."""
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
-
-
-class AddingStatementsAdmin(RecordAdmin):
-    """The admin of statements, as far as one follows another."""
-
-    # Its rows come in the order of the work: first the source, then who said what, and when.
-    add_form_template = "admin/quotes/adding_statement.html"
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        if "text" in form.base_fields:
-            form.base_fields["text"].widget.attrs |= {
-                "data-take": _("Take the words from the citation"),
-                "data-give": _("Take the words of the statement"),
-            }
-        return form
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        given = super().get_changeform_initial_data(request)
-        return {**self._kept(request).statement, **given}
-
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
-    ) -> dict[str, Any]:
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if isinstance(inline, FirstCitation) and obj.pk is None and request.method == "GET":
-            kwargs["initial"] = [{"position": 0, **self._kept(request).citation}]
-        return kwargs
-
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if context["original"] is None and request.method == "GET":
-            context["kept_values"] = self._kept(request).told
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def _kept(self, request: HttpRequest) -> Kept:
-        """What the link to the form asks to keep. What cannot be kept is left out."""
-        if not hasattr(request, "kept"):
-            request.kept = self._asked_to_keep(request)  # type: ignore[attr-defined]
-        return request.kept  # type: ignore[attr-defined]
-
-    def _asked_to_keep(self, request: HttpRequest) -> Kept:
-        like = _asked(Statement, request, "like")
-        if like and self.has_view_permission(request, like):
-            return kept_of(like)
-        source = _asked(Source, request, "source")
-        sources = self.admin_site.get_model_admin(Source)
-        if source and sources.has_view_permission(request, source):
-            return kept_of_source(source)
-        return Kept()
-
-    def response_post_save_add(self, request: HttpRequest, obj: Statement) -> HttpResponseRedirect:
-        if ANOTHER in request.POST:
-            return HttpResponseRedirect(statement_url(like=obj.pk))
-        return super().response_post_save_add(request, obj)
-
-    def acts(self, request: HttpRequest, row: Statement) -> list[tuple[str, str]]:
-        others = super().acts(request, row)  # type: ignore[misc]
-        if not self.has_add_permission(request) or not row.citations.exists():
-            return others
-        another = _now("Add another statement from this source")
-        return [(statement_url(like=row.pk), another), *others]
+def begun_with(request: HttpRequest) -> KeptValues:
+    """What the link to the form of a new statement asks to keep. What cannot be is left out."""
+    like = _asked(Statement, request, "like")
+    statements = admin.site.get_model_admin(Statement)
+    if like and statements.has_view_permission(request, like):
+        return kept_of(like)
+    source = _asked(Source, request, "source")
+    if source and admin.site.get_model_admin(Source).has_view_permission(request, source):
+        return kept_of_source(source)
+    return KeptValues()
 
 
-def _asked(model: type[models.Model], request: HttpRequest, name: str) -> Any:
+def asks_for_another(request: HttpRequest) -> bool:
+    """Whether the form was sent by the button that goes on to another statement."""
+    return ANOTHER in request.POST
+
+
+def offer_words(field: forms.Field) -> None:
+    """Name the two buttons by which words are taken from a citation, and given to it."""
+    field.widget.attrs |= {
+        "data-take": _("Take the words from the citation"),
+        "data-give": _("Take the words of the statement"),
+    }
+
+
+def another_links(request: HttpRequest, statement: Statement) -> list[Link]:
+    """The way to another statement from the source of this one."""
+    may_add = admin.site.get_model_admin(Statement).has_add_permission(request)
+    if not may_add or not statement.citations.exists():
+        return []
+    return [(statement_url(like=statement.pk), _now("Add another statement from this source"))]
+
+
+def from_source_links(request: HttpRequest, source: Source) -> list[Link]:
+    """The way from a source to a statement that it prints."""
+    if not admin.site.get_model_admin(Statement).has_add_permission(request):
+        return []
+    return [(statement_url(source=source.pk), _now("Add a statement from it"))]
+
+
+def statement_url(**begun_with: object) -> str:
+    """The form of a new statement, begun with the ``source`` it is from or one it is ``like``."""
+    return f"{page_url('add', Statement)}?{urlencode(begun_with)}"
+
+
+def _asked(model: type[Row], request: HttpRequest, name: str) -> Row | None:
     """The row whose number a link names, if it is one."""
     pk = request.GET.get(name, "")
     return model._default_manager.filter(pk=pk).first() if is_row_id(pk) else None

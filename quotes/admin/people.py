@@ -6,17 +6,16 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.base import (
+from quotes.admin.base import AddressedAdmin, ReasonedAdmin, RecordInline
+from quotes.admin.forms import AddressedForm, reason_field
+from quotes.admin.list_columns import (
     CountriesFilter,
-    ReasonedAddressedForm,
-    ReasonedAdmin,
-    RecordInline,
     ValuesFilter,
+    count_of,
     counted,
     link_to_list,
 )
-from quotes.admin.object_actions import ActingAdmin
-from quotes.admin.row_choices import SpeakerChoices
+from quotes.admin.object_actions import Link, address_links
 from quotes.models import Alias, Role, Speaker, Statement
 
 
@@ -29,9 +28,13 @@ class RoleInline(RecordInline):
     fields = ["title", "organization", "country", "since", "until", "title_fr"]
 
 
+class SpeakerForm(AddressedForm):
+    reason = reason_field()
+
+
 @admin.register(Speaker)
-class SpeakerAdmin(SpeakerChoices, ReasonedAdmin, ActingAdmin):
-    form = ReasonedAddressedForm
+class SpeakerAdmin(ReasonedAdmin[Speaker], AddressedAdmin[Speaker]):
+    form = SpeakerForm
     inlines = [RoleInline, AliasInline]
     list_display = ["name", "offices", "country", "party", "kind", "statement_count"]
     list_filter = ["kind", ("country", CountriesFilter), ("party", ValuesFilter)]
@@ -53,8 +56,7 @@ class SpeakerAdmin(SpeakerChoices, ReasonedAdmin, ActingAdmin):
 
     @admin.display(description=_("statements"), ordering="counted")
     def statement_count(self, speaker: Speaker) -> SafeString:
-        return link_to_list(
-            Statement,
-            speaker.counted,  # type: ignore[attr-defined]
-            speaker__id__exact=speaker.pk,
-        )
+        return link_to_list(Statement, count_of(speaker), speaker__id__exact=speaker.pk)
+
+    def object_links(self, request: HttpRequest, row: Speaker) -> list[Link]:
+        return address_links(request, row)

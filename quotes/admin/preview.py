@@ -4,23 +4,23 @@ What is in the form is saved as it would be, shown, and rolled back, so the prev
 nothing from what a save would make of it. docs/editors.md says what a link is good for.
 """
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from quotes.admin.base import RecordAdmin
+from dometracker.admin_site import page
+from quotes.admin.editor import signed_in
 from quotes.admin.forms import REASON
-from quotes.admin.object_actions import page_context
+from quotes.admin.list_columns import page_url
+from quotes.admin.object_actions import Link, row_context
 from quotes.models import State, Statement
 from quotes.website.previews import HEADERS, link_to_preview, shown
 
@@ -28,93 +28,91 @@ from quotes.website.previews import HEADERS, link_to_preview, shown
 PREVIEW = "_preview"
 
 
-class PreviewAdmin(RecordAdmin):
-    """The admin of statements, as far as their public page is shown before it is public."""
+# --- what is stored ------------------------------------------------------------------------------
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/preview/", view(self.preview_view), name="quotes_statement_preview"),
-            path("<int:pk>/link/", view(self.link_view), name="quotes_statement_link"),
-            *super().get_urls(),
-        ]
 
-    def acts(self, request: HttpRequest, row: Statement) -> list[tuple[str, str]]:
-        pages = [("preview", _("Preview")), ("link", _("Link for a reviewer…"))]
-        offered = pages if self._may_link(request, row) else pages[:1]
-        if row.state == State.WITHDRAWN:
-            offered = []
-        own = [
-            (reverse(f"admin:quotes_statement_{name}", args=[row.pk]), told)
-            for name, told in offered
-        ]
-        return [*own, *super().acts(request, row)]  # type: ignore[misc]
+@page("<int:pk>/preview/", "preview", of=Statement)
+def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page as it is stored. 404 for no such statement."""
+    statement = Statement.objects.with_page().filter(pk=pk).first()
+    if statement is None:
+        raise Http404
+    if not admin.site.get_model_admin(Statement).has_view_permission(request, statement):
+        raise PermissionDenied
+    return _public_page(request, statement)
 
-    # --- what is stored --------------------------------------------------------------------------
 
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page as it is stored. 404 for no such statement."""
-        statement = Statement.objects.with_page().filter(pk=pk).first()
-        if statement is None:
-            raise Http404
-        if not self.has_view_permission(request, statement):
-            raise PermissionDenied
-        return _public_page(request, statement)
+@page("<int:pk>/link/", "link", of=Statement)
+def link_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked by POST, makes a link to the preview and shows it with its last day.
 
-    def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Asked by POST, makes a link to the preview and shows it with its last day.
+    That a link was made stands in the history of the statement; the link itself does not.
+    """
+    statement = admin.site.get_model_admin(Statement).get_object(request, str(pk))
+    if statement is None:
+        raise Http404
+    if not _may_link(request, statement):
+        raise PermissionDenied(_("Only who may change a statement makes a link to it."))
+    context = row_context(request, statement, _("A link for a reviewer"))
+    context |= {"preview_url": page_url("preview", statement)}
+    if request.method == "POST":
+        link = link_to_preview(statement, timezone.now())
+        LogEntry.objects.log_actions(
+            signed_in(request).pk,
+            [statement],
+            CHANGE,
+            "Link to the preview made.",
+            single_object=True,
+        )
+        context |= {"link": link, "link_url": request.build_absolute_uri(link.path)}
+    context["media"] = forms.Media(js=["js/admin-open-forms.js"])
+    response = TemplateResponse(request, "admin/quotes/preview_link.html", context)
+    response["Cache-Control"] = HEADERS["Cache-Control"]
+    return response
 
-        That a link was made stands in the history of the statement; the link itself does not.
-        """
-        row = self.get_object(request, str(pk))
-        if row is None:
-            raise Http404
-        if not self._may_link(request, row):
-            raise PermissionDenied(_("Only who may change a statement makes a link to it."))
-        context = page_context(self, request, row, _("A link for a reviewer"))
-        context |= {"preview_url": reverse("admin:quotes_statement_preview", args=[pk])}
-        if request.method == "POST":
-            link = link_to_preview(row, timezone.now())
-            LogEntry.objects.log_actions(  # type: ignore[call-overload]
-                request.user.pk, [row], CHANGE, "Link to the preview made.", single_object=True
-            )
-            context |= {"link": link, "link_url": request.build_absolute_uri(link.path)}
-        context["media"] = forms.Media(js=["js/admin-open-forms.js"])
-        response = TemplateResponse(request, "admin/quotes/preview_link.html", context)
-        response["Cache-Control"] = HEADERS["Cache-Control"]
-        return response
 
-    def _may_link(self, request: HttpRequest, row: Statement) -> bool:
-        return row.state != State.WITHDRAWN and self.has_change_permission(request, row)
+def preview_links(request: HttpRequest, statement: Statement) -> list[Link]:
+    """The ways to look at a statement before it is public."""
+    if statement.state == State.WITHDRAWN:
+        return []
+    stored = (page_url("preview", statement), _("Preview"))
+    if not _may_link(request, statement):
+        return [stored]
+    return [stored, (page_url("link", statement), _("Link for a reviewer…"))]
 
-    # --- what is in the form ---------------------------------------------------------------------
 
-    def changeform_view(
-        self, request: Any, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if request.method != "POST" or PREVIEW not in request.POST:
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        request.POST = request.POST.copy()
-        if not request.POST.get(REASON, "").strip():
-            # The history on the page shows it; the reason proper is asked for by the save.
-            request.POST[REASON] = "Preview"
-        with transaction.atomic():
-            response = super().changeform_view(request, object_id, *args, **kwargs)
-            saved = getattr(request, "previewed", None)
-            if saved is not None and response.status_code == 302:
-                statement = Statement.objects.with_page().get(pk=saved)
-                response = _public_page(request, statement, typed=True)
-            transaction.set_rollback(True)
-        return response
+def _may_link(request: HttpRequest, statement: Statement) -> bool:
+    table = admin.site.get_model_admin(Statement)
+    return statement.state != State.WITHDRAWN and table.has_change_permission(request, statement)
 
-    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        request.previewed = form.instance.pk
 
-    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """A message tells what was done, and a preview does nothing."""
-        if PREVIEW not in request.POST:
-            super().message_user(request, *args, **kwargs)
+# --- what is in the form -------------------------------------------------------------------------
+
+
+def is_asked_for(request: HttpRequest) -> bool:
+    """Whether the form was sent by the button that shows what is in it."""
+    return PREVIEW in request.POST
+
+
+def data_of_preview(request: HttpRequest) -> QueryDict:
+    """What the form was sent with; the reason proper is asked for by the save."""
+    if not is_asked_for(request) or request.POST.get(REASON, "").strip():
+        return request.POST
+    data = request.POST.copy()
+    # The history on the page shows it.
+    data[REASON] = "Preview"
+    return data
+
+
+def page_of_form(request: HttpRequest, statement: Statement) -> HttpResponse:
+    """The page of a statement that was just saved from a form; nothing of the save stays.
+
+    Called in the transaction of the save.
+    """
+    saved = Statement.objects.with_page().get(pk=statement.pk)
+    response = _public_page(request, saved, typed=True)
+    transaction.set_rollback(True)
+    return response
 
 
 def _public_page(request: HttpRequest, statement: Statement, typed: bool = False) -> HttpResponse:

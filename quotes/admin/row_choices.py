@@ -1,25 +1,30 @@
 """Choosing a row by typing: officials by any form of their name, outlets by name or host."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from django.contrib import admin
 from django.contrib.admin import widgets
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
-from django.forms import Media
+from django.forms import Field, Media, ModelChoiceField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 
+from dometracker.admin_site import page
+from quotes.admin.list_columns import page_url
 from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.models import Alias, Outlet, Speaker
 from quotes.models.columns import Fold
 from quotes.text.folding import search_fold
+
+Row = TypeVar("Row", bound=models.Model)
 
 # Characters; no name is longer, and nobody types more to find one.
 LONGEST_TERM = 200
@@ -41,19 +46,22 @@ class RowSelect(widgets.AutocompleteSelect):
     """
 
     def get_url(self) -> str:
-        lists = self._own_choices()
-        return lists.choices_url() if lists else super().get_url()
+        model = self._chosen_model()
+        return page_url("choices", model) if model in CHOICES else super().get_url()
 
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        return {**attrs, "data-choices": ""} if self._own_choices() else attrs
+        return {**attrs, "data-choices": ""} if self._chosen_model() in CHOICES else attrs
 
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
         return super().optgroups(name, [sent for sent in value if is_row_id(sent)], attr)
 
-    def _own_choices(self) -> "ChoicesAdmin | None":
-        model_admin = self.admin_site.get_model_admin(self.field.remote_field.model)
-        return model_admin if isinstance(model_admin, ChoicesAdmin) else None
+    def _chosen_model(self) -> type[models.Model]:
+        return self.field.remote_field.model
 
     @property
     def media(self) -> Media:
@@ -63,16 +71,20 @@ class RowSelect(widgets.AutocompleteSelect):
         return super().media + ours
 
 
-class ChoosingAdmin(BaseModelAdmin):
+class ChoosingAdmin(BaseModelAdmin[Row]):
     """A form, or rows in one, in which other rows are chosen."""
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
         completes = db_field.name in self.get_autocomplete_fields(request)
         if completes and "widget" not in kwargs:
             kwargs["widget"] = RowSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
         """Beside a choice stand two signs: what adds a row, and what opens the chosen one.
 
         Django's third would delete the chosen row out of the whole record, which nobody comes for.
@@ -83,6 +95,17 @@ class ChoosingAdmin(BaseModelAdmin):
             widget.can_delete_related = False
             widget.can_view_related &= not widget.can_change_related
         return field
+
+
+@dataclass(frozen=True, slots=True)
+class RankedChoices:
+    """How rows that are chosen often enough to deserve it are ordered, and told from namesakes.
+
+    ``ranked`` takes rows and a folded term and gives those it finds, best first and without ties.
+    """
+
+    ranked: Callable[[QuerySet, str], QuerySet]
+    detail: Callable[[HttpRequest, Any, str], str]
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -96,59 +119,26 @@ class ChoicesView(AutocompleteJsonView):
         # No text in the database holds a NUL, and PostgreSQL refuses to be asked for one.
         return term.replace("\0", "")[:LONGEST_TERM], *asked
 
-    model_admin: Any
-
     def get_queryset(self) -> QuerySet:
         rows = self.model_admin.get_queryset(self.request)
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
-        return self.model_admin.ranked(rows, search_fold(self.term).strip())
+        return CHOICES[rows.model].ranked(rows, search_fold(self.term).strip())
 
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         found = super().serialize_result(obj, to_field_name)
-        return {**found, "detail": self.model_admin.detail(self.request, obj, self.term)}
+        return {**found, "detail": CHOICES[type(obj)].detail(self.request, obj, self.term)}
 
 
-class ChoicesAdmin(BaseModelAdmin):
-    """The admin of rows that are chosen often enough to deserve an order and details."""
-
-    def get_urls(self) -> list[URLPattern]:
-        page = path("choices/", self.admin_site.admin_view(self.choices), name=self._url_name())
-        return [page, *super().get_urls()]  # type: ignore[misc]
-
-    def choices(self, request: HttpRequest) -> HttpResponseBase:
-        return ChoicesView.as_view(admin_site=self.admin_site)(request)
-
-    def choices_url(self) -> str:
-        return reverse(f"admin:{self._url_name()}")
-
-    def _url_name(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_choices"
-
-    def ranked(self, rows: QuerySet, folded: str) -> QuerySet:
-        """The rows that a folded term finds, best first, in an order without ties."""
-        raise NotImplementedError
-
-    def detail(self, request: HttpRequest, row: Any, term: str) -> str:
-        """What tells a row from its namesakes."""
-        raise NotImplementedError
+@page("choices/", "choices", of=(Speaker, Outlet))
+def choices_page(request: HttpRequest, model: type[models.Model]) -> HttpResponseBase:
+    """The rows that a term finds, as JSON."""
+    return ChoicesView.as_view(admin_site=admin.site)(request)
 
 
-class SpeakerChoices(ChoicesAdmin):
-    def ranked(self, rows: QuerySet, folded: str) -> QuerySet:
-        return ranked_speakers(rows, folded).prefetch_related("aliases")
-
-    def detail(self, request: HttpRequest, row: Speaker, term: str) -> str:
-        """The office on the day ``said`` (EDTF), or today's, and the alias that was found."""
-        told = [offices_told(row, _day_asked(request)), alias_told(row, search_fold(term))]
-        return " · ".join(filter(None, told))
-
-
-class OutletChoices(ChoicesAdmin):
-    def ranked(self, rows: QuerySet, folded: str) -> QuerySet:
-        return ranked_outlets(rows, folded)
-
-    def detail(self, request: HttpRequest, row: Outlet, term: str) -> str:
-        return ", ".join(row.hosts)
+def _speaker_detail(request: HttpRequest, row: Speaker, term: str) -> str:
+    """The office on the day ``said`` (EDTF), or today's, and the alias that was found."""
+    parts = [offices_on_day(row, _day_asked(request)), alias_found(row, search_fold(term))]
+    return " · ".join(filter(None, parts))
 
 
 def ranked_speakers(rows: QuerySet[Speaker], folded: str) -> QuerySet[Speaker]:
@@ -217,7 +207,7 @@ def _escaped(word: str) -> str:
     return "".join(c if c.isalnum() else f"\\{c}" for c in word)
 
 
-def offices_told(speaker: Speaker, said: PartialDate | None) -> str:
+def offices_on_day(speaker: Speaker, said: PartialDate | None) -> str:
     """The offices of a day, or of today; ``""`` for one without a record of offices."""
     asked = said or PartialDate.of(timezone.localdate())
     titles = ", ".join(dict.fromkeys(role.public_title for role in speaker.offices_on(asked)))
@@ -229,7 +219,7 @@ def offices_told(speaker: Speaker, said: PartialDate | None) -> str:
     return _now("no office on record for %(date)s") % told
 
 
-def alias_told(speaker: Speaker, folded: str) -> str:
+def alias_found(speaker: Speaker, folded: str) -> str:
     """The alias in which the words of a term were found, where the names have not all of them."""
     words = folded.split()
     names = search_fold(" ".join([speaker.name, speaker.name_fr, speaker.sort_name]))
@@ -257,3 +247,12 @@ def _day_asked(request: HttpRequest) -> PartialDate | None:
     except InvalidDate:
         return None
     return None if said.is_unknown else said
+
+
+CHOICES: dict[type[models.Model], RankedChoices] = {
+    Speaker: RankedChoices(
+        lambda rows, folded: ranked_speakers(rows, folded).prefetch_related("aliases"),
+        _speaker_detail,
+    ),
+    Outlet: RankedChoices(ranked_outlets, lambda _request, outlet, _term: ", ".join(outlet.hosts)),
+}

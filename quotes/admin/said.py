@@ -1,20 +1,18 @@
 """The day of a statement, typed as a source gives it: read, explained, and kept with its reason."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django import forms
-from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, JsonResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
-from quotes.admin.base import RecordAdmin
+from dometracker.admin_site import page
 from quotes.admin.forms import sentence
 from quotes.dates.display import humanize
 from quotes.dates.partial import PartialDate
@@ -53,85 +51,61 @@ class SaidField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class SaidForm(forms.ModelForm):
-    """Reads the day from the publication of the first source, and notes how it is known.
+SAID_HELP = _(
+    "As the first source gives it (Wednesday, yesterday, 21 May, hier), or in full: "
+    "21 May 2025, May 2025, 2025-05-21~, 2025-05/2025-06 (EDTF)."
+)
 
-    ``reading`` is a sentence on what was understood, empty where the date was typed as it is kept.
+
+class ReadDate(NamedTuple):
+    """The day that a form means, and a sentence on how it was understood.
+
+    The sentence is empty where the date was typed as it is kept.
     """
 
-    reading = ""
-    resolved: Resolved | None = None
+    resolved: Resolved
+    sentence: str
 
-    class Meta:
-        field_classes = {"said": SaidField}
-        widgets = {"said": SaidWidget()}
-        help_texts = {
-            "said": _(
-                "As the first source gives it (Wednesday, yesterday, 21 May, hier), or in full: "
-                "21 May 2025, May 2025, 2025-05-21~, 2025-05/2025-06 (EDTF)."
-            )
+
+def read_in_form(phrase: str, data: Mapping[str, str], statement: Statement) -> ReadDate:
+    """The day typed in the form of a statement, counted from its first source.
+
+    Raises ValidationError.
+    """
+    source = first_source(data, statement)
+    try:
+        resolved = read(phrase, source)
+    except Unresolvable as error:
+        raise ValidationError(sentence(error), code="invalid") from error
+    is_as_kept = phrase == resolved.said.text
+    return ReadDate(resolved, "" if is_as_kept else reading(phrase, resolved, source))
+
+
+@page("said/", "said", of=Statement, may="add or change", methods=("GET",))
+def said_page(request: HttpRequest) -> JsonResponse:
+    """What the form would understand by ``phrase``, with that ``source`` and ``speaker``.
+
+    ``{"understood": bool, "hint": sentences}``, with status 200 also for what is no date yet:
+    it is asked at every pause of the typing. What was understood comes as ``said`` (EDTF), with
+    ``warning`` where the official held no office then. Ids that do not exist count as not
+    chosen.
+    """
+    phrase = request.GET.get("phrase", "").strip()
+    source = _chosen(Source, request.GET.get("source", ""))
+    try:
+        resolved = read(phrase, source)
+    except Unresolvable as error:
+        return JsonResponse({"understood": False, "hint": sentence(error)})
+    speaker = _chosen(Speaker, request.GET.get("speaker", ""))
+    hints = [reading(phrase, resolved, source), office_then(speaker, resolved.said)]
+    return JsonResponse(
+        {
+            "understood": True,
+            "hint": " ".join(filter(None, hints)),
+            "said": resolved.said.text,
+            "warning": holds_no_office(speaker, resolved.said),
         }
-
-    def clean_said(self) -> PartialDate:
-        phrase = self.cleaned_data["said"]
-        source = first_source(self.data, self.instance)
-        try:
-            self.resolved = read(phrase, source)
-        except Unresolvable as error:
-            raise ValidationError(sentence(error), code="invalid") from error
-        if phrase != self.resolved.said.text:
-            self.reading = reading(phrase, self.resolved, source)
-        return self.resolved.said
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.resolved and self.cleaned_data.get("said_basis") == "":
-            self.cleaned_data["said_basis"] = self.resolved.basis
-        return cleaned
-
-
-class SaidAdmin(RecordAdmin):
-    """Tells what a date was read as: after saving, and to the form while it is typed."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if form.reading:
-            self.message_user(request, form.reading)
-        spoken = {"speaker", "said"} & set(form.changed_data)
-        if spoken and holds_no_office(form.instance.speaker, form.instance.said):
-            told = office_then(form.instance.speaker, form.instance.said)
-            self.message_user(request, told, messages.WARNING)
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_GET(self.said_view))
-        return [path("said/", view, name="quotes_statement_said"), *super().get_urls()]
-
-    def said_view(self, request: HttpRequest) -> JsonResponse:
-        """What the form would understand by ``phrase``, with that ``source`` and ``speaker``.
-
-        ``{"understood": bool, "hint": sentences}``, with status 200 also for what is no date yet:
-        it is asked at every pause of the typing. What was understood comes as ``said`` (EDTF), with
-        ``warning`` where the official held no office then. Ids that do not exist count as not
-        chosen.
-        """
-        if not (self.has_add_permission(request) or self.has_change_permission(request)):
-            raise PermissionDenied
-        phrase = request.GET.get("phrase", "").strip()
-        source = _chosen(Source, request.GET.get("source", ""))
-        try:
-            resolved = read(phrase, source)
-        except Unresolvable as error:
-            return JsonResponse({"understood": False, "hint": sentence(error)})
-        speaker = _chosen(Speaker, request.GET.get("speaker", ""))
-        told = [reading(phrase, resolved, source), office_then(speaker, resolved.said)]
-        return JsonResponse(
-            {
-                "understood": True,
-                "hint": " ".join(filter(None, told)),
-                "said": resolved.said.text,
-                "warning": holds_no_office(speaker, resolved.said),
-            }
-        )
+    )
 
 
 def read(phrase: str, source: Source | None) -> Resolved:
@@ -146,11 +120,13 @@ def reading(phrase: str, resolved: Resolved, source: Source | None) -> str:
     said = resolved.said
     if said.is_unknown:
         return ""
-    told = {"phrase": phrase, "date": humanize(said), "edtf": said.text}
+    values = {"phrase": phrase, "date": humanize(said), "edtf": said.text}
     if not source or not resolved.basis:
-        return _now("“%(phrase)s” was read as %(date)s (%(edtf)s).") % told
-    told["published"] = humanize(source.published)
-    return _now("“%(phrase)s” was read as %(date)s (%(edtf)s), counted from %(published)s.") % told
+        return _now("“%(phrase)s” was read as %(date)s (%(edtf)s).") % values
+    values["published"] = humanize(source.published)
+    return (
+        _now("“%(phrase)s” was read as %(date)s (%(edtf)s), counted from %(published)s.") % values
+    )
 
 
 def holds_no_office(speaker: Speaker | None, said: PartialDate) -> bool:

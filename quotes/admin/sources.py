@@ -1,58 +1,65 @@
 """Outlets, their documents, and the captured text of those."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.add_by_url import AddedSourceForm, AddingAdmin, URLWidget
+from quotes.admin import add_by_url
 from quotes.admin.base import (
     FOLDED,
     FOLDED_WHILE_EMPTY,
-    CountriesFilter,
-    LanguagesFilter,
+    AddressedAdmin,
+    Fieldsets,
     ReadOnly,
-    ReasonedAddressedForm,
     ReasonedAdmin,
     RecordInline,
+    without,
+)
+from quotes.admin.captures import capture_links
+from quotes.admin.change_form import InitialValues
+from quotes.admin.forms import AddressedForm, HostsField, reason_field
+from quotes.admin.list_columns import (
+    CountriesFilter,
+    LanguagesFilter,
     ValuesFilter,
+    count_of,
     counted,
     link_to_list,
     link_to_row,
     numbered,
 )
-from quotes.admin.captures import CapturingAdmin
-from quotes.admin.forms import HostsField
-from quotes.admin.importing import ImportingSourcesAdmin
 from quotes.admin.list_mending import SourceMendFilter
-from quotes.admin.list_search import SourceSearchAdmin
-from quotes.admin.object_actions import ActingAdmin
-from quotes.admin.row_choices import OutletChoices
-from quotes.admin.workbench import WorkbenchAdmin
-from quotes.editing.slugs import source_parts
-from quotes.models import Capture, Citation, Outlet, Source, Statement
+from quotes.admin.list_search import found_sources, searched
+from quotes.admin.next_statement import from_source_links, statement_url
+from quotes.admin.object_actions import Link, address_links
+from quotes.admin.source_form import SourceForm
+from quotes.admin.workbench import workbench_links
+from quotes.models import Capture, Citation, Outlet, Source
+
+# Name of the button that saves a source and goes on to a statement from it.
+TO_STATEMENT = "_to_statement"
 
 
-class OutletForm(ReasonedAddressedForm):
+class OutletForm(AddressedForm):
+    reason = reason_field()
+
     class Meta:
         field_classes = {"hosts": HostsField}
 
 
 @admin.register(Outlet)
-class OutletAdmin(OutletChoices, ReasonedAdmin, ActingAdmin):
+class OutletAdmin(ReasonedAdmin[Outlet], AddressedAdmin[Outlet]):
     form = OutletForm
     list_display = ["name", "kind", "country", "host_names", "source_count"]
     list_filter = [("kind", ValuesFilter), ("country", CountriesFilter)]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [(None, {"fields": ["name", "slug", "kind", "country", "hosts"]})]
-
-    def statements(self, row: Outlet) -> QuerySet[Statement]:
-        printed_or_credited = Q(citations__source__outlet=row) | Q(citations__via=row)
-        return Statement.objects.filter(printed_or_credited).distinct()
-
-    shown_by = statements
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
         return super().get_queryset(request).annotate(counted=counted(Source, "outlet"))
@@ -63,23 +70,10 @@ class OutletAdmin(OutletChoices, ReasonedAdmin, ActingAdmin):
 
     @admin.display(description=_("sources"), ordering="counted")
     def source_count(self, outlet: Outlet) -> SafeString:
-        return link_to_list(
-            Source,
-            outlet.counted,  # type: ignore[attr-defined]
-            outlet__id__exact=outlet.pk,
-        )
+        return link_to_list(Source, count_of(outlet), outlet__id__exact=outlet.pk)
 
-
-class SourceForm(AddedSourceForm, ReasonedAddressedForm):
-    class Meta:
-        widgets = {"url": URLWidget()}
-
-    def slug_parts(self) -> list[str]:
-        outlet = self.slug_of_outlet()
-        if not outlet or "published" not in self.cleaned_data:
-            return []
-        cleaned = self.cleaned_data
-        return source_parts(outlet, cleaned["published"], cleaned.get("title", ""))
+    def object_links(self, request: HttpRequest, row: Outlet) -> list[Link]:
+        return address_links(request, row)
 
 
 class CitationsOfSource(ReadOnly, RecordInline):
@@ -107,15 +101,10 @@ class CapturesOfSource(ReadOnly, RecordInline):
 
 
 @admin.register(Source)
-class SourceAdmin(
-    SourceSearchAdmin,
-    ImportingSourcesAdmin,
-    WorkbenchAdmin,
-    CapturingAdmin,
-    AddingAdmin,
-    ReasonedAdmin,
-    ActingAdmin,
-):
+class SourceAdmin(ReasonedAdmin[Source], AddressedAdmin[Source]):
+    """The list of sources and their form. A new one begins with what its URL tells of it."""
+
+    add_form_template = "admin/quotes/adding_source.html"
     form = SourceForm
     inlines = [CitationsOfSource, CapturesOfSource]
     list_display = ["__str__", "outlet", "published", "kind", "language", "citation_count"]
@@ -145,14 +134,64 @@ class SourceAdmin(
         (_("Address"), {"classes": FOLDED, "fields": ["slug", "public_id", "canonical_url"]}),
     ]
 
-    def statements(self, row: Source) -> QuerySet[Statement]:
-        return Statement.objects.filter(citations__source=row).distinct()
-
-    shown_by = statements
+    # --- the list --------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         return super().get_queryset(request).annotate(counted=counted(Citation, "source"))
 
     @admin.display(description=_("citations"), ordering="counted")
     def citation_count(self, source: Source) -> SafeString:
-        return numbered(Citation, source.counted)  # type: ignore[attr-defined]
+        return numbered(Citation, count_of(source))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
+    ) -> tuple[QuerySet[Source], bool]:
+        return searched(request, queryset, search_term, found_sources)
+
+    # --- the form --------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Fieldsets:
+        groups = super().get_fieldsets(request, obj)
+        if obj:
+            return groups
+        # What is known only once the source is saved has no place in a new one.
+        (name, first), *others = without(groups, {"canonical_url", "public_id"})
+        fields = [*first["fields"]]
+        if add_by_url.may_add_outlets(request):
+            fields.insert(fields.index("outlet") + 1, "new_outlet")
+        return [(name, {**first, "fields": fields}), *others]
+
+    def get_form(
+        self, request: HttpRequest, obj: Source | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj or not add_by_url.may_add_outlets(request):
+            form.base_fields.pop("new_outlet", None)
+        return form
+
+    def initial_values(self, request: HttpRequest, row: Source | None) -> InitialValues:
+        if row:
+            return InitialValues()
+        initial = add_by_url.initial_of(self.get_changeform_initial_data(request))
+        return InitialValues(initial, context=add_by_url.context_of_new(initial))
+
+    def object_links(self, request: HttpRequest, row: Source) -> list[Link]:
+        return [
+            *workbench_links(request, row),
+            *capture_links(request, row),
+            *from_source_links(request, row),
+            *address_links(request, row),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Source, form: SourceForm, change: bool) -> None:
+        if form.outlet_to_add:
+            form.outlet_to_add.save()
+            obj.outlet = form.outlet_to_add
+            outlets = self.admin_site.get_model_admin(Outlet)
+            outlets.log_addition(request, form.outlet_to_add, [{"added": {}}])
+        super().save_model(request, obj, form, change)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Source) -> HttpResponseRedirect:
+        if TO_STATEMENT in request.POST:
+            return HttpResponseRedirect(statement_url(source=obj.pk))
+        return super().response_post_save_add(request, obj)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,12 +17,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from quotes.admin.base import ReadOnly, RecordAdmin, link_to_row
+from quotes.admin.base import ReadOnly, RecordAdmin
+from quotes.admin.list_columns import link_to_row
 from quotes.editing.workflow import EditorGroup, group_of
 from quotes.models import Citation, Watch, WatchedPage
-from quotes.models.link_checks import LOST
+from quotes.models.link_checks import LOST, WatchedPageQuerySet
 from quotes.text.differences import Piece
 from quotes.verification.verify import verify
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class FoundFilter(admin.SimpleListFilter):
@@ -30,14 +35,17 @@ class FoundFilter(admin.SimpleListFilter):
     title = _("what was found")
     parameter_name = "found"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "list[tuple[str, _StrOrPromise]]":
         return [
             ("new", _("changed, not noted yet")),
             *((state.value, state.label) for state in LOST),
             (Watch.BLOCKED.value, Watch.BLOCKED.label),
         ]
 
-    def queryset(self, request: HttpRequest, pages: Any) -> Any:
+    def queryset(self, request: HttpRequest, pages: QuerySet[WatchedPage]) -> QuerySet[WatchedPage]:
+        assert isinstance(pages, WatchedPageQuerySet)
         if self.value() == "new":
             return pages.with_losses().filter(seen_at__isnull=True)
         if self.value() in Watch.values:
@@ -81,7 +89,7 @@ def printed_first(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 @admin.register(WatchedPage)
-class WatchedPageAdmin(ReadOnly, RecordAdmin):
+class WatchedPageAdmin(ReadOnly, RecordAdmin[WatchedPage]):
     """Pages that are watched, with what became of the words cited from them."""
 
     list_display = ["page", "lost", "state", "looked_on"]
@@ -136,24 +144,23 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin):
         return group_of(request.user) in (EditorGroup.EDITOR, EditorGroup.ADMIN)
 
     @admin.action(description=_("Note as seen"), permissions=["note"])
-    def note(self, request: HttpRequest, pages: Any) -> None:
+    def note(self, request: HttpRequest, pages: QuerySet[WatchedPage]) -> None:
         chosen = WatchedPage.objects.filter(pk__in=pages.values("pk"))
         count = chosen.update(seen_at=timezone.now())
-        told = ngettext("%(count)d page was noted.", "%(count)d pages were noted.", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+        sentence = ngettext("%(count)d page was noted.", "%(count)d pages were noted.", count)
+        self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        page = context["original"]
-        if page:
-            context |= {
-                "seen": list(seen_on(page)),
-                "source_link": link_to_row(page.source, _now("The source")),
-                "capture_link": page.capture_id
-                and link_to_row(page.capture, _now("The text of the last look")),
-            }
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(
+        self, request: HttpRequest, row: WatchedPage | None, form: ModelForm
+    ) -> dict[str, object]:
+        if row is None:
+            return {}
+        return {
+            "seen": list(seen_on(row)),
+            "source_link": link_to_row(row.source, _now("The source")),
+            "capture_link": row.capture
+            and link_to_row(row.capture, _now("The text of the last look")),
+        }
 
 
 def _in_page_language(told: str) -> str:

@@ -86,9 +86,6 @@ class CardForm(forms.Form):
     figures = forms.MultipleChoiceField(
         label=_("Figures"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    is_said_after_all = forms.BooleanField(
-        label=_("I have read the sentence: these words were said"), required=False
-    )
     statement: Any = forms.ModelChoiceField(
         label=_("Another statement"), queryset=Statement.objects.all(), required=False
     )
@@ -116,7 +113,9 @@ class CardForm(forms.Form):
         for name, (model, column) in rows.items():
             widget = RowSelect(model._meta.get_field(column), admin.site)
             self.fields[name].widget = widget
-            widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            widget.choices = field.choices
         chosen = {*map(str, self.proposal.values["topics"])} | {str(topic.pk) for topic in topics}
         offered: Any = self.fields["topics"]
         offered.queryset = Topic.objects.filter(pk__in=[pk for pk in chosen if is_row_id(pk)])
@@ -191,18 +190,10 @@ class CardForm(forms.Form):
     def speaker_chosen(self) -> Speaker | NewSpeaker | None:
         """Who is chosen or named; None, with an error, where it is nobody."""
         cleaned = self.cleaned_data
+        if cleaned.get("speaker"):
+            return cleaned["speaker"]
         name = (cleaned.get("new_speaker") or "").strip()
         known = speakers_called(name)
-        chosen: Speaker | None = cleaned.get("speaker")
-        is_as_proposed = name == self.initial["new_speaker"]
-        if chosen and (not name or is_as_proposed or chosen in known):
-            return chosen
-        if chosen and chosen.pk != self.initial["speaker"]:
-            # Both by hand, and not the same: no guess is worth a false name.
-            self.add_error(
-                "new_speaker", _now("An official is chosen and another name typed: keep one.")
-            )
-            return None
         if len(known) == 1:
             return known[0]
         if name and not known:
@@ -228,7 +219,6 @@ class CardForm(forms.Form):
             via=cleaned["via"],
             topics=[*cleaned["topics"]],
             figures=self._figures(),
-            is_said_after_all=cleaned["is_said_after_all"],
         )
 
     def wording(self, statement: Statement) -> AcceptedProposal | None:
@@ -240,7 +230,6 @@ class CardForm(forms.Form):
             kind=self.cleaned_data["kind"],
             speaker=statement.speaker,
             via=self.cleaned_data["via"],
-            is_said_after_all=self.cleaned_data["is_said_after_all"],
         )
 
     def _has_wrong_words(self) -> bool:
@@ -253,6 +242,7 @@ class CardForm(forms.Form):
         """What the card holds, complete or not, to be kept as it is."""
         sent: Any = self.data
         speaker, via = sent.get("speaker", ""), sent.get("via", "")
+        numbers = {str(number) for number, _amount in enumerate(self.amounts)}
         values = {
             "speaker": int(speaker) if is_row_id(speaker) else None,
             "new_speaker": sent.get("new_speaker", "")[:200],
@@ -262,16 +252,13 @@ class CardForm(forms.Form):
             "said_basis": sent.get("said_basis", ""),
             "via": int(via) if is_row_id(via) else None,
             "topics": [int(pk) for pk in sent.getlist("topics") if is_row_id(pk)],
-            "figures": [int(n) for n in sent.getlist("figures") if n in dict(self._numbers())],
+            "figures": [int(n) for n in sent.getlist("figures") if n in numbers],
         }
         if sent.get("kind") in Kind.values:
             values["kind"] = sent["kind"]
         if not self._has_wrong_words() and getattr(self, "pieces", None):
             values["pieces"] = [[*span] for span in self.pieces]
         return values
-
-    def _numbers(self) -> list[tuple[str, str]]:
-        return list(self.fields["figures"].choices)  # type: ignore[attr-defined]
 
 
 def speakers_called(name: str) -> list[Speaker]:

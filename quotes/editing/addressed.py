@@ -1,11 +1,12 @@
 """What has an address of its own: which kind it is, its key, and where it is shown."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Model, Q
 
-from quotes.models import Outlet, Redirect, Source, Speaker, Statement, Topic
+from quotes.models import Occasion, Outlet, Redirect, Source, Speaker, Statement, Topic
+from quotes.models.statements import StatementQuerySet
 from quotes.models.vocabulary import Addressed
 
 MODELS: dict[Addressed, Any] = {
@@ -16,12 +17,15 @@ MODELS: dict[Addressed, Any] = {
     Addressed.STATEMENT: Statement,
 }
 
-_SHOWING: dict[Addressed, Callable[[Any], Q]] = {
-    Addressed.SPEAKER: lambda row: Q(speaker=row),
-    Addressed.OUTLET: lambda row: Q(citations__source__outlet=row) | Q(citations__via=row),
-    Addressed.TOPIC: lambda row: Q(topics=row),
-    Addressed.SOURCE: lambda row: Q(citations__source=row),
-    Addressed.STATEMENT: lambda row: Q(pk=row.pk),
+AddressedRow: TypeAlias = Speaker | Outlet | Topic | Source | Statement
+
+_SHOWING: dict[type[Model], Callable[[Any], Q]] = {
+    Speaker: lambda row: Q(speaker=row),
+    Outlet: lambda row: Q(citations__source__outlet=row) | Q(citations__via=row),
+    Topic: lambda row: Q(topics=row),
+    Occasion: lambda row: Q(occasion=row),
+    Source: lambda row: Q(citations__source=row),
+    Statement: lambda row: Q(pk=row.pk),
 }
 
 
@@ -40,15 +44,19 @@ def key_of(row: Model) -> str:
     return getattr(row, key_field(kind_of(row)))
 
 
-def showing(row: Model) -> set[int]:
+def statements_showing(row: Model) -> StatementQuerySet:
     """The statements, published or not, whose public state tells something of the row."""
-    concerned = Statement.objects.filter(_SHOWING[kind_of(row)](row))
-    return set(concerned.values_list("pk", flat=True))
+    return Statement.objects.filter(_SHOWING[type(row)](row)).distinct()
+
+
+def showing(row: Model) -> set[int]:
+    """The keys of the statements whose public state tells something of the row."""
+    return set(statements_showing(row).values_list("pk", flat=True))
 
 
 def was_public(row: Model) -> bool:
     """Whether its address has been given out; by a withdrawn statement too."""
-    return Statement.objects.filter(pk__in=showing(row), published_at__isnull=False).exists()
+    return statements_showing(row).filter(published_at__isnull=False).exists()
 
 
 def new_redirect(kind: Addressed, old: str, to: Model | None, reason: str) -> Redirect:

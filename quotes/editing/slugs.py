@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import CharField, Model
 from django.utils.text import slugify
 
 from quotes.dates.partial import PartialDate
@@ -28,6 +28,18 @@ def proposed_slug(*parts: str, is_taken: Callable[[str], bool], longest: int) ->
         ending = f"-{number}"
         candidate = _cut(base, longest - len(ending)) + ending
     return candidate
+
+
+def free_slug(model: type[Model], *parts: str, besides: int | None = None) -> str:
+    """The parts as an address part that no row of a table has yet, but the one of this key."""
+    column = model._meta.get_field("slug")
+    assert isinstance(column, CharField)
+    others = model._default_manager.exclude(pk=besides)
+    return proposed_slug(
+        *parts,
+        is_taken=lambda slug: others.filter(slug=slug).exists(),
+        longest=column.max_length or 0,
+    )
 
 
 def statement_parts(speaker_slug: str, said: PartialDate) -> list[str]:

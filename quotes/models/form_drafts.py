@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +119,13 @@ class KeptForm(OfAnAccount):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
+
+    def as_sent(self) -> QueryDict:
+        """What was typed, as the form would send it."""
+        data = QueryDict(mutable=True)
+        for name, texts in self.content.items():
+            data.setlist(name, texts)
+        return data
 
 
 def _clear(past: "models.QuerySet[Any]") -> None:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from quotes.admin.keys import Part, shortcuts_for
+from quotes.admin.keys import ShortcutGroup, shortcuts_for
 from quotes.admin.list_mending import ToMend, to_mend
 from quotes.editing.workflow import Account
 
@@ -16,6 +16,6 @@ def mending_for(user: Account) -> dict[str, list[ToMend]]:
 
 
 @register.simple_tag
-def keys_for(user: Account) -> list[Part]:
+def keys_for(user: Account) -> list[ShortcutGroup]:
     """The keys that an account has a use for, by where they work."""
     return shortcuts_for(user)

@@ -1,0 +1,25 @@
+"""The account at work: its name in public revisions, and its number."""
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from quotes.editing import EditContext
+from quotes.editing.workflow import Account
+
+
+def editor_name(user: Account) -> str:
+    """The name that stands in a public revision: never the name an account signs in with."""
+    return user.get_full_name() if isinstance(user, User) else ""
+
+
+def edit_context(request: HttpRequest, reason: str) -> EditContext:
+    """Who changes the record by this request, and why."""
+    return EditContext(reason, editor_name(request.user))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The account. Raises PermissionDenied where there is none, which no page lets happen."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,200 @@
+"""What the workbench shows of an article: its paragraphs, and a card for each proposal in them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from django.db import models
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _now
+
+from quotes.admin.near_duplicate_warnings import another_url, caution, likeness_sentence
+from quotes.admin.workbench_forms import CardForm
+from quotes.editing.workflow import Account
+from quotes.models import Proposal, Speaker, State, Topic
+from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
+from quotes.text.differences import Piece, compare_wording
+from quotes.text.folding import search_fold
+from quotes.workbench import decisions
+from quotes.workbench.decisions import pieces_of, words_of
+
+# From here on what was found is taken to be right, and may be accepted with the others like it.
+CERTAIN = 0.8
+
+# What topics are suggested from: statements that are alike to some degree at least.
+_AKIN = 50
+_MOST_ALIKE = 3
+_MOST_TOPICS = 4
+# Letters that a word and a topic's name must share from the beginning.
+_STEM = 5
+
+_PARAGRAPH = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStatement:
+    """A statement that is there already, as a card shows it."""
+
+    found: Alike
+    told: str
+    caution: str
+    may_add: bool
+    difference: Sequence[Piece]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether another wording of it is a change that the public reads."""
+        return self.found.statement.state == State.PUBLISHED
+
+    @property
+    def is_very(self) -> bool:
+        return self.found.score >= VERY and self.found.is_same_speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A topic, and why it is suggested."""
+
+    topic: Topic
+    why: str
+
+
+@dataclass
+class ProposalCard:
+    """A proposal with all that is shown of it."""
+
+    proposal: Proposal
+    number: int
+    form: CardForm
+    known: list[KnownStatement] = field(default_factory=list)
+    suggested: list[Suggested] = field(default_factory=list)
+    decided_by: str = ""
+    is_compared: bool = True
+
+    @property
+    def words(self) -> str:
+        return words_of(self.proposal.capture.text, pieces_of(self.proposal))
+
+    @property
+    def mention(self) -> str:
+        """Who says it, in the words of the article."""
+        spans = [self.proposal.candidate.get(name) for name in ("mention", "cue")]
+        text = self.proposal.capture.text
+        return " … ".join(text[start:end] for start, end in filter(None, spans))
+
+    @property
+    def via_named(self) -> str:
+        return str(self.proposal.candidate.get("via", ""))
+
+    @property
+    def percent(self) -> int | None:
+        certainty = self.proposal.candidate.get("certainty")
+        return None if certainty is None else round(100 * certainty)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it may be accepted unseen: found with certainty, resolved, and new."""
+        return (
+            self.proposal.is_open
+            and (self.proposal.candidate.get("certainty") or 0) >= CERTAIN
+            and self.proposal.values["speaker"] is not None
+            and not any(one.found.score >= VERY for one in self.known)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the article, with the cards that it belongs to; the first begins there."""
+
+    text: str
+    cards: tuple[ProposalCard, ...] = ()
+    begins: tuple[ProposalCard, ...] = ()
+
+    @property
+    def names(self) -> str:
+        return " ".join(str(card.proposal.pk) for card in self.cards)
+
+    @property
+    def decision(self) -> str:
+        """Of several the one that still asks for something."""
+        decisions = [card.proposal.decision for card in self.cards]
+        return "open" if "open" in decisions else decisions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the article with the cards that begin in it."""
+
+    start: int
+    segments: list[Segment]
+    cards: list[ProposalCard]
+
+
+def paragraphs(text: str, cards: Sequence[ProposalCard]) -> Iterator[Paragraph]:
+    """The article in paragraphs, cut where a proposal begins or ends."""
+    spans = [(span, card) for card in cards for span in pieces_of(card.proposal)]
+    for match in _PARAGRAPH.finditer(text):
+        if not match[0].strip():
+            continue
+        start, end = match.span()
+        inside = [(span, card) for span, card in spans if span.start < end and span.end > start]
+        cuts = {start, end}
+        for span, _card in inside:
+            cuts |= {max(start, span.start), min(end, span.end)}
+        edges = sorted(cuts)
+        segments = [
+            Segment(
+                text[left:right],
+                tuple(card for span, card in inside if span.start <= left and right <= span.end),
+                tuple(card for span, card in inside if span.start == left),
+            )
+            for left, right in pairwise(edges)
+        ]
+        own = [card for card in cards if start <= card.proposal.start < end]
+        yield Paragraph(start, segments, own)
+
+
+def suggested_topics(words: str, akin: Iterable[Alike], topics: Iterable[Topic]) -> list[Suggested]:
+    """Topics of which a word of the name is said, then those of statements that are alike."""
+    found: dict[int, Suggested] = {}
+    said = {word[:_STEM]: word for word in re.findall(r"\w{4,}", search_fold(words))}
+    for topic in topics:
+        names = re.findall(r"\w{4,}", search_fold(f"{topic.name} {topic.name_fr}"))
+        word = next((said[name[:_STEM]] for name in names if name[:_STEM] in said), "")
+        if word:
+            why = _now("the word “%(word)s”") % {"word": word}
+            found[topic.pk] = Suggested(topic, why)
+    for one in akin:
+        for topic in one.statement.topics.all():
+            why = _now("as “%(words)s”") % {"words": Truncator(one.wording).chars(60)}
+            found.setdefault(topic.pk, Suggested(topic, why))
+    return list(found.values())[:_MOST_TOPICS]
+
+
+def card_of(
+    proposal: Proposal, number: int, user: Account, topics: Sequence[Topic]
+) -> ProposalCard:
+    """A proposal with what is there already like it; of a decided one only what was decided."""
+    if not proposal.is_open:
+        form = CardForm(proposal)
+        return ProposalCard(proposal, number, form, decided_by=decisions.decided_by(proposal))
+    words = words_of(proposal.capture.text, pieces_of(proposal))
+    speaker = Speaker.objects.filter(pk=proposal.values["speaker"] or 0).first()
+    akin = alike(words, speaker=speaker, drafts=True, least=_AKIN)
+    models.prefetch_related_objects([one.statement for one in akin], "topics")
+    known = [
+        KnownStatement(
+            one,
+            likeness_sentence(one, speaker_is_known=speaker is not None),
+            caution(one),
+            # Of somebody else it is no wording of the same utterance.
+            (one.is_same_speaker or speaker is None) and bool(another_url(user, one.statement)),
+            compare_wording(one.wording, words).pieces,
+        )
+        for one in akin[:_MOST_ALIKE]
+        if one.score >= LEAST
+    ]
+    suggested = suggested_topics(words, akin, topics)
+    form = CardForm(proposal, topics=[one.topic for one in suggested])
+    return ProposalCard(proposal, number, form, known, suggested)
