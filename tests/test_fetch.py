@@ -24,7 +24,7 @@ from quotes.capture.fetch import (
     Limits,
     RefusedAddress,
     RefusedByRobots,
-    TooLarge,
+    ResponseTooLarge,
     TooManyRedirects,
     TooSlow,
     Unreachable,
@@ -459,7 +459,7 @@ def test_a_huge_body_is_refused_as_soon_as_it_is_too_large(site):
             yield piece
 
     site.pages["/huge"] = Answer(endless)
-    with pytest.raises(TooLarge):
+    with pytest.raises(ResponseTooLarge):
         got(site, "/huge", limits=SMALL)
     # What lies in the buffers of the two sockets was sent and never read.
     assert sum(sent) < 30_000_000
@@ -477,7 +477,7 @@ def test_a_bomb_is_unpacked_no_further_than_the_limit(site):
     bomb = gzip.compress(b"\0" * 30_000_000, compresslevel=9)
     assert len(bomb) < 40_000
     site.pages["/bomb"] = Answer(bomb, headers={"Content-Encoding": "gzip"})
-    with pytest.raises(TooLarge):
+    with pytest.raises(ResponseTooLarge):
         got(site, "/bomb", limits=SMALL)
 
 
@@ -668,6 +668,11 @@ def test_rules_of_a_gigabyte_are_read_as_far_as_they_count(site):
         ("User-agent: dometracker\n\nUser-agent: *\nDisallow: /", "/a", False),
         ("User-agent: other\nUser-agent: DOMETRACKER\nDisallow: /x", "/x", False),
         ("User-agent: other\nDisallow: /", "/a", True),
+        ("User-agent: dome\nDisallow: /", "/a", True),
+        ("User-agent: dometracker # ours\nDisallow: /", "/a", False),
+        ("User-agent: dometrackers\nDisallow: /", "/a", True),
+        ("User-agent: *\nDisallow: //x/", "//x/a", False),
+        ("User-agent: *\nDisallow: /a", "//x/a", True),
         ("User-agent: *\nDisallow: /%7Ejoe", "/~joe/", False),
         ("User-agent: *\nDisallow: /é", "/%C3%A9", False),
         ("User-agent: *\nDisallow: /a%2fb", "/a/b", True),

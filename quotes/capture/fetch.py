@@ -79,7 +79,7 @@ class TooSlow(FetchError):
     """The answer took longer than the limit."""
 
 
-class TooLarge(FetchError):
+class ResponseTooLarge(FetchError):
     """The answer is larger than the limit."""
 
 
@@ -360,7 +360,7 @@ class Fetcher:
     def __post_init__(self) -> None:
         self._asked_last: dict[str, float] = {}
         self._clock = _Clock()
-        self._rules: dict[str, robots.Rules] = {}
+        self._rules: dict[str, robots.RobotRules] = {}
         self._pool = httpcore2.ConnectionPool(
             ssl_context=self.trust,
             max_keepalive_connections=0,
@@ -425,7 +425,7 @@ class Fetcher:
             )
         return read.copy_with(fragment=None)
 
-    def _robots(self, url: "httpx2.URL") -> robots.Rules:
+    def _robots(self, url: "httpx2.URL") -> robots.RobotRules:
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if not self.obeys_robots:
             return robots.ALLOW_ALL
@@ -433,7 +433,7 @@ class Fetcher:
             self._rules[site] = self._read_robots(f"{site}/robots.txt")
         return self._rules[site]
 
-    def _read_robots(self, url: str) -> robots.Rules:
+    def _read_robots(self, url: str) -> robots.RobotRules:
         asked = self._readable(url)
         for _hop in range(self.limits.redirects + 1):
             status, headers, body = self._exchange(asked, {}, _beginning)
@@ -524,12 +524,12 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _whole(pieces: Pieces, most: int) -> bytes:
-    """A body of at most so many bytes. Raises `TooLarge`."""
+    """A body of at most so many bytes. Raises `ResponseTooLarge`."""
     body = bytearray()
     for piece in pieces:
         body += piece
         if len(body) > most:
-            raise TooLarge(
+            raise ResponseTooLarge(
                 _("The page is larger than %(limit)d MB.") % {"limit": most // 1_000_000}
             )
     return bytes(body)

@@ -2,8 +2,10 @@
 
 import re
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Literal
 
+from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.utils.translation import override
 
@@ -19,14 +21,9 @@ _RTL_SCRIPTS = frozenset(
 )
 
 
-# Languages usually written in one of them, from the likely scripts of Unicode's CLDR.
-_RTL_LANGUAGES = frozenset(
-    (
-        *("ar", "arc", "ary", "arz", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "iw", "ji"),
-        *("khw", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur"),
-        *("yi",),
-    )
-)
+# Of the languages usually written in one of them (likely scripts, Unicode CLDR), those for which
+# Babel has no locale.
+_RTL_WITHOUT_LOCALE = frozenset(("arc", "ary", "arz", "azb", "glk", "khw", "pnb", "prs"))
 
 
 def is_language_tag(tag: str) -> bool:
@@ -54,7 +51,18 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
         return "ltr"
     if match["script"]:
         return "rtl" if match["script"].lower() in _RTL_SCRIPTS else "ltr"
-    return "rtl" if primary_subtag(language) in _RTL_LANGUAGES else "ltr"
+    return _direction_of_language(primary_subtag(language))
+
+
+@lru_cache(maxsize=1_000)
+def _direction_of_language(subtag: str) -> Literal["ltr", "rtl"]:
+    if subtag in _RTL_WITHOUT_LOCALE:
+        return "rtl"
+    try:
+        locale = Locale.parse(subtag)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+    return "rtl" if locale.text_direction == "rtl" else "ltr"
 
 
 def in_record_language() -> AbstractContextManager[None]:
