@@ -99,7 +99,7 @@ class Archive:
         self.run("manage.py", "migrate", "--verbosity=0")
         started = time.monotonic()
         of_seed = f"--seed={self.seed}"
-        self.run("manage.py", "make_synthetic", f"--statements={self.size}", of_seed)
+        self.run("-m", "bench.child", "bench.synthetic", f"--statements={self.size}", of_seed)
         self.fill_seconds = round(time.monotonic() - started, 1)
         self._stamp.write_text(json.dumps(wanted | {"seconds": self.fill_seconds}))
 
@@ -139,7 +139,7 @@ def fingerprint() -> str:
     """Of the code that decides what is in a filled database."""
     digest = hashlib.sha256()
     tables = [*(ROOT / "quotes/migrations").glob("*.py"), *(ROOT / "quotes/sql").rglob("*.sql")]
-    for path in sorted([*tables, ROOT / "quotes/synthetic.py"]):
+    for path in sorted([*tables, ROOT / "bench/synthetic_rows.py"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -5,11 +5,11 @@
 
 from django.db import connection
 
-from quotes.management.commands.make_synthetic import refuse_real_records
+from bench.synthetic import refuse_real_records
 
 
 def empty() -> None:
-    """Drop everything. Refused, as `make_synthetic` refuses it, where anything real is."""
+    """Drop everything. Refused, as `bench.synthetic` refuses it, where anything real is."""
     if "quotes_statement" in connection.introspection.table_names():
         refuse_real_records()
     with connection.cursor() as cursor:

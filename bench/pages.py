@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from quotes.synthetic import OLD_WORDS, vocabulary
+from bench.synthetic_rows import OLD_WORDS, vocabulary
 
 LIST = "/statements/"
 PEER_LIST = "/archive/statements"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from quotes.citing.bylines import Name, parted
-from quotes.citing.reference import BETWEEN_PIECES, Printed, Reference, Said, Site
-from quotes.citing.styles import LANGUAGES, STYLES, Style
+from quotes.citing.reference import BETWEEN_PIECES, CitedSource, Reference, Said, Site
+from quotes.citing.styles import LANGUAGES, STYLES, CitationStyle
 from quotes.dates.partial import parse
 from quotes.models.vocabulary import SourceKind
 
@@ -20,9 +20,11 @@ CARNEY = Name("Mark Carney", "Carney", "Mark")
 TRUMP = Name("Donald Trump", "Trump", "Donald")
 
 
-def printed(title: str, outlet: str, published: str = "", *authors: str, **fields: Any) -> Printed:
+def printed(
+    title: str, outlet: str, published: str = "", *authors: str, **fields: Any
+) -> CitedSource:
     language = fields.get("language", "en")
-    return Printed(
+    return CitedSource(
         **{
             "public_id": "h4nqz",
             "kind": SourceKind.NEWS_ARTICLE,
@@ -65,7 +67,9 @@ def said(words: str, speaker: Name = CARNEY, on: str = "2025-05-21", **fields: A
     )
 
 
-def reference(source: Printed, of: Said | None = None, accessed: date | None = None) -> Reference:
+def reference(
+    source: CitedSource, of: Said | None = None, accessed: date | None = None
+) -> Reference:
     return Reference("dometracker-7kq2m-h4nqz", source, of, accessed)
 
 
@@ -272,7 +276,7 @@ GONE = {"one-author-archived"}
 REFERENCES["source-alone-archived"] = replace(REFERENCES["one-author-archived"], said=None)
 
 
-def rendered(style: Style, language: str) -> str:
+def rendered(style: CitationStyle, language: str) -> str:
     """What a golden file holds: each reference in a style and a language, as HTML."""
     lines = []
     for name, one in REFERENCES.items():
@@ -283,7 +287,7 @@ def rendered(style: Style, language: str) -> str:
     return "\n".join(lines)
 
 
-def golden(style: Style, language: str) -> Path:
+def golden(style: CitationStyle, language: str) -> Path:
     return Path(__file__).parent / "golden" / "citing" / f"{style.key}.{language}.txt"
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from quotes.citing.bylines import Name, parted
-from quotes.citing.reference import Printed, Reference, Said
+from quotes.citing.reference import CitedSource, Reference, Said
 from quotes.dates.partial import parse
 from quotes.models.vocabulary import SourceKind
 
@@ -24,8 +24,8 @@ def printed(
     archived_url: str = "",
     archived_at: datetime | None = None,
     wire: str = "",
-) -> Printed:
-    return Printed(
+) -> CitedSource:
+    return CitedSource(
         public_id=public_id,
         kind=kind,
         title=title,
@@ -77,7 +77,7 @@ def said(
     )
 
 
-def reference(source: Printed, statement: Said | None = None) -> Reference:
+def reference(source: CitedSource, statement: Said | None = None) -> Reference:
     if statement is None:
         return Reference(f"dometracker-source-{source.public_id}", source)
     key = f"dometracker-{statement.public_id}-{source.public_id}"

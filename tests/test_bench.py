@@ -24,8 +24,8 @@ from bench.pages import MIX, Values, kinds, listed, workload
 from bench.processes import family, processor_time, pss
 from bench.report import aims, growth, times_the_peer
 from bench.run import Measured, Run
+from bench.synthetic_rows import OLD_WORDS, vocabulary
 from dometracker.embedded import folders, keeper
-from quotes.synthetic import OLD_WORDS, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 

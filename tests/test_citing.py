@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quotes.citing.bylines import Name
 from quotes.citing.reference import Reference
-from quotes.citing.styles import LANGUAGES, STYLES, Style
+from quotes.citing.styles import LANGUAGES, STYLES, CitationStyle
 from quotes.citing.styles.style_dates import Manner, in_language
 from quotes.citing.styles.style_names import inverted, with_initials
 from quotes.citing.styles.styled_text import AMERICAN, BRITISH, FRENCH, Quotation
@@ -54,7 +54,7 @@ def place(one: Reference) -> str:
     return one.said.pinned if one.said else one.source.url
 
 
-def check(style: Style, language: str, one: Reference, *, is_gone: bool = False) -> None:
+def check(style: CitationStyle, language: str, one: Reference, *, is_gone: bool = False) -> None:
     texts = {form.key: text for form, text in style.texts(one, language, is_gone=is_gone)}
     for key, text in texts.items():
         assert not FAULTS.search(text.plain), f"{style.key} {key}: {text.plain}"

@@ -86,8 +86,8 @@ def statement() -> Statement:
 
 def test_a_first_publication_is_no_correction(client, statement):
     page = shown(client)
-    assert "Nothing that was published has been changed so far." in page
-    assert "A first publication is not a correction." in page
+    assert "Nothing published has been changed so far." in page
+    assert "First publication is not a correction." in page
     assert "Mark Carney" not in everywhere(client)
 
 
@@ -215,7 +215,7 @@ def test_mergers_are_followed_to_what_stands(client, statement):
     withdraw(statement, EditContext("Nobody said it"))
     mergers = listed(client, "?change=merged")
     assert [one["url"] for one in mergers] == [None, None]
-    assert "which has been withdrawn since" in shown(client)
+    assert "which has since been withdrawn" in shown(client)
 
 
 def test_two_that_were_merged_into_each_other_do_not_lead_round(client, statement):
@@ -427,8 +427,8 @@ def test_a_search_that_stopped_says_how_far_it_looked(client, statement, monkeyp
     correct(statement, text=REWORDED, at=NOON - timedelta(days=30))
     correct(statement, place="Rome")
     page = shown(client, "?change=words")
-    assert "None of the corrections looked through is of this kind." in page
-    assert "as far as 1 July 2026" in page
+    assert "None of the corrections searched is of this kind." in page
+    assert "back to 1 July 2026" in page
     (older,) = [link for link in html.links(page) if "after=" in link]
     assert "Mark Carney, 21 May 2025" in shown(client, older.removeprefix("/corrections/"))
 
@@ -444,7 +444,7 @@ def test_a_month_has_its_corrections_and_is_offered_if_it_has_any(client, statem
     assert keys(client, "?month=2026-03") == [f"{statement.public_id}.2"]
     assert keys(client, "?month=2026-04") == []
     page = shown(client, "?change=words&month=2026-04")
-    assert "There is no such correction." in page
+    assert "No corrections match." in page
     # Each choice keeps the other.
     assert "/corrections/?change=words&month=2026-03" in html.links(page)
 
@@ -468,9 +468,9 @@ BAD = [
     ("month=0000-01", "month: write a month as 2026-07."),
     ("month=2026-07%0A1", "month: write a month as 2026-07."),
     ("month=２０２６-07", "month: write a month as 2026-07."),
-    ("after=7kq2m", "that is no place in it."),
-    ("after=20261301T000000.000000-0-1", "that is no place in it."),
-    ("before=20260101T000000.000000-7-1", "that is no place in it."),
+    ("after=7kq2m", "the address is not one of its pages."),
+    ("after=20261301T000000.000000-0-1", "the address is not one of its pages."),
+    ("before=20260101T000000.000000-7-1", "the address is not one of its pages."),
     ("after=%00", "Null characters are not allowed."),
     ("after=" + "9" * 500, "at most 200 characters"),
 ]

@@ -11,10 +11,10 @@ from quotes.capture import documents
 from quotes.capture.documents import (
     DamagedDocument,
     DocumentError,
+    DocumentTooLarge,
     EmptyDocument,
     EncryptedDocument,
     OnlyPictures,
-    TooLarge,
     UnknownType,
     WrongEncoding,
     read,
@@ -382,7 +382,7 @@ def test_a_pdf_made_by_a_word_processor_has_no_title():
         (b"{\\rtf1 words}", "application/rtf", UnknownType),
         (bytes(range(256)) * 40, "text/plain", WrongEncoding),
         (b"\x01\x02\x03\x04 words" * 50, "text/html", WrongEncoding),
-        (b"x" * (documents.LARGEST + 1), "text/plain", TooLarge),
+        (b"x" * (documents.LARGEST + 1), "text/plain", DocumentTooLarge),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
@@ -396,19 +396,19 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(body, content_type, error)
 
 def test_more_pages_than_can_be_read_are_refused(monkeypatch):
     monkeypatch.setattr(documents, "MOST_PAGES", 2)
-    with pytest.raises(TooLarge):
+    with pytest.raises(DocumentTooLarge):
         read(pdf("a", "b", "c"))
 
 
 def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
     monkeypatch.setattr(documents, "_LONGEST_TIME", -1.0)
-    with pytest.raises(TooLarge):
+    with pytest.raises(DocumentTooLarge):
         read(pdf("a"))
 
 
 def test_twenty_megabytes_of_html_are_refused_before_they_are_parsed(monkeypatch):
     monkeypatch.delattr(documents, "_parsed")
-    with pytest.raises(TooLarge):
+    with pytest.raises(DocumentTooLarge):
         read(html("<p>word </p>" * 1_650_000))
 
 

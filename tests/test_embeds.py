@@ -179,7 +179,7 @@ def test_a_merged_statement_is_followed_with_a_notice(client: Client, statement:
     plain = framed(client, statement.public_id)
     assert plain.status_code == 200
     assert "“We will complete the dome.”" in text_of(plain)
-    assert "has been merged into another one" in text_of(plain)
+    assert "has been merged into another" in text_of(plain)
     pinned = text_of(framed(client, statement.public_id, "?v=1"))
     assert f"“{WORDS}”" in pinned
     assert "It now reads: “We will complete the dome.”" in pinned

@@ -208,7 +208,7 @@ def test_a_page_of_values_can_be_sorted_and_searched(client, many):
     }
     assert len(page(client, "/statements/choose/speaker/?name=elodie").context["choices"]) == SHOWN
     nobody = page(client, "/statements/choose/speaker/?name=arney")
-    assert "No name begins so." in nobody.content.decode()
+    assert "No name begins with that." in nobody.content.decode()
 
 
 def test_people_are_sorted_by_the_name_that_an_index_has(client):
@@ -274,7 +274,7 @@ def test_a_page_of_values_says_what_cannot_be_read(client, few):
         ("q=fair&speaker=mark-carney", "Mark Carney", {"q": ["fair"]}),
         ("not-topic=cost&since=2025", "Cost", {"since": ["2025"]}),
         ("since=2025-05&until=2025-06", "May 2025", {"until": ["2025-06"]}),
-        ("since=2025&dates=certainly", "certainly in this time", {"since": ["2025"]}),
+        ("since=2025&dates=certainly", "certainly in this period", {"since": ["2025"]}),
     ],
 )
 def test_every_filter_has_a_chip_that_takes_it_away(client, few, query, label, left):
@@ -372,8 +372,8 @@ def test_what_stands_in_no_bar_is_counted(client, few):
     def note(query):
         return page(client, f"/statements/?{query}").context["histogram"]["note"]
 
-    assert note("") == "1 more is known only by its year, or not dated."
-    assert note("since=2025-08&until=2025-08") == ("1 more is known less exactly than to the day.")
+    assert note("") == "1 more is dated only to a year, or undated."
+    assert note("since=2025-08&until=2025-08") == "1 more has no exact day."
     assert note("since=2025-06&until=2025-06") == ""
 
 

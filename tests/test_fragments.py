@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from quotes.text.fragments import (
     LONGEST_WHOLE,
-    Context,
+    FragmentContext,
     context,
     directive,
     linked,
-    text_directive,
 )
+from tests.directives import text_directive
 
 # --- the search of the specification, step by step and one character at a time -------------------
 
@@ -324,7 +324,7 @@ def test_none_is_given_for_what_cannot_be_linked(text: str, start: int, end: int
 
 def test_words_that_a_dictionary_parts_are_led_to_with_context():
     text = "他说我们将建造金穹。"
-    assert context(text, 5, 7) == Context("他说我们将", "金穹。"[:2])
+    assert context(text, 5, 7) == FragmentContext("他说我们将", "金穹。"[:2])
 
 
 def test_words_of_the_quotation_have_to_stand_at_the_offsets():

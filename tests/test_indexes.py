@@ -199,7 +199,7 @@ def test_more_names_than_a_page_has_are_said_to_be_more(few):
         official(f"Name {number}")
     page = get("/officials/?name=name")
     assert len(shown(page)) == 5
-    assert "The first 5 names are shown." in page
+    assert "Showing the first 5 names." in page
 
 
 def test_a_short_index_finds_names_too(few):
@@ -237,7 +237,7 @@ def test_bad_input_is_answered(few, path, query, status):
         outlet(name)
     page = get(f"{path}?{query}", status)
     if query == "name=%27":
-        assert "has no letter to look for" in page
+        assert "has no letter to search for" in page
 
 
 def test_outlets_are_cut_and_found_alike(few):

@@ -4,12 +4,12 @@ import pytest
 from django.utils import translation
 
 from quotes.models import CheckState, Statement
-from quotes.presentation.cards import Card
+from quotes.presentation.cards import StatementCard
 from quotes.search.rows import ListedStatement, listed
 from tests import factories
 
 
-def told(card: Card) -> dict[str, object]:
+def told(card: StatementCard) -> dict[str, object]:
     """All that a list shows of a statement."""
     names = """public_id kind language text direction said_display said_machine offices
         occasion_name place check_state check_display source_count wording_count outlet_names"""
@@ -27,7 +27,7 @@ def test_cards_tell_what_the_objects_tell(record, language):
     ids = sorted(whole, reverse=True)
     with translation.override(language):
         for one in listed(ids):
-            assert told(Card(one)) == told(Card(whole[one.pk]))
+            assert told(StatementCard(one)) == told(StatementCard(whole[one.pk]))
 
 
 def test_order_is_that_of_the_ids_and_costs_one_query(record, django_assert_num_queries):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quotes.citing.origins import Document, Origins, independent_origins
+from quotes.citing.origins import OriginDocument, Origins, independent_origins
 from quotes.editing import EditContext, publish
 from quotes.models import Statement
 from quotes.models.vocabulary import OutletKind
@@ -14,58 +14,70 @@ from quotes.website.provenance import in_words, origins_line, printings
 from tests import factories
 
 
-def origins(*documents: Document) -> Origins:
+def origins(*documents: OriginDocument) -> Origins:
     return independent_origins(documents)
 
 
-def agency(name: str, **fields: object) -> Document:
-    return Document(name, is_agency=True, **fields)  # type: ignore[arg-type]
+def agency(name: str, **fields: object) -> OriginDocument:
+    return OriginDocument(name, is_agency=True, **fields)  # type: ignore[arg-type]
 
 
-HANSARD = Document("Parliament", is_primary=True)
+HANSARD = OriginDocument("Parliament", is_primary=True)
 
 TABLE = [
     # what prints the words, outlets, known origins, groups of unknown ones, at least
     ([], 0, set(), set(), 0),
-    ([Document("Star")], 1, set(), {"Star"}, 1),
-    ([Document("Star"), Document("Sun")], 2, set(), {"Star", "Sun"}, 1),
-    ([Document("Star", wire="AP"), Document("Sun", via="AP")], 2, {"AP"}, set(), 1),
+    ([OriginDocument("Star")], 1, set(), {"Star"}, 1),
+    ([OriginDocument("Star"), OriginDocument("Sun")], 2, set(), {"Star", "Sun"}, 1),
+    ([OriginDocument("Star", wire="AP"), OriginDocument("Sun", via="AP")], 2, {"AP"}, set(), 1),
     (
-        [Document("Star", wire="AP"), Document("Sun", wire="Reuters")],
+        [OriginDocument("Star", wire="AP"), OriginDocument("Sun", wire="Reuters")],
         2,
         {"AP", "Reuters"},
         set(),
         2,
     ),
-    ([Document("Star", wire="AP"), Document("Sun")], 2, {"AP"}, {"Sun"}, 1),
+    ([OriginDocument("Star", wire="AP"), OriginDocument("Sun")], 2, {"AP"}, {"Sun"}, 1),
     # The agency's own report is not a second origin beside its copies.
-    ([agency("AP"), Document("Star", wire="AP")], 2, {"AP"}, set(), 1),
+    ([agency("AP"), OriginDocument("Star", wire="AP")], 2, {"AP"}, set(), 1),
     # A chain: a page that credits a newspaper which credits an agency.
-    ([Document("Blog", via="Star"), Document("Star", wire="AP")], 2, {"AP"}, set(), 1),
+    ([OriginDocument("Blog", via="Star"), OriginDocument("Star", wire="AP")], 2, {"AP"}, set(), 1),
     # An agency's report of what somebody else heard.
-    ([Document("Star", wire="AP", via="Fox"), Document("Sun", wire="AP")], 2, {"Fox"}, set(), 1),
+    (
+        [OriginDocument("Star", wire="AP", via="Fox"), OriginDocument("Sun", wire="AP")],
+        2,
+        {"Fox"},
+        set(),
+        1,
+    ),
     # The official's own words are an origin, and who copies them is none.
-    ([HANSARD, Document("Star", derived_from=HANSARD)], 2, {"Parliament"}, set(), 1),
-    ([HANSARD, Document("Star", wire="AP")], 2, {"Parliament", "AP"}, set(), 2),
+    ([HANSARD, OriginDocument("Star", derived_from=HANSARD)], 2, {"Parliament"}, set(), 1),
+    ([HANSARD, OriginDocument("Star", wire="AP")], 2, {"Parliament", "AP"}, set(), 2),
     # A document that says it is its outlet's own report.
-    ([Document("Star", via="Star"), Document("Sun", wire="AP")], 2, {"Star", "AP"}, set(), 2),
+    (
+        [OriginDocument("Star", via="Star"), OriginDocument("Sun", wire="AP")],
+        2,
+        {"Star", "AP"},
+        set(),
+        2,
+    ),
     # Being credited by others makes no witness of one that does not say where it was told.
-    ([Document("Star"), Document("Blog", via="Star")], 2, set(), {"Star"}, 1),
+    ([OriginDocument("Star"), OriginDocument("Blog", via="Star")], 2, set(), {"Star"}, 1),
     # One outlet, two reports.
     (
-        [Document("Star", wire="AP"), Document("Star", wire="Reuters")],
+        [OriginDocument("Star", wire="AP"), OriginDocument("Star", wire="Reuters")],
         1,
         {"AP", "Reuters"},
         set(),
         2,
     ),
-    ([Document("Star", wire="AP"), Document("Star")], 1, {"AP"}, set(), 1),
+    ([OriginDocument("Star", wire="AP"), OriginDocument("Star")], 1, {"AP"}, set(), 1),
     # By way of a document that does not print the words itself, and of an earlier edition.
-    ([Document("Star", derived_from=Document("Sun", wire="AP"))], 1, {"AP"}, set(), 1),
-    ([Document("Star", derived_from=Document("Star", wire="AP"))], 1, {"AP"}, set(), 1),
-    ([Document("Star", derived_from=Document("Sun"))], 1, {"Sun"}, set(), 1),
+    ([OriginDocument("Star", derived_from=OriginDocument("Sun", wire="AP"))], 1, {"AP"}, set(), 1),
+    ([OriginDocument("Star", derived_from=OriginDocument("Star", wire="AP"))], 1, {"AP"}, set(), 1),
+    ([OriginDocument("Star", derived_from=OriginDocument("Sun"))], 1, {"Sun"}, set(), 1),
     # Whom it credits with the words is nearer than what the rest was made from.
-    ([Document("Star", via="AP", derived_from=Document("Sun"))], 1, {"AP"}, set(), 1),
+    ([OriginDocument("Star", via="AP", derived_from=OriginDocument("Sun"))], 1, {"AP"}, set(), 1),
 ]
 
 
@@ -80,29 +92,33 @@ def test_the_origins_of(documents, outlets, known, unknown, at_least):
 
 
 def test_two_that_credit_each_other_are_one_unknown_origin():
-    found = origins(Document("Star", via="Sun"), Document("Sun", via="Star"))
+    found = origins(OriginDocument("Star", via="Sun"), OriginDocument("Sun", via="Star"))
     assert found.known == set()
     assert found.unknown == {frozenset(["Star", "Sun"])}
     assert (found.at_least, found.unknown_outlets, found.is_exact) == (1, 2, True)
 
 
 def test_a_ring_that_credits_somebody_outside_has_the_words_from_there():
-    ring = Document("Star", via="Sun"), Document("Sun", via="Star"), Document("Sun", wire="AP")
+    ring = (
+        OriginDocument("Star", via="Sun"),
+        OriginDocument("Sun", via="Star"),
+        OriginDocument("Sun", wire="AP"),
+    )
     found = origins(*ring)
     assert (found.known, found.unknown) == ({"AP"}, set())
 
 
 def test_a_ring_round_the_officials_own_words_is_no_origin_beside_them():
-    own = Document("Star", is_primary=True)
-    found = origins(own, Document("Star", via="Sun"), Document("Sun", via="Star"))
+    own = OriginDocument("Star", is_primary=True)
+    found = origins(own, OriginDocument("Star", via="Sun"), OriginDocument("Sun", via="Star"))
     assert (found.known, found.unknown) == ({"Star"}, set())
 
 
 def test_an_unknown_outlet_beside_a_known_origin_makes_the_number_a_lower_bound():
-    assert not origins(Document("Star", wire="AP"), Document("Sun")).is_exact
-    assert origins(Document("Star", wire="AP")).is_exact
-    assert not origins(Document("Star"), Document("Sun")).is_exact
-    assert origins(Document("Star")).is_exact
+    assert not origins(OriginDocument("Star", wire="AP"), OriginDocument("Sun")).is_exact
+    assert origins(OriginDocument("Star", wire="AP")).is_exact
+    assert not origins(OriginDocument("Star"), OriginDocument("Sun")).is_exact
+    assert origins(OriginDocument("Star")).is_exact
 
 
 # Properties
@@ -111,9 +127,11 @@ NAMES = st.sampled_from(["AP", "Reuters", "Star", "Sun", "Mail", "Post", "Blog"]
 CREDITED = st.one_of(st.just(""), NAMES)
 
 
-def documents(below: st.SearchStrategy[Document | None]) -> st.SearchStrategy[Document]:
+def documents(below: st.SearchStrategy[OriginDocument | None]) -> st.SearchStrategy[OriginDocument]:
     return st.builds(
-        lambda outlet, **fields: Document(outlet, is_agency=outlet in ("AP", "Reuters"), **fields),
+        lambda outlet, **fields: OriginDocument(
+            outlet, is_agency=outlet in ("AP", "Reuters"), **fields
+        ),
         NAMES,
         via=CREDITED,
         wire=CREDITED,
@@ -126,28 +144,30 @@ DOCUMENTS = st.lists(documents(st.one_of(st.none(), documents(st.none()))), max_
 
 
 @given(DOCUMENTS, st.data())
-def test_a_syndicated_copy_never_raises_the_number(printed: list[Document], data: st.DataObject):
+def test_a_syndicated_copy_never_raises_the_number(
+    printed: list[OriginDocument], data: st.DataObject
+):
     before = independent_origins(printed)
     there = sorted(before.outlets | before.known)
     assume(there)
     of = data.draw(st.sampled_from(there))
     outlet = data.draw(st.sampled_from(["New", *[name for name in there if name != of]]))
     way = data.draw(st.sampled_from(["via", "wire", "derived_from"]))
-    copy = Document(outlet, **{way: Document(of) if way == "derived_from" else of})
+    copy = OriginDocument(outlet, **{way: OriginDocument(of) if way == "derived_from" else of})
     after = independent_origins([*printed, copy])
     assert after.at_least <= before.at_least
     assert after.known <= before.known
 
 
 @given(DOCUMENTS, st.randoms(use_true_random=False))
-def test_the_order_does_not_matter(printed: list[Document], chance: random.Random):
+def test_the_order_does_not_matter(printed: list[OriginDocument], chance: random.Random):
     shuffled = list(printed)
     chance.shuffle(shuffled)
     assert independent_origins(shuffled) == independent_origins(printed)
 
 
 @given(DOCUMENTS)
-def test_the_same_document_twice_changes_nothing(printed: list[Document]):
+def test_the_same_document_twice_changes_nothing(printed: list[OriginDocument]):
     assert independent_origins(printed * 2) == independent_origins(printed)
 
 
@@ -161,14 +181,16 @@ def test_the_number_is_1_where_anybody_prints_and_no_more_than_is_credited(print
 
 @given(st.lists(NAMES, unique=True, max_size=7), st.data())
 def test_where_each_outlet_prints_one_document_there_are_no_more_origins_than_outlets(names, data):
-    printed = [Document(name, via=data.draw(CREDITED), wire=data.draw(CREDITED)) for name in names]
+    printed = [
+        OriginDocument(name, via=data.draw(CREDITED), wire=data.draw(CREDITED)) for name in names
+    ]
     found = independent_origins(printed)
     assert found.at_least <= len(found.outlets)
 
 
 @given(st.permutations(["AP", "Star", "Sun", "Mail", "Post"]))
 def test_a_ring_of_any_length_is_one_unknown_origin(names):
-    ring = [Document(a, via=b) for a, b in zip(names, [*names[1:], names[0]], strict=True)]
+    ring = [OriginDocument(a, via=b) for a, b in zip(names, [*names[1:], names[0]], strict=True)]
     found = independent_origins(ring)
     assert found.known == set()
     assert found.unknown == {frozenset(names)}
@@ -181,17 +203,17 @@ SENTENCES = [
     ((1, {"AP"}, 0), "Printed by 1 outlet, 1 independent origin."),
     (
         (9, {"AP", "Reuters"}, 7),
-        "Printed by 9 outlets, at least 2 independent origins: for 7 outlets it is not recorded "
-        "where they have the words from.",
+        "Printed by 9 outlets, at least 2 independent origins: 7 outlets do not say where "
+        "they got the quotation.",
     ),
     (
         (3, set(), 3),
-        "Printed by 3 outlets, at least 1 independent origin: for 3 outlets it is not recorded "
-        "where they have the words from.",
+        "Printed by 3 outlets, at least 1 independent origin: 3 outlets do not say where "
+        "they got the quotation.",
     ),
     (
         (1, set(), 1),
-        "Printed by 1 outlet; for 1 outlet it is not recorded where it has the words from.",
+        "Printed by 1 outlet, which does not say where it got the quotation.",
     ),
 ]
 
@@ -236,8 +258,8 @@ def cited() -> Statement:
 def test_the_page_says_how_many_print_it_and_from_how_many_origins(client, cited):
     page = client.get(cited.get_absolute_url()).content.decode()
     assert (
-        "Printed by 4 outlets, at least 1 independent origin: for 1 outlet it is not recorded "
-        "where it has the words from."
+        "Printed by 4 outlets, at least 1 independent origin: 1 outlet does not say where "
+        "it got the quotation."
     ) in page
 
 

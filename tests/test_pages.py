@@ -96,7 +96,7 @@ def test_a_statement_says_that_the_dates_of_an_office_are_not_recorded(client):
     factories.role(speaker, "Senator")
     page = get(client, factories.statement(speaker=speaker).get_absolute_url())
     assert "Senator" in page
-    assert "The dates of this office are not in the record." in page
+    assert "The dates of this office are not recorded." in page
 
 
 def test_an_undated_statement_shows_no_office(client, carney):
@@ -125,7 +125,7 @@ def test_whom_a_source_credits_is_said(client):
     publish(made, EditContext("First published"))
     page = get(client, made.get_absolute_url())
     assert "credits Associated Press" in page
-    assert "Carried by" in page
+    assert "Republished by" in page
 
 
 @pytest.mark.parametrize(
@@ -251,8 +251,8 @@ def test_the_ends_of_the_calendar_are_days_like_others(client, path):
         ("after=zzzzz", "zzzzz"),
         ("q=speaker:nobody", "nobody"),
         ("q=since:yesterday", "yesterday"),
-        ("q=the", "No statement in this archive fits all of this."),
-        ("q=unheardof", "No statement in this archive fits all of this."),
+        ("q=the", "No statement in this archive matches all of this."),
+        ("q=unheardof", "No statement in this archive matches all of this."),
     ],
 )
 def test_a_query_that_finds_nothing_says_why(client, query, said):

@@ -100,7 +100,7 @@ def test_an_old_version_says_that_there_is_a_newer_one_and_what_changed(client, 
     assert "<del>" in page
     assert "Two recordings have it so" in page
     assert "It was Ottawa" in page
-    assert "Also told differently today: the place." in page
+    assert "Also different today: the place." in page
 
 
 def test_the_newest_version_has_no_notice(client, statement):
@@ -133,7 +133,7 @@ def test_a_wording_is_shown_as_it_was_with_todays_beside_it(client, statement):
     citation.save()
     edit(statement, "Misread")
     page = shown(client, pin(statement, 1))
-    assert "Recorded today as:" in page
+    assert "Now recorded as:" in page
     assert "deleted: now (end)inserted: then (end)" in text_of_page(page)
     assert citation.source.get_absolute_url() in page
 
@@ -145,7 +145,7 @@ def test_a_source_that_is_cited_no_more_is_named_as_it_was(client, statement):
     edit(statement, "That was somebody else")
     page = shown(client, pin(statement, 1))
     assert first.source.outlet.name in page
-    assert "No longer among the sources" in page
+    assert "No longer listed among the sources" in page
     # Its source prints nothing that is public any more, and so has no page.
     assert first.source.get_absolute_url() not in page
 
@@ -242,7 +242,7 @@ def published_without_history(**fields: Any) -> Statement:
 def test_a_statement_without_a_history_has_no_versions(client):
     made = published_without_history()
     page = shown(client, pin(made, 1), 404)
-    assert "No versions of this statement are kept" in page
+    assert "This statement has no numbered versions" in page
     assert made.get_absolute_url() in page
 
 

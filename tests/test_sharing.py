@@ -175,8 +175,8 @@ def test_marks_at_the_end_stand_at_the_end_of_the_reading():
 # Lines
 
 
-def style(size: int = 40) -> lines.Style:
-    return lines.Style(fonts.for_words("en"), size)
+def style(size: int = 40) -> lines.TypeStyle:
+    return lines.TypeStyle(fonts.for_words("en"), size)
 
 
 def test_all_words_are_kept_in_their_order():
@@ -211,7 +211,7 @@ def test_a_word_that_is_wider_than_a_line_is_broken_at_the_smallest_size_only():
 
 def test_chinese_is_broken_between_characters_and_not_before_a_comma():
     text = "我们将在三年内，完成金穹系统，而且不会超支。" * 3
-    sized = lines.Style(fonts.for_words("zh"), 40)
+    sized = lines.TypeStyle(fonts.for_words("zh"), 40)
     setting = lines.fitted(text, sized, (40,), (330, 900), 1.4)
     assert "".join(setting.lines) == text
     assert len(setting.lines) > 5
@@ -342,7 +342,7 @@ def test_a_forged_signature_is_refused(client: Client):
     for wrong in forged:
         response = client.get(wrong)
         assert response.status_code == 404, wrong
-        assert "was not made here" in response.content.decode()
+        assert "not the address of an image" in response.content.decode()
     assert client.get(address(one.public_id, 1, "en", genuine)).status_code == 200
 
 

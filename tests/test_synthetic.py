@@ -6,6 +6,8 @@ from statistics import mean
 import pytest
 from django.core.management import CommandError, call_command
 
+from bench.synthetic import Command
+from bench.synthetic_rows import COMMON_WORDS, OLD_WORDS, Archive, public_id, vocabulary
 from quotes.models import (
     Citation,
     Entry,
@@ -17,7 +19,6 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.synthetic import COMMON_WORDS, OLD_WORDS, Archive, public_id, vocabulary
 from tests import factories
 
 PUBLIC = ["public_id", "slug", "speaker__slug", "said", "place", "kind", "language", "text"]
@@ -26,7 +27,7 @@ PUBLIC = ["public_id", "slug", "speaker__slug", "said", "place", "kind", "langua
 def make(statements: int, seed: int = 1) -> str:
     out = io.StringIO()
     options = {"statements": statements, "seed": seed}
-    call_command("make_synthetic", **options, stdout=out, stderr=io.StringIO())
+    call_command(Command(), **options, stdout=out, stderr=io.StringIO())
     return out.getvalue()
 
 

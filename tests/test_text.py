@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.text import folding as text_module
-from quotes.text.differences import compare_wording, is_excerpt, place_excerpt, word_difference
+from quotes.text.differences import compare_wording, word_difference
 from quotes.text.folding import fold, fold_with_offsets, search_fold
 from quotes.text.languages import direction, is_language_tag
 from quotes.text.tokens import words
@@ -364,7 +364,7 @@ def test_a_changed_excerpt_shows_the_change_and_not_the_rest(wording, pieces, ch
 def test_marks_inside_are_told_from_words():
     comparison = compare_wording("in security and in trade", "in security, and in trade.")
     assert shown(comparison.pieces) == "in security{+,+} and in trade."
-    assert comparison.only_marks_differ
+    assert not (comparison.same or comparison.excerpt or comparison.unrelated)
     assert comparison.changed_words == 0
 
 
@@ -414,19 +414,16 @@ def test_a_run_of_words_of_the_statement_is_always_an_excerpt(before, inside, af
     base, part = " ".join(before + inside + after), " ".join(inside)
     comparison = compare_wording(base, part)
     assert comparison.excerpt
-    assert is_excerpt(base, part)
-    start, end = place_excerpt(base, part)
-    assert base[start:end] == part
+    assert only(comparison.pieces, "same") == part
 
 
 def test_an_excerpt_is_placed_up_to_folding():
     base = "He said: “it’s a  key issue”, twice."
-    assert place_excerpt(base, "it's a key issue,") == (10, 27)
-    assert base[10:27] == "it’s a  key issue"
-    assert place_excerpt(base, "it is a key issue") is None
-    assert place_excerpt(base, "...") is None
-    assert not is_excerpt(base, base)
-    assert not is_excerpt("short", "short and more")
+    assert compare_wording(base, "it's a key issue,").excerpt
+    assert not compare_wording(base, "it is a key issue").excerpt
+    assert not compare_wording(base, "...").excerpt
+    assert not compare_wording(base, base).excerpt
+    assert not compare_wording("short", "short and more").excerpt
 
 
 # --- languages -------------------------------------------------------------------------------

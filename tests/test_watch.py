@@ -19,7 +19,14 @@ from quotes.capture import archive_copies
 from quotes.capture.captures import capture
 from quotes.capture.documents import read
 from quotes.capture.fetch import Fetcher, Limits, Untrusted
-from quotes.capture.link_monitor import WATCHING, Found, NoNetwork, Watched, enlist, watch_pages
+from quotes.capture.link_monitor import (
+    WATCHING,
+    LookOutcome,
+    NoNetwork,
+    Watched,
+    enlist,
+    watch_pages,
+)
 from quotes.editing import EditContext, merge, publish, record_changes
 from quotes.management.commands import fetch_captures as fetch_captures_command
 from quotes.management.commands import watch as watch_command
@@ -236,7 +243,7 @@ def test_a_page_like_that_of_an_address_that_cannot_exist_is_missing(watching):
 
     watching.site.pages = Everything()
     for expected in (Watch.UNKNOWN, Watch.UNKNOWN, Watch.GONE):
-        assert watching.look().found == Found.MISSING
+        assert watching.look().found == LookOutcome.MISSING
         assert watching.state() == expected
     probes = [path for path in watching.site.paths() if path not in (PATH, "/robots.txt")]
     assert len(probes) == 3
@@ -246,7 +253,7 @@ def test_a_page_like_that_of_an_address_that_cannot_exist_is_missing(watching):
 def test_a_page_that_has_moved_is_read_where_it_is_and_the_address_is_noted(watching):
     watching.site.pages["/politics/carney-talks"] = HERE
     watching.site.pages[PATH] = Answer(status=301, headers={"Location": "/politics/carney-talks"})
-    assert watching.look().found == Found.READ
+    assert watching.look().found == LookOutcome.READ
     assert watching.state() == Watch.PRESENT
     assert watching.page.told == (
         f"The page has moved to {watching.site.url('/politics/carney-talks')}."
@@ -264,7 +271,7 @@ def test_a_certificate_that_is_not_valid_is_no_network_of_our_own(watching, monk
 
     monkeypatch.setattr(Fetcher, "fetch", untrusted)
     for expected in (Watch.UNKNOWN, Watch.UNKNOWN, Watch.BLOCKED):
-        assert watching.look().found == Found.BLOCKED
+        assert watching.look().found == LookOutcome.BLOCKED
         assert watching.state() == expected
 
 
@@ -363,8 +370,8 @@ def test_unchanged_pages_are_not_sent_again(watching):
         return Answer(status=304) if same else Answer(ARTICLE.encode(), headers={"ETag": '"7"'})
 
     watching.site.pages[PATH] = conditional
-    assert watching.look().found == Found.READ
-    assert watching.look().found == Found.SAME
+    assert watching.look().found == LookOutcome.READ
+    assert watching.look().found == LookOutcome.SAME
     assert watching.state() == Watch.PRESENT
     assert watching.citation.watched_at == watching.now
 
@@ -474,8 +481,8 @@ def test_a_host_that_cannot_be_reached_while_others_can_is_blocked(watching):
     with watching.site.fetcher(resolve=partly) as fetcher:
         watched = list(watch_pages(WatchedPage.objects.due(START), fetcher, START))
     assert {one.source: one.found for one in watched} == {
-        dead: Found.BLOCKED,
-        watching.source: Found.READ,
+        dead: LookOutcome.BLOCKED,
+        watching.source: LookOutcome.READ,
     }
 
 
@@ -488,7 +495,7 @@ def test_a_private_address_is_blocked_and_not_asked(watching):
         resolve=lambda host, _port: ["127.0.0.1" if host == "news.example" else host],
     ) as fetcher:
         [watched] = watch_pages([watching.page], fetcher, START)
-    assert watched.found == Found.BLOCKED
+    assert watched.found == LookOutcome.BLOCKED
     assert "public internet" in watched.told
 
 
@@ -760,12 +767,12 @@ def test_links_of_a_page_that_is_gone_lead_to_its_archived_copy(watching):
     for _number in range(3):
         watching.look()
     page = statement_page(watching)
-    assert "The page is no longer there (8 January 2026)." in page
+    assert "The page is no longer online (8 January 2026)." in page
     assert f'href="{COPY}' in page
     table = page[page.index("<table") : page.index("</table>")]
     assert link not in table
     source_page = Client().get(watching.source.get_absolute_url()).content.decode()
-    assert "The page is no longer there." in source_page
+    assert "The page is no longer online." in source_page
     assert f'href="{COPY}' in source_page
     assert link not in source_page
     # Of the six styles those that name one address name the copy, which can be read.

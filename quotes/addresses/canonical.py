@@ -146,14 +146,6 @@ def host_of(url: str) -> str:
     return _host(_split(url))
 
 
-def is_same_document(a: str, b: str) -> bool:
-    """Whether two addresses lead to one document, as far as the addresses alone can tell.
-
-    Raises `InvalidURL` as `canonical_url` does.
-    """
-    return canonical_url(a) == canonical_url(b)
-
-
 def unwrapped(url: str) -> Unwrapped:
     """The address that an archive of the web, a redirector or a copy of Google's leads to.
 

@@ -45,7 +45,7 @@ from quotes.capture.captures import (
     fill_missing,
     missing_of,
 )
-from quotes.capture.documents import Document, DocumentError
+from quotes.capture.documents import DocumentError, PageDocument
 from quotes.capture.fetch import Fetcher, FetchError, Limits
 from quotes.capture.metadata import Metadata
 from quotes.models import Capture, CheckState, Citation, Source
@@ -64,7 +64,7 @@ _SALT = "quotes.admin.captures"
 class Taken:
     """A text that was read and is not kept yet."""
 
-    document: Document
+    document: PageDocument
     how: How
     taken_at: datetime
     origin: dict[str, Any]
@@ -92,7 +92,7 @@ def taken_from(signed: str, source: Source) -> Taken | None:
     read = values["document"]
     told = read["metadata"] | {"authors": tuple(read["metadata"]["authors"])}
     return Taken(
-        Document(**(read | {"metadata": Metadata(**told)})),
+        PageDocument(**(read | {"metadata": Metadata(**told)})),
         How(values["how"]),
         datetime.fromisoformat(values["taken_at"]),
         values["origin"],

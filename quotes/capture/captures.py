@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quotes.capture.documents import Document, read
+from quotes.capture.documents import PageDocument, read
 from quotes.capture.fetch import Fetched, Fetcher, FetchError, Unreachable
 from quotes.capture.metadata import Metadata
 from quotes.dates.partial import parse
@@ -29,7 +29,7 @@ from quotes.verification.store import check_source
 Origin = Mapping[str, Any]
 
 
-def captured(source: Source, document: Document) -> Capture | None:
+def captured(source: Source, document: PageDocument) -> Capture | None:
     """The capture that has this very text of the source, if it was taken before."""
     return Capture.objects.filter(source=source, sha256=hash_of(document.text)).first()
 
@@ -37,7 +37,7 @@ def captured(source: Source, document: Document) -> Capture | None:
 @transaction.atomic
 def capture(
     source: Source,
-    document: Document,
+    document: PageDocument,
     how: How,
     taken_at: datetime | None = None,
     origin: Origin | None = None,
@@ -67,7 +67,7 @@ def hash_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def metadata_of(document: Document, origin: Origin) -> dict[str, Any]:
+def metadata_of(document: PageDocument, origin: Origin) -> dict[str, Any]:
     """What is kept beside a text. ``article_end`` is where its article ends, as an offset."""
     return {
         **document.metadata.as_json(),
@@ -90,7 +90,7 @@ def article_of(kept: Capture) -> str:
 class Read:
     """A document that was fetched, and the answer it came in."""
 
-    document: Document
+    document: PageDocument
     answer: Fetched
 
     @property

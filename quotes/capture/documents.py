@@ -63,7 +63,7 @@ class WrongEncoding(DocumentError):
     """Its bytes are not text in any encoding that it may be in."""
 
 
-class TooLarge(DocumentError):
+class DocumentTooLarge(DocumentError):
     """It is larger, or takes longer to read, than the limit."""
 
 
@@ -79,7 +79,7 @@ class DamagedDocument(DocumentError):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PageDocument:
     """A text and what the document says of itself.
 
     ``text[:article_end]`` is the article; what follows is the rest of the page it stood on.
@@ -96,7 +96,7 @@ class Document:
         return self.text[: self.article_end]
 
 
-def read(body: bytes, content_type: str = "", *, url: str = "") -> Document:
+def read(body: bytes, content_type: str = "", *, url: str = "") -> PageDocument:
     """Read a file. What it is is told by its first bytes, else by its Content-Type.
 
     ``content_type`` may carry a charset; ``url`` is where it was found. Raises `DocumentError`.
@@ -116,15 +116,17 @@ def read(body: bytes, content_type: str = "", *, url: str = "") -> Document:
     return _read_text(text)
 
 
-def read_pasted(text: str) -> Document:
+def read_pasted(text: str) -> PageDocument:
     """Read what was pasted: the source of a page, or plain text. Raises `DocumentError`."""
     if len(text) > LARGEST:
         raise too_large()
     return _read_html(text, "") if _is_html(text) else _read_text(text)
 
 
-def too_large() -> TooLarge:
-    return TooLarge(_("This is larger than can be read. Paste only the text of the article."))
+def too_large() -> DocumentTooLarge:
+    return DocumentTooLarge(
+        _("This is larger than can be read. Paste only the text of the article.")
+    )
 
 
 def _unknown_type() -> UnknownType:
@@ -166,14 +168,14 @@ def _is_html(text: str) -> bool:
     return bool(_HTML.search(text[:5_000]))
 
 
-def _read_text(text: str) -> Document:
+def _read_text(text: str) -> PageDocument:
     if _is_junk(text):
         raise WrongEncoding(_("This is not text, or its characters cannot be read."))
     text = _in_paragraphs(_with_line_ends(text))
     if not text:
         raise _unwritten(has_pictures=False)
     metadata = Metadata(wire=wire_of(text))
-    return Document(text, metadata, len(text), "text/plain")
+    return PageDocument(text, metadata, len(text), "text/plain")
 
 
 def _with_line_ends(text: str) -> str:
@@ -289,7 +291,7 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WORDS_OF_ANCHOR = 5
 
 
-def _read_html(text: str, url: str) -> Document:
+def _read_html(text: str, url: str) -> PageDocument:
     if _length_without_scripts(text) > _LARGEST_MARKUP:
         raise too_large()
     tree = _parsed(text)
@@ -312,7 +314,7 @@ def _read_html(text: str, url: str) -> Document:
         wire=metadata.wire or wire_of(article),
     )
     whole = f"{article}\n\n{rest}" if rest else article
-    return Document(whole, metadata, len(article), "text/html")
+    return PageDocument(whole, metadata, len(article), "text/html")
 
 
 def _length_without_scripts(text: str) -> int:
@@ -436,7 +438,7 @@ def _letters(text: str) -> str:
 _NO_TITLE = re.compile(r"^(microsoft \w+ - .*|untitled.*|.*\.(docx?|pdf|indd|qxd|pptx?))$", re.I)
 
 
-def _read_pdf(body: bytes) -> Document:
+def _read_pdf(body: bytes) -> PageDocument:
     # As above: needed by few requests.
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError, WrongPasswordError
@@ -460,7 +462,7 @@ def _read_pdf(body: bytes) -> Document:
         raise WrongEncoding(_("The letters of this PDF cannot be read as text. Paste them."))
     if not text:
         raise _unwritten(pictures)
-    return Document(text, replace(metadata, wire=wire_of(text)), len(text), "application/pdf")
+    return PageDocument(text, replace(metadata, wire=wire_of(text)), len(text), "application/pdf")
 
 
 def _encrypted() -> EncryptedDocument:
@@ -468,9 +470,9 @@ def _encrypted() -> EncryptedDocument:
 
 
 def _pages(reader: Any) -> list[str]:
-    """The text of each page. Raises `TooLarge`."""
+    """The text of each page. Raises `DocumentTooLarge`."""
     if len(reader.pages) > MOST_PAGES:
-        raise TooLarge(
+        raise DocumentTooLarge(
             _("This PDF has more than %(limit)d pages. Paste the passage instead.")
             % {"limit": MOST_PAGES}
         )
@@ -478,7 +480,7 @@ def _pages(reader: Any) -> list[str]:
     pages = []
     for page in reader.pages:
         if time.monotonic() > ends:
-            raise TooLarge(_("This PDF takes too long to read. Paste the passage instead."))
+            raise DocumentTooLarge(_("This PDF takes too long to read. Paste the passage instead."))
         pages.append(_unwrapped(_with_line_ends(page.extract_text())))
     return pages
 

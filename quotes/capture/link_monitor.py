@@ -1,6 +1,6 @@
 """Whether the words that are cited still stand where they were printed.
 
-A look at a page ends in one of four ways (`Found`), and only what was seen is said of the words:
+A look at a page ends in one of four ways (`LookOutcome`); only what was seen is said of the words:
 
 * the page was *read*: each wording that a text of this source has proved stands there still
   (*present*), stands there with other words (*altered*), or does not (*removed*, once two looks in
@@ -41,7 +41,7 @@ from quotes.capture.captures import (
     hash_of,
     refusal_of_status,
 )
-from quotes.capture.documents import Document, DocumentError, read
+from quotes.capture.documents import DocumentError, PageDocument, read
 from quotes.capture.fetch import Fetched, Fetcher, FetchError, Unreachable
 from quotes.editing.locks import lock_record
 from quotes.models import Capture, CheckState, Citation, PageState, Source, Watch, WatchedPage
@@ -65,7 +65,7 @@ _LONGEST_PAUSE = timedelta(days=14)
 _UNREACHED = 3
 
 
-class Found(StrEnum):
+class LookOutcome(StrEnum):
     """How a look at a page ended."""
 
     READ = "read"
@@ -81,7 +81,7 @@ class Look:
     ``page`` is there when it was. ``is_unreached`` says that there was no answer at all.
     """
 
-    found: Found
+    found: LookOutcome
     told: str = ""
     page: Read | None = None
     is_unreached: bool = False
@@ -92,7 +92,7 @@ class Watched:
     """What became of one source: the state of each citation, and whether a new text was kept."""
 
     source: Source
-    found: Found
+    found: LookOutcome
     told: str
     states: dict[Watch, int]
     is_captured: bool = False
@@ -189,40 +189,40 @@ class _Run:
         try:
             answer = self.fetcher.fetch(url, _conditions(page))
         except Unreachable as error:
-            return Look(Found.BLOCKED, str(error), is_unreached=True)
+            return Look(LookOutcome.BLOCKED, str(error), is_unreached=True)
         except FetchError as error:
             self.has_reached = True
-            return Look(Found.BLOCKED, str(error))
+            return Look(LookOutcome.BLOCKED, str(error))
         self.has_reached = True
         if answer.status == 304 and page.capture_id:
-            return Look(Found.SAME)
+            return Look(LookOutcome.SAME)
         if answer.status in (404, 410):
-            return Look(Found.MISSING, refusal_of_status(answer.status))
+            return Look(LookOutcome.MISSING, refusal_of_status(answer.status))
         if not answer.is_ok:
-            return Look(Found.BLOCKED, refusal_of_status(answer.status))
+            return Look(LookOutcome.BLOCKED, refusal_of_status(answer.status))
         try:
             document = read(answer.body, answer.content_type, url=answer.final_url)
         except DocumentError as error:
-            return Look(Found.BLOCKED, str(error))
+            return Look(LookOutcome.BLOCKED, str(error))
         return self._judged(page, Read(document, answer))
 
     def _judged(self, page: WatchedPage, came: Read) -> Look:
         """Whether a page that answers 200 is the document, and not something in its place."""
         if _has_words_of(page.source, came.document):
-            return Look(Found.READ, _moved(came.answer), page=came)
+            return Look(LookOutcome.READ, _moved(came.answer), page=came)
         told = _told_missing(came)
         if told:
-            return Look(Found.MISSING, told)
+            return Look(LookOutcome.MISSING, told)
         in_the_way = _in_the_way(page, came)
         if in_the_way:
-            return Look(Found.BLOCKED, in_the_way)
+            return Look(LookOutcome.BLOCKED, in_the_way)
         nothing = self._shown_for_nothing(came.answer)
         if nothing and _are_alike(came, nothing):
             return Look(
-                Found.MISSING,
+                LookOutcome.MISSING,
                 _("The site answers with the same page as for an address that does not exist."),
             )
-        return Look(Found.READ, _moved(came.answer), page=came)
+        return Look(LookOutcome.READ, _moved(came.answer), page=came)
 
     def _shown_for_nothing(self, answer: Fetched) -> Read | None:
         """What the host shows at an address that cannot exist, if that is a page at all."""
@@ -250,7 +250,7 @@ def _conditions(page: WatchedPage) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _has_words_of(source: Source, document: Document) -> bool:
+def _has_words_of(source: Source, document: PageDocument) -> bool:
     """Whether the page has any words that are cited from it, altered ones too."""
     return any(
         verify(citation.wording or "", document.text, language=source.language).outcome
@@ -345,7 +345,7 @@ def _names(url: str) -> set[str]:
     return {*(parts.hostname or "").split("."), *parts.path.split("/")}
 
 
-def _says(pattern: re.Pattern[str], document: Document) -> bool:
+def _says(pattern: re.Pattern[str], document: PageDocument) -> bool:
     """In its title, or, of a page with few words, anywhere."""
     if pattern.search(document.metadata.title):
         return True
@@ -391,14 +391,14 @@ def record(looked: WatchedPage, look: Look, now: datetime) -> Watched | None:
 
 
 _STATES = {
-    Found.READ: PageState.READABLE,
-    Found.SAME: PageState.READABLE,
-    Found.MISSING: PageState.MISSING,
-    Found.BLOCKED: PageState.BLOCKED,
+    LookOutcome.READ: PageState.READABLE,
+    LookOutcome.SAME: PageState.READABLE,
+    LookOutcome.MISSING: PageState.MISSING,
+    LookOutcome.BLOCKED: PageState.BLOCKED,
 }
 
 
-def _count(page: WatchedPage, found: Found, now: datetime) -> None:
+def _count(page: WatchedPage, found: LookOutcome, now: datetime) -> None:
     """Count the looks in a row that ended alike in vain."""
     state = _STATES[found]
     if state == PageState.READABLE:
@@ -414,7 +414,7 @@ def _text_of(page: WatchedPage, look: Look) -> str:
     """What the page says by this look; ``""`` where it was not read."""
     if look.page:
         return look.page.document.text
-    return page.capture.text if look.found == Found.SAME and page.capture else ""
+    return page.capture.text if look.found == LookOutcome.SAME and page.capture else ""
 
 
 def _states_read(

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from quotes.citing.bylines import Name, parted
 from quotes.citing.reference import (
     BETWEEN_PIECES,
-    Printed,
+    CitedSource,
     Reference,
     Said,
     Site,
@@ -88,7 +88,7 @@ def of_listed(statement: ListedStatement, site: Site) -> str:
     return of_reference(
         Reference(
             key="",
-            source=Printed(
+            source=CitedSource(
                 public_id="",
                 kind=SourceKind(source.source_kind),
                 title=source.title,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class OriginDocument:
     """A document that prints the words, or one that such a document was made from.
 
     Outlets are known by any name that is the same for the same outlet; an empty one is nobody.
@@ -21,7 +21,7 @@ class Document:
     outlet: str
     via: str = ""
     wire: str = ""
-    derived_from: "Document | None" = None
+    derived_from: "OriginDocument | None" = None
     is_primary: bool = False
     is_agency: bool = False
 
@@ -68,7 +68,7 @@ class _Credits:
     agencies: set[str] = field(default_factory=set)
 
 
-def independent_origins(documents: Iterable[Document]) -> Origins:
+def independent_origins(documents: Iterable[OriginDocument]) -> Origins:
     """The origins of what these documents print, in whatever order they come.
 
     An outlet is a known origin if one of its documents is primary, or is said to be its own
@@ -90,7 +90,7 @@ def independent_origins(documents: Iterable[Document]) -> Origins:
     return Origins(frozenset(credits.printing), frozenset(known), frozenset(unknown))
 
 
-def _credits(documents: Iterable[Document]) -> _Credits:
+def _credits(documents: Iterable[OriginDocument]) -> _Credits:
     found = _Credits()
     for document in documents:
         found.printing.add(document.outlet)
@@ -101,22 +101,22 @@ def _credits(documents: Iterable[Document]) -> _Credits:
     return found
 
 
-def _ancestry(document: Document) -> Iterator[Document]:
+def _ancestry(document: OriginDocument) -> Iterator[OriginDocument]:
     """The document and what it was made from, as far as that says where the words come from.
 
     Whom a document itself credits with the words is nearer to them than what it was made from.
     """
-    step: Document | None = document
+    step: OriginDocument | None = document
     while step is not None:
         yield step
         step = None if _is_credited(step) else step.derived_from
 
 
-def _is_credited(document: Document) -> bool:
+def _is_credited(document: OriginDocument) -> bool:
     return bool(document.is_primary or document.via or document.wire)
 
 
-def _read(found: _Credits, document: Document) -> None:
+def _read(found: _Credits, document: OriginDocument) -> None:
     credited = found.given.setdefault(document.outlet, set())
     if document.is_primary:
         found.own.add(document.outlet)
@@ -126,7 +126,7 @@ def _read(found: _Credits, document: Document) -> None:
         credited.add(document.derived_from.outlet)
 
 
-def _read_credit(found: _Credits, document: Document, origin: str) -> None:
+def _read_credit(found: _Credits, document: OriginDocument, origin: str) -> None:
     """An agency's report that credits somebody else: so does then the agency."""
     found.given.setdefault(origin, set())
     if origin == document.outlet:

@@ -44,7 +44,7 @@ Rank = tuple[bool, bool, int, date]
 
 
 @dataclass(frozen=True)
-class Printed:
+class CitedSource:
     """A source, as a citation names it. Dates and texts are empty where they are not known."""
 
     public_id: str
@@ -99,7 +99,7 @@ class Reference:
     """
 
     key: str
-    source: Printed
+    source: CitedSource
     said: Said | None = None
     accessed: date | None = None
 
@@ -167,9 +167,9 @@ def rank(
     return not is_primary, is_translation, proof, published.last or date.max
 
 
-def printed(source: Source, site: Site) -> Printed:
+def printed(source: Source, site: Site) -> CitedSource:
     """The source, with its authors' names in their parts. Reads ``outlet`` and ``wire``."""
-    return Printed(
+    return CitedSource(
         public_id=source.public_id,
         kind=SourceKind(source.kind),
         title=source.title,

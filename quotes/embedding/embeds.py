@@ -29,7 +29,7 @@ from quotes.citing.reference import Site, by_source
 from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate, parse
 from quotes.models import Kind, Revision, Source, Statement
-from quotes.presentation.cards import Card
+from quotes.presentation.cards import StatementCard
 from quotes.revisions.resolve import Resolution, newest_revision, resolve_public_id
 from quotes.text.languages import direction
 from quotes.text.quotation_marks import marks
@@ -104,7 +104,7 @@ class Embedded:
 
 def of_statement(statement: Statement, number: int | None) -> Embedded:
     """The statement as it stands; load it by ``with_page()``. ``number``: its newest revision."""
-    card = Card(statement)
+    card = StatementCard(statement)
     return Embedded(
         public_id=statement.public_id,
         number=number,
@@ -157,13 +157,13 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
     now = of_statement(found.statement, newest.number if newest else None)
     asked = request.GET.get("v", "")
     if not asked or (asked == str(now.number) and not found.was_merged):
-        return _shown(request, now, _merger(found))
+        return _embed_response(request, now, _merger(found))
     since = revisions_from(found, asked)
     if not since:
         return _message(request, 404, _("This statement has no version of that number."))
     then = of_revision(since[0], public_id)
     notices = [*_changes(since), *_merger(found)]
-    return _shown(request, then, notices, now if now.text != then.text else None)
+    return _embed_response(request, then, notices, now if now.text != then.text else None)
 
 
 def revisions_from(found: Resolution, number: str) -> list[Revision]:
@@ -177,7 +177,7 @@ def revisions_from(found: Resolution, number: str) -> list[Revision]:
 def _merger(found: Resolution) -> list[str]:
     if not found.was_merged:
         return []
-    return [_("The record that was embedded here has been merged into another one.")]
+    return [_("The statement embedded here has been merged into another.")]
 
 
 def _changes(revisions: list[Revision]) -> Iterator[str]:
@@ -194,7 +194,7 @@ def _differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return any(before.get(key) != after.get(key) for key in _SHOWN)
 
 
-def _shown(
+def _embed_response(
     request: HttpRequest, embedded: Embedded, notices: list[str], now: Embedded | None = None
 ) -> HttpResponse:
     context = {

@@ -41,7 +41,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Answer = Mapping[str, str | int]
 
 
-class Refused(Exception):
+class OEmbedError(Exception):
     """A request that gets no answer; ``str()`` is a sentence for a person."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -83,9 +83,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
     try:
         form = request.GET.get("format") or "json"
         if form not in _MEDIA_TYPES:
-            raise Refused(501, _("Answers are to be had as json and xml."))
+            raise OEmbedError(501, _("Answers are available as json and xml."))
         response = _written(_answer(request), form)
-    except Refused as refusal:
+    except OEmbedError as refusal:
         response = HttpResponse(
             f"{refusal}\n", status=refusal.status, content_type="text/plain; charset=utf-8"
         )
@@ -114,19 +114,21 @@ def _answer(request: HttpRequest) -> Answer:
     if found is None:
         raise _unknown()
     if found.statement is None:
-        raise Refused(410, _("Withdrawn: %(reason)s") % {"reason": found.reason})
+        raise OEmbedError(410, _("Withdrawn: %(reason)s") % {"reason": found.reason})
     newest = newest_revision(found.statement)
-    return _described(request, found.statement, _shown(found, number, newest), newest, room)
+    return _described(
+        request, found.statement, _embedded_revision(found, number, newest), newest, room
+    )
 
 
-def _shown(found: Resolution, number: str, newest: Revision | None) -> embeds.Embedded:
+def _embedded_revision(found: Resolution, number: str, newest: Revision | None) -> embeds.Embedded:
     """The revision that the address pins, or else the statement as it stands."""
     assert found.statement is not None
     if not number:
         return embeds.of_statement(found.statement, newest.number if newest else None)
     since = embeds.revisions_from(found, number)
     if not since:
-        raise Refused(404, _("This statement has no version of that number."))
+        raise OEmbedError(404, _("This statement has no version of that number."))
     assert found.asked is not None
     return embeds.of_revision(since[0], found.asked.public_id)
 
@@ -182,7 +184,9 @@ def _size(request: HttpRequest, name: str) -> int | None:
     if not given:
         return None
     if not _SIZE.fullmatch(given):
-        raise Refused(400, _("%(name)s is a number of pixels, from 1 to 99999.") % {"name": name})
+        raise OEmbedError(
+            400, _("%(name)s is a number of pixels, from 1 to 99999.") % {"name": name}
+        )
     return int(given)
 
 
@@ -193,7 +197,7 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     """The id of the statement that ``url`` is an address of, and the revision it pins, if any."""
     given = request.GET.get("url", "").strip()
     if not given:
-        raise Refused(400, _("Name the address of a statement: ?url=…"))
+        raise OEmbedError(400, _("Name the address of a statement: ?url=…"))
     try:
         parts = urlsplit(given)
     except ValueError:
@@ -205,8 +209,8 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     return match.kwargs.get("old") or match.kwargs["public_id"], _revision(match, parts)
 
 
-def _unknown() -> Refused:
-    return Refused(404, _("This is not the address of a statement of this archive."))
+def _unknown() -> OEmbedError:
+    return OEmbedError(404, _("This is not the address of a statement of this archive."))
 
 
 def _is_here(parts: SplitResult, host: str) -> bool:

@@ -64,7 +64,7 @@ def share_image(
     a statement that was withdrawn.
     """
     if not is_genuine(signature, public_id, revision, language):
-        raise Http404(_("The address of this image was not made here."))
+        raise Http404(_("This is not the address of an image of this site."))
     found = resolve_public_id(public_id)
     if found is None:
         raise Http404(_("There is nothing at this address."))

@@ -47,7 +47,7 @@ class FoundIn:
 
 
 @dataclass
-class Card:
+class StatementCard:
     """A statement in a list (`ListedStatement`), or on its own page (``with_page()``)."""
 
     statement: Statement | ListedStatement
@@ -136,9 +136,9 @@ class Card:
         return list(dict.fromkeys(citation.outlet_name for citation in self.citations))
 
 
-def cards(statements: Iterable[ListedStatement], site: Site | None = None) -> list[Card]:
+def cards(statements: Iterable[ListedStatement], site: Site | None = None) -> list[StatementCard]:
     """The cards of a list; with the site for a page that is a list and nothing else."""
-    return [Card(statement, site=site) for statement in statements]
+    return [StatementCard(statement, site=site) for statement in statements]
 
 
 @dataclass(frozen=True)
@@ -319,50 +319,50 @@ class Link:
 
 
 @dataclass
-class Step:
+class ChainStep:
     """One step of the way a statement took: said, reported, carried."""
 
     label: str
-    items: list["StepItem"] = field(default_factory=list)
+    items: list["ChainItem"] = field(default_factory=list)
     note: str = ""
 
 
 @dataclass(frozen=True)
-class StepItem:
+class ChainItem:
     name: str
     url: str = ""
     detail: str = ""
 
 
-def chain(card: Card, statement: Statement) -> list[Step]:
+def chain(card: StatementCard, statement: Statement) -> list[ChainStep]:
     """Where the words come from: said, reported by, carried by.
 
     A source reports at first hand as far as it credits nobody; whoever it credits is named as the
     one that reported, and the source as carrying it.
     """
-    said = Step(
+    said = ChainStep(
         _("Said"),
         [
-            StepItem(
+            ChainItem(
                 card.occasion_name or card.place or _("Occasion not recorded"),
                 "",
                 card.said_display,
             )
         ],
     )
-    reporters: dict[str, StepItem] = {}
-    carriers: dict[str, StepItem] = {}
+    reporters: dict[str, ChainItem] = {}
+    carriers: dict[str, ChainItem] = {}
     for citation in statement.citations.all():
         source, credited = citation.source, citation.via or citation.source.wire
-        item = StepItem(source.outlet.name, source.get_absolute_url(), humanize(source.published))
+        item = ChainItem(source.outlet.name, source.get_absolute_url(), humanize(source.published))
         if credited and credited != source.outlet:
             reporters.setdefault(
-                credited.name, StepItem(credited.name, credited.get_absolute_url())
+                credited.name, ChainItem(credited.name, credited.get_absolute_url())
             )
             carriers.setdefault(source.slug, item)
         else:
             reporters.setdefault(source.slug, item)
-    steps = [said, Step(_("Reported by"), list(reporters.values()))]
+    steps = [said, ChainStep(_("Reported by"), list(reporters.values()))]
     if carriers:
-        steps.append(Step(_("Carried by"), list(carriers.values())))
+        steps.append(ChainStep(_("Republished by"), list(carriers.values())))
     return steps

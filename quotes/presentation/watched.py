@@ -34,7 +34,7 @@ def _note(citation: Citation, taken_at: datetime | None) -> str:
         "seen": _day(citation.watched_at) if citation.watched_at else _("day unknown"),
     }
     if citation.watch == Watch.GONE:
-        return _("The page is no longer there (%(seen)s).") % told
+        return _("The page is no longer online (%(seen)s).") % told
     if citation.watch == Watch.REMOVED:
         return _("As printed on %(printed)s; removed since (%(seen)s).") % told
     return _("As printed on %(printed)s; altered since (%(seen)s).") % told

@@ -135,7 +135,7 @@ class Correction:
         if WITHDRAWN in self.kinds:
             return _("What stood at this address is no longer shown.")
         if not self.stands:
-            return _("It was merged into another, which has been withdrawn since.")
+            return _("It was merged into another, which has since been withdrawn.")
         return _("What had the address “%(old)s” was merged into this.") % {"old": self.old}
 
     @property
@@ -279,7 +279,11 @@ def page(query: QueryDict, size: int) -> CorrectionPage:
     cut = asked["after"] or asked["before"]
     place = _position(cut) if cut else None
     if cut and place is None:
-        return CorrectionPage(errors=[_("This list cannot be continued: that is no place in it.")])
+        return CorrectionPage(
+            errors=[
+                _("This list cannot be continued from there: the address is not one of its pages.")
+            ]
+        )
     is_reversed = bool(asked["before"] and not asked["after"])
     part = _CorrectionQuery(asked["change"], asked["month"], place, is_reversed)
     return _page(part, size)

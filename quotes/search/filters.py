@@ -44,8 +44,8 @@ SORTS = {
     "most-cited": gettext_lazy("Most cited"),
 }
 DATE_MODES = {
-    "possibly": gettext_lazy("possibly in this time"),
-    "certainly": gettext_lazy("certainly in this time"),
+    "possibly": gettext_lazy("possibly in this period"),
+    "certainly": gettext_lazy("certainly in this period"),
 }
 PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_SIZE = 25

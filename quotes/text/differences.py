@@ -20,7 +20,7 @@ class Piece:
     text: str
 
 
-class _Change(NamedTuple):
+class _AlignedTokens(NamedTuple):
     """Tokens ``i1:i2`` of the base stand against tokens ``j1:j2`` of the other text.
 
     In an omission the base's tokens are passed over and those of the other text, marks only, are
@@ -34,7 +34,7 @@ class _Change(NamedTuple):
     j2: int
 
 
-_Changes = list[_Change]
+_Changes = list[_AlignedTokens]
 
 
 _Tokens = Sequence[FoldedToken]
@@ -62,12 +62,12 @@ def word_difference(base: str, other: str) -> list[Piece]:
 
     Texts of 2,000 words take well under a second; far longer ones differ in one single change.
     """
-    a, b = _Text(base), _Text(other)
+    a, b = _TokenizedText(base), _TokenizedText(other)
     changes = _whole(a, b) if fold(base) == fold(other) else _changes(a.tokens, b.tokens)
     return _pieces(a, b, _tidied(a.tokens, b.tokens, changes))
 
 
-class _Text:
+class _TokenizedText:
     """A text and its tokens for comparing."""
 
     def __init__(self, text: str) -> None:
@@ -96,8 +96,8 @@ class _Text:
         return self.text[:start], self.text[end:]
 
 
-def _whole(a: _Text, b: _Text) -> _Changes:
-    return _joined([_Change("same", 0, len(a.tokens), 0, len(b.tokens))])
+def _whole(a: _TokenizedText, b: _TokenizedText) -> _Changes:
+    return _joined([_AlignedTokens("same", 0, len(a.tokens), 0, len(b.tokens))])
 
 
 def _count_words(tokens: _Tokens) -> int:
@@ -112,9 +112,9 @@ def _changes(a: _Tokens, b: _Tokens) -> _Changes:
     ends = len(left) - tail, len(right) - tail
     return _joined(
         [
-            _Change("same", 0, head, 0, head),
+            _AlignedTokens("same", 0, head, 0, head),
             *_moved(_matched(left[head : ends[0]], right[head : ends[1]]), head, head),
-            _Change("same", ends[0], len(left), ends[1], len(right)),
+            _AlignedTokens("same", ends[0], len(left), ends[1], len(right)),
         ]
     )
 
@@ -126,18 +126,18 @@ def _common_head(left: Sequence[str], right: Sequence[str]) -> int:
 
 def _matched(left: Sequence[str], right: Sequence[str]) -> _Changes:
     if len(left) + len(right) > _MOST_TOKENS:
-        return [_Change("change", 0, len(left), 0, len(right))]
+        return [_AlignedTokens("change", 0, len(left), 0, len(right))]
     repeats = Counter(right)
     crowded = sum(repeats[key] for key in left) > _MOST_ANCHORS
     matcher = SequenceMatcher(None, left, right, autojunk=crowded)
     return [
-        _Change("same" if tag == "equal" else "change", i1, i2, j1, j2)
+        _AlignedTokens("same" if tag == "equal" else "change", i1, i2, j1, j2)
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
     ]
 
 
 def _moved(changes: _Changes, i: int, j: int) -> _Changes:
-    return [_Change(op, i1 + i, i2 + i, j1 + j, j2 + j) for op, i1, i2, j1, j2 in changes]
+    return [_AlignedTokens(op, i1 + i, i2 + i, j1 + j, j2 + j) for op, i1, i2, j1, j2 in changes]
 
 
 def _joined(changes: _Changes) -> _Changes:
@@ -148,7 +148,7 @@ def _joined(changes: _Changes) -> _Changes:
             continue
         if joined and joined[-1].op == change.op:
             last = joined.pop()
-            change = _Change(change.op, last.i1, change.i2, last.j1, change.j2)
+            change = _AlignedTokens(change.op, last.i1, change.i2, last.j1, change.j2)
         joined.append(change)
     return joined
 
@@ -163,23 +163,23 @@ def _tidied(a: _Tokens, b: _Tokens, changes: _Changes) -> _Changes:
     return _joined(tidied)
 
 
-def _is_island(b: _Tokens, change: _Change) -> bool:
+def _is_island(b: _Tokens, change: _AlignedTokens) -> bool:
     kept = [each.key for each in b[change.j1 : change.j2] if each.token.kind == "word"]
     return change.op == "same" and (
         not kept or (len(kept) == 1 and len(kept[0]) <= 3 and not any(c.isdigit() for c in kept[0]))
     )
 
 
-def _changes_words(a: _Tokens, b: _Tokens, change: _Change) -> bool:
+def _changes_words(a: _Tokens, b: _Tokens, change: _AlignedTokens) -> bool:
     return change.op == "change" and _changed_words(a, b, change) > 0
 
 
-def _changed_words(a: _Tokens, b: _Tokens, change: _Change) -> int:
+def _changed_words(a: _Tokens, b: _Tokens, change: _AlignedTokens) -> int:
     """How many words differ: one word that stands for another is one, not two."""
     return max(_count_words(a[change.i1 : change.i2]), _count_words(b[change.j1 : change.j2]))
 
 
-def _pieces(a: _Text, b: _Text, changes: _Changes) -> list[Piece]:
+def _pieces(a: _TokenizedText, b: _TokenizedText, changes: _Changes) -> list[Piece]:
     before, after = b.margins()
     pieces = [Piece("same", before)]
     for change in changes:
@@ -203,7 +203,7 @@ def _joined_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     return joined
 
 
-def _change(a: _Text, b: _Text, change: _Change) -> list[Piece]:
+def _change(a: _TokenizedText, b: _TokenizedText, change: _AlignedTokens) -> list[Piece]:
     """The pieces of one change, each with the blank that separates it from what it stands beside.
 
     A blank that both texts have before the change is the same; else it belongs to whichever text
@@ -228,7 +228,7 @@ def _change(a: _Text, b: _Text, change: _Change) -> list[Piece]:
     ]
 
 
-def _omission(a: _Text, b: _Text, change: _Change) -> list[Piece]:
+def _omission(a: _TokenizedText, b: _TokenizedText, change: _AlignedTokens) -> list[Piece]:
     """The words passed over, and the marks (a closing comma, dots) that stand in their place."""
     _op, i1, i2, j1, j2 = change
     is_last = j2 == len(b.tokens)
@@ -264,11 +264,6 @@ class Comparison:
     changed_words: int = 0
     unrelated: bool = False
 
-    @property
-    def only_marks_differ(self) -> bool:
-        """Every word printed is the statement's, but punctuation inside it is not."""
-        return not (self.same or self.excerpt or self.unrelated or self.changed_words)
-
 
 def compare_wording(base: str, wording: str) -> Comparison:
     """Compare what one source prints with the statement's text, as an excerpt where it is one.
@@ -279,7 +274,7 @@ def compare_wording(base: str, wording: str) -> Comparison:
     that the wording prints are "omitted"; so are words inside for which it prints dots. A capital
     on the first word, or its lack, is no difference: many outlets let an excerpt begin a sentence.
     """
-    a, b = _Text(base), _Text(wording)
+    a, b = _TokenizedText(base), _TokenizedText(wording)
     changes = _compared(a, b)
     if _is_unrelated(a.tokens, b.tokens, changes):
         return Comparison((Piece("same", wording),) if wording else (), unrelated=True)
@@ -310,24 +305,7 @@ def _lowered(tokens: _Tokens) -> _Tokens:
     return [each._replace(key=each.key.lower()) for each in tokens]
 
 
-def place_excerpt(base: str, other: str) -> tuple[int, int] | None:
-    """Where ``base`` has the words of ``other``, all and in one run, up to `fold`.
-
-    Start and end of the first such place, without outer marks; ``None`` where there is none, or
-    ``other`` has no words. Blanks do not count, so Chinese lines may break anywhere.
-    """
-    a = _Text(base)
-    placed = _placed(a.tokens, _Text(other).tokens)
-    return a.span(placed.i1, placed.i2) if placed else None
-
-
-def is_excerpt(base: str, other: str) -> bool:
-    """Whether ``other`` is a part of ``base`` in one run, and leaves some of its words out."""
-    a, b = _Text(base).tokens, _Text(other).tokens
-    return _placed(a, b) is not None and _count_words(b) < _count_words(a)
-
-
-def _placed(a: _Tokens, b: _Tokens) -> _Change | None:
+def _placed(a: _Tokens, b: _Tokens) -> _AlignedTokens | None:
     """The first run of ``a`` that is all of ``b`` but the marks at its ends."""
     spoken = [index for index, each in enumerate(b) if each.token.kind == "word"]
     if not spoken:
@@ -336,11 +314,11 @@ def _placed(a: _Tokens, b: _Tokens) -> _Change | None:
     left, right = [each.key for each in a], [each.key for each in b[j1:j2]]
     for i in range(len(left) - len(right) + 1):
         if left[i] == right[0] and left[i : i + len(right)] == right:
-            return _Change("same", i, i + len(right), j1, j2)
+            return _AlignedTokens("same", i, i + len(right), j1, j2)
     return None
 
 
-def _compared(a: _Text, b: _Text) -> _Changes:
+def _compared(a: _TokenizedText, b: _TokenizedText) -> _Changes:
     if a.tokens and fold(a.text) == fold(b.text):
         return _whole(a, b)
     placed = _placed(a.tokens, b.tokens)
@@ -349,9 +327,9 @@ def _compared(a: _Text, b: _Text) -> _Changes:
     else:
         changes = _joined(
             [
-                _Change("change", 0, placed.i1, 0, placed.j1),
+                _AlignedTokens("change", 0, placed.i1, 0, placed.j1),
                 placed,
-                _Change("change", placed.i2, len(a.tokens), placed.j2, len(b.tokens)),
+                _AlignedTokens("change", placed.i2, len(a.tokens), placed.j2, len(b.tokens)),
             ]
         )
     changes = _settled(a.tokens, b.tokens, changes)
@@ -371,19 +349,21 @@ def _without_capital(a: _Tokens, b: _Tokens, changes: _Changes) -> _Changes:
         if op == "change" and i1 < i2 and first is not None and j1 <= first < j2:
             x, y = a[i1].key, b[first].key
             if x[1:] == y[1:] and x[0].lower() == y[0].lower():
-                split.append(_Change("same", i1, i1 + 1, j1, first + 1))
-                change = _Change("change", i1 + 1, i2, first + 1, j2)
+                split.append(_AlignedTokens("same", i1, i1 + 1, j1, first + 1))
+                change = _AlignedTokens("change", i1 + 1, i2, first + 1, j2)
         split.append(change)
     return _joined(split)
 
 
-def _flipped(changes: _Changes, a: _Text, b: _Text) -> _Changes:
+def _flipped(changes: _Changes, a: _TokenizedText, b: _TokenizedText) -> _Changes:
     """The same changes, read from the end."""
     n, m = len(a.tokens), len(b.tokens)
-    return [_Change(op, n - i2, n - i1, m - j2, m - j1) for op, i1, i2, j1, j2 in changes[::-1]]
+    return [
+        _AlignedTokens(op, n - i2, n - i1, m - j2, m - j1) for op, i1, i2, j1, j2 in changes[::-1]
+    ]
 
 
-def _behind_dots(a: _Tokens, b: _Tokens, change: _Change) -> _Change:
+def _behind_dots(a: _Tokens, b: _Tokens, change: _AlignedTokens) -> _AlignedTokens:
     """Words for which the source itself prints dots are omitted, not changed.
 
     Where it prints dots and leaves out no word, as in a quotation that "he said" divides, nothing
@@ -410,10 +390,10 @@ def _settled(a: _Tokens, b: _Tokens, changes: _Changes) -> _Changes:
         replaced = max(near[0].i1, near[0].i2 - (near[0].j2 - near[0].j1))
         near[0] = near[0]._replace(i1=replaced)
         cut = replaced
-    return _joined([_passed_over(a, _Change("change", 0, cut, 0, 0)), *near, *rest])
+    return _joined([_passed_over(a, _AlignedTokens("change", 0, cut, 0, 0)), *near, *rest])
 
 
-def _passed_over(a: _Tokens, change: _Change) -> _Change:
+def _passed_over(a: _Tokens, change: _AlignedTokens) -> _AlignedTokens:
     """The change as an omission; marks of the base alone are no words that a source left out."""
     start = change.i1 if _count_words(a[change.i1 : change.i2]) else change.i2
     return change._replace(op="omission", i1=start)
@@ -424,12 +404,12 @@ def _without_stray_match(a: _Tokens, b: _Tokens, changes: _Changes) -> _Changes:
     start = 0 if changes and changes[0].op == "same" else 1
     while len(changes) > start + 2 and _is_stray(a, b, changes[start], changes[start + 1]):
         gap = changes[start + 1]
-        changes = [_Change("change", 0, gap.i2, 0, gap.j2), *changes[start + 2 :]]
+        changes = [_AlignedTokens("change", 0, gap.i2, 0, gap.j2), *changes[start + 2 :]]
         start = 1
     return changes
 
 
-def _is_stray(a: _Tokens, b: _Tokens, match: _Change, gap: _Change) -> bool:
+def _is_stray(a: _Tokens, b: _Tokens, match: _AlignedTokens, gap: _AlignedTokens) -> bool:
     """Whether the base has the matched words again nearer to the rest, or too far from it."""
     matched = _count_words(b[match.j1 : match.j2])
     if matched > 3 or _behind_dots(a, b, gap).op == "omission":

@@ -30,7 +30,7 @@ LONGEST_END = 80
 MOST_CONTEXT = 50
 
 
-class Context(NamedTuple):
+class FragmentContext(NamedTuple):
     """What a link needs of the text around its words; see `context`."""
 
     prefix: str
@@ -260,16 +260,7 @@ def _beyond_binding(before: str, after: str) -> tuple[str, str] | None:
 # --- the context that makes the words unique -----------------------------------------------------
 
 
-def text_directive(text: str, start: int, end: int) -> str | None:
-    """The shortest directive that leads to ``text[start:end]`` and to no other place in the text.
-
-    None where no context makes it unique, and where the offsets do not enclose whole words.
-    """
-    found = context(text, start, end)
-    return directive(text[start:end], *found) if found else None
-
-
-def context(text: str, start: int, end: int, words: str | None = None) -> Context | None:
+def context(text: str, start: int, end: int, words: str | None = None) -> FragmentContext | None:
     """What has to stand around ``words`` in a `directive`, for it to lead to these offsets only.
 
     Of the contexts that do, one with the fewest words, from the same block if possible. What is
@@ -346,7 +337,7 @@ class _Search:
         self.starts = lru_cache(maxsize=None)(self._starts)
         self.ends = lru_cache(maxsize=None)(self._ends)
 
-    def context(self) -> Context | None:
+    def context(self) -> FragmentContext | None:
         most = (len(self.prefixes), len(self.suffixes))
         near = (
             0 if self._leaves_block(self.start, -1) else most[0],
@@ -354,7 +345,7 @@ class _Search:
         )
         for limits in dict.fromkeys((near, most)):
             for p, s in _shortest_first(*limits):
-                found = Context(self._before(p), self._after(s))
+                found = FragmentContext(self._before(p), self._after(s))
                 if any(found) and self._is_sure(p, s) and self._is_unique(p, s):
                     return found
         return None

@@ -85,7 +85,7 @@ def api(request: HttpRequest) -> HttpResponse:
             "form": bibliography.form,
             "entries": len(bibliography.entries),
             "outcomes": _counts(verdicts),
-            "citations": [_told(verdict) for verdict in verdicts],
+            "citations": [_verdict_as_json(verdict) for verdict in verdicts],
         }
     )
 
@@ -118,7 +118,7 @@ def _sent(request: HttpRequest) -> str:
             return _of_form(request)
         return decoded(request.body)
     except _NO_FORM:
-        raise UnreadableBibliography(_("What was sent cannot be read as a form.")) from None
+        raise UnreadableBibliography(_("We could not read what was sent as a form.")) from None
 
 
 def _length(request: HttpRequest) -> int:
@@ -175,7 +175,7 @@ def _answer_context(bibliography: Bibliography, request: HttpRequest) -> dict[st
     }
 
 
-def _told(verdict: Verdict) -> dict[str, Any]:
+def _verdict_as_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict as docs/check-citations.md promises it."""
     return {
         "entry": verdict.entry,

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from quotes.citing.reference import Reference, by_source, of_source, reference
-from quotes.citing.styles import STYLES, Text
+from quotes.citing.styles import STYLES, StyledText
 from quotes.dates.display import humanize
 from quotes.models import Citation, Source, Statement
 from quotes.models.vocabulary import Watch
@@ -30,7 +30,7 @@ class PanelText:
     """A text to copy. ``is_code`` is for what a program reads."""
 
     label: Promise
-    text: Text
+    text: StyledText
     is_code: bool
 
 
@@ -42,7 +42,7 @@ class PanelStyle:
 
 
 @dataclass(frozen=True)
-class Choice:
+class SourceChoice:
     """A source that the statement can be cited from."""
 
     label: str
@@ -59,7 +59,7 @@ class Panel:
 
     styles: list[PanelStyle]
     first: str
-    choices: list[Choice]
+    choices: list[SourceChoice]
     formats: list[Alternate]
     printed_by: str = ""
     note: str = ""
@@ -116,13 +116,13 @@ def _first(query: QueryDict) -> str:
     return wanted if wanted in STYLES else next(iter(STYLES))
 
 
-def _choices(request: HttpRequest, sources: list[Source], chosen: Source) -> list[Choice]:
+def _choices(request: HttpRequest, sources: list[Source], chosen: Source) -> list[SourceChoice]:
     """The sources, best first, where there is more than one to choose from."""
     if len(sources) < 2:
         return []
     outlets = Counter(source.outlet_id for source in sources)
     return [
-        Choice(
+        SourceChoice(
             _named(source, is_only=outlets[source.outlet_id] == 1),
             f"{here(request.path, setting(request.GET, cite=source.public_id))}#{ANCHOR}",
             source is chosen,

@@ -26,7 +26,7 @@ PAGE = 25
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterChoice:
     """A link to a list that is narrowed in one way."""
 
     label: str
@@ -40,26 +40,26 @@ class Choices:
     def __init__(self, path: str, query: QueryDict) -> None:
         self._path, self._query = path, query
 
-    def choice(self, label: str, name: str, value: str) -> Choice:
+    def choice(self, label: str, name: str, value: str) -> FilterChoice:
         chosen = self._query.get(name, "") == value
-        return Choice(label, self.address(**{name: value}), chosen)
+        return FilterChoice(label, self.address(**{name: value}), chosen)
 
     def address(self, **values: str) -> str:
         return list_addresses.here(self._path, list_addresses.setting(self._query, **values))
 
-    def kinds(self) -> list[Choice]:
+    def kinds(self) -> list[FilterChoice]:
         """Every kind of change; the first is all of them."""
         named = [(_("All changes"), ""), *((capfirst(str(KINDS[kind])), kind) for kind in KINDS)]
         return [self.choice(label, "change", kind) for label, kind in named]
 
-    def years(self) -> list[tuple[int, list[Choice]]]:
+    def years(self) -> list[tuple[int, list[FilterChoice]]]:
         """The months in which something was corrected, by year; newest first."""
         return [
             (year, [self._month(first) for first in of_year])
             for year, of_year in groupby(corrections.months(), key=lambda first: first.year)
         ]
 
-    def _month(self, first: date) -> Choice:
+    def _month(self, first: date) -> FilterChoice:
         return self.choice(date_format(first, "F"), "month", f"{first:%Y-%m}")
 
 

@@ -21,11 +21,15 @@ from quotes.website.subjects import dataset_subject
 
 # What each form of the list holds, for who is to choose one; the order is that of FORMATS.
 HOLDS: dict[str, str | Promise] = {
-    "json": gettext_lazy("Everything that is public of each statement, with all its citations."),
-    "csv": gettext_lazy("A line a statement, or a line a citation, for spreadsheets."),
-    "atom": gettext_lazy("A feed in pages of 100, to be told of new statements and corrections."),
-    "bib": gettext_lazy("Each statement in the source that is best to cite, for LaTeX."),
-    "ris": gettext_lazy("The same references for EndNote, Mendeley and other managers."),
+    "json": gettext_lazy("Everything that is public about each statement, with all its citations."),
+    "csv": gettext_lazy(
+        "One row per statement, for spreadsheets; with rows=citations, one row per source."
+    ),
+    "atom": gettext_lazy("A feed of new and corrected statements, 100 to a page."),
+    "bib": gettext_lazy(
+        "Each statement as printed by the source recommended for citing, for LaTeX."
+    ),
+    "ris": gettext_lazy("The same references for EndNote, Mendeley and other reference managers."),
     "csl.json": gettext_lazy("The same references for Zotero, pandoc and citation styles."),
 }
 
@@ -33,7 +37,7 @@ CFF_VERSION = "1.2.0"
 
 
 @dataclass(frozen=True)
-class Form:
+class DataFormat:
     """One form in which the whole list is to be had."""
 
     label: str
@@ -128,9 +132,9 @@ def citation_file(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_dataset(request).cff(), content_type="application/yaml; charset=utf-8")
 
 
-def _forms() -> list[Form]:
+def _forms() -> list[DataFormat]:
     return [
-        Form(
+        DataFormat(
             form.label,
             form.suffix,
             form.media_type,

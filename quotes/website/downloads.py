@@ -122,7 +122,7 @@ def _form(forms: Mapping[str, Format], suffix: str) -> Format:
     form = forms.get(suffix)
     if form is None:
         known = ", ".join(f".{name}" for name in forms)
-        raise Http404(_("This is to be had as %(known)s.") % {"known": known})
+        raise Http404(_("Available formats: %(known)s.") % {"known": known})
     return form
 
 

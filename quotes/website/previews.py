@@ -61,16 +61,18 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         pk, public_id, made = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
-        return _refused(request, 404, _("This link was not made here, or a part of it is missing."))
+        return _refused(request, 404, _("This link is not valid, or part of it is missing."))
     link = PreviewLink(request.path, datetime.fromtimestamp(made, UTC))
     if timezone.now() >= link.expires_at:
-        return _refused(request, 410, _("This link has expired. Ask whoever sent it for another."))
+        return _refused(
+            request, 410, _("This link has expired. Ask the person who sent it for a new one.")
+        )
     found = Statement.objects.with_page().with_relations().filter(pk=pk, public_id=public_id)
     statement = found.first()
     if statement is None:
-        return _refused(request, 404, _("What this link showed is there no more."))
+        return _refused(request, 404, _("What this link showed no longer exists."))
     if statement.state == State.WITHDRAWN:
-        return _refused(request, 410, _("What this link showed was withdrawn."))
+        return _refused(request, 410, _("What this link showed has been withdrawn."))
     return shown(request, statement, link=link)
 
 
@@ -86,7 +88,9 @@ def shown(
     409 for one without a citation, which has no such page.
     """
     if not statement.citations.all():
-        told = _("It cites no source yet, and its page shows how sources print it. Add one first.")
+        told = _(
+            "It has no source yet, and its page shows how sources printed it. Add a source first."
+        )
         return _refused(request, 409, told)
     context = page_context(request, statement)
     context |= {"link": link, "typed": typed}

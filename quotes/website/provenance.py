@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quotes.citing.origins import Document, Origins, independent_origins
+from quotes.citing.origins import OriginDocument, Origins, independent_origins
 from quotes.models import Citation, Source, Statement
 from quotes.models.vocabulary import OutletKind
 
@@ -24,7 +25,7 @@ def origins_line(statement: Statement) -> str:
     return in_words(independent_origins(printings(statement)))
 
 
-def printings(statement: Statement) -> list[Document]:
+def printings(statement: Statement) -> list[OriginDocument]:
     """What prints a statement, as `independent_origins` asks for it.
 
     Costs a query only where a document of it is known to be made from another.
@@ -42,9 +43,9 @@ def _ancestors(citations: Iterable[Citation]) -> Mapping[int, Source]:
     return Source.objects.filter(pk__in=chain).select_related("outlet", "wire").in_bulk()
 
 
-def _document(source: Source, ancestors: Mapping[int, Source], via: str = "") -> Document:
+def _document(source: Source, ancestors: Mapping[int, Source], via: str = "") -> OriginDocument:
     ancestor = ancestors.get(source.derived_from_id) if source.derived_from_id else None
-    return Document(
+    return OriginDocument(
         outlet=source.outlet.name,
         via=via,
         wire=source.wire.name if source.wire else "",
@@ -62,9 +63,11 @@ def in_words(origins: Origins) -> str:
     if not origins.unknown:
         return f"{printed}, {_counted(origins.at_least)}."
     unknown = origins.unknown_outlets
+    if unknown == len(origins.outlets) == 1:
+        return f"{printed}, {_('which does not say where it got the quotation')}."
     why = ngettext(
-        "for %(count)d outlet it is not recorded where it has the words from",
-        "for %(count)d outlets it is not recorded where they have the words from",
+        "%(count)d outlet does not say where it got the quotation",
+        "%(count)d outlets do not say where they got the quotation",
         unknown,
     ) % {"count": unknown}
     if origins.is_exact:

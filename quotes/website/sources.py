@@ -13,7 +13,7 @@ from quotes.models import Citation, Outlet, Source, Statement
 from quotes.models.sources import SourceQuerySet
 from quotes.models.vocabulary import Addressed, OutletKind
 from quotes.presentation.alternates import source_alternates, with_links
-from quotes.presentation.cards import Card, Link, SourceLine, cards
+from quotes.presentation.cards import Link, SourceLine, StatementCard, cards
 from quotes.presentation.head import site_of
 from quotes.presentation.list_addresses import here, setting, statements_url
 from quotes.presentation.moved import moved_or_missing
@@ -124,7 +124,7 @@ class _Printed:
 
     def __init__(self, statement: ListedStatement, here: list[Citation]) -> None:
         first = here[0]
-        self.card = Card(statement)
+        self.card = StatementCard(statement)
         self.every = here
         self.pieces = [citation for citation in here if citation.wording is not None]
         self.place = (first.start is None, first.start or 0, first.pk)
@@ -150,7 +150,7 @@ def _order_note(printed: list[_Printed]) -> str:
         return ""
     if all(line.is_placed for line in printed):
         return _("In the order the source prints them.")
-    return _("In the order they were entered: where they stand in the source is not recorded.")
+    return _("In the order they were entered; their position in the source is not recorded.")
 
 
 @require_safe

@@ -13,7 +13,7 @@ from quotes.embedding.embeds import embed_code
 from quotes.models import State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.presentation.alternates import alternates, statement_alternates, with_links
-from quotes.presentation.cards import Card, Link, cards, chain, wording_rows
+from quotes.presentation.cards import Link, StatementCard, cards, chain, wording_rows
 from quotes.presentation.head import site_of
 from quotes.presentation.moved import moved_or_missing, withdrawn
 from quotes.presentation.names import language_name
@@ -64,7 +64,7 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 
 def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
     """All that the page of a statement shows, which was loaded ``with_page().with_relations()``."""
-    card = Card(statement)
+    card = StatementCard(statement)
     revisions = list(statement.revisions.order_by("number"))
     heading = _("%(speaker)s, %(date)s") % {
         "speaker": statement.speaker.public_name,
@@ -120,5 +120,5 @@ def _office_note(statement: Statement) -> str:
     """What a reader should know of the office shown: whether its dates are recorded."""
     offices = statement.offices()
     if offices and not all(role.is_dated for role in offices):
-        return _("The dates of this office are not in the record.")
+        return _("The dates of this office are not recorded.")
     return ""

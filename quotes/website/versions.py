@@ -78,7 +78,7 @@ def _answer(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     revision = next((found for found in revisions if found.number == number), None)
     if revision is None:
         return _missing(request, number, len(revisions), stands)
-    shown = Shown(statement, stands, revision, revisions)
+    shown = ShownVersion(statement, stands, revision, revisions)
     return render(request, "quotes/revision.html", _context(request, shown))
 
 
@@ -91,13 +91,15 @@ def _missing(request: HttpRequest, number: int, count: int, stands: Statement) -
             count,
         ) % {"count": count}
     else:
-        known = _("No versions of this statement are kept: it has not been changed since it came.")
+        known = _(
+            "This statement has no numbered versions: it has not changed since it was loaded."
+        )
     context = {"number": number, "known": known, "address": stands.get_absolute_url()}
     return render(request, "quotes/revision_missing.html", context, status=404)
 
 
 @dataclass(frozen=True)
-class Version:
+class ListedVersion:
     """A revision in the list of all of a statement, against the one before it."""
 
     revision: Revision
@@ -114,17 +116,19 @@ class Version:
 
 def history(
     statement: Statement, revisions: Sequence[Revision], stands: Statement | None = None
-) -> list[Version]:
+) -> list[ListedVersion]:
     """All versions of a statement, newest first. ``revisions`` are all, oldest first."""
     versions = []
     for before, revision in zip([None, *revisions], revisions, strict=False):
         address = revision_address(statement, revision.number, stands)
         if before is None:
-            versions.append(Version(revision, address, is_first=True))
+            versions.append(ListedVersion(revision, address, is_first=True))
             continue
         old, new = before.public_state, revision.public_state
         parts = [name for name in changed_parts(old, new) if name != "text"]
-        versions.append(Version(revision, address, abridged(text_difference(old, new)), parts))
+        versions.append(
+            ListedVersion(revision, address, abridged(text_difference(old, new)), parts)
+        )
     return versions[::-1]
 
 
@@ -159,7 +163,7 @@ class OldWording:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownVersion:
     """A revision with all that its page says of it.
 
     ``stands`` is the statement that stands for it today: its own, or what that was merged into.
@@ -193,11 +197,11 @@ class Shown:
         return not self.is_merged and self.revision.number == self.revisions[-1].number
 
     @cached_property
-    def versions(self) -> list[Version]:
+    def versions(self) -> list[ListedVersion]:
         return history(self.statement, self.revisions, self.stands)
 
     @property
-    def later(self) -> list[Version]:
+    def later(self) -> list[ListedVersion]:
         """The versions after this one, in the order in which they came."""
         return [v for v in self.versions[::-1] if v.revision.number > self.revision.number]
 
@@ -209,8 +213,8 @@ class Shown:
         return Redirect.objects.of(Addressed.STATEMENT, self.statement.public_id)
 
     @cached_property
-    def words(self) -> "Words":
-        return Words(
+    def words(self) -> "VersionWords":
+        return VersionWords(
             kind=text_of(self.state, "kind"),
             text=text_of(self.state, "text"),
             language=text_of(self.state, "language") or self.statement.language,
@@ -235,7 +239,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Words:
+class VersionWords:
     """The words of a revision, as the piece of a page that shows words takes them."""
 
     kind: str
@@ -252,7 +256,7 @@ class Words:
         return str(Kind(self.kind).label) if self.kind in Kind else self.kind
 
 
-def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
+def _context(request: HttpRequest, shown: ShownVersion) -> dict[str, object]:
     state, speaker = shown.state, shown.state.get("speaker") or {}
     said = _day(text_of(state, "said"))
     heading = _("%(speaker)s, %(date)s: version %(number)d") % {
@@ -266,7 +270,7 @@ def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
         "heading": heading,
         "trail": [
             Link(shown.stands.speaker.public_name, shown.stands.speaker.get_absolute_url()),
-            Link(_("The statement as it stands"), current),
+            Link(_("Current version of the statement"), current),
         ],
         "shown": shown,
         "words_shown": shown.words,
@@ -288,7 +292,7 @@ def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
     }
 
 
-def _parts_now(shown: Shown) -> str:
+def _parts_now(shown: ShownVersion) -> str:
     """What else than the words is told differently today."""
     # Another statement has another address, which says nothing of either.
     idle = {"text", "slug"} if shown.is_merged else {"text"}
@@ -296,7 +300,7 @@ def _parts_now(shown: Shown) -> str:
     return ", ".join(part_label(name) for name in parts if name not in idle)
 
 
-def _speaker(shown: Shown, speaker: dict[str, Any]) -> Link:
+def _speaker(shown: ShownVersion, speaker: dict[str, Any]) -> Link:
     """By the name of that day; the link is given where it is still the same official's."""
     official = shown.statement.speaker
     name = text_of(speaker, "name") or official.name
@@ -306,7 +310,7 @@ def _speaker(shown: Shown, speaker: dict[str, Any]) -> Link:
 def _facts(state: dict[str, Any]) -> list[tuple[str, list[str]]]:
     """What was known of it, each with its name; what is empty is left out."""
     told = [
-        (_("How the day is known"), [text_of(state, "said_basis")]),
+        (_("Basis for the date"), [text_of(state, "said_basis")]),
         (_("Figures"), [_figure(figure) for figure in state.get("figures") or []]),
         (_("Note"), [text_of(state, "note")]),
         (_("Related statements"), [_relation(one, state) for one in state.get("relations") or ()]),

@@ -217,7 +217,7 @@ def test_a_click_on_a_bar_shows_its_days_and_a_click_on_a_day_that_day(page: Pag
     page.locator(".timeline-bar[data-text='2025-05-21']").click()
     page.wait_for_url("**since=2025-05-21&**")
     expect_heading(page, "21 May 2025")
-    page.get_by_role("link", name="All of the time").click()
+    page.get_by_role("link", name="All dates").click()
     expect_heading(page, "^All ")
     assert is_same_page(page)
 
@@ -277,7 +277,7 @@ def test_an_official_is_found_by_typing(page: Page):
 
 def test_an_outlet_is_left_out_by_the_dialog(page: Page):
     page.locator("#all-outlet").click()
-    page.get_by_label("Leave out instead of choosing").check()
+    page.get_by_label("Exclude instead of choosing").check()
     page.get_by_role("dialog").get_by_role("combobox").fill("tas")
     page.get_by_role("dialog").get_by_role("option").filter(has_text="TASS").click()
     expect_heading(page, "not printed by TASS")
@@ -323,11 +323,11 @@ def test_without_javascript_all_of_it_is_links_and_forms(new_page: NewPage):
     expect_heading(page, "on Cost")
     page.locator("#all-speaker").click()
     expect_heading(page, "Choose officials")
-    page.get_by_label("A word of the name begins with").fill("trump")
+    page.get_by_label("A word in the name begins with").fill("trump")
     page.get_by_role("button", name="Find").click()
     page.locator("#not-speaker-donald-trump").click()
     expect_heading(page, "not by Donald Trump on Cost")
-    page.get_by_text("These counts as a table").click()
+    page.get_by_text("Show as a table").click()
     page.locator("#time-2025-05").click()
     expect_heading(page, "on Cost, May 2025")
     page.locator("#sort-oldest").click()
@@ -336,7 +336,7 @@ def test_without_javascript_all_of_it_is_links_and_forms(new_page: NewPage):
     assert query(page)["sort"] == ["oldest"]
     page.get_by_label("from", exact=True).fill("2025-06")
     page.get_by_label("to", exact=True).fill("2025-07")
-    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("button", name="Apply dates").click()
     expect_heading(page, "June–July 2025")
     page.go_back()
     expect_heading(page, "May 2025")

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from quotes.text.fragments import context, directive, linked, text_directive
+from quotes.text.fragments import context, directive, linked
+from tests.directives import text_directive
 
 MARKED = (0, 255, 0)
 

@@ -13,29 +13,29 @@ from django.utils.translation import gettext_lazy as _
 from quotes.citing.reference import Reference
 from quotes.citing.styles import apa, bluebook, chicago, harvard, mla, wikipedia
 from quotes.citing.styles.parts import LANGUAGES, Cited
-from quotes.citing.styles.styled_text import Text
+from quotes.citing.styles.styled_text import StyledText
 
 
 @dataclass(frozen=True)
-class Form:
+class StyleForm:
     """One text of a style: an entry of a list, a note, a citation within a text, a template."""
 
     key: str
     label: Promise
-    write: Callable[[Cited], Text]
+    write: Callable[[Cited], StyledText]
 
 
 @dataclass(frozen=True)
-class Style:
+class CitationStyle:
     """A style by the key that addresses and tests know it by, with its texts."""
 
     key: str
     label: str
-    forms: tuple[Form, ...]
+    forms: tuple[StyleForm, ...]
 
     def texts(
         self, reference: Reference, language: str = "en", *, is_gone: bool = False
-    ) -> list[tuple[Form, Text]]:
+    ) -> list[tuple[StyleForm, StyledText]]:
         """Every text of the style, in the words of ``language``, one of `LANGUAGES`.
 
         ``is_gone`` is for a source whose page is known to be gone.
@@ -46,44 +46,48 @@ class Style:
 
 _IN_TEXT = _("In the text")
 
-STYLES: dict[str, Style] = {
+STYLES: dict[str, CitationStyle] = {
     style.key: style
     for style in (
-        Style(
+        CitationStyle(
             "apa",
             "APA 7",
             (
-                Form("entry", _("Reference list"), apa.entry),
-                Form("in-text", _IN_TEXT, apa.citation),
+                StyleForm("entry", _("Reference list"), apa.entry),
+                StyleForm("in-text", _IN_TEXT, apa.citation),
             ),
         ),
-        Style(
+        CitationStyle(
             "mla",
             "MLA 9",
             (
-                Form("entry", _("Works cited"), mla.entry),
-                Form("in-text", _IN_TEXT, mla.citation),
+                StyleForm("entry", _("Works cited"), mla.entry),
+                StyleForm("in-text", _IN_TEXT, mla.citation),
             ),
         ),
-        Style(
+        CitationStyle(
             "chicago",
             "Chicago 17",
             (
-                Form("note", _("Note"), chicago.note),
-                Form("entry", _("Bibliography"), chicago.bibliography),
+                StyleForm("note", _("Note"), chicago.note),
+                StyleForm("entry", _("Bibliography"), chicago.bibliography),
             ),
         ),
-        Style("bluebook", "Bluebook", (Form("citation", _("Citation"), bluebook.citation),)),
-        Style(
+        CitationStyle(
+            "bluebook", "Bluebook", (StyleForm("citation", _("Citation"), bluebook.citation),)
+        ),
+        CitationStyle(
             "harvard",
             "Harvard",
             (
-                Form("entry", _("Reference list"), harvard.entry),
-                Form("in-text", _IN_TEXT, harvard.citation),
+                StyleForm("entry", _("Reference list"), harvard.entry),
+                StyleForm("in-text", _IN_TEXT, harvard.citation),
             ),
         ),
-        Style("wikipedia", "Wikipedia", (Form("template", _("Template"), wikipedia.template),)),
+        CitationStyle(
+            "wikipedia", "Wikipedia", (StyleForm("template", _("Template"), wikipedia.template),)
+        ),
     )
 }
 
-__all__ = ["LANGUAGES", "STYLES", "Cited", "Form", "Style", "Text"]
+__all__ = ["LANGUAGES", "STYLES", "CitationStyle", "Cited", "StyleForm", "StyledText"]

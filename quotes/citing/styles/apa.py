@@ -8,7 +8,7 @@ need to know which words are names.
 from quotes.citing.styles.parts import Cited, in_text
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.style_names import family, listed, with_initials
-from quotes.citing.styles.styled_text import Part, Text, italic, sentences, series, text
+from quotes.citing.styles.styled_text import Part, StyledText, italic, sentences, series, text
 
 DATES = Manner("year, month day")
 
@@ -16,7 +16,7 @@ DATES = Manner("year, month day")
 MOST_AUTHORS = 20
 
 
-def entry(cited: Cited) -> Text:
+def entry(cited: Cited) -> StyledText:
     """The entry of the reference list, which names the source that was read (8.6)."""
     dated = text("(", cited.manner(DATES).written(cited.source.published) or _undated(cited), ")")
     author = text(_authors(cited))
@@ -26,7 +26,7 @@ def entry(cited: Cited) -> Text:
     return sentences([*head, outlet, cited.archive, cited.url], last="")
 
 
-def citation(cited: Cited) -> Text:
+def citation(cited: Cited) -> StyledText:
     """The quotation with its citation in the text (8.11, 8.25), as a secondary one (8.6)."""
     by = series([_short_author(cited), _year(cited), cited.locator], last="")
     if cited.said is None or cited.is_at_first_hand:
@@ -45,7 +45,7 @@ def _authors(cited: Cited) -> str:
     return listed(names, " et " if cited.language == "fr" else ", & ")
 
 
-def _title(cited: Cited) -> Text:
+def _title(cited: Cited) -> StyledText:
     """Of an article in roman, of what stands alone in italics (9.19), its kind in brackets (9.21).
 
     What has no title is described in brackets (9.22).

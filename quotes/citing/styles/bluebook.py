@@ -8,7 +8,7 @@ what a court wants shortened differs.
 
 from quotes.citing.styles.parts import Cited
 from quotes.citing.styles.style_dates import Manner
-from quotes.citing.styles.styled_text import Text, italic, series, text
+from quotes.citing.styles.styled_text import StyledText, italic, series, text
 from quotes.models.vocabulary import SourceKind
 
 DATES = Manner("month day, year", circa="c.", is_short=True)
@@ -35,7 +35,7 @@ _WORDS = {
 }
 
 
-def citation(cited: Cited) -> Text:
+def citation(cited: Cited) -> StyledText:
     """A citation sentence."""
     dated = _spaced([series([*_head(cited), cited.outlet], last=""), text(_date(cited))])
     addressed = series([dated, _address(cited)], last="")
@@ -46,8 +46,8 @@ def citation(cited: Cited) -> Text:
     return whole.followed_by(".")
 
 
-def _spaced(parts: list[Text]) -> Text:
-    whole = Text()
+def _spaced(parts: list[StyledText]) -> StyledText:
+    whole = StyledText()
     for part in filter(None, parts):
         whole += (" " if whole else "") + part
     return whole
@@ -57,7 +57,7 @@ def _word(cited: Cited, english: str) -> str:
     return _WORDS[cited.language][english]
 
 
-def _head(cited: Cited) -> list[Text]:
+def _head(cited: Cited) -> list[StyledText]:
     """Author and title; a press release begins with what it is (rule 17.2.3)."""
     author = text(_authors(cited))
     # A descriptive title is not in italics (18.2.2(b)).
@@ -83,7 +83,7 @@ def _date(cited: Cited) -> str:
     return date and f"({date})"
 
 
-def _address(cited: Cited) -> Text:
+def _address(cited: Cited) -> StyledText:
     source = cited.source
     archived = f" [{source.archived_url}]" if source.archived_url else ""
     visited = cited.reference.accessed
@@ -94,7 +94,7 @@ def _address(cited: Cited) -> Text:
     return text((source.url or own) + archived + shown if source.url or own else "")
 
 
-def _quoting(cited: Cited) -> Text:
+def _quoting(cited: Cited) -> StyledText:
     """The words in brackets behind the citation, and whose they are."""
     said = cited.said
     if said is None:
@@ -106,7 +106,7 @@ def _quoting(cited: Cited) -> Text:
     return text("(", cited.quoted(said, cited.marks(), before).whole(), ")")
 
 
-def _crediting(cited: Cited) -> Text:
+def _crediting(cited: Cited) -> StyledText:
     if not cited.credited:
         return text()
     return text("(", _word(cited, "crediting").format(cited.credited), ")")

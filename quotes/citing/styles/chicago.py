@@ -11,7 +11,15 @@ from dataclasses import replace
 from quotes.citing.styles.parts import Cited, capitalized
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.style_names import inverted, listed
-from quotes.citing.styles.styled_text import Part, Quotation, Text, italic, sentences, series, text
+from quotes.citing.styles.styled_text import (
+    Part,
+    Quotation,
+    StyledText,
+    italic,
+    sentences,
+    series,
+    text,
+)
 from quotes.models.vocabulary import SourceKind
 
 DATES = Manner("month day, year", doubt="[{}?]")
@@ -23,7 +31,7 @@ MOST_IN_A_BIBLIOGRAPHY = 10
 SHOWN_OF_MORE = 7
 
 
-def note(cited: Cited) -> Text:
+def note(cited: Cited) -> StyledText:
     """A note: who said what, when, and the source that quotes it."""
     source = _source_in_note(cited)
     said = cited.said
@@ -42,7 +50,7 @@ def note(cited: Cited) -> Text:
     )
 
 
-def bibliography(cited: Cited) -> Text:
+def bibliography(cited: Cited) -> StyledText:
     """An entry of the bibliography; an article without author stands under its outlet (14.199)."""
     author = text(_authors(cited, MOST_IN_A_BIBLIOGRAPHY, SHOWN_OF_MORE, is_entry=True))
     outlet = _outlet(cited)
@@ -106,7 +114,7 @@ def _kind(cited: Cited) -> str:
     return "" if cited.is_periodical or not cited.title else cited.kind
 
 
-def _outlet(cited: Cited) -> Text:
+def _outlet(cited: Cited) -> StyledText:
     return italic(cited.outlet) if cited.is_periodical else text(cited.outlet)
 
 

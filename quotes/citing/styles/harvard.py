@@ -10,7 +10,15 @@ from quotes.citing.bylines import Name
 from quotes.citing.styles.parts import Cited, in_text
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.style_names import family, listed, with_close_initials
-from quotes.citing.styles.styled_text import BRITISH, Part, Text, italic, sentences, series, text
+from quotes.citing.styles.styled_text import (
+    BRITISH,
+    Part,
+    StyledText,
+    italic,
+    sentences,
+    series,
+    text,
+)
 
 DATES = Manner("day month year", circa="c.")
 
@@ -31,7 +39,7 @@ _WORDS = {
 }
 
 
-def entry(cited: Cited) -> Text:
+def entry(cited: Cited) -> StyledText:
     """The entry of the reference list."""
     author, title = _author(cited, with_close_initials), _title(cited)
     outlet = _outlet(cited)
@@ -46,7 +54,7 @@ def entry(cited: Cited) -> Text:
     return sentences([text(author, " ", year, " ", title), described, _at(cited)])
 
 
-def citation(cited: Cited) -> Text:
+def citation(cited: Cited) -> StyledText:
     """The quotation with its citation in the text."""
     author = _author(cited, family) or text(_title(cited))
     by = series([author, _year(cited), cited.locator], last="")
@@ -64,7 +72,7 @@ def _word(cited: Cited, english: str) -> str:
     return _WORDS[cited.language][english]
 
 
-def _author(cited: Cited, form: Callable[[Name], str]) -> Text:
+def _author(cited: Cited, form: Callable[[Name], str]) -> StyledText:
     """The authors; without one a newspaper's name stands in italics in their place."""
     names = [form(name) for name in cited.authors]
     if len(names) > MOST_AUTHORS:
@@ -83,7 +91,7 @@ def _title(cited: Cited) -> Part:
     return italic(cited.title) + f" [{cited.kind.capitalize()}]"
 
 
-def _outlet(cited: Cited) -> Text:
+def _outlet(cited: Cited) -> StyledText:
     if not cited.is_periodical:
         return text(cited.outlet)
     return italic(cited.outlet) if cited.authors else text()
@@ -93,7 +101,7 @@ def _year(cited: Cited) -> str:
     return cited.manner(DATES).year(cited.source.published) or _word(cited, "no date")
 
 
-def _at(cited: Cited) -> Text:
+def _at(cited: Cited) -> StyledText:
     accessed = cited.reference.accessed
     day = cited.manner(DATES).day(accessed) if accessed else ""
     at = _word(cited, "available").format(cited.url)

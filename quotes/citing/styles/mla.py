@@ -8,13 +8,13 @@ text.
 from quotes.citing.styles.parts import Cited, capitalized, in_text
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.style_names import family, inverted, listed
-from quotes.citing.styles.styled_text import Part, Text, italic, sentences, series, text
+from quotes.citing.styles.styled_text import Part, StyledText, italic, sentences, series, text
 from quotes.models.vocabulary import SourceKind
 
 DATES = Manner("day month year", circa="circa", is_short=True, has_small_seasons=True)
 
 
-def entry(cited: Cited) -> Text:
+def entry(cited: Cited) -> StyledText:
     """The entry of the list of works cited."""
     outlet: Part = cited.source.outlet
     if cited.is_periodical or not _is_self_published(cited):
@@ -33,7 +33,7 @@ def entry(cited: Cited) -> Text:
     )
 
 
-def citation(cited: Cited) -> Text:
+def citation(cited: Cited) -> StyledText:
     """The quotation with its citation in the text."""
     locator = cited.locator
     where = _short_author(cited)
@@ -73,7 +73,7 @@ def _title(cited: Cited) -> Part:
     return cited.quoted_title(cited.marks()) if cited.title else text(cited.untitled)
 
 
-def _short_author(cited: Cited) -> Text:
+def _short_author(cited: Cited) -> StyledText:
     """That under which the entry stands in the list."""
     names = [family(name) for name in cited.authors]
     if not names or _is_self_published(cited):

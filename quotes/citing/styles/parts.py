@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from quotes.citing.bylines import Name
-from quotes.citing.reference import Printed, Reference, Said, authors_of
+from quotes.citing.reference import CitedSource, Reference, Said, authors_of
 from quotes.citing.reference_fields import place_of_access
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.citing.styles.style_dates import Manner, in_language
@@ -12,7 +12,7 @@ from quotes.citing.styles.styled_text import (
     FRENCH,
     Marks,
     Quotation,
-    Text,
+    StyledText,
     one_line,
     text,
     with_stop_inside,
@@ -66,7 +66,7 @@ class Cited:
     is_gone: bool = False
 
     @property
-    def source(self) -> Printed:
+    def source(self) -> CitedSource:
         return self.reference.source
 
     @property
@@ -142,11 +142,11 @@ class Cited:
         return SOURCE_TYPES[self.source.kind].names[self.language]
 
     @property
-    def title(self) -> Text:
+    def title(self) -> StyledText:
         return words(self.source.title, self.foreign(self.source.language))
 
     @property
-    def title_with_stop(self) -> Text:
+    def title_with_stop(self) -> StyledText:
         title = with_stop_inside(one_line(self.source.title))
         return words(title, self.foreign(self.source.language))
 
@@ -186,7 +186,7 @@ def capitalized(content: str) -> str:
     return content[:1].upper() + content[1:]
 
 
-def in_text(words_said: Quotation | None, note: Text) -> Text:
+def in_text(words_said: Quotation | None, note: StyledText) -> StyledText:
     """A quotation and its citation in brackets, or the brackets alone for what is not quoted."""
     if words_said is None:
         return text("(", note, ")")

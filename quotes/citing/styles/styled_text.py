@@ -24,7 +24,7 @@ _OWN_STOP = re.compile(r"(?:\b\w\.\w\.|\.\s?\.)$")
 
 
 @dataclass(frozen=True)
-class Run:
+class StyledRun:
     """Letters of one kind. ``language`` is a BCP 47 tag, given where it may not be the page's."""
 
     text: str
@@ -33,15 +33,15 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Text:
+class StyledText:
     """A citation or a part of one."""
 
-    runs: tuple[Run, ...] = ()
+    runs: tuple[StyledRun, ...] = ()
 
-    def __add__(self, other: "Text | str") -> "Text":
+    def __add__(self, other: "StyledText | str") -> "StyledText":
         return text(self, other)
 
-    def __radd__(self, other: str) -> "Text":
+    def __radd__(self, other: str) -> "StyledText":
         return text(other, self)
 
     def __bool__(self) -> bool:
@@ -60,7 +60,7 @@ class Text:
         """
         return mark_safe("".join(map(_run_html, self.runs)))
 
-    def followed_by(self, mark: str) -> "Text":
+    def followed_by(self, mark: str) -> "StyledText":
         """With a mark at its end, unless it has one that makes it superfluous."""
         if self.plain.endswith(mark):
             return self
@@ -69,7 +69,7 @@ class Text:
         return self + mark
 
 
-def _run_html(run: Run) -> str:
+def _run_html(run: StyledRun) -> str:
     attributes = ""
     if run.language:
         attributes = f' lang="{escape(run.language)}" dir="{direction(run.language)}"'
@@ -80,24 +80,26 @@ def _run_html(run: Run) -> str:
     return str(escape(run.text))
 
 
-def text(*parts: "Part") -> Text:
+def text(*parts: "Part") -> StyledText:
     """The parts one behind the other."""
-    runs: list[Run] = []
+    runs: list[StyledRun] = []
     for part in parts:
         if isinstance(part, str):
-            runs += [Run(part)] if part else []
+            runs += [StyledRun(part)] if part else []
         else:
-            runs += (part if isinstance(part, Text) else part.followed_by("")).runs
-    return Text(tuple(runs))
+            runs += (part if isinstance(part, StyledText) else part.followed_by("")).runs
+    return StyledText(tuple(runs))
 
 
-def words(content: str, language: str = "") -> Text:
+def words(content: str, language: str = "") -> StyledText:
     """Words of somebody else, in a language that may not be the citation's."""
-    return Text((Run(one_line(content), language=language),)) if content else Text()
+    return (
+        StyledText((StyledRun(one_line(content), language=language),)) if content else StyledText()
+    )
 
 
-def italic(part: "Part") -> Text:
-    return Text(tuple(replace(run, is_italic=True) for run in text(part).runs))
+def italic(part: "Part") -> StyledText:
+    return StyledText(tuple(replace(run, is_italic=True) for run in text(part).runs))
 
 
 def one_line(content: str) -> str:
@@ -169,9 +171,9 @@ class Quotation:
     marks: Marks
     language: str = ""
     is_title: bool = False
-    before: Text | str = ""
+    before: StyledText | str = ""
 
-    def followed_by(self, mark: str) -> Text:
+    def followed_by(self, mark: str) -> StyledText:
         content = self.marks.nest(one_line(self.content))
         if mark or not self.is_title:
             content = without_last_mark(content)
@@ -183,12 +185,12 @@ class Quotation:
             mark = ""
         return self._set(content, mark)
 
-    def whole(self) -> Text:
+    def whole(self) -> StyledText:
         """With the full stop that the words have themselves, for where they stand alone."""
         content = self.marks.nest(one_line(self.content)).rstrip()
         return self._set(content.rstrip(",;:"))
 
-    def _set(self, content: str, mark: str = "") -> Text:
+    def _set(self, content: str, mark: str = "") -> StyledText:
         closing = self.marks.closing
         if mark and _CLOSES_INNER.search(content):
             # American marks go into the inner quotation too (6.9).
@@ -213,24 +215,24 @@ def without_last_mark(content: str) -> str:
     return content
 
 
-Part = Text | Quotation | str
+Part = StyledText | Quotation | str
 
 # --- Joining ---------------------------------------------------------------------------------
 
 
-def series(parts: Sequence[Part], last: str = ".") -> Text:
+def series(parts: Sequence[Part], last: str = ".") -> StyledText:
     """The parts that are not empty, with commas between and ``last`` behind."""
     return _joined(parts, ",", last)
 
 
-def sentences(parts: Sequence[Part], last: str = ".") -> Text:
+def sentences(parts: Sequence[Part], last: str = ".") -> StyledText:
     """The parts that are not empty, each with its full stop; ``last`` stands behind the last."""
     return _joined(parts, ".", last)
 
 
-def _joined(parts: Sequence[Part], between: str, last: str) -> Text:
+def _joined(parts: Sequence[Part], between: str, last: str) -> StyledText:
     present = [text(part) if isinstance(part, str) else part for part in parts if part]
-    joined = Text()
+    joined = StyledText()
     for place, part in enumerate(present):
         is_last = place == len(present) - 1
         joined += part.followed_by(last if is_last else between) + ("" if is_last else " ")

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.citing.styles.parts import ARCHIVE, Cited, capitalized
 from quotes.citing.styles.style_dates import Manner
-from quotes.citing.styles.styled_text import Text, one_line, text
+from quotes.citing.styles.styled_text import StyledText, one_line, text
 from quotes.dates.partial import PartialDate
 from quotes.text.languages import primary_subtag
 
@@ -27,7 +27,7 @@ _SCRIPTS = frozenset(
 Field = tuple[str, str]
 
 
-def template(cited: Cited) -> Text:
+def template(cited: Cited) -> StyledText:
     """The template in one line, to be set between <ref> and </ref>."""
     if cited.language == "fr":
         return _in_french(cited)
@@ -140,7 +140,7 @@ def _subtag(language: str, unless: str = "") -> str:
 # --- French ----------------------------------------------------------------------------------
 
 
-def _in_french(cited: Cited) -> Text:
+def _in_french(cited: Cited) -> StyledText:
     """{{Article}} has no field for an archived copy, so what has one takes {{Lien web}}.
 
     Neither has one for where else the words can be read; it follows the template.

@@ -13,21 +13,21 @@ _NUMBERS = ("EN", "AN")
 
 
 @dataclass(frozen=True)
-class Run:
+class DirectionalRun:
     """Characters in the order they are read, which all go one way."""
 
     text: str
     is_rtl: bool
 
 
-def visual_runs(line: str, is_rtl: bool) -> list[Run]:
+def visual_runs(line: str, is_rtl: bool) -> list[DirectionalRun]:
     """The runs of a line from left to right; ``is_rtl`` is the direction of the whole text."""
     levels = _levels(line, base=1 if is_rtl else 0)
     runs = [
         (level, "".join(character for _level, character in group))
         for level, group in groupby(zip(levels, line, strict=True), key=lambda pair: pair[0])
     ]
-    return [Run(text, level % 2 == 1) for level, text in _reordered(runs)]
+    return [DirectionalRun(text, level % 2 == 1) for level, text in _reordered(runs)]
 
 
 def _reordered(runs: list[tuple[int, str]]) -> list[tuple[int, str]]:

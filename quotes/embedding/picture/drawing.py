@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from quotes.embedding.picture.fonts import for_the_rest, for_words
 from quotes.embedding.picture.lines import (
     Setting,
-    Style,
+    TypeStyle,
     blank_before,
     fitted,
     lacking,
@@ -110,18 +110,18 @@ def _text(picture: Picture) -> str:
     return f"{opening}{words}{closing}"
 
 
-def _words_style(picture: Picture) -> Style:
+def _words_style(picture: Picture) -> TypeStyle:
     serif = for_words(picture.language)
     files = serif if picture.is_quotation else (*for_the_rest()[:2], *serif)
-    return Style(files, _SIZES[0], 400, picture.is_rtl)
+    return TypeStyle(files, _SIZES[0], 400, picture.is_rtl)
 
 
 def _leading(picture: Picture) -> float:
     return _LEADING.get(primary_subtag(picture.language), _LEADING_OF_OTHERS)
 
 
-def _rest(size: int, weight: int = 400) -> Style:
-    return Style(for_the_rest(), size, weight)
+def _rest(size: int, weight: int = 400) -> TypeStyle:
+    return TypeStyle(for_the_rest(), size, weight)
 
 
 def _draw_words(canvas: ImageDraw.ImageDraw, setting: Setting, leading: float) -> None:
@@ -160,7 +160,7 @@ def _draw_foot(canvas: ImageDraw.ImageDraw, picture: Picture) -> None:
 
 
 def _draw_line(
-    canvas: ImageDraw.ImageDraw, line: str, style: Style, left: float, baseline: float, ink: str
+    canvas: ImageDraw.ImageDraw, line: str, style: TypeStyle, left: float, baseline: float, ink: str
 ) -> None:
     for piece in pieces(line, style) if line else ():
         canvas.text(

@@ -33,7 +33,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u00ad]")
 
 
 @dataclass(frozen=True)
-class Style:
+class TypeStyle:
     """How a text is set. ``files`` are asked in their order for each character."""
 
     files: tuple[Path, ...]
@@ -43,7 +43,7 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Piece:
+class FontRun:
     """A run in one font, placed from the left end of its line."""
 
     text: str
@@ -57,7 +57,7 @@ class Setting:
     """A text in lines; ``is_whole`` is False when its end was cut off."""
 
     lines: tuple[str, ...]
-    style: Style
+    style: TypeStyle
     is_whole: bool = True
 
 
@@ -72,20 +72,20 @@ def lacking(text: str, files: tuple[Path, ...]) -> str:
     return "".join(dict.fromkeys(c for c in text if file_for(c, files) is None))
 
 
-def pieces(line: str, style: Style) -> list[Piece]:
+def pieces(line: str, style: TypeStyle) -> list[FontRun]:
     """A line in its runs from left to right, each of one font and one direction."""
     placed, left = [], 0.0
     for run in visual_runs(line, style.is_rtl):
         parts = list(_in_one_font(run.text, style.files))
         for text, file in reversed(parts) if run.is_rtl else parts:
             font = face(file, style.size, style.weight)
-            placed.append(Piece(text, font, run.is_rtl, left))
+            placed.append(FontRun(text, font, run.is_rtl, left))
             left += font.getlength(text, direction="rtl" if run.is_rtl else "ltr")
     return placed
 
 
 @lru_cache(maxsize=16_384)
-def width(line: str, style: Style) -> float:
+def width(line: str, style: TypeStyle) -> float:
     """The width of a line in pixels."""
     if not line:
         return 0.0
@@ -93,7 +93,7 @@ def width(line: str, style: Style) -> float:
     return last.left + last.font.getlength(last.text, direction="rtl" if last.is_rtl else "ltr")
 
 
-def blank_before(line: str, style: Style) -> float:
+def blank_before(line: str, style: TypeStyle) -> float:
     """The pixels left free before the first sign of a line where they are too many to be unseen:
     the wide opening marks of Chinese and Japanese fill only the right half of their square."""
     if not line:
@@ -128,7 +128,7 @@ def _clings(character: str, file: Path) -> bool:
 
 
 def fitted(
-    text: str, style: Style, sizes: tuple[int, ...], box: tuple[int, int], leading: float
+    text: str, style: TypeStyle, sizes: tuple[int, ...], box: tuple[int, int], leading: float
 ) -> Setting:
     """The text at the first of the sizes at which it fits into a box (width, height) in pixels.
 
@@ -137,7 +137,7 @@ def fitted(
     """
     across, down = box
     for size in sizes:
-        sized = Style(style.files, size, style.weight, style.is_rtl)
+        sized = TypeStyle(style.files, size, style.weight, style.is_rtl)
         room = int(down // (size * leading))
         if has_narrow_words(text, sized, across):
             lines = _broken(text, sized, across)
@@ -149,17 +149,17 @@ def fitted(
     return Setting((*lines[: room - 1], _cut(lines[room - 1], sized, across)), sized, False)
 
 
-def has_narrow_words(text: str, style: Style, across: float) -> bool:
+def has_narrow_words(text: str, style: TypeStyle, across: float) -> bool:
     """Whether no word is wider than a line."""
     return all(width(unit.rstrip(" "), style) <= across for unit in _units(text))
 
 
-def shortened(line: str, style: Style, across: float) -> str:
+def shortened(line: str, style: TypeStyle, across: float) -> str:
     """One line of at most this width; cut after a word, or inside one, with an ellipsis."""
     return line if width(line, style) <= across else _cut(line, style, across)
 
 
-def _cut(line: str, style: Style, across: float) -> str:
+def _cut(line: str, style: TypeStyle, across: float) -> str:
     kept = line
     while kept and width(kept.rstrip(" ,;:.，、。") + ELLIPSIS, style) > across:
         words = list(_units(kept))
@@ -167,7 +167,7 @@ def _cut(line: str, style: Style, across: float) -> str:
     return kept.rstrip(" ,;:.，、。") + ELLIPSIS
 
 
-def _balanced(text: str, style: Style, across: int, count: int) -> list[str]:
+def _balanced(text: str, style: TypeStyle, across: int, count: int) -> list[str]:
     """As many lines, of more even length: no word is left alone on the last one."""
     narrow, wide = across // 2, across
     while wide - narrow > 8:
@@ -179,7 +179,7 @@ def _balanced(text: str, style: Style, across: int, count: int) -> list[str]:
     return _broken(text, style, wide)
 
 
-def _broken(text: str, style: Style, across: float) -> list[str]:
+def _broken(text: str, style: TypeStyle, across: float) -> list[str]:
     """The text in lines, each as full as it can be; a word wider than a line is broken."""
     lines: list[str] = []
     line, taken = "", 0.0
@@ -193,7 +193,7 @@ def _broken(text: str, style: Style, across: float) -> list[str]:
     return [*lines, line.rstrip(" ")]
 
 
-def _parts(unit: str, style: Style, across: float) -> Iterator[str]:
+def _parts(unit: str, style: TypeStyle, across: float) -> Iterator[str]:
     """A word that is wider than a line in parts that are not; any other as it is."""
     if width(unit.rstrip(" "), style) <= across:
         yield unit

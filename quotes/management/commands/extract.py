@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from quotes.capture.captures import fetched
-from quotes.capture.documents import LARGEST, Document, DocumentError, read, too_large
+from quotes.capture.documents import LARGEST, DocumentError, PageDocument, read, too_large
 from quotes.capture.fetch import Fetcher, FetchError
 from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             return []
 
 
-def document_of(named: str) -> Document:
+def document_of(named: str) -> PageDocument:
     """The document that the argument names. Raises CommandError, with exit code 2."""
     try:
         if "://" in named:
@@ -132,7 +132,7 @@ def table_lines(number: int, candidate: Candidate, text: str) -> Iterator[str]:
     yield ""
 
 
-def as_json(document: Document, published: PartialDate, candidates: list[Candidate]) -> str:
+def as_json(document: PageDocument, published: PartialDate, candidates: list[Candidate]) -> str:
     """One object: what the document says of itself, and every candidate with its offsets."""
     text = document.article
     return json.dumps(

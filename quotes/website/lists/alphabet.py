@@ -102,7 +102,7 @@ def _rows(names: IndexQuerySet[Any], most: int, offset: int = 0) -> list[Any]:
 
 def _named(path: str, names: IndexQuerySet[Any], name: str) -> Index:
     if not search_fold(name).strip():
-        error = _("“%(name)s” has no letter to look for.") % {"name": name}
+        error = _("“%(name)s” has no letter to search for.") % {"name": name}
         return Index([], 0, path, name=name, errors=[error])
     rows = _rows(names.named(name), MOST + 1)
     shown = rows[:MOST]
@@ -150,7 +150,7 @@ def _label(key: str) -> tuple[str, str]:
     if key == DIGITS:
         return "0–9", _("Digits")
     if key == OTHERS:
-        return "#", _("Other signs")
+        return "#", _("Other characters")
     return key.upper(), ""
 
 
@@ -159,7 +159,7 @@ def _chosen(initials: list[Initial], letter: str) -> Initial:
     for initial in initials:
         if initial.key == folded:
             return initial
-    raise Http404(_("No name in this index begins so."))
+    raise Http404(_("No name in this index begins with that."))
 
 
 def _page_number(text: str, initial: Initial) -> int:

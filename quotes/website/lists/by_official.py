@@ -27,7 +27,7 @@ class Bar:
     height: int
 
 
-class Line:
+class OfficialLine:
     """One official, with a small chart of the months."""
 
     def __init__(self, one: facets.BySpeaker, url: str, months: list[Month]) -> None:
@@ -45,7 +45,7 @@ class Line:
 
     def _summary(self, counts: dict[Month, int]) -> str:
         if not counts:
-            return _("Known only by year, or not dated.")
+            return _("Dated only to a year, or undated.")
         busiest = max(counts, key=lambda month: counts[month])
         return ngettext(
             "Most in %(month)s: %(count)s statement.",
@@ -74,7 +74,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_cut": len(spoke) == MOST_SHOWN,
         "most": MOST_SHOWN,
         "lines": [
-            Line(
+            OfficialLine(
                 one,
                 list_addresses.statements_url(
                     list_addresses.setting(query, speaker=one.speaker.key)

@@ -38,7 +38,7 @@ OWN_PARAMETERS = ("name", "order", "page")
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """A value as a link: it adds the value, or takes it away if it is in use.
 
     ``not_url`` leaves the value out; it is empty where the value is left out already.
@@ -55,7 +55,7 @@ class Choice:
 
 def choice(
     query: QueryDict, found: SearchResult, value: CountedFacet, appending: list_addresses.Appending
-) -> Choice:
+) -> FacetChoice:
     dimension, key = Dimension(value.facet.dimension), value.facet.key
     chosen = value.facet.pk in [facet.pk for facet in found.chosen.get(dimension, [])]
     excluded = value.facet.pk in [facet.pk for facet in found.excluded.get(dimension, [])]
@@ -68,7 +68,7 @@ def choice(
     else:
         url = appending.with_values({dimension.value: key})
         without = appending.with_values({NOT + dimension: key})
-    return Choice(
+    return FacetChoice(
         id=f"{dimension}-{key}",
         label=facet_label(value.facet),
         count=count_display(value.count),
@@ -130,7 +130,7 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
     ``page``.
     """
     if dimension not in [offered.value for offered in OFFERED]:
-        raise Http404(_("Statements cannot be chosen by this."))
+        raise Http404(_("There is no such filter."))
     query = _of_the_list(request.GET)
     found = find(query)
     number = _page_number(request.GET.get("page") or "1")

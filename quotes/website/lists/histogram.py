@@ -81,12 +81,14 @@ class Grain(IntEnum):
         """What the picture shows, for those who do not see it."""
         return {
             Grain.YEAR: _(
-                "Statements a year, %(first)s to %(last)s; most, %(count)s, in %(most)s."
+                "Statements per year, %(first)s to %(last)s; the most, %(count)s, in %(most)s."
             ),
             Grain.MONTH: _(
-                "Statements a month, %(first)s to %(last)s; most, %(count)s, in %(most)s."
+                "Statements per month, %(first)s to %(last)s; the most, %(count)s, in %(most)s."
             ),
-            Grain.DAY: _("Statements a day, %(first)s to %(last)s; most, %(count)s, on %(most)s."),
+            Grain.DAY: _(
+                "Statements per day, %(first)s to %(last)s; the most, %(count)s, on %(most)s."
+            ),
         }[self]
 
 
@@ -102,7 +104,7 @@ def _period_name(language: str | None, grain: Grain, day: date) -> str:
 
 
 @dataclass(frozen=True)
-class Span:
+class Period:
     """Days from a first to a last one, both in it."""
 
     first: date
@@ -117,9 +119,9 @@ class Span:
         years = self.last.year - self.first.year
         return years * 12 + self.last.month - self.first.month + 1
 
-    def widened(self, grain: Grain) -> "Span":
+    def widened(self, grain: Grain) -> "Period":
         """To whole periods."""
-        return Span(grain.first(self.first), grain.last(self.last))
+        return Period(grain.first(self.first), grain.last(self.last))
 
     def periods(self, grain: Grain) -> Iterator[date]:
         """The first day of each period."""
@@ -137,7 +139,7 @@ class Series:
     """What is drawn: counts by the first day of each period, and the shape behind them."""
 
     grain: Grain
-    axis: Span
+    axis: Period
     counts: Mapping[date, Count]
     behind: Mapping[date, int]
 
@@ -162,7 +164,7 @@ def month_histogram(
         behind = {_first_day(key): number for key, number in archive.items()}
     if not behind or not found.is_valid:
         return {"bars": []}
-    whole = Span(min(behind), Grain.MONTH.last(max(behind)))
+    whole = Period(min(behind), Grain.MONTH.last(max(behind)))
     asked = _asked(found, whole)
     series = _series(found, whole, asked, counts, behind)
     made = _drawn(query, series, asked)
@@ -176,7 +178,7 @@ def _first_day(key: str) -> date:
     return date(month.year, month.number, 1)
 
 
-def _asked(found: SearchResult, whole: Span) -> Span | None:
+def _asked(found: SearchResult, whole: Period) -> Period | None:
     """The range of days asked for, an open end being that of the archive; None if there is none."""
     since, until = found.data.get("since"), found.data.get("until")
     first = (since and since.first) or whole.first
@@ -184,13 +186,13 @@ def _asked(found: SearchResult, whole: Span) -> Span | None:
     if not since and not until:
         return None
     # A range that begins behind the archive is empty, but is asked for all the same.
-    return Span(first, max(first, last))
+    return Period(first, max(first, last))
 
 
 def _series(
     found: SearchResult,
-    whole: Span,
-    asked: Span | None,
+    whole: Period,
+    asked: Period | None,
     counts: Mapping[date, Count],
     behind: Mapping[date, int],
 ) -> Series:
@@ -206,14 +208,14 @@ def _series(
     return Series(Grain.YEAR, whole.widened(Grain.YEAR), *_by_year(counts, shape))
 
 
-def _long_enough(whole: Span) -> Span:
+def _long_enough(whole: Period) -> Period:
     """At least a year, or a single month would look like a wall."""
     if whole.months >= LEAST_MONTHS:
         return whole
     first, last = whole.first, whole.last
     if whole.first.year == whole.last.year:
         return whole.widened(Grain.YEAR)
-    return Span(first, Grain.MONTH.last(first.replace(year=last.year) - timedelta(days=1)))
+    return Period(first, Grain.MONTH.last(first.replace(year=last.year) - timedelta(days=1)))
 
 
 def _by_year(
@@ -230,7 +232,7 @@ def _by_year(
     return years, shape
 
 
-def _drawn(query: QueryDict, series: Series, asked: Span | None) -> dict[str, Any]:
+def _drawn(query: QueryDict, series: Series, asked: Period | None) -> dict[str, Any]:
     """The drawing: bars, labels of the axis, the label of the highest bar."""
     days = list(series.axis.periods(series.grain))
     peak = max((series.counts.get(day, Count(0)).number for day in days), default=0)
@@ -285,7 +287,7 @@ def _range_url(query: QueryDict, since: str, until: str) -> str:
     return list_addresses.statements_url(list_addresses.setting(query, since=since, until=until))
 
 
-def _is_in(day: date, grain: Grain, asked: Span | None) -> bool:
+def _is_in(day: date, grain: Grain, asked: Period | None) -> bool:
     return asked is None or (day <= asked.last and grain.last(day) >= asked.first)
 
 
@@ -343,7 +345,7 @@ def _tick_text(grain: Grain, day: date, place: int, length: int) -> str:
     return str(day.day) if length <= 31 and day.day in (15, 22) else ""
 
 
-def _note_of_days(series: Series, asked: Span | None, total: Count | None) -> str:
+def _note_of_days(series: Series, asked: Period | None, total: Count | None) -> str:
     """How many of those in the range stand in no bar, where all is counted exactly."""
     shown = [count for day, count in series.counts.items() if _is_in(day, series.grain, asked)]
     if total is None or not all(count.is_exact for count in (total, *shown)):
@@ -352,8 +354,8 @@ def _note_of_days(series: Series, asked: Span | None, total: Count | None) -> st
     if more <= 0:
         return ""
     return ngettext(
-        "%(count)s more is known less exactly than to the day.",
-        "%(count)s more are known less exactly than to the day.",
+        "%(count)s more has no exact day.",
+        "%(count)s more have no exact day.",
         more,
     ) % {"count": count_display(Count(more))}
 
@@ -362,7 +364,7 @@ def _note(unplaced: Count) -> str:
     if not unplaced.number:
         return ""
     return ngettext(
-        "%(count)s more is known only by its year, or not dated.",
-        "%(count)s more are known only by their year, or not dated.",
+        "%(count)s more is dated only to a year, or undated.",
+        "%(count)s more are dated only to a year, or undated.",
         unplaced.number,
     ) % {"count": count_display(unplaced)}

@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from quotes.citing.reference import Site
-from quotes.presentation.cards import Card, FoundIn
+from quotes.presentation.cards import FoundIn, StatementCard
 from quotes.search.rows import ListedStatement
 
 # So many cards are kept by each process, 4 KB of HTML and about as much of values each.
 MOST_KEPT = 4_000
 
 
-def card_html(card: Card) -> SafeString:
+def card_html(card: StatementCard) -> SafeString:
     """The card of a statement in a list."""
     make = _made if settings.DEBUG else _kept
     assert isinstance(card.statement, ListedStatement)
@@ -37,7 +37,9 @@ def _made(
 ) -> SafeString:
     """The active language is named since what is kept differs by it."""
     template: Any = get_template("quotes/_statement.html")
-    return template.template.module.statement_card(Card(statement, marked_text, found_in, site))
+    return template.template.module.statement_card(
+        StatementCard(statement, marked_text, found_in, site)
+    )
 
 
 _kept = lru_cache(maxsize=MOST_KEPT)(_made)

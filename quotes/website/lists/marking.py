@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from quotes.models.search_index import CompiledSearch
-from quotes.presentation.cards import Card, FoundIn
+from quotes.presentation.cards import FoundIn, StatementCard
 
 # Of a wording that is shown because the words stand in it: so much before and after them.
 AROUND = 80
@@ -21,7 +21,7 @@ _KEPT: dict[str, frozenset[str]] = {}
 WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
 
-def mark(cards: Sequence[Card], search: CompiledSearch) -> None:
+def mark(cards: Sequence[StatementCard], search: CompiledSearch) -> None:
     """Give each card its text with the words marked, or the wording in which they were found.
 
     Costs one query at most, however many cards: which words of the page share a stem with the
@@ -37,7 +37,7 @@ def mark(cards: Sequence[Card], search: CompiledSearch) -> None:
             card.found_in = _found_in(card, tokens, hits)
 
 
-def _texts(card: Card) -> Iterable[str]:
+def _texts(card: StatementCard) -> Iterable[str]:
     yield card.statement.text
     yield from (citation.wording for citation in card.citations if citation.wording)
 
@@ -90,7 +90,9 @@ def _marked(text: str, tokens: Iterable[re.Match[str]], hits: set[str]) -> SafeS
     return mark_safe("".join([*pieces, conditional_escape(text[end:])]))
 
 
-def _found_in(card: Card, tokens: dict[str, list[re.Match[str]]], hits: set[str]) -> FoundIn | None:
+def _found_in(
+    card: StatementCard, tokens: dict[str, list[re.Match[str]]], hits: set[str]
+) -> FoundIn | None:
     """The first wording that has the words, cut to what stands around them."""
     for printing in card.printings:
         wording = printing.wording or ""

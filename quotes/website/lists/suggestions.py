@@ -92,7 +92,7 @@ def _without_one(found: SearchResult, query: QueryDict) -> list[Link]:
 
 
 def _without_label(cut: str, count: int) -> str:
-    label = {"q": _("the words searched for"), "dates": _("the range of days")}.get(cut)
+    label = {"q": _("the words searched for"), "dates": _("the dates")}.get(cut)
     filter_name = label or _("the filter “%(name)s”") % {"name": Dimension(cut).label}
     if count >= COUNTED_HINTS:
         return _("Without %(filter)s: more than %(count)s statements") % {

@@ -1,7 +1,13 @@
-"""Fill an empty archive with synthetic statements, to measure and to try the pages out."""
+"""Fills an empty archive with synthetic statements, to measure and to try the pages out.
+
+    python -m bench.child bench.synthetic --statements 100000 --seed 1
+
+with DJANGO_SETTINGS_MODULE and, for the database, DOMETRACKER_HOME or DATABASE_URL before it.
+"""
 
 import argparse
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +18,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, models
 from psycopg import errors, sql
 
+from bench.synthetic_rows import NAME, PREFIX, Archive, Table
 from quotes.management.progress import Progress
 from quotes.models import Occasion, Outlet, Redirect, Source, Speaker, Statement, Topic
 from quotes.models.change_log import without_history
 from quotes.models.search_index import deferred_entries
-from quotes.synthetic import NAME, PREFIX, Archive, Table
 
 MOST = 100_000_000
 # Rows between two looks at the clock.
@@ -141,3 +147,7 @@ def analyze() -> None:
     """Statistics for the planner, and, outside a transaction, the map of what all may see."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
+
+
+if __name__ == "__main__":
+    Command().run_from_argv(["python", "bench.synthetic", *sys.argv[1:]])
