@@ -3,6 +3,8 @@
 The budget of a page is the number of queries it may run; it is the same for 2 rows and for 25.
 """
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -115,7 +117,24 @@ def test_every_wording_stands_with_its_differences_marked(client):
     assert "<ins>" in page
     assert "<del>" in page
     assert page.count('class="check check-unchecked"') == 3
-    assert "the same words" in page
+    assert "The same words as at the top." in page
+
+
+def test_sources_that_print_the_same_stand_at_one_wording(client):
+    words = "We will build it"
+    made = factories.statement(text=words, wordings=(words, words, words, "We may"))
+    page = get(client, made.get_absolute_url())
+    assert page.count('<span class="wording-words">We will build it</span>') == 1
+    assert "Printed this way by 3 sources:" in page
+    assert page.count('<span class="wording-words">We may</span>') == 1
+
+
+def test_between_the_marks_of_a_source_stand_its_own_words_alone(client):
+    made = factories.statement(text="We will build it", wordings=("We may build it", "will build"))
+    page = get(client, made.get_absolute_url())
+    printed = re.findall(r'<blockquote class="wording".*?</blockquote>', page, re.S)
+    assert len(printed) == 2
+    assert not any("<del" in one or "<ins" in one or "omitted" in one for one in printed)
 
 
 def test_whom_a_source_credits_is_said(client):

@@ -15,10 +15,12 @@ from quotes.citing.bylines import Name, parted
 from quotes.citing.reference import (
     BETWEEN_PIECES,
     CitedSource,
+    Rank,
     Reference,
     Said,
     Site,
     authors_of,
+    is_whole,
     rank,
     same_language,
     title_of,
@@ -81,8 +83,8 @@ def of_listed(statement: ListedStatement, site: Site) -> str:
     """
     if not statement.printings:
         return ""
-    pieces = _best_pieces(statement.printings, statement.language)
-    source, wordings = pieces[0], [piece.wording for piece in pieces if piece.wording]
+    pieces = _best_pieces(statement)
+    source, wordings = pieces[0], [piece.quotation for piece in pieces if piece.quotation]
     permalink = site.permalink(statement.public_id)
     family, _comma, given = statement.speaker_sort_name.partition(", ")
     return of_reference(
@@ -128,21 +130,25 @@ def of_listed(statement: ListedStatement, site: Site) -> str:
 _parted = lru_cache(maxsize=5_000)(parted)
 
 
-def _best_pieces(printings: Sequence[ListedCitation], language: str) -> list[ListedCitation]:
+def _best_pieces(statement: ListedStatement) -> list[ListedCitation]:
     """What the source prints that is best to cite, by the rules of `by_source`."""
     grouped: dict[int, list[ListedCitation]] = {}
-    for printing in printings:
+    for printing in statement.printings:
         grouped.setdefault(printing.source_id, []).append(printing)
     if len(grouped) == 1:
-        return list(printings)
-    return min(
-        grouped.values(),
-        key=lambda pieces: rank(
-            pieces[0].is_primary,
-            not same_language(pieces[0].language, language),
-            [piece.check_state for piece in pieces],
-            pieces[0].published,
-        ),
+        return list(statement.printings)
+    return min(grouped.values(), key=lambda pieces: _rank(pieces, statement))
+
+
+def _rank(pieces: Sequence[ListedCitation], statement: ListedStatement) -> Rank:
+    source, words = pieces[0], [piece.quotation or "" for piece in pieces]
+    is_translation = not same_language(source.language, statement.language)
+    return rank(
+        source.is_primary,
+        is_translation,
+        [piece.check_state for piece in pieces],
+        source.published,
+        is_whole=is_whole(statement.text, words, is_translation=is_translation),
     )
 
 

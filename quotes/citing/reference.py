@@ -39,8 +39,15 @@ _BY_PROOF = (
     CheckState.NOT_FOUND,
 )
 
+# What a source is held to have printed with other words than these.
+_REFUTED = _BY_PROOF.index(CheckState.DIFFERS)
+
+# A source prints a statement whole when it has this part of its letters: marks, an omission and a
+# word or two aside.
+_WHOLE = 0.95
+
 # Of a source: see `rank`.
-Rank = tuple[bool, bool, int, date]
+Rank = tuple[bool, bool, bool, bool, int, date]
 
 
 @dataclass(frozen=True)
@@ -133,21 +140,38 @@ def of_speaker(speaker: Speaker) -> Name:
 def by_source(statement: Statement) -> list[list[Citation]]:
     """The citations of a statement, those of one source together, the best source to cite first.
 
-    Primary before secondary, the words themselves before a translation of them, proved before
-    unchecked (what differs from its source comes last), then the earliest published. Reads
-    ``citations``, so load the statement by ``with_page()``.
+    What differs from its source comes last. Before that the whole words come before a fragment of
+    them, primary before secondary, the words themselves before a translation, proved before
+    unchecked, then the earliest published. Reads ``citations``, so load the statement by
+    ``with_page()``.
     """
     grouped: dict[int, list[Citation]] = {}
     for citation in statement.citations.all():
         grouped.setdefault(citation.source_id, []).append(citation)
-    return sorted(grouped.values(), key=lambda pieces: _rank(pieces, statement.language))
+    return sorted(grouped.values(), key=lambda pieces: _rank(pieces, statement))
 
 
-def _rank(pieces: list[Citation], language: str) -> tuple[Rank, int]:
+def _rank(pieces: list[Citation], statement: Statement) -> tuple[Rank, int]:
     source = pieces[0].source
     proofs = [piece.check_state for piece in pieces]
-    is_translation = not same_language(source.language, language)
-    return rank(source.is_primary, is_translation, proofs, source.published), pieces[0].position
+    is_translation = not same_language(source.language, statement.language)
+    words = [piece.quotation or "" for piece in pieces]
+    whole = is_whole(statement.text, words, is_translation=is_translation)
+    ranked = rank(source.is_primary, is_translation, proofs, source.published, is_whole=whole)
+    return ranked, pieces[0].position
+
+
+def is_whole(text: str, words: Iterable[str], *, is_translation: bool) -> bool:
+    """Whether a source prints about as many letters as the text of the statement has.
+
+    A translation that has words does: how many letters it should have cannot be told.
+    """
+    printed = sum(map(_letters, words))
+    return printed > 0 if is_translation else printed >= _WHOLE * _letters(text)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def same_language(one: str, other: str) -> bool:
@@ -156,7 +180,12 @@ def same_language(one: str, other: str) -> bool:
 
 
 def rank(
-    is_primary: bool, is_translation: bool, proofs: Sequence[str], published: PartialDate
+    is_primary: bool,
+    is_translation: bool,
+    proofs: Sequence[str],
+    published: PartialDate,
+    *,
+    is_whole: bool,
 ) -> Rank:
     """How good a source is to cite, the least is the best; ``proofs`` are those of its pieces.
 
@@ -164,7 +193,15 @@ def rank(
     to be earlier than 21 May.
     """
     proof = max(_BY_PROOF.index(CheckState(one)) for one in proofs)
-    return not is_primary, is_translation, proof, published.last or date.max
+    is_refuted = proof >= _REFUTED
+    return (
+        is_refuted,
+        not is_whole,
+        not is_primary,
+        is_translation,
+        proof,
+        published.last or date.max,
+    )
 
 
 def printed(source: Source, site: Site) -> CitedSource:

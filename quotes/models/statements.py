@@ -383,6 +383,16 @@ class Citation(models.Model):
         return f"{self.source}"
 
     @property
+    def is_checked(self) -> bool:
+        """Whether the wording was compared with a text of its source."""
+        return self.check_state != CheckState.UNCHECKED
+
+    @property
+    def quotation(self) -> str | None:
+        """The words between the source's quotation marks; None where it reports in its own."""
+        return None if self.kind == Kind.PARAPHRASE else self.wording
+
+    @property
     def language(self) -> str:
         """The language the words are printed in."""
         return self.source.language

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from quotes.citing import coins
 from quotes.citing.passages import words_at
-from quotes.citing.reference import Site
+from quotes.citing.reference import Site, by_source
 from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate
 from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
@@ -112,7 +112,7 @@ class StatementCard:
 
         Of a citation without a wording there is nothing to check.
         """
-        states = {each.check_state for each in self.citations if each.wording is not None}
+        states = {each.check_state for each in self.citations if each.quotation is not None}
         return next((s for s in _BY_CONCERN if s in states), CheckState.UNCHECKED)
 
     @property
@@ -126,7 +126,7 @@ class StatementCard:
     @cached_property
     def wording_count(self) -> int:
         """How many different wordings were printed; typography and outer marks aside."""
-        printed = {c.wording for c in self.citations if c.wording is not None}
+        printed = {c.quotation for c in self.citations if c.quotation is not None}
         if len(printed) < 2:
             return len(printed)
         return len({fold(wording).strip(_OUTER_MARKS) for wording in printed})
@@ -154,25 +154,17 @@ _SHOWN_AS = {"same": "same", "insert": "inserted", "delete": "deleted", "omitted
 
 @dataclass
 class WordingRow:
-    """One citation, set word by word against the text of its statement.
+    """One citation in the list of wordings: who printed it, and how it was checked.
 
     ``pieces`` are all that its source prints of the statement, this citation foremost.
     """
 
     citation: Citation
-    text: str
     pieces: Sequence[Citation] = ()
     # Of a wording that differs from its source: what that has instead.
     reads: str = ""
     # Of words that are no longer there as they were printed: a sentence.
     watch_note: str = ""
-
-    @cached_property
-    def comparison(self) -> Comparison | None:
-        """Nothing is compared with a paraphrase, which is no one's wording."""
-        if self.citation.wording is None or self.citation.statement.kind == Kind.PARAPHRASE:
-            return None
-        return compare_wording(self.text, self.citation.wording)
 
     @property
     def anchor(self) -> str:
@@ -201,22 +193,6 @@ class WordingRow:
     @property
     def direction(self) -> str:
         return direction(self.language)
-
-    @cached_property
-    def parts(self) -> Sequence[WordingPart]:
-        if self.citation.wording is None:
-            return ()
-        if self.comparison is None:
-            return (WordingPart("same", self.citation.wording),)
-        return [_part(piece) for piece in self.comparison.pieces]
-
-    @property
-    def same(self) -> bool:
-        return bool(self.comparison and self.comparison.same)
-
-    @property
-    def unrelated(self) -> bool:
-        return bool(self.comparison and self.comparison.unrelated)
 
     @property
     def locator(self) -> str:
@@ -252,25 +228,80 @@ class WordingRow:
         return humanize(PartialDate.of(localtime(checked_at))) if checked_at else ""
 
 
+@dataclass
+class WordingGroup:
+    """One wording, character by character, with every citation that prints it so.
+
+    ``wording`` is None for the sources that report in their own words. ``text`` is that of the
+    statement, with which the wording is compared.
+    """
+
+    wording: str | None
+    text: str
+    is_paraphrase: bool
+    rows: list[WordingRow]
+
+    @property
+    def language(self) -> str:
+        return self.rows[0].language
+
+    @property
+    def direction(self) -> str:
+        return self.rows[0].direction
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """Nothing is compared with a paraphrase, which is no one's wording."""
+        if self.wording is None or self.is_paraphrase:
+            return None
+        return compare_wording(self.text, self.wording)
+
+    @property
+    def same(self) -> bool:
+        return bool(self.comparison and self.comparison.same)
+
+    @cached_property
+    def parts(self) -> Sequence[WordingPart]:
+        """The wording and, between its parts, the words of the statement that it does not have.
+
+        Those that are "same" and "inserted", joined, are the wording. Empty where there is nothing
+        to compare: the words are the same, are a paraphrase's, or have next to nothing in common.
+        """
+        comparison = self.comparison
+        if comparison is None or comparison.same or comparison.unrelated:
+            return ()
+        return [_part(piece) for piece in comparison.pieces]
+
+
 def _part(piece: Piece) -> WordingPart:
     return WordingPart(_SHOWN_AS[piece.op], piece.text)
 
 
-def wording_rows(statement: Statement) -> list[WordingRow]:
-    """The rows of "As each source printed it", in the order an editor gave."""
-    rows = []
+def wording_groups(statement: Statement) -> list[WordingGroup]:
+    """The wordings of "As each source printed it", of the sources to cite first before others.
+
+    Sources that print none of the words stand together at the end.
+    """
+    groups: dict[tuple[str, str] | None, WordingGroup] = {}
+    is_paraphrase = statement.kind == Kind.PARAPHRASE
+    for row in _wording_rows(statement):
+        words = row.citation.quotation
+        key = None if words is None else (words, row.language)
+        group = groups.setdefault(key, WordingGroup(words, statement.text, is_paraphrase, []))
+        group.rows.append(row)
+    return sorted(groups.values(), key=lambda group: group.wording is None)
+
+
+def _wording_rows(statement: Statement) -> list[WordingRow]:
     reads = _passages(statement)
     notes = watch_notes(statement.citations.all())
-    by_source: dict[int, list[Citation]] = {}
-    for citation in statement.citations.all():
-        by_source.setdefault(citation.source_id, []).append(citation)
-    for citation in statement.citations.all():
-        citation.statement = statement
-        pieces = by_source[citation.source_id]
-        others = [piece for piece in pieces if piece is not citation]
-        here = reads.get(citation.pk, "")
-        note = notes.get(citation.pk, "")
-        rows.append(WordingRow(citation, statement.text, [citation, *others], here, note))
+    rows = []
+    for pieces in by_source(statement):
+        for citation in pieces:
+            citation.statement = statement
+            others = [piece for piece in pieces if piece is not citation]
+            here, note = reads.get(citation.pk, ""), notes.get(citation.pk, "")
+            rows.append(WordingRow(citation, [citation, *others], here, note))
     return rows
 
 

@@ -41,10 +41,10 @@ class ListedName:
 
 @dataclass(frozen=True, slots=True)
 class ListedCitation:
-    """A citation as a list shows it."""
+    """A citation as a list shows it; ``quotation`` as `Citation` has it."""
 
     source_id: int
-    wording: str | None
+    quotation: str | None
     check_state: str
     outlet_name: str
     language: str
@@ -117,7 +117,8 @@ _LISTED = f"""
         (SELECT json_agg(json_build_array(t.slug, t.name, t.name_fr) ORDER BY st.position, st.id)
             FROM quotes_statementtopic st JOIN quotes_topic t ON t.id = st.topic_id
             WHERE st.statement_id = s.id),
-        (SELECT json_agg(json_build_array(c.source_id, c.wording, c.check_state, o.name,
+        (SELECT json_agg(json_build_array(c.source_id,
+                CASE WHEN c.kind <> 'paraphrase' THEN c.wording END, c.check_state, o.name,
                 d.language, d.title, d.url, d.published, d.authors, d.kind, d.is_primary)
                 ORDER BY c.position, c.id)
             FROM quotes_citation c JOIN quotes_source d ON d.id = c.source_id
@@ -166,7 +167,7 @@ def _values(of_json: str | list | None) -> list:
 
 def _printing(
     source_id: int,
-    wording: str | None,
+    quotation: str | None,
     check_state: str,
     outlet: str,
     language: str,
@@ -179,7 +180,7 @@ def _printing(
 ) -> ListedCitation:
     return ListedCitation(
         source_id,
-        wording,
+        quotation,
         CheckState(check_state),
         outlet,
         language,

@@ -126,7 +126,7 @@ class _Printed:
         first = here[0]
         self.card = StatementCard(statement)
         self.every = here
-        self.pieces = [citation for citation in here if citation.wording is not None]
+        self.pieces = [citation for citation in here if citation.quotation is not None]
         self.place = (first.start is None, first.start or 0, first.pk)
         self.is_placed = first.start is not None
         self.via = next((citation.via.name for citation in here if citation.via), "")

@@ -13,7 +13,7 @@ from quotes.embedding.embeds import embed_code
 from quotes.models import State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.presentation.alternates import alternates, statement_alternates, with_links
-from quotes.presentation.cards import Link, StatementCard, cards, chain, wording_rows
+from quotes.presentation.cards import Link, StatementCard, cards, chain, wording_groups
 from quotes.presentation.head import site_of
 from quotes.presentation.moved import moved_or_missing, withdrawn
 from quotes.presentation.names import language_name
@@ -77,7 +77,8 @@ def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
         "trail": [
             Link(statement.speaker.public_name, statement.speaker.get_absolute_url()),
         ],
-        "wordings": wording_rows(statement),
+        "wordings": wording_groups(statement),
+        "any_checked": any(one.is_checked for one in statement.citations.all()),
         "chain": chain(card, statement),
         "cite": citing_panel.of_statement(request, statement, last_revision),
         "near": cards(listed(_near(statement))),

@@ -110,7 +110,7 @@ def test_the_keys_choose_the_words(reading: Page, statement: Statement):
     offer(reading).focus()
     expect(reading.locator(".words-link-help")).to_be_visible()
     reading.keyboard.press("Enter")
-    expect(reading.locator(".words-link [role=status]")).to_contain_text("Select words")
+    expect(reading.locator(".words-link [role=status]")).to_contain_text("Select some words")
     status = reading.locator(".words-link [role=status]")
     reading.keyboard.press("ArrowRight")
     expect(status).to_have_text(f"“{first}”")

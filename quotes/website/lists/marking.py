@@ -39,7 +39,7 @@ def mark(cards: Sequence[StatementCard], search: CompiledSearch) -> None:
 
 def _texts(card: StatementCard) -> Iterable[str]:
     yield card.statement.text
-    yield from (citation.wording for citation in card.citations if citation.wording)
+    yield from (each.quotation for each in card.citations if each.quotation)
 
 
 def _hits(distinct: set[str], search: CompiledSearch) -> set[str]:
@@ -95,7 +95,7 @@ def _found_in(
 ) -> FoundIn | None:
     """The first wording that has the words, cut to what stands around them."""
     for printing in card.printings:
-        wording = printing.wording or ""
+        wording = printing.quotation or ""
         first = next((token for token in tokens.get(wording, ()) if token[0] in hits), None)
         if first is None:
             continue
