@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quotes.models import Capture, Citation, Source, Statement
-from quotes.transfer import bibliographies, tables
+from quotes.transfer import bibliography_reader, sheet_reader
 from quotes.transfer.plan import EntryOutcome
 from tests import factories as make
 from tests.import_files import CSL, as_csv
@@ -361,7 +361,7 @@ def bomb() -> bytes:
     """A ZIP that unpacks to far more than it weighs."""
     packed = io.BytesIO(as_xlsx({"text": "a"}))
     with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/zeros", b"\0" * (tables.MOST_UNPACKED + 1))
+        archive.writestr("xl/media/zeros", b"\0" * (sheet_reader.MOST_UNPACKED + 1))
     return packed.getvalue()
 
 
@@ -530,7 +530,7 @@ def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
 )
 def test_a_url_in_bibtex_is_kept_letter_for_letter(written):
     content = "@online{x, title={A -- b}, url={" + written + "}}"
-    (entry,) = bibliographies.read_bibliography(content.encode()).entries
+    (entry,) = bibliography_reader.read_bibliography(content.encode()).entries
     assert (entry.urls, entry.title) == (("https://news.example/a--b_c%20d~e",), "A – b")
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry, form_of
 from quotes.citing.bibliography_files.bibtex_file import read_bibtex
 from quotes.citing.bibliography_files.csl_file import read_csl
 from quotes.citing.bibliography_files.dates import edtf
-from quotes.citing.bibliography_files.entries import BibliographyEntry, form_of
 from quotes.citing.bibliography_files.markup import plain_tex, without_markup
 from quotes.citing.bibliography_files.ris_file import read_ris
 

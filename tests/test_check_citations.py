@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from quotes.citing.bibliography_check.bibliographies import MOST_BYTES, read
 from quotes.citing.bibliography_check.permalinks import permalinks
 from quotes.citing.bibliography_check.wordings import CitedVersion, Differences
-from quotes.citing.bibliography_files.entries import (
+from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyTooLarge,
     UnreadableBibliography,

@@ -40,13 +40,13 @@ from quotes.editing import record_changes
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
 from quotes.models import Source, Statement
-from quotes.transfer.bibliographies import read_bibliography
+from quotes.transfer.bibliography_reader import read_bibliography
 from quotes.transfer.plan import ImportPlan
+from quotes.transfer.sheet_reader import MOST_BYTES, MOST_ROWS, UnreadableFile, read_table
+from quotes.transfer.sheet_writer import STATE, WRITERS, sheet_rows
 from quotes.transfer.source_plan import planned_sources
 from quotes.transfer.statement_plan import COLUMNS, NEEDED, planned_statements
-from quotes.transfer.tables import MOST_BYTES, MOST_ROWS, UnreadableFile, read_table
 from quotes.transfer.writing import write
-from quotes.transfer.written_tables import STATE, WRITERS, sheet_rows
 
 # How long a preview can be confirmed, in seconds.
 _KEPT_FOR = 24 * 3600

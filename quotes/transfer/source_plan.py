@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _now
 
 from quotes.addresses.canonical import InvalidURL, canonical_url, host_of, unwrapped
 from quotes.citing.bibliography_check.permalinks import permalinks
-from quotes.citing.bibliography_files.entries import BibliographyEntry
+from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
 from quotes.editing.known_sources import known_source, name_of_host, outlets_of
 from quotes.editing.workflow import Account, may_change_shared
 from quotes.models import Outlet, Source, Statement
 from quotes.text.folding import search_fold
 from quotes.text.languages import is_language_tag
-from quotes.transfer.bibliographies import BibliographyFile, kind_of
+from quotes.transfer.bibliography_reader import BibliographyFile, kind_of
 from quotes.transfer.entries import entry_of
 from quotes.transfer.plan import (
     EntryOutcome,

@@ -35,7 +35,7 @@ from quotes.transfer.plan import (
     shown,
 )
 from quotes.transfer.schema import CitationEntry, StatementEntry, reason_of
-from quotes.transfer.tables import SEVERAL, ImportedTable, TableRow, UnreadableFile
+from quotes.transfer.sheet_reader import SEVERAL, ImportedTable, TableRow, UnreadableFile
 from quotes.transfer.writing import paired
 
 _OF_STATEMENT = STATEMENT.carried(SHEET)

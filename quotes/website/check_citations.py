@@ -23,7 +23,7 @@ from quotes.citing.bibliography_check.bibliographies import (
     too_large,
 )
 from quotes.citing.bibliography_check.verdicts import Outcome, Verdict, check
-from quotes.citing.bibliography_files.entries import (
+from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyTooLarge,
     UnreadableBibliography,

@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from quotes.citing.bibliography_check.permalinks import Permalink, permalinks
-from quotes.citing.bibliography_files.entries import (
+from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyTooLarge,
     UnreadableBibliography,

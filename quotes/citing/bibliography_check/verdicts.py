@@ -129,7 +129,7 @@ def _verdicts(
         # Words of an entry that cites several statements are of nobody knows which.
         words = entry.words if len(addresses) == 1 else ""
         given = replace(entry, words=words)
-        found = [examiner.verdict(_Cited(number, given, address)) for address in addresses]
+        found = [examiner.verdict(_CitedStatement(number, given, address)) for address in addresses]
     else:
         found = [_no_address(number, entry)]
     return found
@@ -234,7 +234,7 @@ def _load_versions(record: _Record) -> None:
 
 
 @dataclass(frozen=True)
-class _Cited:
+class _CitedStatement:
     """A statement that an entry cites."""
 
     number: int
@@ -255,7 +255,7 @@ class _Cited:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _CitedWords:
     """Which version is cited, and where in it the cited words stand.
 
     ``version`` is None where the citation names none and has no words that tell it. ``key`` is
@@ -272,7 +272,7 @@ class _Examiner:
     site: Site
     differences: Differences = field(default_factory=Differences)
 
-    def verdict(self, cited: _Cited) -> Verdict:
+    def verdict(self, cited: _CitedStatement) -> Verdict:
         public_id = cited.address.public_id
         stands = self.record.standing(public_id)
         if stands is None:
@@ -290,7 +290,7 @@ class _Examiner:
             )
         return self._standing(cited, stands, history)
 
-    def _gone(self, cited: _Cited) -> Verdict:
+    def _gone(self, cited: _CitedStatement) -> Verdict:
         """Withdrawn, or never there. None of its words are shown."""
         public_id = cited.address.public_id
         statement = self.record.statements.get(public_id)
@@ -313,7 +313,7 @@ class _Examiner:
             date=date,
         )
 
-    def _merged(self, cited: _Cited, stands: Statement) -> Verdict:
+    def _merged(self, cited: _CitedStatement, stands: Statement) -> Verdict:
         public_id = cited.address.public_id
         now = self.record.versions[stands.pk][-1]
         redirect = self.record.redirects[public_id]
@@ -338,7 +338,7 @@ class _Examiner:
             date=redirect.made_at,
         )
 
-    def _words_of_merged(self, cited: _Cited) -> str:
+    def _words_of_merged(self, cited: _CitedStatement) -> str:
         """The words that are cited: those of the entry, or of the version that it names."""
         statement = self.record.statements.get(cited.address.public_id)
         history = self.record.versions.get(statement.pk, []) if statement else []
@@ -348,7 +348,7 @@ class _Examiner:
         return next(pinned, history[-1]).text
 
     def _standing(
-        self, cited: _Cited, statement: Statement, history: list[CitedVersion]
+        self, cited: _CitedStatement, statement: Statement, history: list[CitedVersion]
     ) -> Verdict:
         found = _version_cited(cited, history)
         first, now = found.version or history[0], history[-1]
@@ -369,7 +369,7 @@ class _Examiner:
         )
 
     def _pieces(
-        self, words: str, found: _Found, first: CitedVersion, now: CitedVersion
+        self, words: str, found: _CitedWords, first: CitedVersion, now: CitedVersion
     ) -> list[Piece] | None:
         """How today's words differ from those of the citation."""
         if found.key is None:
@@ -388,7 +388,7 @@ class _Examiner:
         )
 
 
-def _version_cited(cited: _Cited, history: list[CitedVersion]) -> _Found:
+def _version_cited(cited: _CitedStatement, history: list[CitedVersion]) -> _CitedWords:
     """The version that a citation means: the one it names, or the newest that has its words.
 
     Without either, the one that stood when the day began on which it was read.
@@ -396,20 +396,20 @@ def _version_cited(cited: _Cited, history: list[CitedVersion]) -> _Found:
     words, pinned = cited.entry.words, cited.address.version
     if pinned is not None:
         version = next(found for found in history if found.number == pinned)
-        return _Found(version, version.place_of(words) if words else TEXT)
+        return _CitedWords(version, version.place_of(words) if words else TEXT)
     if words:
         for version in reversed(history):
             key = version.place_of(words)
             if key is not None:
-                return _Found(version, key)
-        return _Found(None, None)
+                return _CitedWords(version, key)
+        return _CitedWords(None, None)
     if cited.entry.accessed:
         before = [v for v in history if v.made_at.date() < cited.entry.accessed]
-        return _Found(before[-1] if before else history[0], TEXT)
-    return _Found(None if len(history) > 1 else history[0], TEXT)
+        return _CitedWords(before[-1] if before else history[0], TEXT)
+    return _CitedWords(None if len(history) > 1 else history[0], TEXT)
 
 
-def _outcome(found: _Found, later: Sequence[CitedVersion]) -> Outcome:
+def _outcome(found: _CitedWords, later: Sequence[CitedVersion]) -> Outcome:
     """What a standing statement is to its citation.
 
     Strange words are not called current. Where the citation names an earlier version, that it was
@@ -420,7 +420,7 @@ def _outcome(found: _Found, later: Sequence[CitedVersion]) -> Outcome:
     return Outcome.CORRECTED if later else Outcome.CURRENT
 
 
-def _sentence(found: _Found, changes: Sequence[CitedVersion]) -> str:
+def _sentence(found: _CitedWords, changes: Sequence[CitedVersion]) -> str:
     said = []
     if found.key is None and found.version is None:
         said.append(_("The words that are cited stand in none of its versions."))

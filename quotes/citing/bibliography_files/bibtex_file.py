@@ -8,20 +8,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quotes.citing.bibliography_files.dates import day_of, edtf, edtf_of_parts
-from quotes.citing.bibliography_files.entries import (
+from quotes.citing.bibliography_files.author_names import UnreadableName, names_of_bibtex
+from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyEntry,
     first_of,
     too_many,
 )
+from quotes.citing.bibliography_files.dates import day_of, edtf, edtf_of_parts
 from quotes.citing.bibliography_files.markup import (
     one_line,
     plain_tex,
     verbatim,
     without_markup,
 )
-from quotes.citing.bibliography_files.names import UnreadableName, names_of_bibtex
 
 # Its reader logs each fault with the text around it; here the answer names it.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quotes.citing.bibliography_files.dates import day_of_csl, edtf_of_csl
-from quotes.citing.bibliography_files.entries import (
+from quotes.citing.bibliography_files.author_names import name_of_csl
+from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
     UnreadableBibliography,
     fact_lines,
     first_of,
 )
+from quotes.citing.bibliography_files.dates import day_of_csl, edtf_of_csl
 from quotes.citing.bibliography_files.markup import one_line, without_markup
-from quotes.citing.bibliography_files.names import name_of_csl
 from quotes.text.characters import is_storable, storable
 
 _WORDS = ("abstract", "annote", "quote")

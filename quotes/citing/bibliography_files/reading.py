@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from quotes.citing.bibliography_files.bibliography_entry import (
+    MOST_ENTRIES,
+    BibliographyEntry,
+    too_many,
+)
 from quotes.citing.bibliography_files.bibtex_file import read_bibtex
 from quotes.citing.bibliography_files.csl_file import read_csl
-from quotes.citing.bibliography_files.entries import MOST_ENTRIES, BibliographyEntry, too_many
 from quotes.citing.bibliography_files.ris_file import read_ris
 
 READERS: dict[str, Callable[[str], Iterator[BibliographyEntry]]] = {

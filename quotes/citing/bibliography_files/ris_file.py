@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
+from quotes.citing.bibliography_files.author_names import UnreadableName, inverted
+from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry, fact_lines
 from quotes.citing.bibliography_files.dates import day_of, edtf, first_edtf
-from quotes.citing.bibliography_files.entries import BibliographyEntry, fact_lines
 from quotes.citing.bibliography_files.markup import one_line, without_markup
-from quotes.citing.bibliography_files.names import UnreadableName, inverted
 
 # A tag has two blanks behind it. Where they are missing, only the tags that RIS has are tags, or a
 # wrapped line that begins "UN - the council" would be one.

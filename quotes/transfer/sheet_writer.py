@@ -14,7 +14,7 @@ from quotes.models import Statement
 from quotes.models.fields import CITATION, SHEET, STATEMENT, YAML, FieldTable
 from quotes.transfer.entries import entry_of, with_entry
 from quotes.transfer.schema import RecordEntry
-from quotes.transfer.tables import SEVERAL
+from quotes.transfer.sheet_reader import SEVERAL
 
 Rows = Sequence[dict[str, str]]
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from quotes.citing.bibliography_files.entries import (
+from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
     UnreadableBibliography,
     cleaned,
@@ -12,7 +12,7 @@ from quotes.citing.bibliography_files.entries import (
 )
 from quotes.citing.bibliography_files.reading import READERS, read_entries
 from quotes.models.vocabulary import SourceKind
-from quotes.transfer.tables import UnreadableFile, decoded, refuse_large
+from quotes.transfer.sheet_reader import UnreadableFile, decoded, refuse_large
 
 # Types of CSL 1.0.2, of RIS and of BibTeX and biblatex, and what kind of source they are.
 _KINDS: dict[str, SourceKind] = {
