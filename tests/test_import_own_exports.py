@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from quotes.editing import EditContext
+from quotes.editing import EditContext, publish
 from quotes.models import Outlet, Source
 from quotes.models.change_log import Change
 from tests import factories as make
@@ -28,7 +28,7 @@ def client() -> Client:
 def published_in(source: Source) -> None:
     made = make.draft()
     make.citation(made, source=source)
-    make.publish(made, EditContext("First published"))
+    publish(made, EditContext("First published"))
 
 
 @pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
@@ -63,6 +63,12 @@ def test_a_permalink_of_a_source_that_is_not_here_is_refused(client: Client) -> 
     assert outcomes(preview) == ["refused", "refused"]
     assert "a statement of this archive" in reasons(preview)
     assert "a page of this archive" in reasons(preview)
+
+
+def test_an_article_whose_note_links_here_is_an_article(client: Client) -> None:
+    file = """@online{a, title={T}, url={https://a.example/x},
+        note={Checked at http://testserver/s/7kq2m/v/1}}"""
+    assert outcomes(send(client, SOURCES, "a.bib", file)) == ["new"]
 
 
 def test_what_is_filled_in_is_one_change_of_the_source(client: Client) -> None:

@@ -7,6 +7,7 @@ outlet. What this archive has exported comes back as what it is.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -111,15 +112,13 @@ class _SourcePlanner:
 
     def _is_own_export(self, entry: PlannedEntry, cited: BibliographyEntry) -> bool:
         """Whether an entry has an address of this archive: then it is known, or refused."""
-        url = next((url for url in cited.urls if self._own_path(url)), "")
-        if not url:
+        url = next((url for url in cited.urls if "://" in url), "")
+        if not self._own_path(url):
             return False
         pages = (url, cited.facts.get("source-page", ""))
         others = (cited.facts.get("source-url", ""), *cited.urls)
-        entry.row = next(
-            (row for page in pages if (row := self._own_source(page))),
-            next((row for other in others if (row := self._known(other))), None),
-        )
+        found = chain(map(self._own_source, pages), map(self._known, others))
+        entry.row = next(filter(None, found), None)
         if entry.row:
             entry.outcome = EntryOutcome.UNCHANGED
         elif any(permalinks(url)):
