@@ -66,8 +66,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def touches_database(item: pytest.Item) -> bool:
-    made = "django_db_setup" in item.fixturenames
-    return made or item.get_closest_marker("django_db") is not None
+    return has_transaction(item) or "django_db_setup" in item.fixturenames
+
+
+def has_transaction(item: pytest.Item) -> bool:
+    """Whether pytest-django takes back what the test writes. The browser tests commit theirs."""
+    return "db" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
 LEFT_OUT = pytest.StashKey[int]()
@@ -212,7 +216,7 @@ def unrecorded_scenes(request: pytest.FixtureRequest) -> Iterator[None]:
 
     Those that are about just this have an empty fixture of this name.
     """
-    if not touches_database(request.node):
+    if not has_transaction(request.node):
         yield
         return
     request.getfixturevalue("db")

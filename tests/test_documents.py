@@ -105,6 +105,115 @@ def test_inline_markup_does_not_part_a_word_and_blocks_do():
     assert found.text.split() == ["unbelievable", "a", "b", "c", "x", "y"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        # Footnote marks.
+        (
+            "“We will not join<sup>1</sup> at any price,” Long said.",
+            "We will not join at any price,",
+        ),
+        (
+            "“It costs 175<sup>[2]</sup> billion dollars,” Long said.",
+            "It costs 175 billion dollars,",
+        ),
+        ("“It costs 175<sup>2</sup> billion dollars,” Long said.", "It costs 175 billion dollars,"),
+        (
+            "“It is $175 billion,<sup>3</sup> not $61 billion.”",
+            "It is $175 billion, not $61 billion.",
+        ),
+        ("“We will not<sup><a href='#fn1'>1</a></sup> join.”", "We will not join."),
+        ("“We will not<a href='#fn1'><sup>a</sup></a> join.”", "We will not join."),
+        ("“We will not<sup>*</sup> join.”", "We will not join."),
+        ("“We will not<sup>†‡</sup> join.”", "We will not join."),
+        ("“We will not<sup>1, 2</sup> join.”", "We will not join."),
+        ("“We will <b>not</b><sup>12</sup> join.”", "We will not join."),
+        ("“In 2025<sup>4</sup> we join.”", "In 2025 we join."),
+        ("“We pay $5<a role='doc-noteref' href='#n1'>1</a> billion.”", "We pay $5 billion."),
+        ("“We will not join.<a href='#cite-1'>[1]</a> We go.”", "We will not join. We go."),
+        ("“We will not<span class='footnote-ref'>3</span> join.”", "We will not join."),
+        ("“We will not<span style='vertical-align: super'>3</span> join.”", "We will not join."),
+        ("«\u00a0Nous paierons<sup>2</sup> tout\u00a0»", "Nous paierons tout"),
+        # What is set high or low and belongs to the word.
+        ("“The 10<sup>th</sup> of May,” he said.", "The 10th of May,"),
+        ("“Less CO<sub>2</sub> for all,” he said.", "Less CO2 for all,"),
+        ("“The 500 m² are ours,” he said.", "The 500 m² are ours,"),
+        ("“The 500 m<sup>2</sup> are ours,” he said.", "The 500 m² are ours,"),
+        ("“The 500 km<sup>2</sup> are ours,” he said.", "The 500 km² are ours,"),
+        ("« Le 1<sup>er</sup> mai », a dit M<sup>me</sup> Long.", "Le 1er mai"),
+        ("“Our Shield<sup>TM</sup> works,” he said.", "Our ShieldTM works,"),
+        ("“It is 10<sup>6</sup> times more,” he said.", "It is 10⁶ times more,"),
+        ("“The 21<sup>st</sup> century,” he said.", "The 21st century,"),
+        ("“It is H<sub>2</sub>O,” he said.", "It is H2O,"),
+        ("“Write to <a href='#'>[email protected]</a> now.”", "Write to [email protected] now."),
+        # What is struck out.
+        ("“We will <s>never</s> <ins>not</ins> join.”", "We will not join."),
+        ("“We will <del>never</del> join.”", "We will join."),
+        ("“We will <strike>never</strike> join.”", "We will join."),
+        ("“It costs $<s>61</s>175 billion.”", "It costs $175 billion."),
+        ("“We are pay<del>ing</del> now.”", "We are pay now."),
+        ("“We will <del><b>never</b> ever</del> join.”", "We will join."),
+        ("“We will <span style='text-decoration: line-through'>not</span> join.”", "We will join."),
+        ("“We will <i style='text-decoration-line:line-through'>not</i> join.”", "We will join."),
+        ("“We <del datetime='2025-05-21'>can</del><ins>must</ins> join.”", "We must join."),
+        ("“We will <ins>not</ins> join.”", "We will not join."),
+        ("“We will <u>not</u> join.”", "We will not join."),
+    ],
+)
+def test_the_words_are_those_that_a_reader_reads(printed: str, said: str) -> None:
+    found = read(html(f"<p>{printed}</p>")).text
+    assert verify(said, found).outcome is CheckState.EXACT, found
+
+
+@pytest.mark.parametrize(
+    ("printed", "not_said"),
+    [
+        ("It costs 1<sup>0</sup> billion", "10 billion"),
+        ("It costs 1<sup>0</sup> billion", "1 billion"),
+        ("It costs 17<sup>5</sup> billion", "175 billion"),
+        ("It costs 1<sup><a href='#n5'>5</a></sup> billion", "15 billion"),
+        ("It costs 1<sub>0</sub> billion", "10 billion"),
+        ("It costs 1<sup>0</sup><sup>0</sup> billion", "100 billion"),
+        ("It costs 1<span style='vertical-align:super'>0</span> billion", "10 billion"),
+        ("It grows by 10<sup>6</sup> a year", "by 106 a year"),
+        ("It grows by 10<sup>6</sup> a year", "by 10 a year"),
+        ("It is <s>not</s> <ins>never</ins> late", "not never late"),
+        ("It is <s>not</s> late", "not late"),
+        ("It is <del>not</del> late", "not late"),
+        ("It is <strike>not</strike> late", "not late"),
+        ("We join<sup>1</sup>", "join1"),
+    ],
+)
+def test_what_no_reader_reads_as_words_is_not_proved(printed: str, not_said: str) -> None:
+    found = read(html(f"<p>{printed} for all of us, Long said.</p>")).text
+    assert verify(not_said, found).outcome in (CheckState.DIFFERS, CheckState.NOT_FOUND), found
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        ("<q>We will not join,</q> Long said.", "“We will not join,” Long said."),
+        ("Long said <q>We go</q> on Monday.", "Long said “We go” on Monday."),
+        ("<q>He said <q>no</q> to me.</q>", "“He said ‘no’ to me.”"),
+        ("<q>He said <q>she said <q>no</q></q></q>", "“He said ‘she said “no”’”"),
+        ("<q lang='fr'>Nous irons</q>", "«Nous irons»"),
+        ("<q lang='fr-CA'>Il a dit <q>non</q></q>", "«Il a dit «non»»"),
+        ("<q lang='de'>Wir gehen</q>", "„Wir gehen“"),
+        ("<q lang='sv'>Vi går</q>", "”Vi går”"),
+        ("<q lang='es'>Vamos</q>", "«Vamos»"),
+        ("<q lang='ja'>行く</q>", "「行く」"),
+        ("<span lang='de'><q>Wir gehen</q></span>", "„Wir gehen“"),
+        ("<q>“We go,”</q> he said.", "“We go,” he said."),
+        ("„<q lang='de'>Wir gehen</q>“, sagte er.", "„Wir gehen“, sagte er."),
+        ("“<i><q>We go,</q></i>” he said.", "“We go,” he said."),
+        ("<q> We <b>go</b> </q> he said.", "“We go” he said."),
+        ("a<q></q>b", "ab"),
+    ],
+)
+def test_a_quotation_has_the_marks_that_a_browser_draws(printed: str, read_as: str) -> None:
+    assert read(html(f"<p>{printed}</p>")).text == read_as
+
+
 def test_a_page_without_an_article_is_taken_whole():
     found = read(html("<p>Short.</p>"))
     assert (found.text, found.article) == ("Short.", "Short.")

@@ -297,6 +297,158 @@ def test_what_differs_is_shown_without_the_line_ends_in_words_that_do_not() -> N
     assert piece == "un-\nable to pay"
 
 
+# --- quotations and speeches -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        (
+            "“We will pay for it.”\n\n“No, you will not,” Long said.",
+            "{We will pay for it.}{No, you will not}",
+        ),
+        (
+            '"We will pay for it."\n\n"No, you will not," Long said.',
+            "{We will pay for it.}{No, you will not}",
+        ),
+        (
+            "‘We will pay for it.’\n\n‘No, you will not,’ Long said.",
+            "{We will pay for it.}{No, you will not}",
+        ),
+        (
+            "'We will pay for it.'\n\n'No, you will not,' Long said.",
+            "{We will pay for it.}{No, you will not}",
+        ),
+        ("« Nous paierons. »\n\n« Non, a dit Long, jamais. »", "{Nous paierons.}{Non}"),
+        (
+            "«\u00a0Nous paierons\u00a0».\n\n«\u00a0Non, jamais.\u00a0»",
+            "{Nous paierons.}{Non, jamais.}",
+        ),
+        ("„Wir zahlen dafür.“\n\n„Nein, niemals.“", "{Wir zahlen dafür.}{Nein, niemals.}"),
+        ("»Wir zahlen dafür.«\n\n»Nein, niemals.«", "{Wir zahlen dafür.}{Nein, niemals.}"),
+        ("”Vi betalar för det.”\n\n”Nej, aldrig.”", "{Vi betalar för det.}{Nej, aldrig.}"),
+        ("‹Nous paierons.›\n\n‹Non, jamais.›", "{Nous paierons.}{Non, jamais.}"),
+        (
+            "「We will pay for it.」\n\n「No, you will not.」",
+            "{We will pay for it.}{No, you will not.}",
+        ),
+        (
+            "“We will pay for it”.\n\n“No, you will not”, Long said.",
+            "{We will pay for it.}{No, you will not}",
+        ),
+        (
+            "“We will pay for it.”\n“No, you will not,” Long said.",
+            "{We will pay for it.}{No, you will not}",
+        ),
+        (
+            "“We will pay for it.” \n\n  “No, you will not,” Long said.",
+            "{We will pay for it.}{No, you will not}",
+        ),
+        (
+            "“We will pay for it.”\r\n\r\n“No, you will not,” Long said.",
+            "{We will pay for it.}{No, you will not}",
+        ),
+        ("“Will we pay for it?”\n\n“No!” Long said. ", "{Will we pay for it?}{No!}"),
+        (
+            '“We will pay for it."\n\n“No, you will not,” Long said.',
+            "{We will pay for it.}{No, you will not}",
+        ),
+        ("“They said ‘no.’”\n\n“And we said yes.”", "{They said ‘no.’}{And we said yes.}"),
+        (
+            "“We will pay for it,”\n\n“no more and no less.”",
+            "{We will pay for it,}{no more and no less.}",
+        ),
+        (
+            "The dome is on its way.\n\n“No, it is not,” Long said.",
+            "{The dome is on its way.}{No, it is not}",
+        ),
+        (
+            "“Yes,” Long said. We will see.\n\n“No, it is not,” Short said.",
+            "{We will see.}{No, it is not}",
+        ),
+    ],
+)
+def test_two_quotations_are_not_one_speech(text: str, wording: str) -> None:
+    first, second = wording.strip("{}").split("}{")
+    for joined in (f"{first} {second}", f"“{first} {second}”", f"{first}\n\n{second}"):
+        assert verify(joined, text).outcome not in PROOF, joined
+    for each in (first, second):
+        assert verify(each, text).outcome in PROOF, each
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("“We will pay.\n\n“And we will go on,” Long said.", "We will pay. And we will go on"),
+        ('"We will pay.\n\n"And we will go on," Long said.', "We will pay. And we will go on"),
+        ("‘We will pay.\n\n‘And we will go on,’ Long said.", "We will pay. And we will go on"),
+        ("« Nous paierons.\n\n« Et nous irons », a dit Long.", "Nous paierons. Et nous irons"),
+        ("« Nous paierons.\n\n» Et nous irons », a dit Long.", "Nous paierons. Et nous irons"),
+        ("«\u00a0Un.\n\n»\u00a0Deux.\n\n»\u00a0Trois.\u00a0»", "Un. Deux. Trois."),
+        ("„Wir zahlen.\n\n„Und wir gehen.“", "Wir zahlen. Und wir gehen."),
+        ("»Wir zahlen.\n\n»Und wir gehen.«", "Wir zahlen. Und wir gehen."),
+        ("“One.\n\n“Two.\n\n“Three.”", "One. Two. Three."),
+        ("“We’ll pay.\n\n“And it’s good.”", "We’ll pay. And it’s good."),
+        ("“He told me, ‘No.’\n\n“And I said yes.”", "He told me, ‘No.’ And I said yes."),
+        ("“He said, ‘Go.\n\n“ ‘And do not return.’ ”", "He said, ‘Go. And do not return.’"),
+        ("“Yes,” he said. “It is late.\n\n“And we go.”", "It is late. And we go."),
+    ],
+)
+def test_a_speech_goes_on_in_the_next_paragraph_where_nothing_closes_it(
+    text: str, wording: str
+) -> None:
+    assert verify(wording, text).outcome in PROOF
+
+
+@pytest.mark.parametrize(
+    ("printed", "wording"),
+    [
+        ("a ‘” Golden Dome’ for all", "a “Golden Dome’ for all"),
+        ("a “Golden Dome” for all", "a ‘“Golden Dome”’ for all"),
+        ("a “‘Golden Dome’” for all", "a “Golden Dome” for all"),
+        ("a “Golden Dome” for all", "a “Golden Dome for all"),
+        ("a “Golden Dome” for all", "a “Golden” Dome for all"),
+        ("a “Golden” Dome for all", "a Golden “Dome” for all"),
+        ("a “Golden Dome” for all", "a Golden Dome for all"),
+        ("a Golden Dome for all", "a “Golden Dome” for all"),
+        ("the ‘“dome”’ plan", "the ‘dome’ plan"),
+        ("un « dôme » pour tous", "un « « dôme » » pour tous"),
+        ('a ""dome"" for all', 'a "dome" for all'),
+    ],
+)
+def test_as_many_marks_stand_at_each_place(printed: str, wording: str) -> None:
+    text = f"Long called it {printed}, and left."
+    assert verify(printed, text).outcome is EXACT
+    assert verify(wording, text).outcome not in PROOF
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "not_said"),
+    [
+        ("We will not join¹ at any price.", "We will not join at any price", "We will not join1"),
+        ("We will not join¹² at any price.", "not join at any", "not join12 at any"),
+        ("It costs 175² billion dollars.", "It costs 175 billion dollars", "It costs 1752 billion"),
+        ("In 2025³ we will join.", "In 2025 we will join", "In 20253 we will join"),
+        ("We will not join,³ he said.", "We will not join", "We will not join3"),
+        ("We will not join.⁴ He left.", "We will not join. He left", "We will not join.4 He left"),
+        ("We will not join[1] at any price.", "join at any price", "join1 at any price"),
+        ("We will not join.[12] He left.", "We will not join. He left", "We will not join12 He"),
+        ("It costs 1⁰ billion dollars.", "billion dollars", "10 billion dollars"),
+        ("It costs 1⁰ billion dollars.", "billion dollars", "1 billion dollars"),
+        ("It grows by 10⁶ a year.", "It grows by 10⁶ a year", "It grows by 106 a year"),
+        ("It grows by 10⁶ a year.", "It grows by 10⁶ a year", "It grows by 10 a year"),
+        ("It has 500 m² of floor.", "It has 500 m² of floor", "It has 500 m of floor"),
+        ("It has 500 km² of land.", "It has 500 km² of land", "It has 500 km of land"),
+        ("The plan[s] are made.", "The plan[s] are made", "The plan are made"),
+        ("« Nous paierons² », dit-il.", "Nous paierons", "Nous paierons2"),
+    ],
+)
+def test_a_footnote_mark_is_no_part_of_the_words(text: str, said: str, not_said: str) -> None:
+    verdict = verify(said, text)
+    assert verdict.outcome in PROOF
+    assert verify(not_said, text).outcome not in PROOF
+
+
 # --- the record ------------------------------------------------------------------------------
 
 
@@ -433,9 +585,40 @@ def other_case(wording: str) -> Iterator[str]:
         yield wording[:start] + wording[start:end].swapcase() + wording[end:]
 
 
+def inner_marks(wording: str) -> list[int]:
+    """The offsets of quotation marks inside the wording that begin or end a word."""
+    return [
+        match.start()
+        for match in re.finditer(r"(?<=\w )[“”‘\"«„](?=\w)|(?<=\w)[“”\"»](?= \w)", wording)
+    ]
+
+
+def moved_mark(wording: str) -> Iterator[str]:
+    for at in inner_marks(wording):
+        behind = re.compile(r"\w+ ").match(wording, at + 1)
+        if behind:
+            end = behind.end()
+            yield wording[:at] + wording[at + 1 : end] + wording[at] + wording[end:]
+
+
+def doubled_mark(wording: str) -> Iterator[str]:
+    for at in inner_marks(wording):
+        yield wording[:at] + wording[at] + wording[at:]
+
+
+def raised_number(wording: str) -> Iterator[str]:
+    """The last digit of a number set high: 1⁰ for 10."""
+    for match in re.finditer(r"(?<![\d.,])\d(\d)(?!\d)", wording):
+        high = "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(match[1])]
+        yield f"{wording[: match.start(1)]}{high}{wording[match.end(1) :]}"
+
+
 @pytest.mark.parametrize(
     "mutation",
     [
+        moved_mark,
+        doubled_mark,
+        raised_number,
         changed_word,
         dropped_word,
         dropped_contraction,

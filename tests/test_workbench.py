@@ -509,6 +509,72 @@ def test_all_that_are_certain_are_shown_and_then_accepted(client, source, captur
     assert "There is none." in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"certainty": 0.8},
+        {"speaker_certainty": 0.89},
+        {"not_said": "negated"},
+        {"speaker": ""},
+    ],
+)
+def test_words_and_speaker_must_both_be_certain(
+    client, source, capture, president, monkeypatch, fields
+):
+    candidate = found("It should cost about $175 billion", **{"speaker": "donald-trump"} | fields)
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: [candidate])
+    opened(client, source)
+    address = reverse("admin:quotes_source_workbench_certain", args=[source.pk])
+    assert client.get(address).context["cards"] == []
+
+
+def test_the_list_of_what_is_certain_has_day_and_sentence(client, source, capture, candidates):
+    opened(client, source)
+    content = client.get(reverse("admin:quotes_source_workbench_certain", args=[source.pk]))
+    assert "(2025-05-21)" in content.content.decode()
+    assert "(no day given)" in content.content.decode()
+    assert "fully operational before the end of my term,” the president said on" in (
+        content.content.decode()
+    )
+
+
+def test_words_that_are_not_reported_as_said_no_key_accepts(
+    client, source, capture, president, monkeypatch
+):
+    candidate = found("It should cost about $175 billion", not_said="denied")
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: [candidate])
+    [proposal] = opened(client, source)
+    assert "not reported as said" in client.get(page(source)).content.decode()
+    told = refused(decide(client, proposal, "accept", speaker=president.pk))
+    assert told.startswith("The article does not report these words as said.")
+    assert not Statement.objects.exists()
+    sent = {"speaker": president.pk, "is_said_after_all": "on"}
+    assert decide(client, proposal, "accept", **sent).status_code == 200
+    assert Statement.objects.exists()
+
+
+def test_who_may_be_meant_is_offered_and_not_chosen(client, source, capture, candidates):
+    proposal = opened(client, source)[2]
+    assert proposal.values["speaker"] is None
+    content = client.get(page(source)).content.decode()
+    assert "It may be:" in content
+    assert "Donald Trump" in content
+
+
+def test_a_typed_name_wins_over_a_proposed_official(client, source, capture, candidates):
+    proposal = opened(client, source)[1]
+    assert decide(client, proposal, "accept", new_speaker="Ann Long").status_code == 200
+    assert Statement.objects.get().speaker.name == "Ann Long"
+
+
+def test_a_name_beside_another_official_is_refused(client, source, capture, candidates):
+    proposal = opened(client, source)[1]
+    other = make.speaker()
+    told = refused(decide(client, proposal, "accept", speaker=other.pk, new_speaker="Ann Long"))
+    assert told == "An official is chosen and another name typed: keep one."
+    assert not Statement.objects.exists()
+
+
 def test_what_is_alike_to_one_that_is_there_is_not_certain(
     client, source, capture, candidates, president
 ):

@@ -38,7 +38,11 @@ def span(words: str, text: str = ARTICLE) -> Span:
 
 def found(words: str, *others: str, **fields: Any) -> Candidate:
     pieces = tuple(span(piece) for piece in (words, *others))
-    return Candidate(**{"pieces": pieces, "kind": "direct", "certainty": 0.9} | fields)
+    return Candidate(
+        **{"pieces": pieces, "kind": "direct", "certainty": 0.95}
+        | {"speaker_certainty": 0.95}
+        | fields
+    )
 
 
 def capture_of(source: Source, text: str = ARTICLE) -> Capture:
@@ -79,6 +83,7 @@ def candidates(monkeypatch, president) -> list[Candidate]:
             "and we will decide at the right time.",
             name="Bill Blair",
             certainty=0.5,
+            offered=("donald-trump",),
         ),
         found("C’est une bonne idée", certainty=0.4),
     ]

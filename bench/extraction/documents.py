@@ -42,6 +42,7 @@ class MarkedQuote:
     speaker_type: str = "name"
     flags: frozenset[str] = frozenset()
     group: str = ""
+    speaker_certainty: float = 0.0
 
     def overlap(self, other: "MarkedQuote") -> float:
         """Shared characters over all characters of both, 0 to 1."""

@@ -36,6 +36,10 @@ def tables(
     yield _share("days given where the paragraph names none", scores.unfounded_day)
     yield _share("pronouns and titles named", scores.resolved)
     yield _share("nobody's words, proposed", scores.nobodys)
+    yield "\n| certainty of the name | wrong | of |"
+    yield "|---|---|---|"
+    for least, share in scores.wrong_names.items():
+        yield _share(f"from {least}", share)
     yield "\n| class | words | words + mention | marked |"
     yield "|---|---|---|---|"
     found = recall(marked, proposed)

@@ -79,6 +79,7 @@ def records_of(candidate: Candidate) -> list[MarkedQuote]:
             candidate.name,
             Stretch(*candidate.cue) if candidate.cue else None,
             said.text if said is not None and said.precision == "day" else "",
+            speaker_certainty=candidate.speaker_certainty,
         )
         for piece in candidate.pieces
     ]

@@ -69,6 +69,9 @@ class Share:
         self.of += 1
 
 
+# Lower bounds of the classes of the reliability table.
+CLASSES = (0.9, 0.8, 0.7, 0.5, 0.0)
+
 MEASURES = ("words", "e2e", "who", "click")
 
 
@@ -86,6 +89,10 @@ class Scores:
     unfounded_day: Share = field(default_factory=Share)
     resolved: Share = field(default_factory=Share)
     nobodys: Share = field(default_factory=Share)
+    # Wrong names among those given with so much certainty, by the lower bound of the class.
+    wrong_names: dict[float, Share] = field(
+        default_factory=lambda: {least: Share() for least in CLASSES}
+    )
 
 
 def score(marked: Iterable[MarkedArticle], proposed: dict[str, MarkedArticle]) -> Scores:
@@ -199,6 +206,9 @@ def _score_shares(scores: Scores, speakers: _Family) -> None:
         if proposal.day:
             scores.unmarked_day.add(not record.day)
             scores.unfounded_day.add(not _names_day(speakers.text, proposal))
+        if _is_named(record, speakers.family) and proposal.name:
+            least = next(least for least in CLASSES if proposal.speaker_certainty >= least)
+            scores.wrong_names[least].add(not name_is_right(speakers.text, record, proposal))
         if _is_named(record, speakers.family) and record.speaker_type in _STANDING_FOR_A_NAME:
             scores.resolved.add(name_is_right(speakers.text, record, proposal))
 

@@ -29,12 +29,13 @@ from quotes.admin.editor import edit_context, signed_in
 from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context, table_media
 from quotes.admin.row_choices import is_row_id
-from quotes.admin.workbench_cards import CERTAIN, ProposalCard, card_of, paragraphs
+from quotes.admin.workbench_cards import ProposalCard, card_of, paragraphs
 from quotes.admin.workbench_forms import CardForm, nearest, spans_in
 from quotes.capture.captures import article_of
 from quotes.editing import Refused
 from quotes.editing.slugs import free_slug
 from quotes.extraction import extract
+from quotes.extraction.certainty import CERTAIN
 from quotes.models import Capture, Decision, Proposal, Source, Speaker, Statement, Topic
 from quotes.text.spans import Span
 from quotes.workbench import decisions

@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _now
 from quotes.admin.near_duplicate_warnings import another_url, caution, likeness_sentence
 from quotes.admin.workbench_forms import CardForm
 from quotes.editing.workflow import Account
+from quotes.extraction.certainty import CERTAIN
 from quotes.models import Proposal, Speaker, State, Topic
 from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
 from quotes.text.differences import Piece, compare_wording
 from quotes.text.folding import search_fold
 from quotes.workbench import decisions
 from quotes.workbench.decisions import pieces_of, words_of
-
-# From here on what was found is taken to be right, and may be accepted with the others like it.
-CERTAIN = 0.8
 
 # What topics are suggested from: statements that are alike to some degree at least.
 _AKIN = 50
@@ -89,15 +87,57 @@ class ProposalCard:
 
     @property
     def percent(self) -> int | None:
-        certainty = self.proposal.candidate.get("certainty")
+        return self._percent("certainty")
+
+    @property
+    def speaker_percent(self) -> int | None:
+        return self._percent("speaker_certainty")
+
+    def _percent(self, name: str) -> int | None:
+        certainty = self.proposal.candidate.get(name)
         return None if certainty is None else round(100 * certainty)
 
     @property
+    def is_not_said(self) -> bool:
+        """Whether the article does not report the words as said."""
+        return bool(self.proposal.candidate.get("not_said"))
+
+    @property
+    def offered(self) -> list[Speaker]:
+        """Officials who may be meant, where extraction leaves it open."""
+        slugs = self.proposal.candidate.get("offered") or []
+        return list(Speaker.objects.filter(slug__in=slugs)) if slugs else []
+
+    @property
+    def source_sentence(self) -> str:
+        """The sentence of the report, as the article has it."""
+        found = self.proposal.candidate
+        spans = [*found.get("pieces", []), *filter(None, (found.get("mention"), found.get("cue")))]
+        text = self.proposal.capture.text
+        start, end = min(s for s, _e in spans), max(e for _s, e in spans)
+        return text[start:end]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What another sentence of the report gives, with that sentence: day, place, outlet."""
+        found = self.proposal.candidate
+        said, place = found.get("said") or {}, found.get("place") or {}
+        given = [
+            (said.get("said", ""), said.get("from")),
+            (place.get("text", ""), place.get("from")),
+            (found.get("via", ""), found.get("via_from")),
+        ]
+        text = self.proposal.capture.text
+        return [(what, text[slice(*span)]) for what, span in given if span]
+
+    @property
     def is_certain(self) -> bool:
-        """Whether it may be accepted unseen: found with certainty, resolved, and new."""
+        """Whether it may be accepted with others: words and speaker certain, resolved, and new."""
+        found = self.proposal.candidate
         return (
             self.proposal.is_open
-            and (self.proposal.candidate.get("certainty") or 0) >= CERTAIN
+            and not self.is_not_said
+            and min(found.get("certainty") or 0, found.get("speaker_certainty") or 0) >= CERTAIN
             and self.proposal.values["speaker"] is not None
             and not any(one.found.score >= VERY for one in self.known)
         )

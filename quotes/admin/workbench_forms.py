@@ -86,6 +86,9 @@ class CardForm(forms.Form):
     figures = forms.MultipleChoiceField(
         label=_("Figures"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    is_said_after_all = forms.BooleanField(
+        label=_("I have read the sentence: these words were said"), required=False
+    )
     statement: Any = forms.ModelChoiceField(
         label=_("Another statement"), queryset=Statement.objects.all(), required=False
     )
@@ -190,10 +193,18 @@ class CardForm(forms.Form):
     def speaker_chosen(self) -> Speaker | NewSpeaker | None:
         """Who is chosen or named; None, with an error, where it is nobody."""
         cleaned = self.cleaned_data
-        if cleaned.get("speaker"):
-            return cleaned["speaker"]
         name = (cleaned.get("new_speaker") or "").strip()
         known = speakers_called(name)
+        chosen: Speaker | None = cleaned.get("speaker")
+        is_as_proposed = name == self.initial["new_speaker"]
+        if chosen and (not name or is_as_proposed or chosen in known):
+            return chosen
+        if chosen and chosen.pk != self.initial["speaker"]:
+            # Both by hand, and not the same: no guess is worth a false name.
+            self.add_error(
+                "new_speaker", _now("An official is chosen and another name typed: keep one.")
+            )
+            return None
         if len(known) == 1:
             return known[0]
         if name and not known:
@@ -219,6 +230,7 @@ class CardForm(forms.Form):
             via=cleaned["via"],
             topics=[*cleaned["topics"]],
             figures=self._figures(),
+            is_said_after_all=cleaned["is_said_after_all"],
         )
 
     def wording(self, statement: Statement) -> AcceptedProposal | None:
@@ -230,6 +242,7 @@ class CardForm(forms.Form):
             kind=self.cleaned_data["kind"],
             speaker=statement.speaker,
             via=self.cleaned_data["via"],
+            is_said_after_all=self.cleaned_data["is_said_after_all"],
         )
 
     def _has_wrong_words(self) -> bool:

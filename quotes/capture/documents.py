@@ -8,8 +8,10 @@ from the first block to the last one that it takes, so that one which it misses 
 quote, a table) stays in its place. Where it finds nothing, the article is the whole page.
 
 Paragraphs are parted by a blank line. Characters stay as printed: no normalisation of Unicode, no
-mending of quotation marks. Only line ends are made equal, in HTML the blanks that a browser would
-not show are left out, and in PDF the line ends in words that the document shows whole elsewhere.
+mending of quotation marks. Only line ends are made equal; in HTML the blanks that a browser would
+not show are left out, and so are footnote marks and words that are struck out, which nobody says;
+what stands in ``<q>`` gets the marks that a browser draws; an exponent is a superscript character,
+so that 1⁰ is not 10; in PDF the line ends go in words that the document shows whole elsewhere.
 """
 
 import codecs
@@ -27,6 +29,9 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from quotes.capture.metadata import Metadata, page_metadata, wire_of
+from quotes.text.folding import fold
+from quotes.text.footnotes import is_footnote_mark, lowered, raised
+from quotes.text.quotation_marks import drawn_marks
 from quotes.verification.matching import LineEnd, line_ends
 
 # In bytes of the file.
@@ -278,13 +283,15 @@ def _undecodable() -> str:
 
 _UNSEEN = frozenset(
     "script style head template noscript svg math iframe object embed audio video canvas select"
-    " datalist input textarea button link meta title map area dialog".split()
+    " datalist input textarea button link meta title map area dialog s strike del".split()
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby rb rt"
     " rp s samp small span strike strong sub sup time tt u var wbr img picture".split()
 )
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.I
+)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 # A block of fewer words may stand anywhere on a page ("Read more"), and anchors nothing.
@@ -298,6 +305,8 @@ def _read_html(text: str, url: str) -> PageDocument:
     metadata = page_metadata(tree, url)
     pictures = tree.find(".//img") is not None
     _prune(tree)
+    _mark_quotations(tree)
+    _part_footnotes(tree)
     blocks = list(_blocks(tree))
     if not blocks:
         raise _unwritten(pictures)
@@ -353,6 +362,110 @@ def _is_unseen(element: Any) -> bool:
     if not isinstance(element.tag, str) or element.tag in _UNSEEN:
         return True
     return element.get("hidden") is not None or bool(_NOT_SHOWN.search(element.get("style") or ""))
+
+
+def _mark_quotations(tree: HtmlElement) -> None:
+    """Write the marks that a browser draws round ``<q>``, unless the page has them itself."""
+    for element in [*filter(_lacks_marks, tree.iter("q"))]:
+        depth = sum(1 for _above in element.iterancestors("q"))
+        opening, closing = drawn_marks(_language_of(element), depth)
+        element.text = opening + (element.text or "").lstrip(" \t\n\r\f")
+        if len(element):
+            element[-1].tail = (element[-1].tail or "").rstrip(" \t\n\r\f") + closing
+        else:
+            element.text = element.text.rstrip(" \t\n\r\f") + closing
+
+
+def _lacks_marks(element: Any) -> bool:
+    inside = element.text_content().strip()
+    beside = inside[:1], _text_before(element)[-1:], (element.tail or "")[:1]
+    return bool(inside) and not any(fold(character) in ("'", '"') for character in beside)
+
+
+def _language_of(element: Any) -> str:
+    return next(
+        (
+            found
+            for each in (element, *element.iterancestors())
+            if (found := each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang"))
+        ),
+        "",
+    )
+
+
+_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|top|text-top)", re.I)
+_RAISED_CLASS = re.compile(
+    r"\b(?:superscript|footnote|footnote-?ref|fn-?ref|noteref|endnote)\b", re.I
+)
+_LONGEST_MARK = 30
+
+
+def _part_footnotes(tree: HtmlElement) -> None:
+    """Take out footnote marks; what else is set high or low becomes characters that say so."""
+    for element in [*filter(_may_be_footnote, tree.iter("sup", "sub", "span", "a"))]:
+        mark = element.text_content().strip()
+        if not mark or len(mark) > _LONGEST_MARK or element.getparent() is None:
+            continue
+        if element.tag == "sub":
+            if mark.isdigit() and _text_before(element)[-1:].isdigit():
+                _write(element, lowered(mark))
+        elif _is_set_high(element):
+            before = _text_before(element)
+            if _refers_to_note(element, mark) or is_footnote_mark(mark, before):
+                element.drop_tree()
+            elif mark.strip("+-−–()").isdigit() and before[-1:].isalnum():
+                _write(element, raised(mark))
+        elif _BRACKETED_MARK.fullmatch(mark):
+            element.drop_tree()
+
+
+_BRACKETED_MARK = re.compile(r"\[\s*(?:\w{0,5}\s?\d{1,3}|[a-z*†‡])\s*\]", re.I)
+
+
+def _may_be_footnote(element: Any) -> bool:
+    leads_down = element.tag == "a" and (element.get("href") or "").startswith("#")
+    return element.tag == "sub" or leads_down or _is_set_high(element)
+
+
+def _is_set_high(element: Any) -> bool:
+    return (
+        element.tag == "sup"
+        or element.get("role") == "doc-noteref"
+        or bool(_RAISED_CLASS.search(element.get("class") or ""))
+        or bool(_RAISED_STYLE.search(element.get("style") or ""))
+    )
+
+
+def _refers_to_note(element: Any, mark: str) -> bool:
+    """Whether a short mark leads to a place on the page: a number, a sign or one letter."""
+    links = [element, *element.iterancestors("a"), *element.iter("a")]
+    is_short = len(mark.strip("[]() ")) == 1 or mark.strip("[]() ").isdigit()
+    return is_short and any("#" in (link.get("href") or "") for link in links)
+
+
+def _text_before(element: Any) -> str:
+    """The text directly before an element, as far as the markup beside it goes."""
+    while element is not None:
+        before = element.getprevious()
+        if before is not None:
+            text = before.tail or before.text_content()
+        else:
+            element = element.getparent()
+            if element is None or (element.tag not in _INLINE and not (element.text or "")):
+                return ""
+            text = element.text or ""
+            before = element
+        if text:
+            return str(text)
+        element = before
+    return ""
+
+
+def _write(element: Any, text: str) -> None:
+    """Give an element a text in place of what is in it."""
+    for child in list(element):
+        element.remove(child)
+    element.text = text
 
 
 def _blocks(tree: HtmlElement) -> Iterator[str]:

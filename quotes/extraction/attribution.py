@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from quotes.extraction.carriers import is_outlet
 from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.lexicon import Lexicon, Tag
+from quotes.extraction.modality import Modality, ModalityReader
 from quotes.extraction.sentences import Sentence
 from quotes.text.spans import Span
 
@@ -25,7 +26,11 @@ _FEWEST_OF_CLAUSE = 4
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says it by which words; ``certainty`` is of the rule, between 0 and 1."""
+    """Who says it by which words; ``certainty`` is of the rule, between 0 and 1.
+
+    ``relay`` is who passes the words on ("Carney | quoted Trump as saying"), ``modality`` whether
+    they are reported as said at all.
+    """
 
     mention: Span | None
     cue: Span | None
@@ -33,6 +38,8 @@ class Attribution:
     rule: str
     certainty: float
     sentence: int = -1
+    modality: Modality = Modality.SAID
+    relay: Span | None = None
 
 
 class SentenceReader:
@@ -43,6 +50,7 @@ class SentenceReader:
         self.tokens = sentence.tokens
         self.lexicon = lexicon
         self.parser = Parser(sentence.tokens, lexicon)
+        self.modality = ModalityReader(self.parser)
         self._found: dict[int, Attribution | None] = {}
 
     def attribution(self, index: int) -> Attribution | None:
@@ -259,6 +267,8 @@ class SentenceReader:
             if found:
                 return weaker if weaker and self._is_outlet(found) else found
             frame = self.parser.frame(verb)
+            if frame and self.parser.is_in_relative(verb, index):
+                continue
             found = self._reported_by(verb) if frame else None
             if found and frame in STRONG:
                 if index - verb > _NEAR or not self._is_by_speaker(found):
@@ -310,6 +320,9 @@ class SentenceReader:
         certainty = {"speech": 0.9, "naming": 0.8, "thinking": 0.6, "acting": 0.5}[frame]
         if self.parser.is_passive(verb):
             return self._agent(verb)
+        relayed = self._relayed(verb)
+        if relayed:
+            return relayed
         phrase = None
         if frame == "speech" and self._follows_words(verb):
             phrase = self.parser.inverted_subject(verb)
@@ -321,6 +334,28 @@ class SentenceReader:
         if phrase is None or not (frame == "speech" or self.parser.is_speaker(phrase)):
             return None
         return self.made(phrase, verb, "before", certainty)
+
+    def _relayed(self, verb: int) -> Attribution | None:
+        """ "Carney quoted | Trump | as saying": the words are of whom he quotes."""
+        tokens = self.tokens
+        if verb < 2 or tokens[verb - 1].low != "as" or not tokens[verb].low.endswith("ing"):
+            return None
+        quoting = next(
+            (at for at in range(verb - 2, -1, -1) if tokens[at].low in self.lexicon.relaying), None
+        )
+        if quoting is None or any(t.tag is Tag.QUOTE for t in tokens[quoting:verb]):
+            return None
+        relay = self.parser.subject(quoting)
+        if self.parser.is_passive(quoting):
+            return self.made(relay, verb, "before", 0.9) if relay else None
+        phrase = self.parser.phrase_starting(quoting + 1)
+        if phrase is None or phrase[0] >= verb:
+            return None
+        made = self.made((phrase[0], min(phrase[1], verb - 1)), verb, "before", 0.85)
+        return replace(made, relay=self._span(relay)) if relay else made
+
+    def _span(self, phrase: Phrase) -> Span:
+        return Span(self.tokens[phrase[0]].start, self.tokens[phrase[1] - 1].end)
 
     def _is_issued(self, phrase: Phrase, verb: int) -> bool:
         """ "Carney issued | a statement | saying": the statement is not who speaks."""
@@ -394,9 +429,17 @@ class SentenceReader:
         phrase = self.parser.phrase_ending(index - 2)
         if phrase is None or (phrase[0] and tokens[phrase[0] - 1].tag is not Tag.MARK):
             phrase = self.parser.main_subject(index - 1) or phrase
+        if phrase and self._is_outlet_behind_comma(phrase):
+            phrase = self.parser.phrase_ending(phrase[0] - 2)
         if phrase is None:
             return None
         return self.made(phrase, index - 1, "labelled", 0.6)
+
+    def _is_outlet_behind_comma(self, phrase: Phrase) -> bool:
+        """ "Ann Long, | The Example Journal |: “…”": where she works, not who speaks."""
+        start, end = phrase
+        is_behind = start > 1 and self.tokens[start - 1].text == ","
+        return is_behind and is_outlet(self.tokens[start:end], self.lexicon)
 
     def made(
         self, phrase: Phrase, cue: int, rule: str, certainty: float, cue_end: int = 0
@@ -410,4 +453,5 @@ class SentenceReader:
             frame=self.parser.frame(cue) or "speech",
             rule=rule,
             certainty=certainty,
+            modality=self.modality.of(cue, phrase),
         )

@@ -7,12 +7,14 @@ from datetime import date
 from quotes.dates.partial import PartialDate
 from quotes.extraction.article import Article, Credited
 from quotes.extraction.attribution import Attribution
-from quotes.extraction.candidates import Amount, Candidate, KnownSpeaker, SaidOn
+from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.extraction.carriers import carrier, credited_agency
-from quotes.extraction.clauses import Parser
+from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
+from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.coreference import Coreference
 from quotes.extraction.dating import said_on
 from quotes.extraction.figures import amounts
+from quotes.extraction.identity import NOBODY, Identification, Identifier, NamedPerson
 from quotes.extraction.known import Directory
 from quotes.extraction.lexicon import Tag
 from quotes.extraction.marks import Quoted
@@ -26,8 +28,6 @@ _OWN_SENTENCE = ("behind", "continued")
 _DEPENDENT = ("before", "indirect")
 _JOINED_RULES = ("continued", "before", "behind")
 _ENDS_REPORT = (Tag.MARK, Tag.QUOTE, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.CONJUNCTION)
-# Without a name, an editor has the harder half of the work left.
-_NAMELESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,14 @@ class CandidateBuilder:
     def __init__(self, article: Article, context: ArticleContext) -> None:
         self.article = article
         self.context = context
-        self.names = Names(article.sentences, article.lexicon)
+        self.names = Names(article.text, article.sentences, article.lexicon)
         parsers = [reader.parser for reader in article.readers]
         self.coreference = Coreference(article.sentences, parsers, self.names, article.lexicon)
         self.agency = credited_agency(article.text, context.outlet)
-        self._named = frozenset(self._slugs())
+        self.identifier = Identifier(
+            context.directory,
+            [_person(e) for e in self.names.entities if len(e.words) > 1],
+        )
         self._said_before: dict[str, SaidOn] = {}
         self._masked_line = -1, ""
 
@@ -122,8 +125,9 @@ class CandidateBuilder:
         attribution, sentence = reported.attribution, reported.sentence
         entity = self._entity(attribution, sentence)
         said = self._said(attribution, sentence)
-        known = self._known(attribution, entity, said)
-        name = entity.name if entity else known.name if known else ""
+        identified = self._identification(attribution, sentence, entity, said)
+        known = identified.speaker
+        name = self._printed_name(attribution, sentence, entity) or (known.name if known else "")
         return Candidate(
             pieces=reported.pieces,
             kind=reported.kind,
@@ -135,7 +139,14 @@ class CandidateBuilder:
             said=self._said_on_same_occasion(said, attribution, name),
             figures=self._figures(reported.pieces),
             language=self.context.language,
-            certainty=round(attribution.certainty * (1 if name else _NAMELESS), 2),
+            certainty=of_words(
+                attribution.rule, is_paraphrase=reported.kind == Kind.PARAPHRASE.value
+            ),
+            speaker_certainty=self._certainty_of_name(reported, entity, identified)
+            if name
+            else 0.0,
+            offered=() if attribution.modality else identified.offered,
+            not_said=attribution.modality.value,
         )
 
     def _said_on_same_occasion(
@@ -214,36 +225,111 @@ class CandidateBuilder:
             return [cue, *(Span(verb.start, verb.end) for verb in verbs)]
         return [cue, Span(verbs[0].start, cue.end), Span(verbs[0].start, verbs[0].end)]
 
-    def _known(
-        self, attribution: Attribution, entity: Entity | None, said: SaidOn | None
-    ) -> KnownSpeaker | None:
+    def _identification(
+        self, attribution: Attribution, sentence: int, entity: Entity | None, said: SaidOn | None
+    ) -> Identification:
         """The archive's speaker: by name where the article gives one, else by office that day."""
-        if attribution.mention is None or not self.context.directory.by_slug:
-            return None
+        if attribution.mention is None or attribution.modality:
+            return NOBODY
         day = said.said.last if said else self.context.day
         mention = self.article.text[slice(*attribution.mention)]
-        asked = (entity.name, mention) if entity else (mention,)
-        for words in asked:
-            known = self.context.directory.resolve(words, day, self._named)
-            if known:
-                return known
-        return None
+        phrase = self.coreference.phrase_of(sentence, attribution.mention)
+        if phrase is None:
+            return NOBODY
+        together = self.coreference.conjuncts(sentence, phrase)
+        if together:
+            return self._of_several([one for _mention, one in together])
+        if entity is None:
+            return self.identifier.of_title(mention, day)
+        namesakes = self._namesakes(sentence, phrase, entity)
+        found = self.identifier.of_name(
+            _person(entity), mention, day, [_person(other) for other in namesakes]
+        )
+        named = self.coreference.last_mention(sentence, phrase)
+        return found if named or found.speaker is None or not namesakes else NOBODY
 
-    def _slugs(self) -> list[str]:
-        """The speakers of the archive that the article names in full."""
-        directory = self.context.directory
-        if not directory.by_slug:
+    def _of_several(self, people: list[Entity]) -> Identification:
+        """Each of those who say it together, to choose from."""
+        found = [self.identifier.of_name(_person(one), one.name, None) for one in people]
+        slugs = [one.speaker.slug for one in found if one.speaker]
+        return Identification(offered=tuple(slugs))
+
+    def _namesakes(self, sentence: int, phrase: Phrase, entity: Entity) -> list[Entity]:
+        """Others whom the printed form could mean: none of a full name."""
+        mention = self.coreference.last_mention(sentence, phrase)
+        if mention and len(mention.words) > 1:
             return []
-        known = (directory.resolve(entity.name) for entity in self.names.entities)
-        return [speaker.slug for speaker in known if speaker]
+        return self.names.namesakes(entity, mention.titles if mention else ())
+
+    def _certainty_of_name(
+        self, reported: _Reported, entity: Entity | None, identified: Identification
+    ) -> float:
+        """How often such a name is right; no more than the identification of the official."""
+        attribution, sentence = reported.attribution, reported.sentence
+        if attribution.modality or attribution.mention is None:
+            return 0.0
+        found = of_name(
+            attribution.rule,
+            self._named_form(attribution.mention, sentence, entity),
+            is_speech=attribution.frame == "speech",
+            is_paraphrase=reported.kind == Kind.PARAPHRASE.value,
+        )
+        if identified.speaker is None:
+            return found
+        # A title that the archive resolves is as certain as its offices make it.
+        is_by_office = entity is None
+        return identified.certainty if is_by_office else min(found, identified.certainty)
+
+    def _named_form(self, mention: Span, sentence: int, entity: Entity | None) -> NamedForm:
+        phrase = self.coreference.phrase_of(sentence, mention)
+        if entity is None or phrase is None:
+            return NamedForm(Form.TITLE)
+        named = self.coreference.last_mention(sentence, phrase)
+        namesakes = len(self._namesakes(sentence, phrase, entity))
+        if named:
+            is_full, is_single = len(named.words) > 1, len(entity.words) == 1
+            form = Form.FULL if is_full else Form.SINGLE if is_single else Form.SURNAME
+            return NamedForm(form, entity.is_person, namesakes=namesakes)
+        opener = self.article.sentences[sentence].tokens[phrase[0]].low
+        is_pronoun = opener in self.article.lexicon.pronoun_gender
+        return NamedForm(
+            Form.PRONOUN if is_pronoun else Form.TITLE,
+            entity.is_person,
+            self.coreference.rivals(sentence, mention, entity),
+            self.coreference.distance(sentence, mention, entity),
+            namesakes,
+        )
+
+    def _printed_name(self, attribution: Attribution, sentence: int, entity: Entity | None) -> str:
+        """The fullest name of the speaker, or the surname as printed where two share it."""
+        if entity is None or attribution.mention is None:
+            return ""
+        phrase = self.coreference.phrase_of(sentence, attribution.mention)
+        mention = self.coreference.last_mention(sentence, phrase) if phrase else None
+        if phrase and mention and self._namesakes(sentence, phrase, entity):
+            return mention.written
+        return entity.name
 
     def _via(self, attribution: Attribution, sentence: int, name: str) -> str:
+        if attribution.relay:
+            relay = self.coreference.entity(sentence, attribution.relay)
+            return relay.name if relay else self.article.text[slice(*attribution.relay)]
         found = carrier(self.article.sentences[sentence], self.article.lexicon, name)
         return found or self.agency
 
     def _figures(self, pieces: tuple[Span, ...]) -> tuple[Amount, ...]:
         text, language = self.article.text, self.context.language
         return tuple(a for piece in pieces for a in amounts(text, *piece, language))
+
+
+def _person(entity: Entity) -> NamedPerson:
+    """A person of the article as identification asks for them."""
+    return NamedPerson(
+        entity.name,
+        frozenset(entity.described | set(entity.titles)),
+        frozenset(entity.states),
+        entity.gender,
+    )
 
 
 def _shares_subject(parser: Parser, cue: Span) -> bool:

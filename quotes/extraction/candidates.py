@@ -29,14 +29,27 @@ class KnownSpeaker:
     aliases: tuple[str, ...] = ()
     is_institution: bool = False
     offices: tuple[Office, ...] = ()
+    # A code of ISO 3166-1; empty where it is not known.
+    country: str = ""
 
 
 class SaidOn(NamedTuple):
-    """The day of a statement as the article gives it: EDTF, the reason in words, and the phrase."""
+    """The day of a statement as the article gives it: EDTF, the reason in words, and the phrase.
+
+    ``carried_from`` is the sentence that gives the day, where it is not that of the statement.
+    """
 
     said: PartialDate
     basis: str
     phrase: Span
+    carried_from: Span | None = None
+
+
+class CarriedText(NamedTuple):
+    """A place or an outlet that another sentence of the report gives, with that sentence."""
+
+    text: str
+    carried_from: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +76,12 @@ class Candidate:
     "he said" or a paragraph stands between them. ``kind`` is a value of
     `quotes.models.vocabulary.Kind`. ``mention`` names the speaker beside the ``cue`` ("he",
     "the prime minister"); ``name`` is the fullest form of that name in the article, and
-    ``speaker`` the slug of a `KnownSpeaker`; both are empty where they cannot be told. ``via`` is
-    the outlet that the article credits. ``certainty`` is between 0 and 1.
+    ``speaker`` the slug of a `KnownSpeaker`; both are empty where they cannot be told, and
+    ``offered`` are those who may be meant. ``via`` is the outlet that the article credits, or who
+    passes the words on. ``not_said`` tells why the words are not reported as said ("negated",
+    "expected" …), and is empty where they are. ``certainty`` is that of the words and
+    ``speaker_certainty`` that of the name, each between 0 and 1. ``via_from`` is the sentence that
+    names the outlet, and ``place`` where it was said, where another sentence of the report says so.
     """
 
     pieces: tuple[Span, ...]
@@ -78,6 +95,11 @@ class Candidate:
     figures: tuple[Amount, ...] = ()
     language: str = "en"
     certainty: float = 0.0
+    speaker_certainty: float = 0.0
+    offered: tuple[str, ...] = ()
+    not_said: str = ""
+    via_from: Span | None = None
+    place: CarriedText | None = None
 
     @property
     def start(self) -> int:

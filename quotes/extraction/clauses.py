@@ -132,6 +132,42 @@ class Parser:
             at -= 1
         return at >= 0 and self.tokens[at].low in _BE
 
+    def is_in_relative(self, verb: int, end: int) -> bool:
+        """ "the price Trump mentioned | is": behind it a finite verb of the clause around follows.
+
+        Then the verb hangs on a noun before it, and what follows is not what it reports.
+        """
+        tokens = self.tokens
+        at = verb + 1
+        while at < end and (
+            tokens[at].tag is Tag.ADVERB
+            or (tokens[at].tag is Tag.PREPOSITION and at == verb + 1)
+            or tokens[at].low in self.lexicon.time_words - {"the", "that"}
+        ):
+            at += 1
+        if at >= end or tokens[at].tag not in (Tag.AUXILIARY, Tag.VERB, Tag.WORD):
+            return False
+        if tokens[at].low in ("be", "been", "being", "not") or not self.is_verb(at):
+            return False
+        subject = self.subject(verb)
+        if subject is None or subject[1] > verb:
+            return False
+        before = tokens[subject[0] - 1] if subject[0] else None
+        if before is None:
+            return tokens[subject[0]].tag is not Tag.PRONOUN and self._holds_subject(subject)
+        is_noun = before.tag in (Tag.WORD, Tag.RELATIVE, Tag.NAME) or before.low == "what"
+        return is_noun or self._holds_subject(subject)
+
+    def _holds_subject(self, phrase: Phrase) -> bool:
+        """ "the shield President Trump": a noun and a name behind it without a link."""
+        tokens = self.tokens[phrase[0] : phrase[1]]
+        if tokens[0].tag is not Tag.DETERMINER or tokens[0].low not in ("the", "a", "an"):
+            return False
+        noun = next((at for at, t in enumerate(tokens) if t.tag is Tag.WORD), None)
+        if noun is None or tokens[noun].low in self.lexicon.person_nouns | self.lexicon.titles:
+            return False
+        return any(t.tag is Tag.NAME for t in tokens[noun + 1 :])
+
     # --- noun phrases ----------------------------------------------------------------------------
 
     def phrase_ending(self, last: int, first: int = 0) -> Phrase | None:
@@ -306,6 +342,9 @@ class Parser:
             return self._shared_subject(at, first)
         if before.low == "to":
             return self._governing_subject(at, first)
+        if before.text == "." and at > first and self._is_abbreviated(at):
+            phrase = self.phrase_ending(at - 1, first)
+            return (phrase[0], at + 1) if phrase else None
         if before.tag is Tag.MARK and before.text != ")":
             return self._before_aside(at, first)
         if before.tag is Tag.OBJECT:
@@ -314,6 +353,11 @@ class Parser:
             return self.main_subject(at + 1, first)
         phrase = self._apposed_to(self.phrase_ending(at, first), first)
         return self._coordinated(phrase, first) if phrase else None
+
+    def _is_abbreviated(self, stop: int) -> bool:
+        """ "Victor Halvorsen Jr| . |said": the full stop is of the name."""
+        before = self.tokens[stop - 1]
+        return before.end == self.tokens[stop].start and before.low in self.lexicon.abbreviations
 
     def _shared_subject(self, conjunction: int, first: int) -> Phrase | None:
         """ "met reporters and said": the subject of the verb before, in the same clause."""
@@ -372,7 +416,8 @@ class Parser:
         tokens = self.tokens
         opener, comma, name = tokens[phrase[0]], tokens[phrase[0] - 1], tokens[phrase[0] - 2]
         is_described = opener.low in ("a", "an") or opener.low in self.lexicon.person_nouns
-        if is_described and comma.text == "," and name.tag is Tag.NAME:
+        is_day = name.low in self.lexicon.days_and_months
+        if is_described and comma.text == "," and name.tag is Tag.NAME and not is_day:
             return self.phrase_ending(phrase[0] - 2, first)
         return phrase
 
@@ -513,7 +558,24 @@ class Parser:
             at += 1
         if at >= len(tokens) or tokens[at].tag not in _STARTS_SUBJECT:
             return None
-        return self.phrase_starting(at)
+        return self._joined(self.phrase_starting(at))
+
+    def _joined(self, phrase: Phrase | None) -> Phrase | None:
+        """ "said Jack Reed | and Jeff Merkley.": both, where no verb of the second follows."""
+        if phrase is None or phrase[1] + 1 >= len(self.tokens):
+            return phrase
+        tokens, link = self.tokens, phrase[1]
+        if tokens[link].low != "and" or tokens[link + 1].tag is not Tag.NAME:
+            return phrase
+        if tokens[link - 1].tag is not Tag.NAME:
+            return phrase
+        other = self.phrase_starting(link + 1)
+        if other is None:
+            return phrase
+        follows = tokens[other[1]] if other[1] < len(tokens) else None
+        if follows is None or follows.tag in (Tag.MARK, Tag.PREPOSITION, Tag.QUOTE):
+            return phrase[0], other[1]
+        return phrase
 
 
 _ALONE = frozenset(

@@ -6,7 +6,7 @@ the sentence, else of those before it, else whoever spoke last, as long as gende
 
 from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.names import Entity, Names
+from quotes.extraction.names import Entity, Mention, Names
 from quotes.extraction.sentences import Sentence
 from quotes.text.spans import Span
 
@@ -29,13 +29,8 @@ class Coreference:
 
     def entity(self, sentence: int, mention: Span) -> Entity | None:
         """Whom the words stand for; None where the article does not tell."""
-        tokens = self.sentences[sentence].tokens
-        inside = [
-            i for i, t in enumerate(tokens) if mention.start <= t.start and t.end <= mention.end
-        ]
-        if not inside:
-            return None
-        return self.of_phrase(sentence, (inside[0], inside[-1] + 1))
+        phrase = self.phrase_of(sentence, mention)
+        return self.of_phrase(sentence, phrase) if phrase else None
 
     def of_phrase(self, sentence: int, phrase: Phrase) -> Entity | None:
         start, end = phrase
@@ -57,10 +52,14 @@ class Coreference:
             (i for i in range(start, end) if tokens[i].tag is Tag.PREPOSITION and i > start), end
         )
         inside = self.names.within(sentence, start, stop)
-        if not inside:
-            inside = [m for m in self.names.within(sentence, start, end) if len(m[0].words) > 1]
+        if not inside and self._is_office(sentence, start, stop):
+            inside = [
+                m
+                for m in self.names.within(sentence, start, end)
+                if len(m[0].words) > 1 and m[0].start > stop + 1
+            ]
             stop = end
-        if not inside:
+        if not inside or self.conjuncts(sentence, phrase):
             return None
         mention, entity = inside[-1]
         behind = tokens[mention.end : stop]
@@ -69,6 +68,70 @@ class Coreference:
         if tokens[start].tag is Tag.DETERMINER and tokens[start].low in ("a", "an"):
             return entity if len(mention.words) > 1 else None
         return entity
+
+    def _is_office(self, sentence: int, start: int, link: int) -> bool:
+        """ "Secretary | of State John Kerry"; not "a spokesperson | for Bill Blair"."""
+        tokens = self.sentences[sentence].tokens
+        head = tokens[link - 1]
+        return (
+            tokens[link : link + 1] != []
+            and tokens[link].low == "of"
+            and (head.tag is Tag.NAME and head.low in self.lexicon.titles)
+        )
+
+    def conjuncts(self, sentence: int, phrase: Phrase) -> list[tuple[Mention, Entity]]:
+        """The people of "Jack Reed and Jeff Merkley"; empty where a phrase names one."""
+        start, end = phrase
+        tokens = self.sentences[sentence].tokens
+        if not any(token.low == "and" for token in tokens[start:end]):
+            return []
+        named = self.names.within(sentence, start, end)
+        links = [at for at in range(start, end) if tokens[at].low == "and"]
+        is_joint = any(
+            named[0][0].end <= link and named[-1][0].start > link for link in links if named
+        )
+        return named if is_joint and len(named) > 1 else []
+
+    def last_mention(self, sentence: int, phrase: Phrase) -> Mention | None:
+        """The last name that stands in a phrase."""
+        inside = self.names.within(sentence, *phrase)
+        return inside[-1][0] if inside else None
+
+    def phrase_of(self, sentence: int, span: Span) -> Phrase | None:
+        """The words of a stretch of a sentence."""
+        tokens = self.sentences[sentence].tokens
+        inside = [i for i, t in enumerate(tokens) if span.start <= t.start and t.end <= span.end]
+        return (inside[0], inside[-1] + 1) if inside else None
+
+    def rivals(self, sentence: int, span: Span, entity: Entity) -> int:
+        """How many others a pronoun may mean: people between its last name and the pronoun."""
+        phrase = self.phrase_of(sentence, span)
+        if phrase is None:
+            return 0
+        gender = self.lexicon.pronoun_gender.get(self.sentences[sentence].tokens[phrase[0]].low, "")
+        others: set[int] = set()
+        for earlier in range(sentence, max(-1, sentence - _FARTHEST), -1):
+            is_met = False
+            for mention, other in self.names.by_sentence[earlier]:
+                if earlier == sentence and mention.start >= phrase[0]:
+                    continue
+                if other is entity:
+                    is_met = True
+                elif other.is_person and _fits(other, gender):
+                    others.add(id(other))
+            if is_met:
+                return len(others)
+        return len(others) + 1
+
+    def distance(self, sentence: int, span: Span, entity: Entity) -> int:
+        """Sentences between a mention and the last one before it that names the same person."""
+        for earlier in range(sentence, max(-1, sentence - _FARTHEST), -1):
+            if any(
+                other is entity and mention.span.start < span.start
+                for mention, other in self.names.by_sentence[earlier]
+            ):
+                return sentence - earlier
+        return _FARTHEST
 
     def _described(self, sentence: int, phrase: Phrase) -> Entity | None:
         """ "the mayor": who was called so, and was spoken of last."""
@@ -82,12 +145,20 @@ class Coreference:
             return None
         at = tokens[start].start
         fitting = [e for e in self.names.entities if e.is_person and nouns[-1] in e.titles]
+        fitting = [e for e in fitting if self._fits_description(e, nouns)]
         if not fitting:
-            return self._last_spoken_of(sentence, start, self._gender_of(nouns[-1]))
+            gender = self._gender_of(nouns[-1])
+            is_vague = gender and len(nouns) == 1 and stop == end
+            return self._last_spoken_of(sentence, start, gender) if is_vague else None
         return max(
             fitting,
             key=lambda e: (sum(n in e.titles for n in nouns), self._last_before(e, at)),
         )
+
+    def _fits_description(self, entity: Entity, nouns: list[str]) -> bool:
+        """Whether the article calls the person all of it: prime and minister, not one of them."""
+        called = set(entity.titles) | entity.described
+        return all(noun in called for noun in nouns if noun not in ("former", "then", "late"))
 
     def _gender_of(self, noun: str) -> str:
         return self.lexicon.gendered_nouns.get(noun, "")

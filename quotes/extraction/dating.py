@@ -277,8 +277,33 @@ _OCCASION = re.compile(
 )
 
 
+# Papers and programmes that have a day in their names: USA Today, the Mail on Sunday.
+_TITLE_BEHIND = re.compile(
+    r"\s+(?:Times|Morning|Night|Evening|Afternoon|Telegraph|Mail|Express|Mirror|Magazine|Herald|Post"
+    r"|Review|Edition|Show|Today|Breakfast|Live|Independent|World|Star|Politics|Sun|Tribune|Journal"
+    r"|Football|Agenda|Supper|Project|Business|People|Service)\b"
+)
+_TITLE_BEFORE = re.compile(
+    r"(?:\b(?:News|USA|Mail on|Independent on|Sun on|Sun|Globe|Star on|Herald on|Post on)"
+    r"|(?<!\bthe )\b[A-Z]{3}(?:['’]s)? (?=Today))\s*$"
+)
+
+
+def _is_in_title(masked: str, phrase: re.Match[str]) -> bool:
+    if _TITLE_BEHIND.match(masked, phrase.end()):
+        return True
+    word = phrase[0].split()[-1]
+    before = masked[max(0, phrase.start() - 24) : phrase.start()]
+    if word == "Today":
+        opens = not before.strip() or before.rstrip()[-1:] in ".!?\n\x00"
+        return not opens
+    return word[:1].isupper() and _TITLE_BEFORE.search(before) is not None
+
+
 def _names_something(masked: str, phrase: re.Match[str]) -> bool:
     """Monday's vote, Super Tuesday, through Friday: the date is no day on which somebody speaks."""
+    if _is_in_title(masked, phrase):
+        return True
     if masked[phrase.end() : phrase.end() + 2] in ("'s", "’s"):
         return _OCCASION.match(masked, phrase.end() + 2) is None
     return bool(_OTHER_DAY.search(masked[max(0, phrase.start() - 10) : phrase.start()]))

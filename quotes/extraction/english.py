@@ -327,7 +327,8 @@ ENGLISH = Lexicon(
         "emmanuel keir mark pierre justin doug pete marco jd elon volodymyr xi kim narendra",
         "friedrich olaf viktor rishi boris dominic françois jean-yves jean pascal stéphane",
         "luis carlos miguel ken sam matt nick fred howard martin louis phil craig glenn don jay",
-        "dave karl neil ed rob stan alex tony todd barry rush matthew karl alec josh jake anderson",
+        "dave karl neil ed rob stan alex tony todd barry rush matthew karl alec josh jake",
+        "anderson angus wilbur heath chance garth lars jens adam lloyd wally",
     ),
     pronoun_gender={
         **dict.fromkeys(("he", "his", "him", "himself"), "m"),
@@ -380,6 +381,10 @@ ENGLISH = Lexicon(
     loose_participles=words("speaking talking familiar close briefed involved based writing"),
     issued=words(
         "statement statements tweet tweets letter letters message post email memo note ad"
+    ),
+    relaying=words(
+        "quote quotes quoted quoting cite cites cited citing report reports reported misquoted",
+        "misquote misquotes paraphrased describe described record recorded remembered recalled",
     ),
     addressing=words("tell remind assure inform notify advise instruct order urge ask beg warn"),
     linked={

@@ -42,6 +42,8 @@ _TITLES = frozenset(
     )
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?")
+# Behind a surname, of a son or a king.
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
 _PARTICLES = frozenset("de da di du van von der den la le el al bin ben o mac".split())
 
 _FORMER = frozenset("former ex ancien ancienne then late retired".split())
@@ -93,7 +95,7 @@ _COUNTRIES = {
     "japan": "japanese japonais japonaise tokyo japon",
     "israel": "israeli israelien israelienne jerusalem",
     "north korea": "dprk pyongyang",
-    "united kingdom": "british britain uk britannique london londres",
+    "united kingdom": "british britain uk britannique london londres english scottish welsh",
     "france": "french francais francaise paris",
     "germany": "german allemand allemande berlin allemagne",
     "ukraine": "ukrainian ukrainien ukrainienne kyiv",
@@ -102,6 +104,21 @@ _COUNTRIES = {
     "iran": "iranian iranien iranienne tehran",
     "turkey": "turkish turc turque ankara turquie",
     "poland": "polish polonais polonaise warsaw pologne",
+    "australia": "australian australien australienne canberra australie",
+    "new zealand": "neozelandais neozelandaise",
+    "ireland": "irish irlandais irlandaise dublin irlande",
+    "south africa": "sudafricain sudafricaine",
+    "jamaica": "jamaican jamaicain jamaicaine jamaique",
+    "nigeria": "nigerian nigerien",
+    "italy": "italian italien italienne rome italie",
+    "spain": "spanish espagnol espagnole madrid espagne",
+    "mexico": "mexican mexicain mexicaine mexique",
+    "brazil": "brazilian bresilien bresilienne bresil",
+    "belgium": "belgian belge belgique",
+    "netherlands": "dutch neerlandais neerlandaise hollandais",
+    "sweden": "swedish suedois suedoise suede",
+    "norway": "norwegian norvegien norvegienne norvege",
+    "switzerland": "swiss suisse",
     "nato": "otan",
 }
 _COUNTRY_OF = (
@@ -110,6 +127,28 @@ _COUNTRY_OF = (
     | dict.fromkeys(("white house", "pentagon"), "united states")
 )
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(_COUNTRY_OF, key=len, reverse=True))})\b")
+
+# Codes of ISO 3166-1, for countries that officials of the archive are of.
+_CODES = {
+    "CA": "canada",
+    "US": "united states",
+    "RU": "russia",
+    "CN": "china",
+    "DK": "denmark",
+    "GL": "greenland",
+    "JP": "japan",
+    "IL": "israel",
+    "KP": "north korea",
+    "GB": "united kingdom",
+    "FR": "france",
+    "DE": "germany",
+    "UA": "ukraine",
+    "IN": "india",
+    "KR": "south korea",
+    "IR": "iran",
+    "TR": "turkey",
+    "PL": "poland",
+}
 
 _CALLED = {
     "pentagon": "united states department of defence",
@@ -143,6 +182,7 @@ class Directory:
         self._by_surname: dict[str, set[str]] = defaultdict(set)
         self._institutions: dict[frozenset[str], set[str]] = defaultdict(set)
         self._offices: dict[str, list[_Held]] = defaultdict(list)
+        self._held_words: dict[str, frozenset[str]] = {}
         for speaker in self.by_slug.values():
             self._add(speaker)
 
@@ -155,11 +195,57 @@ class Directory:
             elif len(bare.split()) > 1:
                 self._by_name[bare].add(speaker.slug)
                 self._by_surname[_surname(bare)].add(speaker.slug)
+        self._held_words[speaker.slug] = frozenset(
+            word
+            for office in speaker.offices
+            for word in _words(office.title) | _words(office.organization)
+        )
         for office in speaker.offices:
             title = _words(office.title)
             plain, whole = title - _countries(title), title | _words(office.organization)
             if plain:
                 self._offices[min(plain)].append(_Held(speaker.slug, office, plain, whole))
+
+    # --- single questions, for who knows more of the person ------------------------------------
+
+    def of_full_name(self, name: str) -> set[str]:
+        """Speakers of the whole name or an alias, with given names or initials that fit."""
+        found = self._named(name)
+        if found:
+            return {slug for slug in found if not self.by_slug[slug].is_institution}
+        words = name_words(name)
+        return self._surnamed(name) if len(words) > 1 and words[0] not in _TITLES else set()
+
+    def of_surname(self, surname: str) -> set[str]:
+        """Speakers whose surname it is."""
+        return set(self._by_surname.get(surname, ()))
+
+    def institution(self, mention: str) -> KnownSpeaker | None:
+        """The institution of that name; None where there is none, or two."""
+        named = {s for s in self._named(mention) if self.by_slug[s].is_institution}
+        slugs = (
+            named
+            or self._institutions.get(_words(_called(mention)), set())
+            or self._institution_of_country(mention)
+        )
+        return self.by_slug[next(iter(slugs))] if len(slugs) == 1 else None
+
+    def holders(self, mention: str, on: date | None) -> set[str]:
+        """Speakers who held an office of that title on a day."""
+        if _words(mention) <= _COMMON:
+            return {s for s in self._holders(mention, on) if s}
+        return self._holders(mention, on)
+
+    def held(self, slug: str) -> frozenset[str]:
+        """The words of all offices of a speaker, with those of their organisations."""
+        return self._held_words[slug]
+
+    def countries(self, slug: str) -> frozenset[str]:
+        """The countries that a speaker is of, or has an office in or to."""
+        code = self.by_slug[slug].country
+        own = _CODES.get(code, code.lower())
+        named = _countries(self._held_words[slug])
+        return named | {f"@{own.replace(' ', '_')}"} if own else named
 
     def resolve(
         self, mention: str, on: date | None = None, among: Collection[str] = ()
@@ -195,6 +281,8 @@ class Directory:
         """Speakers of the surname that the mention ends with, if only titles stand before it."""
         name = _name(_before_comma(mention))
         surname = _surname(name)
+        if not name.endswith(surname):
+            return set()
         before = name.removesuffix(surname).split()
         found = self._by_surname.get(surname, set())
         is_alone = all(word in _TITLES for word in before)
@@ -275,10 +363,32 @@ def _before_comma(mention: str) -> str:
 
 def _surname(name: str) -> str:
     words = name.split()
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
     start = len(words) - 1
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
     return " ".join(words[max(start, 0) :])
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a name folded, without titles before it."""
+    return _without_titles(_name(_before_comma(text))).split()
+
+
+def surname_of(name: str) -> str:
+    """The surname of a full name, folded."""
+    return _surname(_name(_before_comma(name)))
+
+
+def office_words(text: str) -> frozenset[str]:
+    """The words of an office, each in one spelling and one language."""
+    return _words(text)
+
+
+def countries_in(text: str) -> frozenset[str]:
+    """The countries that a text names or has an adjective of."""
+    return _countries(_words(text))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -92,6 +92,8 @@ class Lexicon:
     issued: frozenset[str]
     # Verbs whose object is the listener, and the words that link a verb to what it reports.
     addressing: frozenset[str]
+    # Verbs that pass on what somebody else said: "quoted Trump as saying".
+    relaying: frozenset[str]
     linked: Mapping[str, frozenset[str]]
 
     @cached_property

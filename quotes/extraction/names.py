@@ -7,7 +7,9 @@ only what the article itself says; who of the archive is meant is another module
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from quotes.extraction.identity import state_behind
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.sentences import Sentence, TaggedToken
 from quotes.text.spans import Span
@@ -24,6 +26,10 @@ class Entity:
     times: int = 0
     first: int = 0
     titles: Counter[str] = field(default_factory=Counter)
+    # Nouns and adjectives that stand before or behind the name anywhere, and states of its party
+    # labels ("D-Ariz.").
+    described: set[str] = field(default_factory=set)
+    states: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,16 @@ class Mention:
 class Names:
     """The table of an article's names, and the one that a written form stands for."""
 
-    def __init__(self, sentences: list[Sentence], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, sentences: list[Sentence], lexicon: Lexicon) -> None:
+        self.text = text
         self.lexicon = lexicon
         self.mentions: list[Mention] = []
         self.by_sentence: list[list[tuple[Mention, Entity]]] = []
         self.entities: list[Entity] = []
+        surnames = _surnames_like_titles(sentences, lexicon)
         for number, sentence in enumerate(sentences):
             if not _is_headline(sentence.tokens):
-                self.mentions += _mentions(sentence.tokens, number, lexicon)
+                self.mentions += _mentions(sentence.tokens, number, lexicon, surnames)
         self._by_last: dict[str, list[Entity]] = {}
         self._by_first: dict[str, list[Entity]] = {}
         self._by_initials: dict[str, list[Entity]] = {}
@@ -82,7 +90,7 @@ class Names:
 
     def _enter(self, entity: Entity) -> None:
         self.entities.append(entity)
-        self._by_last.setdefault(_key(entity.words[-1]), []).append(entity)
+        self._by_last.setdefault(_last(entity.words), []).append(entity)
         initials = "".join(word[0] for word in entity.words if word[0].isupper())
         if len(initials) > 1 and not entity.is_person:
             self._by_initials.setdefault(initials, []).append(entity)
@@ -91,8 +99,8 @@ class Names:
 
     def _merge_form(self, words: tuple[str, ...]) -> bool:
         """Whether the form is a shorter one of a name that is known: J. Smith of John Q. Smith."""
-        for entity in self._by_last.get(_key(words[-1]), ()):
-            if _same_first(entity.words[0], words[0]):
+        for entity in self._by_last.get(_last(words), ()):
+            if _same_first(entity.words[0], words[0]) and _suffix(entity.words) == _suffix(words):
                 return True
         return False
 
@@ -107,6 +115,8 @@ class Names:
         if lows[-1] in lexicon.places and lows[0] not in lexicon.given_names:
             return False
         if any(low in lexicon.days_and_months for low in lows[1:]):
+            return False
+        if _key(lows[-1]) in lexicon.titles and lows[0] not in lexicon.given_names:
             return False
         return not any(word.isupper() and len(word) > 3 for word in words)
 
@@ -126,7 +136,11 @@ class Names:
                 entity = self._single(mention)
             entity.times += 1
             entity.titles.update(mention.titles)
-            entity.titles.update(self._apposed(sentences[mention.sentence].tokens, mention.end))
+            tokens = sentences[mention.sentence].tokens
+            entity.titles.update(self._apposed(tokens, mention.end))
+            entity.described.update(_described(tokens, mention.start, mention.end, self.lexicon))
+            if state := state_behind(self.text, mention.span.end):
+                entity.states.add(state)
             for title in mention.titles:
                 entity.gender = entity.gender or self.lexicon.title_gender.get(title, "")
             self.by_sentence[mention.sentence].append((mention, entity))
@@ -161,9 +175,10 @@ class Names:
         """Whom these words stand for: the full name with the same last word that fits best."""
         if not words:
             return None
-        same_last = self._by_last.get(_key(words[-1]), [])
+        same_last = self._by_last.get(_last(words), [])
         if len(words) > 1:
-            return next((e for e in same_last if _same_first(e.words[0], words[0])), None)
+            alike = [e for e in same_last if _same_first(e.words[0], words[0])]
+            return next((e for e in alike if _suffix(e.words) == _suffix(words)), None)
         persons = [e for e in same_last if e.is_person or len(e.words) == 1] or same_last
         gender = next((g for t in titles if (g := self.lexicon.title_gender.get(t))), "")
         fitting = [e for e in persons if not gender or e.gender in ("", gender)]
@@ -171,16 +186,37 @@ class Names:
         fitting = fitting or self._by_initials.get(words[0], [])
         return max(fitting, key=lambda e: (len(e.words) > 1, e.times, -e.first), default=None)
 
+    def namesakes(self, entity: Entity, titles: tuple[str, ...] = ()) -> list[Entity]:
+        """Other people of the article whom the surname of this one could mean.
+
+        They bear it, or as Kelly Osbourne have it as a given name; a courtesy title tells men
+        from women.
+        """
+        surname = _last(entity.words)
+        gender = next((g for t in titles if (g := self.lexicon.title_gender.get(t))), "")
+        sharing = [*self._by_last.get(surname, ()), *self._by_first.get(surname, ())]
+        return [
+            other
+            for other in dict.fromkeys(sharing)
+            if other is not entity
+            and len(other.words) > 1
+            and (other.is_person or other.words[0].lower() in self.lexicon.given_names)
+            and not (gender and other.gender not in ("", gender))
+        ]
+
     def within(self, sentence: int, start: int, end: int) -> list[tuple[Mention, Entity]]:
         """The names among the words ``start:end`` of a sentence, in order."""
         return [m for m in self.by_sentence[sentence] if start <= m[0].start and m[0].end <= end]
 
 
 _FEWEST_OF_HEADLINE = 5
+_SAYS = ("said", "says", "asked", "added", "wrote", "told")
 
 
 def _is_headline(tokens: list[TaggedToken]) -> bool:
     """Nearly every word is written large, so that nothing tells the names among them."""
+    if any(t.tag is Tag.QUOTE for t in tokens) and any(t.low in _SAYS for t in tokens):
+        return False
     words = [t.text for t in tokens if t.tag is not Tag.MARK and len(t.text) > 3]
     if len(words) < _FEWEST_OF_HEADLINE:
         return False
@@ -191,19 +227,76 @@ def _key(word: str) -> str:
     return word.lower().rstrip(".").replace("’", "'")
 
 
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+def _suffix(words: tuple[str, ...]) -> str:
+    """ "jr" of Donald Trump Jr., who is not Donald Trump."""
+    last = _key(words[-1])
+    return last if len(words) > 1 and last in _SUFFIXES else ""
+
+
+def _last(words: tuple[str, ...]) -> str:
+    """The surname, without what tells a son from his father."""
+    return _key(words[-2] if _suffix(words) else words[-1])
+
+
+_FARTHEST_NOUN = 10
+_OF_OFFICE = ("of", "for")
+
+
+def _described(tokens: list[TaggedToken], start: int, end: int, lexicon: Lexicon) -> Iterator[str]:
+    """What a name is called beside it: "the British singer | Ann Long", "…, the mayor of Oslo"."""
+    yield from _nouns_before(tokens, start - 1, lexicon)
+    if start > 2 and tokens[start - 1].text == ",":
+        before = list(_nouns_before(tokens, start - 2, lexicon))
+        opener = start - 2 - len(before)
+        if before and opener >= 0 and tokens[opener].tag in (Tag.DETERMINER, Tag.POSSESSIVE):
+            yield from before
+    if end + 1 < len(tokens) and (tokens[end].text == "," or tokens[end].low in ("is", "was")):
+        yield from _nouns_behind(tokens, end + 1, lexicon)
+
+
+def _nouns_before(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> Iterator[str]:
+    first = max(-1, at - _FARTHEST_NOUN)
+    while at > first and (
+        _is_noun(tokens[at], lexicon) or tokens[at].tag is Tag.NAME or tokens[at].text in (".", "-")
+    ):
+        if tokens[at].tag is not Tag.MARK:
+            yield tokens[at].low
+        at -= 1
+
+
+def _nouns_behind(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> Iterator[str]:
+    """The nouns of an apposition up to a preposition, and those of its "of" behind a title."""
+    if tokens[at].tag not in (Tag.DETERMINER, Tag.WORD, Tag.POSSESSIVE, Tag.NAME):
+        return
+    last = ""
+    for token in tokens[at : at + _FARTHEST_NOUN]:
+        if token.tag in (Tag.WORD, Tag.NAME):
+            last = token.low
+            yield last
+        elif token.low in _OF_OFFICE and last in lexicon.titles:
+            continue
+        elif token.tag not in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADVERB):
+            return
+
+
 def _same_first(longer: str, shorter: str) -> bool:
     one, other = _key(longer), _key(shorter)
     return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
-def _mentions(tokens: list[TaggedToken], sentence: int, lexicon: Lexicon) -> Iterator[Mention]:
+def _mentions(
+    tokens: list[TaggedToken], sentence: int, lexicon: Lexicon, surnames: frozenset[str]
+) -> Iterator[Mention]:
     at = 0
     while at < len(tokens):
         if not _may_begin(tokens, at, lexicon):
             at += 1
             continue
         end = _end_of_name(tokens, at, lexicon)
-        start, titles = _without_titles(tokens, at, end, lexicon)
+        start, titles = _without_titles(tokens, at, end, lexicon, surnames)
         if start < end:
             words = tuple(t.text for t in tokens[start:end] if t.tag is not Tag.MARK)
             span = Span(tokens[start].start, tokens[end - 1].end)
@@ -267,7 +360,7 @@ def _glued(tokens: list[TaggedToken]) -> Iterator[str]:
 
 
 def _without_titles(
-    tokens: list[TaggedToken], at: int, end: int, lexicon: Lexicon
+    tokens: list[TaggedToken], at: int, end: int, lexicon: Lexicon, surnames: frozenset[str]
 ) -> tuple[int, tuple[str, ...]]:
     """Where the name itself begins, and the titles before it, those in small letters too."""
     start = at
@@ -277,12 +370,39 @@ def _without_titles(
     titles = [token.low for token in tokens[start:last_title]]
     start = last_title
     before = at - 1
-    while before >= 0 and tokens[before].tag is Tag.WORD and len(titles) < 6:
+    while before >= 0 and _is_noun(tokens[before], lexicon) and len(titles) < 6:
         titles.append(tokens[before].low)
         before -= 1
-    if all(token.low in lexicon.titles for token in tokens[start:end]):
+    named = {_last((token.text,)) for token in tokens[start:end]}
+    if named <= lexicon.titles and not (end - start == 1 and named <= surnames):
         start = end
     return start, tuple(title for title in titles if title != ".")
+
+
+def _surnames_like_titles(sentences: list[Sentence], lexicon: Lexicon) -> frozenset[str]:
+    """Words that are titles elsewhere and in this article somebody's surname: Angus King."""
+    return frozenset(
+        token.low
+        for sentence in sentences
+        for before, token in pairwise(sentence.tokens)
+        if token.low in lexicon.titles
+        and token.tag is Tag.NAME
+        and before.tag is Tag.NAME
+        and before.low in lexicon.given_names
+    )
+
+
+def _is_noun(token: TaggedToken, lexicon: Lexicon) -> bool:
+    """Not a verb of saying, in front of which its own subject stands."""
+    is_verb = token.low in lexicon.speech and token.low not in lexicon.also_nouns
+    return token.tag is Tag.WORD and not is_verb
+
+
+def _is_surname(tokens: list[TaggedToken], at: int, start: int, end: int, lexicon: Lexicon) -> bool:
+    """ "Angus | King | Jr.", "Martin Luther | King | III": no title here."""
+    behind = [t.low.rstrip(".") for t in tokens[at + 1 : end] if t.tag is not Tag.MARK]
+    is_last = all(low in _SUFFIXES for low in behind)
+    return is_last and at > start and tokens[at - 1].low not in lexicon.titles
 
 
 def _last_title(tokens: list[TaggedToken], start: int, end: int, lexicon: Lexicon) -> int:
@@ -290,7 +410,7 @@ def _last_title(tokens: list[TaggedToken], start: int, end: int, lexicon: Lexico
     if end <= start or tokens[end - 1].low in lexicon.organisation_words:
         return start
     for at in range(end - 2, start - 1, -1):
-        if tokens[at].low in lexicon.titles:
+        if tokens[at].low in lexicon.titles and not _is_surname(tokens, at, start, end, lexicon):
             follows = at + 1
             return follows + 1 if tokens[follows].tag is Tag.MARK and follows < end - 1 else follows
     return start

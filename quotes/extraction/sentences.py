@@ -128,8 +128,7 @@ def _ends_here(text: str, tokens: list[TaggedToken], index: int, lexicon: Lexico
         return False
     before = tokens[index - 1] if index else None
     if token.text == "." and before and before.end == token.start:
-        is_initial = len(before.text) == 1 and before.text.isupper()
-        return not is_initial and before.low not in lexicon.abbreviations
+        return not _is_abbreviated(before, token, lexicon)
     return True
 
 
@@ -171,11 +170,19 @@ def _is_bare_report(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> 
     return False
 
 
+def _is_abbreviated(before: TaggedToken, stop: TaggedToken, lexicon: Lexicon) -> bool:
+    """Whether a full stop is that of a title or an initial: Sen., J."""
+    is_initial = len(before.text) == 1 and before.text.isupper()
+    return before.end == stop.start and (is_initial or before.low in lexicon.abbreviations)
+
+
 def _reports(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> bool:
     """Whether a subject and its reporting verb follow: “Why?” Mr. Carney, the leader, asked."""
-    for token in tokens[start : start + 12]:
+    for at, token in enumerate(tokens[start : start + 12], start):
         if token.low in lexicon.speech or token.low in lexicon.naming:
             return True
+        if token.text == "." and at > start and _is_abbreviated(tokens[at - 1], token, lexicon):
+            continue
         if token.tag in (Tag.QUOTE, Tag.SUBORDINATOR) or token.text in ".!?;:":
             return False
     return False

@@ -74,3 +74,24 @@ def opening_mark(language: str) -> str:
 def closing_mark(language: str) -> str:
     """``{{ statement.language|closing_mark }}``: what stands after the words."""
     return marks(language)[1]
+
+
+# What a browser draws round <q> (HTML Standard, "Quotes"; Unicode CLDR, alternateQuotation), where
+# it is not the single form of the outer marks.
+_INNER = {
+    ENGLISH: ("‘", "’"),
+    LOW_HIGH: ("‚", "‘"),
+    LOW_RIGHT: ("«", "»"),
+    GUILLEMETS: ("“", "”"),
+    SAME_HIGH: ("’", "’"),
+    ("「", "」"): ("『", "』"),
+    ("”", "“"): ("’", "‘"),
+}
+
+
+def drawn_marks(language: str, depth: int) -> tuple[str, str]:
+    """The marks that a browser draws round ``<q>`` in so many others; they alternate by depth."""
+    opening, closing = marks(language)
+    outer = opening.strip(NO_BREAK_SPACE), closing.strip(NO_BREAK_SPACE)
+    inner = outer if language.lower().split("-")[0] == "fr" else _INNER[outer]
+    return inner if depth % 2 else outer

@@ -9,12 +9,14 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from quotes.text.folding import fold, fold_with_offsets
+from quotes.text.footnotes import footnote_marks
 from quotes.text.spans import Span
 from quotes.text.tokens import words
 
@@ -27,21 +29,28 @@ _BETWEEN = re.compile(r"(?! [^\W_])(?:[^\w]|_)+")
 _BLANK_GOES_BEFORE = frozenset("-?!:;,.%)]")
 _BLANK_GOES_BEHIND = frozenset("-([")
 _ONE_DIRECTION = {"«": "opens", "‹": "opens", "»": "closes", "›": "closes"}
+_OPENING = frozenset("«‹“„‘‚「『〝❝❛")
+# What a quotation may follow without a blank; and what may follow one that has ended.
+_BEFORE_OPENING = frozenset("([{-–—/")
+_BEHIND_CLOSING = frozenset(".,;:!?)]}-–—/")
 
 
 class FoldedText:
-    """A text folded, without its quotation marks and the blanks that style puts beside marks.
+    """A text folded, without its quotation marks, footnote marks and the blanks that style sets.
 
-    ``offsets`` gives for each character of ``text`` the index of its character in the original
-    and ``ends`` the index behind it; ``marks`` are the places in ``text``, blanks before them not
-    counted, where a quotation mark stood; in ``reopened`` are those that begin a line.
+    ``marks`` are the places in ``text``, blanks before them not counted, where a quotation mark
+    stood; a place stands there as often as it has marks. ``noted`` are the offsets in the original
+    where a footnote mark begins.
     """
 
     def __init__(self, original: str) -> None:
-        folded, offsets = fold_with_offsets(original)
+        notes = footnote_marks(original)
+        self._notes = {note.end: note.start for note in notes}
+        self.noted = {note.start for note in notes}
+        folded, offsets = _without(notes, *fold_with_offsets(original))
         self.original = original
         self.marks: list[int] = []
-        self.reopened: set[int] = set()
+        self._mark_offsets: list[int] = []
         parts: list[str] = []
         self._kept = array("L")
         self._length, done = 0, 0
@@ -71,11 +80,8 @@ class FoldedText:
             stop < len(folded),
         )
         for index, is_after in marks:
-            place = self._length + is_after
-            if not self.marks or self.marks[-1] != place:
-                self.marks.append(place)
-            if self._begins_line(offsets[start + index]):
-                self.reopened.add(place)
+            self.marks.append(self._length + is_after)
+            self._mark_offsets.append(offsets[start + index])
         parts.append("".join(folded[start + index] for index in kept))
         self._kept.extend(start + index for index in kept)
         self._length += len(kept)
@@ -101,6 +107,7 @@ class FoldedText:
         while self._folded_offsets[behind] == self._folded_offsets[behind - 1]:
             behind += 1
         end = self._folded_offsets[behind]
+        end = max(begin + 1, self._notes.get(end, end))
         while end > begin + 1 and _is_unseen(self.original[end - 1]):
             end -= 1
         return Span(begin, end)
@@ -116,13 +123,61 @@ class FoldedText:
         index = bisect_left(self.marks, at)
         return self.marks[index : index + 1] != [at]
 
-    def marks_within(self, start: int, stop: int) -> tuple[set[int], set[int]]:
-        """The quotation marks inside of these characters, from the first; and those reopened."""
+    def has_marks(self, start: int, stop: int, wanted: Counter[int]) -> bool:
+        """Whether these characters have as many quotation marks inside, in the same places.
+
+        ``wanted`` counts from ``start``. Passed over are marks that open a further paragraph of a
+        speech that goes on; where one ends the paragraph before, two people may be speaking.
+        """
         begin, end = bisect_left(self.marks, start + 1), bisect_left(self.marks, stop)
-        marks = self.marks[begin:end]
-        return {mark - start for mark in marks}, {
-            mark - start for mark in marks if mark in self.reopened
-        }
+        there = Counter(mark - start for mark in self.marks[begin:end])
+        reopening = Counter(
+            self.marks[number] - start for number in range(begin, end) if number in self._reopening
+        )
+        return not wanted - there and there - wanted <= reopening
+
+    @cached_property
+    def _reopening(self) -> set[int]:
+        """The numbers of the marks that begin a line while a quotation in such marks is open."""
+        found: set[int] = set()
+        is_open = {'"': False, "'": False}
+        for number, offset in enumerate(self._mark_offsets):
+            kind = fold(self.original[offset])
+            if self._begins_line(offset) or (number - 1 in found and self._is_next(number)):
+                if is_open[kind]:
+                    found.add(number)
+                is_open[kind] = True
+            else:
+                is_open[kind] = self._opens(offset)
+        return found
+
+    def _is_next(self, number: int) -> bool:
+        """Whether a mark stands beside the one before it."""
+        before, offset = self._mark_offsets[number - 1 : number + 1]
+        return not self.original[before + 1 : offset].strip()
+
+    def _opens(self, offset: int) -> bool:
+        """Whether a quotation mark opens a quotation, by what is beside it, else by its form."""
+        before, behind = self._beside(offset, -1), self._beside(offset, 1)
+        may_open = not before or before.isspace() or before in _BEFORE_OPENING
+        may_close = not behind or behind.isspace() or behind in _BEHIND_CLOSING
+        return self.original[offset] in _OPENING if may_open == may_close else may_open
+
+    def _beside(self, offset: int, step: int) -> str:
+        """The next character to one side that is no quotation mark; "" at the end of the text."""
+        at = offset + step
+        while 0 <= at < len(self.original) and fold(self.original[at]) in ("'", '"'):
+            at += step
+        return self.original[at] if 0 <= at < len(self.original) else ""
+
+
+def _without(notes: Sequence[Span], folded: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """A folded text without footnote marks."""
+    for note in reversed(notes):
+        start, end = bisect_left(offsets, note.start), bisect_left(offsets, note.end)
+        folded = folded[:start] + folded[end:]
+        del offsets[start:end]
+    return folded, offsets
 
 
 def _is_inner_apostrophe(folded: str, start: int, stop: int) -> bool:
@@ -147,7 +202,12 @@ def _tidied(
     glued = False
     for index, character in enumerate(run):
         if character in "\"'" and not (index == 0 and has_before and _elides(run, original)):
+            # »Wort«: a mark that touches a word and no blank does not belong to the other side.
             direction = _ONE_DIRECTION.get(original[index], "")
+            if (direction == "closes" and index == len(run) - 1 and has_behind) or (
+                direction == "opens" and index == 0 and has_before
+            ):
+                direction = ""
             if direction == "closes" and kept and run[kept[-1]] == " ":
                 kept.pop()
             glued = direction == "opens"
@@ -342,14 +402,14 @@ class SearchedText:
         return is_inside or cuts_word(self.text, at)
 
     def _has_its_marks(self, wanted: "SoughtWording", at: int) -> bool:
-        """Whether quotation marks stand in the same places, but for those that open anew."""
-        marks, reopened = self.plain.marks_within(at, at + len(wanted.core))
-        return wanted.marks <= marks and marks - wanted.marks <= reopened
+        return self.plain.has_marks(at, at + len(wanted.core), wanted.marks)
 
     def _place(self, wanted: "SoughtWording", at: int) -> Span | None:
         stop = at + len(wanted.core)
         span = self.plain.span(at, stop)
-        if span is None or not self._is_whole(*span):
+        if span is None or self.cuts_word(span.start):
+            return None
+        if span.end not in self.plain.noted and self.cuts_word(span.end):
             return None
         if not wanted.last_mark:
             return span
@@ -383,7 +443,9 @@ class SoughtWording:
         is_edge = core[-1:] in (",", ".") and core[-2:-1] not in (",", ".")
         self.last_mark = core[-1] if is_edge else ""
         self.core = core[: len(core) - is_edge].rstrip(" ")
-        self.marks = {mark - lead for mark in plain.marks if 0 < mark - lead < len(self.core)}
+        self.marks = Counter(
+            mark - lead for mark in plain.marks if 0 < mark - lead < len(self.core)
+        )
 
 
 # What no text that people read comes near. A text of one repeated letter would take hours without.

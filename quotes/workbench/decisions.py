@@ -20,7 +20,7 @@ from quotes.dates.partial import PartialDate
 from quotes.editing import EditContext, Refused, record_changes
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Action, EditorGroup, group_of, may
-from quotes.extraction.candidates import Amount, Candidate
+from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.models import (
     Alias,
     Capture,
@@ -74,6 +74,8 @@ class AcceptedProposal:
     via: Outlet | None = None
     topics: Sequence[Topic] = ()
     figures: Sequence[Amount] = ()
+    # An editor has read that the words were said, though the article does not seem to say so.
+    is_said_after_all: bool = False
 
 
 # The address part of a new row: of a speaker by the name, of a statement by speaker and day.
@@ -115,7 +117,7 @@ def propose_again(capture: Capture, candidates: Iterable[Candidate]) -> list[Pro
 
 
 def _keep_found(capture: Capture, candidates: Iterable[Candidate]) -> list[Proposal]:
-    speakers = _by_name() | dict(Speaker.objects.values_list("slug", "pk"))
+    speakers = dict(Speaker.objects.values_list("slug", "pk"))
     outlets = dict(Outlet.objects.values_list("folded", "pk"))
     return Proposal.objects.bulk_create(
         Proposal(
@@ -141,12 +143,27 @@ def as_json(candidate: Candidate) -> dict[str, Any]:
         "name": candidate.name,
         "speaker": candidate.speaker,
         "via": candidate.via,
-        "said": {"said": said.said.text, "basis": said.basis, "phrase": [*said.phrase]}
-        if said
-        else None,
+        "said": _said_as_json(said) if said else None,
         "figures": [_amount_as_json(amount) for amount in candidate.figures],
         "language": candidate.language,
         "certainty": candidate.certainty,
+        "speaker_certainty": candidate.speaker_certainty,
+        "offered": [*candidate.offered],
+        "not_said": candidate.not_said,
+        "via_from": [*candidate.via_from] if candidate.via_from else None,
+        "place": {"text": candidate.place.text, "from": [*candidate.place.carried_from]}
+        if candidate.place
+        else None,
+    }
+
+
+def _said_as_json(said: SaidOn) -> dict[str, Any]:
+    carried = [*said.carried_from] if said.carried_from else None
+    return {
+        "said": said.said.text,
+        "basis": said.basis,
+        "phrase": [*said.phrase],
+        "from": carried,
     }
 
 
@@ -184,20 +201,12 @@ def statement_text(text: str, pieces: Iterable[Span]) -> str:
     return words_of(text, pieces).rstrip().removesuffix(",")
 
 
-def _by_name() -> dict[str, int]:
-    """The speakers that one folded name or alias alone can mean."""
-    meant: dict[str, set[int]] = {}
-    names = Speaker.objects.annotate(folded=Fold("name")).values_list("folded", "pk")
-    for name, speaker in [*names, *Alias.objects.values_list("folded", "speaker")]:
-        meant.setdefault(name, set()).add(speaker)
-    return {name: speakers.pop() for name, speakers in meant.items() if len(speakers) == 1}
-
-
 def _first_values(
     candidate: Candidate, speakers: dict[str, int], outlets: dict[str, int]
 ) -> dict[str, Any]:
     said = candidate.said
-    speaker = speakers.get(candidate.speaker) or speakers.get(search_fold(candidate.name))
+    # A name alone is no proof: extraction has asked whether it is theirs, and left it open.
+    speaker = speakers.get(candidate.speaker)
     return {
         "pieces": [[*span] for span in candidate.pieces],
         "kind": candidate.kind,
@@ -271,6 +280,7 @@ def accept(number: int, user: User, chosen: AcceptedProposal, named: Named) -> S
     """
     proposal = _open(number)
     _require_spans(proposal, chosen.pieces)
+    _require_said(proposal, chosen)
     made: dict[str, Any] = {}
     speaker = chosen.speaker
     if isinstance(speaker, NewSpeaker):
@@ -316,6 +326,7 @@ def merge(
     """
     proposal = _open(number)
     _require_spans(proposal, chosen.pieces)
+    _require_said(proposal, chosen)
     statement = _changeable(statement, user)
     source = proposal.capture.source
     wordings = [proposal.capture.text[start:end] for start, end in chosen.pieces]
@@ -393,6 +404,19 @@ def decided_by(proposal: Proposal) -> str:
 def _require_spans(proposal: Proposal, pieces: Sequence[Span]) -> None:
     if not _are_spans(pieces, proposal.capture.text):
         raise Refused([_("These words do not stand in the article.")])
+
+
+def _require_said(proposal: Proposal, chosen: AcceptedProposal) -> None:
+    """Refuse words that the article does not report as said, unless an editor has looked."""
+    if proposal.candidate.get("not_said") and not chosen.is_said_after_all:
+        raise Refused(
+            [
+                _(
+                    "The article does not report these words as said. Read the sentence, and say "
+                    "so on the card if they were said after all."
+                )
+            ]
+        )
 
 
 def _decide(

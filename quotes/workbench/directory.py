@@ -24,7 +24,7 @@ def known_speakers() -> list[KnownSpeaker]:
         ArrayAgg("aliases__name", filter=Q(aliases__isnull=False), order_by="aliases__name"), []
     )
     rows = Speaker.objects.order_by("slug").values_list(
-        "pk", "slug", "name", "name_fr", "kind", named
+        "pk", "slug", "name", "name_fr", "kind", "country", named
     )
     return [
         KnownSpeaker(
@@ -33,8 +33,9 @@ def known_speakers() -> list[KnownSpeaker]:
             aliases=tuple(dict.fromkeys(filter(None, (name_fr, *aliases)))),
             is_institution=kind == SpeakerKind.INSTITUTION,
             offices=tuple(offices[pk]),
+            country=country,
         )
-        for pk, slug, name, name_fr, kind, aliases in rows
+        for pk, slug, name, name_fr, kind, country, aliases in rows
     ]
 
 

@@ -96,7 +96,7 @@ def beside(name: str) -> str:
 @contextmanager
 def copied(database: str, name: str) -> Iterator[LiveServer]:
     """A server with a copy of its own."""
-    with databases.copy_of(database, name):
+    with databases.copy_of(database, beside(name)):
         server = LiveServer("localhost")
         yield server
         server.stop()

@@ -118,12 +118,18 @@ def table_lines(number: int, candidate: Candidate, text: str) -> Iterator[str]:
     who = candidate.name or (text[slice(*candidate.mention)] if candidate.mention else "?")
     speaker = f" = {candidate.speaker}" if candidate.speaker else ""
     cue = f" ({text[slice(*candidate.cue)]})" if candidate.cue else ""
-    certainty = f"{candidate.certainty:.0%}"
+    certainty = f"words {candidate.certainty:.0%}, speaker {candidate.speaker_certainty:.0%}"
     yield f"{number:>3}  {who}{speaker}{cue}  [{candidate.kind}, {candidate.language}, {certainty}]"
     words = " […] ".join(" ".join(text[slice(*piece)].split()) for piece in candidate.pieces)
     yield f"     “{words}”" if candidate.kind != "paraphrase" else f"     {words}"
+    if candidate.not_said:
+        yield f"     not reported as said: {candidate.not_said}"
+    if candidate.offered:
+        yield f"     may be {', '.join(candidate.offered)}"
     if candidate.said:
         yield f"     said {humanize(candidate.said.said)}: {candidate.said.basis}"
+    if candidate.place:
+        yield f"     in {candidate.place.text}"
     if candidate.via:
         yield f"     via {candidate.via}"
     for figure in candidate.figures:
@@ -156,10 +162,20 @@ def described(candidate: Candidate, text: str) -> dict[str, Any]:
         "name": candidate.name,
         "speaker": candidate.speaker,
         "via": candidate.via,
-        "said": said and {"date": said.said.text, "basis": said.basis} | _placed(said.phrase, text),
+        "said": said
+        and {"date": said.said.text, "basis": said.basis}
+        | _placed(said.phrase, text)
+        | {"carried_from": _span(said.carried_from, text)},
         "figures": [_figure(figure, text) for figure in candidate.figures],
         "language": candidate.language,
         "certainty": round(candidate.certainty, 3),
+        "speaker_certainty": round(candidate.speaker_certainty, 3),
+        "reported_as_said": not candidate.not_said,
+        "not_said": candidate.not_said,
+        "offered": [*candidate.offered],
+        "place": candidate.place
+        and {"text": candidate.place.text} | {"from": _span(candidate.place.carried_from, text)},
+        "via_from": _span(candidate.via_from, text),
     }
 
 

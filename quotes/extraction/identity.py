@@ -1,0 +1,484 @@
+"""Identity: whether a person whom an article names is an official of the archive.
+
+An official is proposed only if the fullest name that the article gives the person is theirs, no
+other person of the article shares the form that is printed, and neither courtesy title, office,
+occupation, country nor state speak against it. Whoever may be meant and is not proposed is offered.
+Words under the wrong name are worse than a name left open.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from quotes.extraction.candidates import KnownSpeaker
+from quotes.extraction.english import ENGLISH
+from quotes.extraction.known import (
+    Directory,
+    countries_in,
+    name_words,
+    office_words,
+    surname_of,
+)
+from quotes.text.folding import search_fold
+
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person of an article: the fullest name, and what stands beside it anywhere.
+
+    ``described`` are the nouns and adjectives before and behind the name, ``states`` those of a
+    party label ("D-Ariz."), ``gender`` "m", "f" or "" by courtesy title or given name.
+    """
+
+    name: str
+    described: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The official who is meant, how certain that is from 0 to 1, and who may be meant else."""
+
+    speaker: KnownSpeaker | None = None
+    certainty: float = 0.0
+    offered: tuple[str, ...] = ()
+
+
+NOBODY = Identification()
+
+_FULL, _TITLED, _SURNAME, _OFFICE_OF_COUNTRY, _BARE_OFFICE = 0.98, 0.96, 0.75, 0.85, 0.7
+
+# Offices that exclude each other unless the archive knows both; ranks and "official" do not.
+_OFFICES = frozenset(
+    (
+        *"senator representative governor mayor judge president premier sheriff king".split(),
+        *"queen prince princess councillor councilman alderman lawmaker mp".split(),
+    )
+)
+_OFFICE_FORMS = {
+    "sen": "senator",
+    "sens": "senator",
+    "senators": "senator",
+    "senateur": "senator",
+    "senatrice": "senator",
+    "rep": "representative",
+    "reps": "representative",
+    "congressman": "representative",
+    "congresswoman": "representative",
+    "gov": "governor",
+    "gouverneur": "governor",
+    "gouverneure": "governor",
+    "maire": "mayor",
+    "mairesse": "mayor",
+    "juge": "judge",
+    "depute": "mp",
+    "deputee": "mp",
+}
+# What somebody is called who holds no office that this archive is about.
+_OCCUPATIONS = frozenset(
+    (
+        *"actor actress singer musician rapper guitarist drummer bassist comedian coach".split(),
+        *"striker midfielder goalkeeper quarterback pitcher footballer golfer boxer".split(),
+        *"swimmer cyclist athlete player teammate captain-coach referee umpire jockey".split(),
+        *"professor lecturer teacher student pupil historian economist philosopher".split(),
+        *"scientist researcher biologist physicist chemist psychologist doctor nurse".split(),
+        *"surgeon dentist pastor priest bishop rabbi imam vicar nun author novelist poet".split(),
+        *"writer playwright screenwriter filmmaker artist painter sculptor designer".split(),
+        *"photographer journalist reporter columnist editor blogger presenter anchor".split(),
+        *"broadcaster farmer baker chef plumber electrician carpenter mechanic driver".split(),
+        *"pilot-instructor shopkeeper owner restaurateur resident neighbour neighbor".split(),
+        *"tourist widow widower victim witness survivor suspect defendant detective".split(),
+        *"constable inspector firefighter paramedic librarian gardener landlord tenant".split(),
+        *"realtor barista waiter waitress bartender model dancer choreographer".split(),
+        *"skater skier wrestler youtuber influencer podcaster astronomer geologist".split(),
+        *"acteur actrice chanteur chanteuse entraineur joueur joueuse professeur".split(),
+        *"professeure enseignant enseignante eleve etudiant etudiante medecin infirmier".split(),
+        *"infirmiere romancier romanciere ecrivain ecrivaine auteur autrice journaliste".split(),
+        *"agriculteur agricultrice proprietaire citoyen citoyenne habitant habitante".split(),
+        *"historien historienne economiste chercheur chercheuse realisateur comedien".split(),
+        *"comedienne humoriste musicien musicienne avocat avocate policier policiere".split(),
+        *"wife husband mother father brother sister son daughter epouse mari mere pere".split(),
+        *"frere soeur fils fille cousin cousine uncle aunt grandfather grandmother".split(),
+    )
+)
+_FORMER = frozenset("former ex ancien ancienne onetime one-time then retired".split())
+
+# Surnames that so many bear that alone they mean nobody of the archive.
+_COMMON_SURNAMES = frozenset(
+    (
+        *"smith johnson williams brown jones garcia miller davis wilson anderson thomas".split(),
+        *"taylor moore jackson martin lee thompson white harris clark lewis robinson".split(),
+        *"walker young allen king wright scott hill green adams baker nelson mitchell".split(),
+        *"campbell roberts carter phillips evans turner parker edwards collins stewart".split(),
+        *"morris murphy cook rogers morgan cooper peterson bailey reed kelly howard".split(),
+        *"ward cox richardson watson brooks wood bennett gray james hughes price myers".split(),
+        *"long foster sanders ross powell sullivan russell bell fisher henderson cole".split(),
+        *"warren fox rose stone hunt black mason hawkins dunn perkins hudson spencer".split(),
+        *"fraser banks strong rounds charles paul john david mark crank waltz fischer".split(),
+        *"martin roy tremblay gagnon cote bouchard gauthier morin lavoie fortin leblanc".split(),
+        *"bernard dubois durand petit moreau laurent simon michel leroy roux".split(),
+    )
+)
+
+# Given names in two scripts' spellings or short for one another; the short ones need more to go by.
+_SHORT = {
+    "mike": "michael",
+    "jim": "james",
+    "bill": "william",
+    "ed": "edward",
+    "dan": "daniel",
+    "bob": "robert",
+    "pete": "peter",
+    "tim": "timothy",
+    "ken": "kenneth",
+    "greg": "gregory",
+    "jeff": "jeffrey",
+    "deb": "deborah",
+    "steve": "stephen",
+    "steven": "stephen",
+    "don": "donald",
+    "liz": "elizabeth",
+    "rick": "richard",
+    "dick": "richard",
+    "tom": "thomas",
+    "joe": "joseph",
+    "chris": "christopher",
+    "matt": "matthew",
+    "dave": "david",
+    "andy": "andrew",
+    "tony": "anthony",
+    "sam": "samuel",
+    "ben": "benjamin",
+    "nick": "nicholas",
+}
+
+_STATES = {
+    "ala": "alabama",
+    "alaska": "alaska",
+    "ak": "alaska",
+    "ariz": "arizona",
+    "az": "arizona",
+    "ark": "arkansas",
+    "calif": "california",
+    "ca": "california",
+    "colo": "colorado",
+    "conn": "connecticut",
+    "ct": "connecticut",
+    "del": "delaware",
+    "fla": "florida",
+    "ga": "georgia",
+    "hawaii": "hawaii",
+    "idaho": "idaho",
+    "ill": "illinois",
+    "ind": "indiana",
+    "iowa": "iowa",
+    "kan": "kansas",
+    "ky": "kentucky",
+    "la": "louisiana",
+    "maine": "maine",
+    "me": "maine",
+    "md": "maryland",
+    "mass": "massachusetts",
+    "ma": "massachusetts",
+    "mich": "michigan",
+    "minn": "minnesota",
+    "miss": "mississippi",
+    "mo": "missouri",
+    "mont": "montana",
+    "mt": "montana",
+    "neb": "nebraska",
+    "ne": "nebraska",
+    "nev": "nevada",
+    "n.h": "hampshire",
+    "n.j": "jersey",
+    "n.m": "mexico",
+    "n.y": "york",
+    "n.c": "carolina",
+    "n.d": "dakota",
+    "nd": "dakota",
+    "s.d": "dakota",
+    "sd": "dakota",
+    "s.c": "carolina",
+    "ohio": "ohio",
+    "okla": "oklahoma",
+    "ore": "oregon",
+    "or": "oregon",
+    "pa": "pennsylvania",
+    "r.i": "island",
+    "ri": "island",
+    "tenn": "tennessee",
+    "tn": "tennessee",
+    "texas": "texas",
+    "tx": "texas",
+    "utah": "utah",
+    "vt": "vermont",
+    "va": "virginia",
+    "wash": "washington",
+    "wa": "washington",
+    "w.va": "virginia",
+    "wis": "wisconsin",
+    "wyo": "wyoming",
+}
+_PARTY = re.compile(r"\s*[,(]?\s*\(?(?:[RDI]|Ind)[-–]\s?(?P<state>[A-Z][\w.]*\w)")
+
+
+def state_behind(text: str, at: int) -> str:
+    """The state of a party label behind a name: "Mark Kelly | (D-Ariz.)"; empty without one."""
+    label = _PARTY.match(text, at)
+    if label is None:
+        return ""
+    written = label["state"].lower().rstrip(".")
+    return _STATES.get(written, _STATES.get(written.replace(".", ""), ""))
+
+
+class Identifier:
+    """The officials behind the names and titles of one article."""
+
+    def __init__(self, directory: Directory, people: Iterable[NamedPerson]) -> None:
+        self.directory = directory
+        self.people = list(people)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The officials whom the article names in full."""
+        found = (self._by_full_name(person)[0] for person in self.people)
+        return frozenset(slug for slugs in found for slug in slugs)
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def of_name(
+        self,
+        person: NamedPerson,
+        mention: str,
+        day: date | None,
+        namesakes: Collection[NamedPerson] = (),
+    ) -> Identification:
+        """Whom a name means; ``namesakes`` are others of the article who share the form."""
+        if not self.directory.by_slug:
+            return NOBODY
+        institution = self.directory.institution(person.name) or self.directory.institution(mention)
+        if institution and not namesakes:
+            return Identification(institution, _FULL)
+        if len(name_words(person.name)) > 1:
+            slugs, certainty = self._by_full_name(person)
+        else:
+            slugs, certainty = self._by_surname(person, mention)
+        slugs = {slug for slug in slugs if not self._excluded(slug, mention)}
+        if len(slugs) != 1:
+            return Identification(offered=tuple(sorted(slugs)))
+        speaker = self.directory.by_slug[next(iter(slugs))]
+        if namesakes and not self._is_told_apart(speaker, mention, namesakes):
+            others = {slug for one in namesakes for slug in self._by_full_name(one)[0]}
+            return Identification(offered=tuple(sorted({speaker.slug, *others})))
+        if not certainty:
+            return Identification(offered=(speaker.slug,))
+        return Identification(speaker, certainty)
+
+    def _by_full_name(self, person: NamedPerson) -> tuple[set[str], float]:
+        if len(name_words(person.name)) < 2:
+            return set(), 0.0
+        slugs = self.directory.of_full_name(person.name)
+        certainty = _FULL
+        if not slugs:
+            slugs = self._by_variant(person)
+            certainty = _TITLED
+        return {slug for slug in slugs if not self.conflicts(slug, person)}, certainty
+
+    def _by_variant(self, person: NamedPerson) -> set[str]:
+        """Sergei for Sergey; and James for Jim, where an office or a country agrees."""
+        words = name_words(person.name)
+        first = _spelled_alike(words[0])
+        found: set[str] = set()
+        if words[-1] in _SUFFIXES:
+            return found
+        for slug in self.directory.of_surname(surname_of(person.name)):
+            speaker = self.directory.by_slug[slug]
+            for name in (speaker.name, *speaker.aliases):
+                own = name_words(name)
+                if len(own) < 2:
+                    continue
+                is_short = _whole(own[0]) == _whole(words[0])
+                if _spelled_alike(own[0]) == first or (
+                    is_short and self.fits(slug, person.described)
+                ):
+                    found.add(slug)
+        return found
+
+    def _by_surname(self, person: NamedPerson, mention: str) -> tuple[set[str], float]:
+        """A surname that no given name stands before in the whole article."""
+        words = name_words(person.name)
+        if not words:
+            return set(), 0.0
+        surname = words[-1]
+        slugs = self.directory.of_surname(surname) | self.directory.of_full_name(person.name)
+        titled = {slug for slug in slugs if self.fits(slug, person.described | _lows(mention))}
+        if titled:
+            return {s for s in titled if not self.conflicts(s, person)}, _TITLED
+        slugs = {slug for slug in slugs if not self.conflicts(slug, person)}
+        if surname in _COMMON_SURNAMES or surname in ENGLISH.given_names:
+            return slugs, 0.0
+        return slugs, _SURNAME
+
+    def _is_told_apart(
+        self, speaker: KnownSpeaker, mention: str, namesakes: Collection[NamedPerson]
+    ) -> bool:
+        """Whether the mention itself is of this one: by full name, or by an office of theirs."""
+        if len(name_words(mention)) > 1 and speaker.slug in self.directory.of_full_name(mention):
+            return True
+        beside = _titles(_lows(mention))
+        if not self.fits(speaker.slug, _lows(mention)):
+            return False
+        return not any(beside & _titles(one.described) for one in namesakes)
+
+    # --- what speaks for and against -------------------------------------------------------------
+
+    def fits(self, slug: str, described: Collection[str]) -> bool:
+        """Whether an office of theirs is named there."""
+        return bool(_titles(described) & self._held(slug))
+
+    def conflicts(self, slug: str, person: NamedPerson) -> bool:
+        """Whether the archive knows that what the article says of the person is not theirs."""
+        speaker = self.directory.by_slug[slug]
+        if person.gender and (own := gender_of(speaker.name)) and own != person.gender:
+            return True
+        mine = self._held(slug)
+        if not {search_fold(word) for word in person.described} & _FORMER:
+            offices = _offices(person.described)
+            if offices and not offices & mine:
+                return True
+            if (
+                not offices & mine
+                and _occupations(person.described)
+                and not _ministries(person.described) & mine
+            ):
+                return True
+        home = self.directory.countries(slug)
+        told = _countries(person.described)
+        if home and told and not home & told:
+            return True
+        states = {word for word in mine if word in _STATE_WORDS}
+        return bool(person.states and states and not person.states & states)
+
+    def _excluded(self, slug: str, mention: str) -> bool:
+        """ "Mrs. Carney": the courtesy title of the mention is not of his sex."""
+        speaker = self.directory.by_slug[slug]
+        if speaker.is_institution:
+            return False
+        told = courtesy_gender(mention)
+        own = gender_of(speaker.name)
+        return bool(told and own and told != own)
+
+    def _held(self, slug: str) -> frozenset[str]:
+        words = self.directory.held(slug)
+        implied = {part for word, parts in _IMPLIED.items() if word in words for part in parts}
+        return words | implied
+
+    # --- offices ---------------------------------------------------------------------------------
+
+    def of_title(self, mention: str, day: date | None) -> Identification:
+        """Whom a bare title means: "Canada's defence minister", "the prime minister"."""
+        if not self.directory.by_slug:
+            return NOBODY
+        institution = self.directory.institution(mention)
+        if institution:
+            return Identification(institution, _FULL)
+        holders = self.directory.holders(mention, day)
+        if not holders:
+            return NOBODY
+        meant = holders & self.named
+        if _countries(_lows(mention)) and len(holders) == 1:
+            certainty = _FULL if meant else _OFFICE_OF_COUNTRY
+            return Identification(self.directory.by_slug[next(iter(holders))], certainty)
+        if len(meant) == 1 and not self._is_borne(mention, next(iter(meant))):
+            return Identification(self.directory.by_slug[next(iter(meant))], _BARE_OFFICE)
+        return Identification(offered=tuple(sorted(holders)) if len(holders) < 4 else ())
+
+    def _is_borne(self, mention: str, slug: str) -> bool:
+        """Whether somebody else of the article has that title as well."""
+        wanted = office_words(mention)
+        return any(
+            wanted <= office_words(" ".join(person.described))
+            for person in self.people
+            if self._by_full_name(person)[0] != {slug}
+        )
+
+
+_RANKS = frozenset("general admiral colonel lieutenant commander".split())
+_MINISTRIES = frozenset(
+    (
+        *"minister secretary ambassador spokesperson press chancellor chair adviser".split(),
+        *"advisor chief director commander".split(),
+    )
+)
+_IMPLIED = {
+    "house": ("representative", "lawmaker"),
+    "senate": ("senator", "lawmaker"),
+    "senator": ("lawmaker",),
+    "representative": ("lawmaker",),
+    "parliament": ("mp", "lawmaker"),
+    "minister": ("mp",),
+}
+_STATE_WORDS = frozenset(_STATES.values())
+
+
+def _lows(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w.’'-]+", text.lower()))
+
+
+def _offices(described: Collection[str]) -> frozenset[str]:
+    found = {search_fold(word).rstrip(".") for word in described}
+    return frozenset(_OFFICE_FORMS.get(word, word) for word in found) & _OFFICES | (
+        office_words(" ".join(described)) & _OFFICES
+    )
+
+
+def _titles(described: Collection[str]) -> frozenset[str]:
+    """Titles of office and ranks, "prime" for prime ministers."""
+    words = office_words(" ".join(described))
+    return _offices(described) | words & (_MINISTRIES | _RANKS | {"prime"})
+
+
+def _ministries(described: Collection[str]) -> frozenset[str]:
+    return office_words(" ".join(described)) & _MINISTRIES
+
+
+def _occupations(described: Collection[str]) -> bool:
+    return bool({search_fold(word) for word in described} & _OCCUPATIONS)
+
+
+def _countries(described: Collection[str]) -> frozenset[str]:
+    return countries_in(" ".join(described))
+
+
+def _spelled_alike(given: str) -> str:
+    """A given name in one Latin spelling: Sergei, Sergey; Dmitri, Dmitry, Dmitriy."""
+    given = re.sub(r"(?:iy|ii|ij)$", "y", given)
+    return re.sub(r"i$", "y", given.replace("ei", "ey"))
+
+
+def _whole(given: str) -> str:
+    return _SHORT.get(given, given)
+
+
+def gender_of(name: str) -> str:
+    """The gender of a given name, "m" or "f"; empty where it is either or unknown."""
+    first = name.split()[0].lower() if name.split() else ""
+    is_female, is_male = first in ENGLISH.female_names, first in ENGLISH.male_names
+    return "" if is_female == is_male else "f" if is_female else "m"
+
+
+_COURTESY = {
+    **dict.fromkeys(("mr", "m", "monsieur", "sir", "lord"), "m"),
+    **dict.fromkeys(("mrs", "ms", "miss", "mme", "mlle", "madame", "lady", "dame"), "f"),
+}
+
+
+def courtesy_gender(mention: str) -> str:
+    """The gender of a courtesy title that begins a mention; empty without one."""
+    words = mention.split()
+    return _COURTESY.get(words[0].lower().rstrip("."), "") if len(words) > 1 else ""

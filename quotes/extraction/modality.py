@@ -1,0 +1,268 @@
+"""Modality of a report: whether its words are reported as said at all.
+
+"Did not say", "denied saying", "if Carney says", "might say", "will say on Friday" and "did Carney
+say …?" hold words that nobody is reported to have said. What follows is a reading of the verb group
+of the cue and of the clause that it stands in; of what it does not know, a report is one.
+"""
+
+from enum import StrEnum
+
+from quotes.extraction.clauses import Parser, Phrase
+from quotes.extraction.lexicon import Tag
+
+
+class Modality(StrEnum):
+    """How far words are reported as said; the empty one is that of a plain report."""
+
+    SAID = ""
+    NEGATED = "negated"
+    DENIED = "denied"
+    HYPOTHETICAL = "hypothetical"
+    CONDITIONAL = "conditional"
+    EXPECTED = "expected"
+    ASKED = "asked"
+
+
+_NEGATIONS = frozenset("not n't never hardly cannot scarcely rarely nowhere".split())
+_FUTURE = frozenset("will 'll shall won't".split())
+_REFUSING = frozenset(
+    (
+        *"refuse refused refuses refusing refusal decline declined declines declining".split(),
+        *"fail failed fails failing failure neglected forgot omitted reluctance reluctant".split(),
+        *"hesitated yet unwilling loath unable stop stopped avoid avoided avoids".split(),
+    )
+)
+_WANTING = frozenset(
+    (
+        *"want wants wanted wanting expect expects expected expecting plan plans planned".split(),
+        *"planning hope hopes hoped hoping intend intends intended intending prepare".split(),
+        *"prepares prepared preparing urge urges urged urging ask asks asked asking set".split(),
+        *"likely unlikely due scheduled about going ready poised supposed threaten".split(),
+        *"threatens threatened threatening wish wishes wished need needs needed like".split(),
+        *"tempted force forced forces pressed pressured tell told order ordered invited".split(),
+        *"invite challenge challenged dare dared encourage encouraged beg begged allow".split(),
+        *"allowed try tries tried trying able free eager willing order mean meant".split(),
+    )
+)
+_WITHOUT = frozenset("without of from against instead before than rather".split())
+_CONDITIONS = frozenset("if unless whether lest until suppose supposing imagine assuming".split())
+_UNTRUE = frozenset(
+    (
+        *"false untrue fake fabricated wrong incorrect doubtful unclear unlikely invented".split(),
+        *"fiction fictional baseless unproven inaccurate misleading possible conceivable".split(),
+        *"impossible unthinkable hoax lie myth bogus".split(),
+    )
+)
+_DENYING = frozenset(
+    (
+        *"deny denies denied denying dispute disputes disputed disputing doubt doubts".split(),
+        *"doubted reject rejects rejected refute refutes refuted disavow disavowed debunk".split(),
+        *"debunked contest contested".split(),
+    )
+)
+_DOUBTED_NOUNS = frozenset(
+    "evidence proof record indication sign rumor rumour rumors rumours notion idea".split()
+)
+_IMAGINING = frozenset("imagine imagines imagined imagining picture pictures pictured".split())
+_FALSELY = frozenset(
+    "falsely wrongly incorrectly erroneously mistakenly inaccurately supposedly".split()
+)
+_MISQUOTING = frozenset("misquote misquotes misquoted misquoting".split())
+_NOBODY = frozenset("nobody none no neither nothing".split())
+_INVERTED = frozenset(
+    (
+        *"did does do has have had will would could should can may might is was were".split(),
+        *"didn't doesn't don't hasn't haven't won't wouldn't why when what where how who".split(),
+    )
+)
+# Words between "urged" and "to say", the one who is urged.
+_FARTHEST_GOVERNOR = 6
+
+
+class ModalityReader:
+    """The modality of each report of a sentence."""
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+        self.tokens = parser.tokens
+        self._is_question = self._asks()
+
+    def of(self, cue: int, subject: Phrase) -> Modality:
+        """The modality of the report whose cue is the word ``cue``."""
+        if not self.parser.frame(cue):
+            return Modality.SAID
+        return (
+            self._of_group(cue)
+            or self._of_subject(subject)
+            or self._of_clause(cue, subject)
+            or (Modality.ASKED if self._is_question else Modality.SAID)
+        )
+
+    def _asks(self) -> bool:
+        """ "Did Carney say …?", "Why would he call it …?"."""
+        tokens = [t for t in self.tokens if t.tag is not Tag.QUOTE]
+        words = [t for t in tokens if t.tag is not Tag.MARK]
+        if not tokens or not words or tokens[-1].text != "?":
+            return False
+        opener = words[1] if words[0].tag is Tag.CONJUNCTION and len(words) > 1 else words[0]
+        return opener.low in _INVERTED
+
+    # --- the verb and what stands before it ------------------------------------------------------
+
+    def _of_group(self, cue: int) -> Modality:
+        at = cue - 1
+        if at > 0 and self.tokens[at].low == "yet" and self.tokens[at - 1].low in _NEGATIONS:
+            return Modality.NEGATED
+        first = at
+        while first >= 0 and self.tokens[first].tag in (Tag.AUXILIARY, Tag.ADVERB):
+            first -= 1
+        return self._of_auxiliaries(
+            [token.low for token in self.tokens[first + 1 : cue]]
+        ) or self._of_link(cue, first)
+
+    def _of_auxiliaries(self, lows: list[str]) -> Modality:
+        """ "did not", "falsely", "will", "might"."""
+        if any(low in _NEGATIONS or low.endswith("n't") for low in lows):
+            return Modality.NEGATED
+        if any(low in _FALSELY for low in lows):
+            return Modality.DENIED
+        modals = [low for low in lows if low in self.parser.lexicon.modals]
+        if not modals:
+            return Modality.SAID
+        return Modality.EXPECTED if modals[0] in _FUTURE else Modality.HYPOTHETICAL
+
+    def _of_link(self, cue: int, at: int) -> Modality:
+        """What the verb group hangs on: an infinitive, a participle, an auxiliary before both."""
+        if self.tokens[at + 1].low == "having" and at >= 0 and self.tokens[at].low in _DENYING:
+            return Modality.DENIED
+        if at >= 0 and self.tokens[at].low == "to":
+            return self._of_infinitive(at)
+        if self.tokens[cue].low.endswith("ing"):
+            return self._of_participle(at)
+        return self._inverted(cue, at)
+
+    def _inverted(self, cue: int, at: int) -> Modality:
+        """ "Never did Carney say", "had Carney said": the auxiliary stands before the subject."""
+        phrase = self.parser.subject(cue)
+        if phrase is None or phrase[1] > cue:
+            return Modality.SAID
+        before = phrase[0] - 1
+        if before < 0 or self.tokens[before].tag is not Tag.AUXILIARY:
+            return Modality.SAID
+        if before and self.tokens[before - 1].low in ("never", "nor", "neither"):
+            return Modality.NEGATED
+        is_first = all(t.tag in (Tag.MARK, Tag.CONJUNCTION) for t in self.tokens[:before])
+        if self.tokens[before].low in ("had", "should", "were") and is_first:
+            return Modality.CONDITIONAL
+        return Modality.SAID
+
+    def _of_infinitive(self, to: int) -> Modality:
+        """ "refused to say", "is expected to say", "urged Carney to say"; not "went on to say"."""
+        for at in range(to - 1, max(-1, to - 1 - _FARTHEST_GOVERNOR), -1):
+            token = self.tokens[at]
+            if token.tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION):
+                return Modality.SAID
+            if token.low in ("not", "never"):
+                return Modality.NEGATED
+            if token.low in _REFUSING:
+                return Modality.NEGATED
+            if token.low in _WANTING:
+                return Modality.EXPECTED
+            if self.parser.is_main_verb(at) or token.low.endswith(("ed", "ing")):
+                return Modality.SAID
+        return Modality.SAID
+
+    def _of_participle(self, at: int) -> Modality:
+        """ "denied saying", "without saying", "imagine Carney saying"."""
+        if at < 0:
+            return Modality.SAID
+        token = self.tokens[at]
+        if token.low in _DENYING:
+            return Modality.DENIED
+        if token.low in _REFUSING:
+            return Modality.NEGATED
+        if token.low in _WITHOUT and token.low != "before":
+            is_short = token.low != "of" or self._has_before(at, ("short", "instead", "accused"))
+            return Modality.NEGATED if is_short else Modality.SAID
+        if token.low == "as":
+            return self._of_quoting(at)
+        if token.low in ("not", "never"):
+            return Modality.NEGATED
+        if token.low in ("considered", "considering", "consider", "contemplated", "mulled"):
+            return Modality.HYPOTHETICAL
+        if any(t.low in _IMAGINING for t in self.tokens[max(0, at - 4) : at + 1]):
+            return Modality.HYPOTHETICAL
+        return Modality.SAID
+
+    def _has_before(self, at: int, wanted: tuple[str, ...]) -> bool:
+        return any(token.low in wanted for token in self.tokens[max(0, at - 2) : at])
+
+    def _of_quoting(self, at: int) -> Modality:
+        """ "was falsely quoted as saying", "never quoted him as saying"."""
+        lows = {token.low for token in self.tokens[max(0, at - 6) : at]}
+        if lows & (_MISQUOTING | _FALSELY):
+            return Modality.DENIED
+        return Modality.NEGATED if lows & _NEGATIONS else Modality.SAID
+
+    # --- the clause ------------------------------------------------------------------------------
+
+    def _of_subject(self, subject: Phrase) -> Modality:
+        """ "Nobody said", "no minister has said", "neither Carney nor Blair said"."""
+        start = subject[0]
+        lows = [token.low for token in self.tokens[max(0, start - 1) : start + 1]]
+        if _NOBODY & set(lows[-1:]) or lows[0] in ("neither", "nor"):
+            return Modality.NEGATED
+        described = {token.low for token in self.tokens[start : subject[1]]}
+        return Modality.DENIED if described & {"fake", "parody", "satirical"} else Modality.SAID
+
+    def _of_clause(self, cue: int, subject: Phrase) -> Modality:
+        """What the clause depends on: "if Carney says", "it is false that Carney said"."""
+        if subject[0] > cue:
+            return Modality.SAID
+        if self.tokens[cue].low in _DENYING and self._denies_saying(cue):
+            return Modality.DENIED
+        before = subject[0] - 1
+        while before >= 0 and self.tokens[before].tag is Tag.ADVERB:
+            before -= 1
+        if before < 0:
+            return Modality.SAID
+        opener = self.tokens[before].low
+        if opener in _CONDITIONS:
+            return Modality.CONDITIONAL
+        if opener == "though" and before and self.tokens[before - 1].low == "as":
+            return Modality.HYPOTHETICAL
+        if opener == "that":
+            return self._of_governor(before)
+        if opener in _DENYING or opener in _IMAGINING:
+            return Modality.DENIED if opener in _DENYING else Modality.HYPOTHETICAL
+        return Modality.SAID
+
+    def _denies_saying(self, cue: int) -> bool:
+        """ "denied saying", "denied having said", "denies that he said"; not "denied it: “…”"."""
+        follows = self.tokens[cue + 1 : cue + 5]
+        lows = [token.low for token in follows]
+        if lows[:1] == ["having"] or lows[:1] == ["that"] or lows[:1] == ["ever"]:
+            return True
+        return any(
+            low.endswith("ing") and self.parser.frame(cue + 1 + at)
+            for at, low in enumerate(lows[:2])
+        )
+
+    def _of_governor(self, that: int) -> Modality:
+        """What "that" hangs on: "it is false", "there is no evidence", "they denied"."""
+        window = self.tokens[max(0, that - 5) : that]
+        lows = [token.low for token in window]
+        if not lows:
+            return Modality.SAID
+        last = lows[-1]
+        is_denied = bool(_NEGATIONS & set(lows)) or any(low.endswith("n't") for low in lows)
+        if last in _UNTRUE or last in _DENYING:
+            return Modality.SAID if is_denied and last in _UNTRUE else Modality.DENIED
+        if last in ("true", "correct", "certain", "clear") and is_denied:
+            return Modality.DENIED
+        if last in _DOUBTED_NOUNS and ("no" in lows or last.startswith(("rumo", "notion", "idea"))):
+            return Modality.DENIED
+        is_doubted = any(t.low in _UNTRUE for t in self.tokens[that:] if t.tag is Tag.WORD)
+        if last in ("claim", "claims", "report", "reports", "story", "suggestion") and is_doubted:
+            return Modality.DENIED
+        return Modality.SAID
