@@ -26,16 +26,16 @@ HINT = (
 def check_all_or_none(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """A check of Django's of which ``migrate`` makes sure first, whatever else it is asked."""
     stopped = filter(None, (_stopped_at(connections[alias]) for alias in databases or ()))
-    return [Error(_told(name), hint=HINT, id="quotes.E001") for name in stopped]
+    return [Error(_refusal(name), hint=HINT, id="quotes.E001") for name in stopped]
 
 
 def require_all_or_none(connection: BaseDatabaseWrapper) -> None:
     """Raises CommandError where an archive stopped in the midst of the replaced migrations."""
     if stopped_at := _stopped_at(connection):
-        raise CommandError(f"{_told(stopped_at)} {HINT}")
+        raise CommandError(f"{_refusal(stopped_at)} {HINT}")
 
 
-def _told(stopped_at: str) -> str:
+def _refusal(stopped_at: str) -> str:
     return (
         f"This archive was made by an earlier version and has its migrations up to {stopped_at} "
         "only, so this version cannot take it over. Nothing was changed."

@@ -81,9 +81,9 @@ class Field:
     def public(self, row: Any, format: FieldFormat) -> Any:
         """The value as JSON has it: text, number, truth, list, object or null."""
         if self.rows is not None:
-            return [self._shown(one, format) for one in self.rows(row)]
+            return [self._of_other(one, format) for one in self.rows(row)]
         value = getattr(row, self.name)
-        return self._shown(value, format) if self.shows else plain(value)
+        return self._of_other(value, format) if self.shows else plain(value)
 
     def entry(self, row: Any) -> Any:
         """The value as an entry of YAML has it; None where nothing is known.
@@ -98,7 +98,7 @@ class Field:
             value = getattr(value, by)
         return None if isinstance(value, str) and not value.strip() else value
 
-    def _shown(self, other: Any, format: FieldFormat) -> Any:
+    def _of_other(self, other: Any, format: FieldFormat) -> Any:
         """The value for another row: by its own table, one of its columns, or several by name."""
         if self.of is not None:
             return self.of.public(other, format)

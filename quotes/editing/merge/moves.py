@@ -197,12 +197,12 @@ def _parted(
 ) -> tuple["QuerySet[Any]", "QuerySet[Any]"]:
     """The rows that are not yet present, and those of which the same is."""
     columns = list(columns)
-    there = {_told(row, columns) for row in present}
-    same = [row.pk for row in rows if _told(row, columns) in there]
+    there = {_values_of(row, columns) for row in present}
+    same = [row.pk for row in rows if _values_of(row, columns) in there]
     return rows.exclude(pk__in=same), rows.filter(pk__in=same)
 
 
-def _told(row: Model, columns: Iterable[str]) -> tuple[object, ...]:
+def _values_of(row: Model, columns: Iterable[str]) -> tuple[object, ...]:
     return tuple(getattr(row, column) for column in columns)
 
 
