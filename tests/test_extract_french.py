@@ -8,6 +8,7 @@ from quotes.dates.partial import parse
 from quotes.extraction import extract
 from quotes.extraction.candidates import Candidate, KnownSpeaker, Office
 from quotes.extraction.french import is_french
+from tests.officials import OFFICIALS
 from tests.work import calls
 
 PUBLISHED = parse("2025-05-22")
@@ -233,3 +234,78 @@ def test_the_work_grows_with_the_length_of_one_line(text: str) -> None:
 
 def test_the_work_grows_with_the_length_of_the_article() -> None:
     assert calls(lambda: found(ARTICLE * 12)) < 8 * calls(lambda: found(ARTICLE * 3))
+
+
+# --- forms of the press, with invented officials -------------------------------------------------
+
+FORMS = [
+    ("« C’est un bon accord », a assuré, mardi 20 mai, Victor Halvorsen.", "halvorsen"),
+    ("« C’est inacceptable pour nous », s’est indigné Martin Keller.", "keller"),
+    ("« Il faudra bien payer », a ironisé Martin Keller.", "keller"),
+    ("« On verra bien le moment venu », a laissé tomber Martin Keller.", "keller"),
+    ("« Le prix est trop élevé pour le pays », met en garde Martin Keller.", "keller"),
+    ("« Je n’ai rien promis à personne », s’est défendu William Torrance.", "torrance"),
+    ("« Rien n’est encore décidé », tempère le ministre William Torrance.", "torrance"),
+    ("« Rien n’est encore décidé », explique à La Presse la ministre Élise Moreau.", "moreau"),
+    ("Pour Martin Keller, « le pays doit choisir ses partenaires ».", "keller"),
+    ("De l’avis de Martin Keller, « le pays doit choisir ses partenaires ».", "keller"),
+    ("Martin Keller : « Le pays doit choisir ses partenaires. »", "keller"),
+    ("« Le pays doit choisir ses partenaires. » — Martin Keller, premier ministre", "keller"),
+    ("« Cela relève de la Russie », a dit son porte-parole, Sergueï Markov.", "Sergueï Markov"),
+    ('Martin Keller, qui rentrait, a dénoncé "une erreur historique" du gouvernement.', "keller"),
+    ("“C’est une bonne nouvelle pour nous”, se réjouit Martin Keller.", "keller"),
+    ("« C’est une bonne nouvelle », a réagi sur X le premier ministre Martin Keller.", "keller"),
+    ("« C’est bon pour nous, se félicite Martin Keller. Il fallait le faire. »", "keller"),
+    ("Victor Halvorsen a parlé. « Ce sera bien », a promis le président américain.", "halvorsen"),
+]
+
+
+@pytest.mark.parametrize(("text", "who"), FORMS)
+def test_the_forms_of_the_press(text: str, who: str) -> None:
+    [candidate] = extract(text, published=parse("2025-05-22"), speakers=OFFICIALS)
+    assert candidate.speaker == who or candidate.name == who
+
+
+def test_a_quotation_over_two_paragraphs_is_one() -> None:
+    text = "« Le pays doit choisir ses amis.\n\n« Il le fera cette année », a dit Martin Keller."
+    [candidate] = extract(text, speakers=OFFICIALS)
+    assert (len(candidate.pieces), candidate.speaker) == (2, "keller")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "« Nous nous sommes rencontrés ici », a déclaré Mme Keller.",
+        "Jean Torrance, un citoyen, était là. « Rien ne tient debout », a dit M. Torrance.",
+        "« Le ministre a été clair là-dessus », a déclaré un porte-parole de William Torrance.",
+        "« Rien n’est réglé ici », a dit l’avocat de Victor Halvorsen.",
+        "L’acteur Daniel Kelly était là. « J’aime cette ville », a dit M. Kelly.",
+        "La mairesse Élise Torrance a répondu. « Rien n’est réglé », a dit Mme Torrance.",
+        "Diana Keller a chanté. « J’aime cette ville », a dit Mme Keller.",
+        "« Rien n’est réglé », ont déclaré Martin Keller et William Torrance.",
+        "Aaron Smith, un historien britannique, était là. « C’est vieux », a dit M. Smith.",
+        "« Rien n’est réglé », a dit la femme de Martin Keller.",
+    ],
+)
+def test_a_french_namesake_is_never_the_official(text: str) -> None:
+    [candidate] = extract(text, speakers=OFFICIALS, language="fr")
+    assert candidate.speaker == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Martin Keller n’a pas dit que c’était « une bonne idée ».",
+        "Si Martin Keller dit que c’est « une bonne idée », tout change.",
+        "Il est faux que Martin Keller a dit que c’était « une bonne idée ».",
+        "Martin Keller pourrait dire que c’est « une bonne idée ».",
+        "Martin Keller dira vendredi que c’est « une bonne idée ».",
+        "Martin Keller a-t-il dit que c’était « une bonne idée »?",
+        "Martin Keller a nié avoir dit que c’était « une bonne idée ».",
+        "Martin Keller devrait annoncer « une bonne nouvelle » vendredi.",
+        "Martin Keller n’a jamais déclaré que c’était « une bonne idée ».",
+        "Est-ce que Martin Keller a dit que c’était « une bonne idée »?",
+    ],
+)
+def test_what_was_not_said_in_french_is_not_proposed(text: str) -> None:
+    assert extract(text, speakers=OFFICIALS, language="fr") == []

@@ -69,7 +69,9 @@ def proposals(document: MarkedArticle) -> tuple[MarkedArticle, float]:
 
 def records_of(candidate: Candidate) -> list[MarkedQuote]:
     """One record for each piece of a candidate."""
-    said = candidate.said.said if candidate.said else None
+    # What is carried from another sentence is an inference that no one has marked.
+    is_own = candidate.said is not None and candidate.said.carried_from is None
+    said = candidate.said.said if candidate.said and is_own else None
     return [
         MarkedQuote(
             piece.start,

@@ -2,10 +2,13 @@
 
 Rules over a shallow reading of the text, no model and no network. The steps, each a module:
 `marks` (what stands in quotation marks), `sentences` (words and sentences with the quotations out
-of the way), `clauses` (who does what), `attribution` (who is credited in a sentence), `labels`
-(what is nobody's words), `article` (credits across sentences), `indirect` (reports without marks),
-`names` and `coreference` (whom a mention stands for), `carriers` (the outlet in between), and
-`candidate_builder`, which makes candidates of it all. `lexicon` says what a language's tables hold.
+of the way), `clauses` (who does what), `attribution` (who is credited in a sentence), `modality`
+(what was said, and what was not), `labels` (what is nobody's words), `article` (credits across
+sentences), `indirect` (reports without marks), `names` and `coreference` (whom a mention stands
+for), `identity` (an official, or a namesake), `carriers` (the outlet in between), `certainty` (how
+often a rule is right), and `candidate_builder`, which makes candidates of it all; `carrying` brings
+day, place and wire of a report to its statements. `french` reads French, `turns` transcripts and
+posts. `lexicon` says what a language's tables hold.
 """
 
 from collections.abc import Iterable
@@ -18,6 +21,7 @@ from quotes.extraction.candidate_builder import ArticleContext, CandidateBuilder
 from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import Directory
+from quotes.extraction.turns import TurnReader, post
 from quotes.text.languages import primary_subtag
 
 
@@ -38,7 +42,23 @@ def extract(
     """
     if isinstance(published, date):
         published = PartialDate.of(published)
-    if primary_subtag(language) == "fr" or (not language and french.is_french(text)):
-        return french.candidates(text, published, outlet, Directory(speakers))
-    context = ArticleContext(published, outlet, language or ENGLISH.language, Directory(speakers))
-    return CandidateBuilder(Article(text, ENGLISH), context).candidates()
+    directory = Directory(speakers)
+    is_french = primary_subtag(language) == "fr" or (not language and french.is_french(text))
+    language = language or ("fr" if is_french else ENGLISH.language)
+    posted = post(text, directory, published, language)
+    if posted:
+        return [posted]
+    reader = TurnReader(text, directory, published, outlet, language)
+    spoken = reader.candidates()
+    if is_french:
+        found = french.candidates(text, published, outlet, directory)
+    else:
+        context = ArticleContext(published, outlet, language, directory)
+        found = CandidateBuilder(Article(text, ENGLISH), context).candidates()
+    if not spoken:
+        return found
+    turns = reader.spans()
+    around = [
+        one for one in found if not any(one.start < s.end and s.start < one.end for s in turns)
+    ]
+    return sorted([*around, *spoken], key=lambda one: one.pieces)

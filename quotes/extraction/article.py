@@ -20,6 +20,7 @@ from quotes.text.spans import Span
 _FEWEST_WORDS_OF_LAST = 5
 # Quotations of a paragraph that are looked back at; a line may be a whole book.
 _FARTHEST_QUOTATION = 30
+_LONGEST_BARE_REPORT = 12
 _GUESSES = ("sentence before", "last")
 _CONTINUE_SENTENCE = (Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.RELATIVE)
 _BETWEEN_STATEMENTS = (Tag.QUOTE, Tag.MARK, Tag.CONJUNCTION, Tag.ADVERB)
@@ -168,6 +169,7 @@ class Article:
             return None
         return (
             self._of_paragraph(found, number)
+            or self._from_line_behind(number, words)
             or self._from_sentence_before(number)
             or self._of_last(found, words)
         )
@@ -217,6 +219,37 @@ class Article:
             if found:
                 return replace(found, sentence=earlier, rule="sentence before", certainty=0.6)
         return None
+
+    def _from_line_behind(self, number: int, words: str) -> Attribution | None:
+        """ "“…,”" and in the next line "Carney said.": a break where none belongs."""
+        if words[-1] not in ",?!" or number + 1 >= len(self.readers):
+            return None
+        follows = self.sentences[number + 1]
+        if follows.line != self.sentences[number].line + 1:
+            return None
+        if len(follows.tokens) > _LONGEST_BARE_REPORT or any(
+            t.tag is Tag.QUOTE for t in follows.tokens
+        ):
+            return None
+        report = self.readers[number + 1].main_report()
+        return replace(report, sentence=number + 1, rule="end") if report else None
+
+    def announced(self) -> list[tuple[int, Span, Attribution]]:
+        """Lines without marks that a report in the line before leads to: "Carney said:"."""
+        found = []
+        for number, reader in enumerate(self.readers[:-1]):
+            tokens = reader.tokens
+            line = self.sentences[number].line
+            if self.sentences[number + 1].line != line + 1 or tokens[-1].text != ":":
+                continue
+            report = reader.main_report()
+            words = self.lines[line + 1]
+            inside = [s for s in self.sentences[number + 1 :] if s.line == line + 1]
+            is_marked = any(t.tag is Tag.QUOTE for s in inside for t in s.tokens)
+            is_last = report and report.cue and report.cue.end >= tokens[-2].end
+            if report and is_last and not is_marked and self.text[words.end - 1] in ".!?":
+                found.append((number, words, replace(report, sentence=number, rule="announced")))
+        return found
 
     def _of_last(self, found: list[Credited], words: str) -> Attribution | None:
         """Whoever spoke last, for whole sentences that nobody is credited with."""

@@ -109,9 +109,17 @@ class SentenceReader:
         if at + 1 >= len(tokens) or tokens[at].text not in ("—", "–", "-", "--", "―"):
             return None
         phrase = self.parser.phrase_starting(at + 1)
-        if phrase is None or any(t.tag is not Tag.MARK for t in tokens[phrase[1] :]):
+        if phrase is None or not self._closes_with_office(phrase[1]):
             return None
         return self.made(phrase, at, "signed", 0.7)
+
+    def _closes_with_office(self, at: int) -> bool:
+        """Nothing, or behind a comma an office without a verb: "— Mark Carney|, Prime Minister"."""
+        rest = self.tokens[at:]
+        if all(token.tag is Tag.MARK for token in rest):
+            return True
+        is_verbal = any(self.parser.is_verb(at + index) for index in range(len(rest)))
+        return rest[0].text in (",", "(") and not is_verbal
 
     def _by_clause(self, index: int) -> Attribution | None:
         """ "Carney coached them to “look at the whole of it”": the subject, whatever the verb."""

@@ -1,5 +1,6 @@
 """Candidates built from an article: pieces joined, speakers, days, figures, outlets."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from quotes.extraction.article import Article, Credited
 from quotes.extraction.attribution import Attribution
 from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.extraction.carriers import carrier, credited_agency
+from quotes.extraction.carrying import carried
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.coreference import Coreference
@@ -28,6 +30,10 @@ _OWN_SENTENCE = ("behind", "continued")
 _DEPENDENT = ("before", "indirect")
 _JOINED_RULES = ("continued", "before", "behind")
 _ENDS_REPORT = (Tag.MARK, Tag.QUOTE, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.CONJUNCTION)
+
+
+_NESTED = re.compile(r"[‘']([^‘’'\n]{2,60}?)[,.]?[’'](?!\w)")
+_OTHERS = re.compile(r"(?:He|She|They|It)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,31 @@ class CandidateBuilder:
             _Reported(paraphrase.pieces, Kind.PARAPHRASE.value, paraphrase.attribution, number)
             for number, paraphrase in self.article.paraphrases(statements)
         ]
-        return [self._candidate(reported) for reported in sorted(found, key=lambda r: r.pieces)]
+        found = self._with_announced(found)
+        made = [self._candidate(reported) for reported in sorted(found, key=lambda r: r.pieces)]
+        return carried(made, self.article.text, self._sentence_spans())
+
+    def _with_announced(self, found: list[_Reported]) -> list[_Reported]:
+        """What was found, and lines that a report leads to in place of what they hold."""
+        announced = [
+            _Reported((words,), Kind.DIRECT.value, attribution, number)
+            for number, words, attribution in self.article.announced()
+        ]
+        lines = [reported.pieces[0] for reported in announced]
+        others = [
+            reported
+            for reported in found
+            if not any(
+                piece.start < line.end and line.start < piece.end
+                for piece in reported.pieces
+                for line in lines
+            )
+        ]
+        return others + announced
+
+    def _sentence_spans(self) -> list[Span]:
+        tokens = (sentence.tokens for sentence in self.article.sentences)
+        return [Span(inside[0].start, inside[-1].end) for inside in tokens if inside]
 
     # --- pieces ----------------------------------------------------------------------------------
 
@@ -116,8 +146,28 @@ class CandidateBuilder:
             kind = Kind.PARAPHRASE
         else:
             kind = Kind.DIRECT if self.article.is_whole(first) else Kind.PARTIAL
+        nested = self._reported_fragment(group)
+        if nested:
+            return _Reported(
+                (nested,), Kind.PARTIAL.value, first.attribution, first.attribution.sentence
+            )
         pieces = tuple(credited.quoted.words for credited in group)
         return _Reported(pieces, kind.value, first.attribution, first.attribution.sentence)
+
+    def _reported_fragment(self, group: list[Credited]) -> Span | None:
+        """ "“He will pay his ‘fair share,’” the president reportedly said": the fragment alone.
+
+        Prose of somebody else in quotation marks, at second hand, is no direct speech.
+        """
+        first = group[0]
+        assert first.attribution is not None
+        cue, start = first.attribution.cue, first.quoted.words.start
+        if len(group) > 1 or cue is None:
+            return None
+        before = self.article.text[max(0, cue.start - 14) : cue.start].split()[-1:]
+        found = _NESTED.search(self.article.text, start, first.quoted.words.end)
+        is_other = _OTHERS.match(self.article.text, start) is not None
+        return Span(*found.span(1)) if found and is_other and before == ["reportedly"] else None
 
     # --- the rest of a candidate -----------------------------------------------------------------
 

@@ -33,6 +33,19 @@ def credited_agency(text: str, outlet: str) -> str:
     return "" if agency.casefold() == outlet.casefold() else agency.removeprefix("The ")
 
 
+_REPORTING = re.compile(
+    rf"(?:\b(?P<agency>{_AGENCIES}) (?:reported|reports|said|says)|\b(?:according to"
+    rf"|as reported by) (?:the )?"
+    rf"(?P<source>{_AGENCIES}))\b(?! that)"
+)
+
+
+def reporting_agency(sentence: str) -> str:
+    """The agency that a sentence says reported it; empty if none."""
+    found = _REPORTING.search(sentence)
+    return (found["agency"] or found["source"]).removeprefix("The ") if found else ""
+
+
 def carrier(sentence: Sentence, lexicon: Lexicon, speaker: str) -> str:
     """The outlet that the sentence of a report names as listener or source; empty if none."""
     tokens = sentence.tokens

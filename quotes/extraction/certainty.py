@@ -25,6 +25,7 @@ _OF_WORDS = {
     "goes on": 0.85,
     "labelled": 0.75,
     "turn": 0.97,
+    "announced": 0.7,
     "signed": 0.75,
     "clause": 0.7,
     "last": 0.7,
@@ -33,6 +34,7 @@ _OF_WORDS = {
 _OF_NAME = {
     "behind": 0.96,
     "turn": 0.97,
+    "announced": 0.8,
     "signed": 0.94,
     "put": 0.88,
     "according": 0.8,

@@ -331,13 +331,7 @@ class Parser:
             return self._of_clause_behind(verb) if is_participle else None
         before = tokens[at]
         if is_participle:
-            if before.tag in (Tag.NAME, Tag.WORD, Tag.OBJECT):
-                return self.phrase_ending(at, first)
-            return (
-                self._of_finished_report(at, first)
-                or self.main_subject(at, first)
-                or self._of_clause_behind(verb)
-            )
+            return self._of_participle(verb, at, first)
         if before.tag is Tag.CONJUNCTION:
             return self._shared_subject(at, first)
         if before.low == "to":
@@ -353,6 +347,19 @@ class Parser:
             return self.main_subject(at + 1, first)
         phrase = self._apposed_to(self.phrase_ending(at, first), first)
         return self._coordinated(phrase, first) if phrase else None
+
+    def _of_participle(self, verb: int, at: int, first: int) -> Phrase | None:
+        """The subject of "saying": the noun before it, or that of the clause it hangs on."""
+        before = self.tokens[at]
+        if before.low == "by":
+            return self._governing_subject(at, first)
+        if before.tag in (Tag.NAME, Tag.WORD, Tag.OBJECT):
+            return self.phrase_ending(at, first)
+        return (
+            self._of_finished_report(at, first)
+            or self.main_subject(at, first)
+            or self._of_clause_behind(verb)
+        )
 
     def _is_abbreviated(self, stop: int) -> bool:
         """ "Victor Halvorsen Jr| . |said": the full stop is of the name."""

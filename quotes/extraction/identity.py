@@ -102,7 +102,7 @@ _OCCUPATIONS = frozenset(
         *"agriculteur agricultrice proprietaire citoyen citoyenne habitant habitante".split(),
         *"historien historienne economiste chercheur chercheuse realisateur comedien".split(),
         *"comedienne humoriste musicien musicienne avocat avocate policier policiere".split(),
-        *"wife husband mother father brother sister son daughter epouse mari mere pere".split(),
+        *"wife husband mother father brother sister daughter epouse mari mere pere".split(),
         *"frere soeur fils fille cousin cousine uncle aunt grandfather grandmother".split(),
     )
 )
@@ -432,8 +432,11 @@ def _lows(text: str) -> frozenset[str]:
 
 def _offices(described: Collection[str]) -> frozenset[str]:
     found = {search_fold(word).rstrip(".") for word in described}
+    if "ministre" in found:
+        # The French premier is a prime minister.
+        found.discard("premier")
     return frozenset(_OFFICE_FORMS.get(word, word) for word in found) & _OFFICES | (
-        office_words(" ".join(described)) & _OFFICES
+        office_words(" ".join(found)) & _OFFICES
     )
 
 

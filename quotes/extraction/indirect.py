@@ -54,21 +54,30 @@ class IndirectReader:
         if frame not in ("speech", "naming") or self.parser.is_passive(index):
             return None
         low = self.tokens[index].low
+        if (
+            low.endswith("ed")
+            and index + 1 < len(self.tokens)
+            and (self.tokens[index + 1].low == "by")
+        ):
+            # "a system proposed by the president": no verb of the system's
+            return None
         if (self.lexicon.speech.get(low) or self.lexicon.naming[low]) in self.lexicon.quoting_only:
             return None
         subject = self.parser.subject(index)
         if subject is None and self._ends_clause(index - 1):
             subject = self.parser.inverted_subject(index)
-        if subject is None or not self._may_report(subject, frame):
+        if subject is None or not self._may_report(subject, frame, low.endswith("ing")):
             return None
         if self._is_hypothetical(index):
             return None
         attribution = self.reader.made(subject, index, "indirect", 0.5)
         return self._around(index, subject), attribution
 
-    def _may_report(self, subject: Phrase, frame: str) -> bool:
+    def _may_report(self, subject: Phrase, frame: str, is_participle: bool) -> bool:
         first = self.tokens[subject[0]]
         if first.low in ("you", "it", "that", "this"):
+            return False
+        if is_participle and not self.parser.is_speaker(subject):
             return False
         return frame == "speech" or self.parser.is_speaker(subject)
 

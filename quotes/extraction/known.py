@@ -29,6 +29,7 @@ from quotes.text.folding import search_fold
 _TITLES = frozenset(
     (
         *"mr mrs ms miss dr sir m mme mlle monsieur madame president prime minister pm".split(),
+        *"sec secdef amb right rt very tres under assistant undersecretary speaker".split(),
         *"premier ministre secretary secretaire senator sen rep representative".split(),
         *"congressman congresswoman gov governor general gen lt lieutenant maj major".split(),
         *"col colonel capt captain adm admiral ambassador ambassadeur ambassadrice".split(),

@@ -210,12 +210,14 @@ class Names:
 
 
 _FEWEST_OF_HEADLINE = 5
-_SAYS = ("said", "says", "asked", "added", "wrote", "told")
+# Characters in quotation marks that no headline has.
+_LONGER_THAN_TITLES = 24
 
 
 def _is_headline(tokens: list[TaggedToken]) -> bool:
     """Nearly every word is written large, so that nothing tells the names among them."""
-    if any(t.tag is Tag.QUOTE for t in tokens) and any(t.low in _SAYS for t in tokens):
+    quoted = [t.quoted for t in tokens if t.quoted]
+    if any(q.words.end - q.words.start >= _LONGER_THAN_TITLES for q in quoted):
         return False
     words = [t.text for t in tokens if t.tag is not Tag.MARK and len(t.text) > 3]
     if len(words) < _FEWEST_OF_HEADLINE:

@@ -1,0 +1,410 @@
+"""Turns of a transcript: who speaks by the label of a line, and the paragraphs up to the next one.
+
+White House and Pentagon ("THE PRESIDENT:", "SEC. HEGSETH:", "Q:"), hearings ("SENATOR REED:"),
+Hansard in both languages ("Hon. Ann Long (Minister of National Defence, Lib.):"), and interviews
+("Ann Long:" at line after line) print words without quotation marks. Questions of the press and
+what stands in brackets ("(Laughter.)") are nobody's statements. A post of social media is one turn:
+name, handle, words, day.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from quotes.dates.partial import PartialDate
+from quotes.dates.relative import Unresolvable, resolve
+from quotes.extraction.candidates import Amount, Candidate, SaidOn
+from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
+from quotes.extraction.english import ENGLISH
+from quotes.extraction.figures import amounts
+from quotes.extraction.identity import Identification, Identifier, NamedPerson, courtesy_gender
+from quotes.extraction.known import Directory, name_words
+from quotes.extraction.marks import paragraphs
+from quotes.models.vocabulary import Kind
+from quotes.text.languages import primary_subtag
+from quotes.text.spans import Span
+
+# Paragraphs of one candidate; a longer turn is several.
+_MOST_PARAGRAPHS = 12
+# Labels in small letters count only where a text has so many of them.
+_FEWEST_LABELS = 3
+# Small words behind a label that tables have, and speech has more of.
+_FEW_WORDS = 2
+
+_CAPITALS = re.compile(r"(?P<who>[A-ZÀ-Þ][A-ZÀ-Þ.’'\- ]{0,70}?(?: \([^()\n]{2,60}\))?) ?:(?=\s)")
+_HANSARD = re.compile(
+    r"(?P<who>(?:(?:The )?(?:Right |Rt\. )?Hon\.|Mr\.|Mrs\.|Ms\.|Miss|Dr\.|M\.|Mme|L[’']hon\."
+    r"|Le très hon\.|La très hon\.|Hon\.)(?: ?(?:[A-ZÀ-Þ][\w.’'—-]*|de|du|des|la|van|von)){1,5})"
+    r"(?: \((?P<office>[^()\n]{2,90})\))? ?:(?=\s)"
+)
+_PLAIN = re.compile(
+    r"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]+ ?){1,5})(?:, (?P<office>[^:\n]{3,60})|\("
+    r"(?P<party>[^()\n]+)\))? ?:(?=\s)"
+)
+_QUESTION = re.compile(
+    r"(?:Q|QUESTION|REPORTER|PRESS|Reporter|Question|MODERATOR|Moderator|Journaliste)"
+    r"(?: \d+)?[:.]?$"
+)
+_ASKED = re.compile(r"(?P<who>Q|QUESTION|REPORTER) ?[:.]?\s+(?=[A-ZÀ-Þ])")
+_LAST_ASIDE = re.compile(r"\s*[\[(][^\])]*[\])]\.?\s*$")
+# Words of labels that are no person's: headings of pages.
+_HEADINGS = frozenset(
+    (
+        *"update updated note related watch read more photo video breaking live".split(),
+        *"source sources".split(),
+        *"editor correction clarification washington ottawa london moscow exclusive".split(),
+        *"analysis".split(),
+        *"opinion transcript subject date time where what when why how who contact".split(),
+        *"media tags".split(),
+        *"topics summary warning caption image credit credits about share follow".split(),
+    )
+)
+_TITLES_OF_LABELS = frozenset(
+    (
+        *"president minister secretary sec senator sen general gen admiral adm mr ms".split(),
+        *"mrs dr".split(),
+        *"chairman chairwoman chair rep representative congressman congresswoman governor".split(),
+        *"gov ambassador amb colonel col lieutenant lt major maj speaker director under".split(),
+        *"deputy prime spokesperson spokeswoman spokesman premier ministre hon senateur".split(),
+        *"presidente depute".split(),
+    )
+)
+
+
+# What speech ends with, and lists and tables do not.
+_ENDS = frozenset('.?!…”»"’')
+# Kinds of labels that are a person's wherever they stand.
+_SPOKEN = ("hansard", "capitals")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The label of a turn, with the office in its brackets, and the paragraphs of it."""
+
+    label: Span
+    office: str
+    paragraphs: tuple[Span, ...]
+
+
+def turns(text: str) -> list[Turn]:
+    """The turns of a transcript, in order; none where a text has no labels of people."""
+    found = list(_labelled(text))
+    is_plain = _is_dialogue(text, [one[0] for one in found if one[2] == "plain"])
+    spoken = [one for one in found if one[2] in _SPOKEN]
+    if len(spoken) == 1 and not (spoken[0][1] or spoken[0][2] == "capitals"):
+        # "Mr. Ridge: …" alone may be anything.
+        spoken = []
+    surnames = {_words(text[slice(*one[0])])[-1] for one in spoken}
+    if not is_plain and not surnames:
+        return []
+    lines = paragraphs(text)
+    made: list[Turn] = []
+    for number, (label, office, kind, start) in enumerate(found):
+        stop = found[number + 1][0].start if number + 1 < len(found) else len(text)
+        # Whatever looks like a label ends the turn before it, whether it is one or not.
+        is_named = (kind in _SPOKEN and bool(spoken)) or (kind == "plain" and is_plain)
+        if not is_named and _words(text[slice(*label)])[-1:] != list(
+            surnames & {*_words(text[slice(*label)])[-1:]}
+        ):
+            continue
+        inside = tuple(_paragraphs_of(text, lines, start, stop))
+        if any(text[piece.end - 1] in _ENDS for piece in inside):
+            made.append(Turn(label, office, inside))
+    return made
+
+
+def _labelled(text: str) -> Iterator[tuple[Span, str, str, int]]:
+    """Each label with the office in its brackets, its kind, and where the words begin."""
+    for line in paragraphs(text):
+        asked = _ASKED.match(text, *line)
+        hansard = _HANSARD.match(text, *line)
+        capitals = _CAPITALS.match(text, *line)
+        match = asked or hansard or capitals or _PLAIN.match(text, *line)
+        if match is None:
+            continue
+        who = match["who"].strip()
+        groups = match.groupdict()
+        office = groups.get("office") or groups.get("party") or ""
+        label = Span(match.start("who"), match.start("who") + len(who))
+        start = match.end()
+        if asked or _QUESTION.fullmatch(who):
+            yield label, "", "question", start
+        elif hansard:
+            yield label, office, "hansard", start
+        elif capitals and _is_person(who):
+            yield label, office, "capitals", start
+        else:
+            is_plain = not capitals and not _is_heading(who)
+            yield label, office, "plain" if is_plain else "other", start
+
+
+def _is_dialogue(text: str, labels: Sequence[Span]) -> bool:
+    """Whether labels in small letters are those of people who speak in turn.
+
+    Two of them at least come again, and each has a given name, at least where it comes first.
+    """
+    written = [text[slice(*label)].strip() for label in labels]
+    if len(written) < _FEWEST_LABELS:
+        return False
+    counted = Counter(_words(label)[-1] for label in written)
+    people = {
+        _words(label)[-1]
+        for label in written
+        if len(_words(label)) > 1 and _words(label)[0] in ENGLISH.given_names
+    }
+    others = set(counted) - people
+    lines = (text[label.end : text.find("\n", label.end)] for label in labels)
+    if (
+        sum(len(re.findall(r"\b[a-zà-ÿ]+\b", line)) > _FEW_WORDS for line in lines)
+        < len(labels) / 2
+    ):
+        return False
+    return len([name for name in people if counted[name] > 1]) > 1 and len(others) <= len(people)
+
+
+def _words(label: str) -> list[str]:
+    return [word.lower().strip(".,'’") for word in re.findall(r"[\w.’'-]+", label)]
+
+
+def _is_heading(label: str) -> bool:
+    return bool(set(_words(label)) & _HEADINGS)
+
+
+def _is_person(label: str) -> bool:
+    """Whether capital letters name somebody: a title is among them, or a given name first."""
+    words = _words(label)
+    if _is_heading(label):
+        return False
+    return bool(set(words) & _TITLES_OF_LABELS) or (
+        2 <= len(words) <= 5 and words[0] in ENGLISH.given_names
+    )
+
+
+def _paragraphs_of(text: str, lines: Sequence[Span], start: int, stop: int) -> Iterator[Span]:
+    for line in lines:
+        first, last = max(line.start, start), min(line.end, stop)
+        if first >= last:
+            continue
+        while first < last and text[first] in " \t\u00a0":
+            first += 1
+        while last > first and text[last - 1] in " \t\u00a0\r":
+            last -= 1
+        aside = _LAST_ASIDE.search(text[first:last])
+        last = first + aside.start() if aside else last
+        if first < last:
+            yield Span(first, last)
+
+
+# --- candidates ----------------------------------------------------------------------------------
+
+
+class TurnReader:
+    """The candidates of the turns of one transcript."""
+
+    def __init__(
+        self,
+        text: str,
+        directory: Directory,
+        published: PartialDate | None,
+        outlet: str,
+        language: str,
+    ) -> None:
+        self.text = text
+        self.directory = directory
+        self.published = published
+        self.outlet = outlet
+        self.language = language
+        self.turns = turns(text)
+        self.identifier = Identifier(directory, self._people())
+
+    def spans(self) -> list[Span]:
+        """The stretches of the text that are turns, labels included."""
+        return [Span(turn.label.start, turn.paragraphs[-1].end) for turn in self.turns]
+
+    def candidates(self) -> list[Candidate]:
+        return [
+            self._candidate(turn, turn.paragraphs[first : first + _MOST_PARAGRAPHS])
+            for turn in self.turns
+            for first in range(0, len(turn.paragraphs), _MOST_PARAGRAPHS)
+        ]
+
+    def _people(self) -> list[NamedPerson]:
+        people = (self._person(turn) for turn in self.turns)
+        return [person for person in people if " " in person.name]
+
+    def _person(self, turn: Turn) -> NamedPerson:
+        label = self.text[slice(*turn.label)]
+        name = self._name(label)
+        described = {*_words(label), *_words(turn.office)} - {*_words(name)}
+        return NamedPerson(name, frozenset(described), frozenset(), courtesy_gender(label))
+
+    def _name(self, label: str) -> str:
+        """The name in a label, in small letters, the fullest that another label gives."""
+        words = re.sub(r"\([^)]*\)", "", label).split()
+        bare = name_words(label)
+        titles = _TITLES_OF_LABELS | {"the", "le", "la"}
+        if not bare or {word.strip(".").lower() for word in words} <= titles:
+            return ""
+        own = " ".join(_capitalised(word) for word in words[-len(bare) :])
+        fuller = {
+            name
+            for other in self.turns
+            if len(bare) == 1
+            for name in [self._own_name(self.text[slice(*other.label)])]
+            if " " in name and name_words(name)[-1:] == bare
+        }
+        return fuller.pop() if len(fuller) == 1 else own
+
+    def _own_name(self, label: str) -> str:
+        words, bare = re.sub(r"\([^)]*\)", "", label).split(), name_words(label)
+        return " ".join(_capitalised(word) for word in words[-len(bare) :]) if bare else ""
+
+    def _identified(self, turn: Turn, person: NamedPerson, day: date | None) -> Identification:
+        label = self.text[slice(*turn.label)]
+        if person.name:
+            return self.identifier.of_name(person, label, day)
+        title = label.title()
+        if title in ("The President", "President") and self._is_american():
+            title = "the U.S. president"
+        return self.identifier.of_title(title, day)
+
+    def _is_american(self) -> bool:
+        head = self.text[:3_000] + self.outlet
+        return "White House" in head or "United States" in head
+
+    def _candidate(self, turn: Turn, pieces: tuple[Span, ...]) -> Candidate:
+        day = self.published.last if self.published else None
+        person = self._person(turn)
+        found = self._identified(turn, person, day)
+        name = person.name or (found.speaker.name if found.speaker else "")
+        is_full = len(name_words(name)) > 1
+        certainty = of_name(
+            "turn",
+            NamedForm(Form.FULL if is_full else Form.SINGLE),
+            is_speech=True,
+            is_paraphrase=False,
+        )
+        if found.speaker:
+            certainty = min(0.97, found.certainty)
+        return Candidate(
+            pieces=pieces,
+            kind=Kind.DIRECT.value,
+            mention=turn.label,
+            cue=self._colon(turn),
+            name=name,
+            speaker=found.speaker.slug if found.speaker else "",
+            figures=_figures(self.text, pieces, self.language),
+            language=self.language,
+            certainty=of_words("turn", is_paraphrase=False),
+            speaker_certainty=certainty if name else 0.0,
+            offered=found.offered,
+        )
+
+    def _colon(self, turn: Turn) -> Span:
+        at = self.text.index(":", turn.label.end)
+        return Span(at, at + 1)
+
+
+def _figures(text: str, pieces: tuple[Span, ...], language: str) -> tuple[Amount, ...]:
+    tag = "fr" if primary_subtag(language) == "fr" else language
+    return tuple(amount for piece in pieces for amount in amounts(text, *piece, tag))
+
+
+def _capitalised(word: str) -> str:
+    """A word of a label as names are written: McGUINTY, O'NEIL, SMITH-JONES."""
+    if not word.isupper() or (len(word.strip(".")) <= 2 and "." in word):
+        return word
+    return "-".join(
+        "’".join(bit.capitalize() for bit in re.split("['’]", part)) for part in word.split("-")
+    )
+
+
+# --- posts ---------------------------------------------------------------------------------------
+
+_HANDLE = re.compile(
+    r"(?P<name>[^@\n()]{2,60}?)\s*\(?(?P<handle>@\w{2,30})\)?(?:\s*[·•|,–—-]\s*"
+    r"(?P<day>[^\n]{3,40}))?\s*$"
+)
+_HANDLE_ALONE = re.compile(r"@\w{2,30}(?:\s*[·•|,–—-]\s*(?P<day>[^\n]{3,40}))?\s*$")
+_FOOT = re.compile(
+    r"(?:\d[\d,.KM]* (?:Retweets?|ReTruths?|Likes?|Views?|Replies|Reposts?|Quotes?|Bookmarks?"
+    r"|[Jj]’aime))"
+    r"|(?:Translate|Reply|Share|Repost|Traduire)\b"
+)
+_DAY_LINE = re.compile(
+    r"(?:\d{1,2}:\d\d(?:\s*[APap]\.?[Mm]\.?)?\s*[·•,]?\s*)?(?P<day>"
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
+    r"|\d{1,2} [A-Za-zéû]{3,9}\.? \d{4}))(?:[\s·•,]+\d{1,2}:\d\d"
+    r"(?:\s*[APap]\.?[Mm]\.?)?)?[^\n]{0,40}$"
+)
+_LONGEST_POST = 3_000
+_MOST_LINES = 30
+
+
+def post(
+    text: str, directory: Directory, published: PartialDate | None, language: str
+) -> Candidate | None:
+    """The statement of a text that is one post: name, handle, words, day; None of any other."""
+    lines = paragraphs(text)
+    if not lines or len(text) > _LONGEST_POST or len(lines) > _MOST_LINES:
+        return None
+    head = _head_of_post(text, lines)
+    if head is None:
+        return None
+    name, written, first = head
+    pieces: list[Span] = []
+    for line in lines[first:]:
+        shown = text[slice(*line)]
+        day = _DAY_LINE.match(text, *line)
+        if day:
+            written = Span(*day.span("day"))
+        elif not _FOOT.match(shown) and not _HANDLE_ALONE.match(shown):
+            pieces += _paragraphs_of(text, [line], line.start, line.end)
+    if not pieces or len(pieces) > _MOST_PARAGRAPHS:
+        return None
+    person = NamedPerson(text[slice(*name)].strip())
+    found = Identifier(directory, [person]).of_name(person, person.name, None)
+    return Candidate(
+        pieces=tuple(pieces),
+        kind=Kind.DIRECT.value,
+        mention=name,
+        name=person.name,
+        speaker=found.speaker.slug if found.speaker else "",
+        said=_said(text, written, published, language),
+        figures=_figures(text, tuple(pieces), language),
+        language=language,
+        certainty=of_words("turn", is_paraphrase=False),
+        speaker_certainty=min(0.97, found.certainty) if found.speaker else 0.9,
+        offered=found.offered,
+    )
+
+
+def _head_of_post(text: str, lines: Sequence[Span]) -> tuple[Span, Span | None, int] | None:
+    """The name, the day beside the handle, and the first line of the words."""
+    for number, line in enumerate(lines[:3]):
+        one = _HANDLE.match(text, *line)
+        if one and one["name"].strip():
+            day = Span(*one.span("day")) if one["day"] else None
+            return Span(*one.span("name")), day, number + 1
+        follows = lines[number + 1] if number + 1 < len(lines) else None
+        two = _HANDLE_ALONE.match(text, *follows) if follows else None
+        if two and len(text[slice(*line)].split()) <= 6:
+            day = Span(*two.span("day")) if two["day"] else None
+            return line, day, number + 2
+    return None
+
+
+def _said(
+    text: str, written: Span | None, published: PartialDate | None, language: str
+) -> SaidOn | None:
+    if written is None:
+        return None
+    try:
+        found = resolve(text[slice(*written)].strip(), published, language or "en")
+    except Unresolvable:
+        return None
+    if found.said.precision != "day":
+        return None
+    return SaidOn(found.said, found.basis or text[slice(*written)], written)
