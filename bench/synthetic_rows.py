@@ -185,7 +185,7 @@ class Archive:
             yield (
                 *(n, public_id(n, self.seed, self.statements), f"{PREFIX}statement-{n}"),
                 *(officials.draw(rng), _said(rng, day), "", _place(rng), occasion, kind),
-                *(language, text, "", "published", 1, MADE_AT, MADE_AT, MADE_AT),
+                *(language, text, "", "published", 1, MADE_AT, MADE_AT, MADE_AT, "", ""),
             )
 
     def _texts(self) -> Iterator[tuple[str, str, str, date]]:
@@ -232,7 +232,7 @@ class Archive:
                 wording = self._wording(rng, source, language, kind, text)
                 yield (
                     *(number, statement, source, position, kind, wording),
-                    *(*_check(rng, source), "", "", "", "unknown"),
+                    *(*_check(rng, source), "", "", "", "unknown", "", ""),
                 )
                 position += 1
                 # So that there are 1.4 to a statement.
@@ -368,11 +368,12 @@ _CAPTURE = ("id", "source_id", "text", "sha256", "taken_at", "how", "metadata")
 _STATEMENT = (
     *("id", "public_id", "slug", "speaker_id", "said", "said_basis", "place", "occasion_id"),
     *("kind", "language", "text", "note", "state", "version", "created_at", "updated_at"),
-    "published_at",
+    *("published_at", "doubt", "doubt_reason"),
 )
 _STATEMENTTOPIC = ("id", "statement_id", "topic_id", "position")
 _FIGURE = ("id", "statement_id", "quantity", "low", "high", "bound", "unit", "as_of")
 _CITATION = (
     *("id", "statement_id", "source_id", "position", "kind", "wording", "capture_id"),
     *("check_state", "checked_at", "locator", "prefix", "suffix", "watch"),
+    *("doubt", "doubt_reason"),
 )

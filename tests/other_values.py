@@ -21,10 +21,12 @@ from tests import factories as make
 # What a column gets that takes no other text or number than these.
 VALUES: dict[str, object] = {
     "statement.kind": "partial",
+    "statement.doubt": "disputed",
     "statement.language": "fr",
     "statement.said": "2025-05-20",
     "statement.state": "withdrawn",
     "citation.kind": "partial",
+    "citation.doubt": "disputed",
     "citation.check_state": "unchecked",
     "citation.watch": "gone",
     "figure.bound": "about",

@@ -32,14 +32,14 @@ def folded(response: Any) -> set[str]:
 
 def test_a_note_is_folded_away_until_there_is_one(client):
     plain, noted = make.draft(), make.draft(note="Two sources disagree.")
-    assert folded(client.get(form_of(plain))) == {"Note", "Address", "History"}
-    assert folded(client.get(form_of(noted))) == {"Address", "History"}
-    assert folded(client.get(reverse("admin:quotes_statement_add"))) == {"Note", "Address"}
+    assert folded(client.get(form_of(plain))) == {"Note", "Doubt", "Address", "History"}
+    assert folded(client.get(form_of(noted))) == {"Doubt", "Address", "History"}
+    assert folded(client.get(reverse("admin:quotes_statement_add"))) == {"Note", "Doubt", "Address"}
 
 
 def test_what_was_typed_or_is_wrong_is_not_folded_away(client):
     sent = {"note": "Typed, and not saved yet.", "slug": "No address"}
-    assert folded(client.post(form_of(make.draft()), sent)) == {"History"}
+    assert folded(client.post(form_of(make.draft()), sent)) == {"Doubt", "History"}
 
 
 def test_where_a_source_comes_from_is_folded_away_until_it_is_known(client):

@@ -377,6 +377,13 @@ CASES: dict[str, list[Break]] = {
     "statement_language_tag": [setting(make.draft, language="english-")],
     "statement_has_words": [setting(make.draft, text=" ")],
     "statement_kind_known": [setting(make.draft, kind="hearsay")],
+    "statement_doubt_known": [
+        setting(make.draft, doubt="back-translation", doubt_reason="Somebody said so")
+    ],
+    "statement_doubt_has_reason": [
+        setting(make.draft, doubt="misattributed"),
+        setting(make.draft, doubt_reason="Without a doubt"),
+    ],
     "statement_state_known": [setting(make.statement, state="deleted")],
     "statement_dates_in_order": [setting(make.draft, said="2025-05-21/2025-05-20")],
     "statement_published_when": [
@@ -404,6 +411,12 @@ CASES: dict[str, list[Break]] = {
     "citation_kind_known": [setting(citation, kind="hearsay")],
     "citation_check_known": [setting(citation, check_state="nearly")],
     "citation_watch_known": [setting(citation, watch="lost")],
+    "citation_doubt_known": [setting(citation, doubt="maybe", doubt_reason="Somebody said so")],
+    "citation_doubt_has_reason": [
+        setting(citation, doubt="disputed"),
+        setting(citation, doubt="disputed", doubt_reason=" "),
+        setting(citation, doubt_reason="Without a doubt"),
+    ],
     "citation_wording_unless_paraphrase": [
         setting(citation, wording=None),
         setting(citation, wording=" "),

@@ -375,6 +375,8 @@ def test_json_names_all_that_goes_out(client, complete):
         "language": "en",
         "text": "complete the Golden Dome",
         "note": "CBC has “a Golden Dome”.",
+        "doubt": "",
+        "doubt_reason": "",
         "topics": ["cost", "allies"],
         "figures": [
             {
@@ -405,6 +407,8 @@ def test_json_names_all_that_goes_out(client, complete):
         "wording": "complete the Golden Dome",
         "via": "AP",
         "locator": "para. 3",
+        "doubt": "",
+        "doubt_reason": "",
         "check": "unchecked",
         "checked_at": None,
     }

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from quotes.editing import EditContext, publish, record_changes
-from quotes.models import Redirect, State, Statement
+from quotes.models import Citation, Redirect, State, Statement
+from quotes.revisions.comparison import changed_parts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +338,71 @@ def test_parts_of_a_list_joined_are_the_whole_list(client, carney):
     assert seen == expected
     back = client.get(client.get(f"/statements/?size=10&after={seen[9]}").context["newer_url"])
     assert [card.statement.public_id for card in back.context["cards"]] == seen[:10]
+
+
+def doubted(wording: str, **more: object) -> Citation:
+    """A citation of a published statement, of a wording that an editor holds for doubtful."""
+    words = "We will build all of it"
+    made = factories.statement(text=words, wordings=(wording, words, "build all of it"))
+    citation = made.citations.get(position=0)
+    reason = {"doubt": "back-translation", "doubt_reason": "From the Russian of TASS.", **more}
+    for name, value in reason.items():
+        setattr(citation, name, value)
+    citation.save()
+    record_changes([made.pk], EditContext("It is a back-translation"))
+    return citation
+
+
+def test_a_doubtful_wording_says_so_at_its_row_and_comes_last(client):
+    citation = doubted("We will build all of this")
+    response = client.get(citation.statement.get_absolute_url())
+    page = response.content.decode()
+    assert "Back-translation:</strong> From the Russian of TASS." in page
+    groups = response.context["wordings"]
+    assert [group.is_doubted for group in groups] == [False, False, True]
+    assert groups[0].wording == "We will build all of it"
+    assert groups[-1].rows[0].citation == citation
+
+
+def test_a_doubtful_wording_is_the_last_to_be_cited(client):
+    citation = doubted("We will build all of it")
+    cite = client.get(citation.statement.get_absolute_url()).context["cite"]
+    outlets = [choice.label for choice in cite.choices]
+    assert outlets[-1] == citation.source.outlet.name
+    assert cite.printed_by != citation.source.outlet.name
+    listed = client.get("/statements.bib").getvalue().decode()
+    assert citation.source.public_id not in listed
+
+
+def test_the_same_words_with_and_without_a_doubt_stand_apart(client):
+    citation = doubted("We will build all of it")
+    groups = client.get(citation.statement.get_absolute_url()).context["wordings"]
+    assert [group.wording for group in groups] == [
+        "We will build all of it",
+        "build all of it",
+        "We will build all of it",
+    ]
+
+
+def test_a_misattributed_statement_says_so_wherever_it_is_shown(client):
+    made = factories.statement()
+    made.doubt, made.doubt_reason = "misattributed", "It was his spokesman who said it."
+    made.save()
+    record_changes([made.pk], EditContext("Not his words"))
+    page = get(client, made.get_absolute_url())
+    assert "Misattributed" in page
+    assert page.count("It was his spokesman who said it.") >= 2
+    assert "misattributed" in get(client, "/statements/")
+    assert "It was his spokesman who said it." in get(client, f"/embed/{made.public_id}")
+
+
+def test_a_doubt_and_its_end_are_corrections_and_nothing_else_is_one(client):
+    plain = factories.statement()
+    citation = doubted("We will build all of this")
+    before = citation.statement.revisions.order_by("number").first()
+    after = citation.statement.revisions.order_by("number").last()
+    assert "doubt" not in before.public_state["citations"][0]
+    assert after.public_state["citations"][0]["doubt"] == "back-translation"
+    assert changed_parts(before.public_state, after.public_state) == ["citations"]
+    record_changes([plain.pk], EditContext("Nothing"))
+    assert plain.revisions.count() == 1

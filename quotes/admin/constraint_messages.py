@@ -46,6 +46,12 @@ _SENTENCES: dict[str, Refusal] = {
     "citation_wording_unless_paraphrase": Refusal(
         "wording", _("Give the exact words; only a paraphrase may do without.")
     ),
+    "citation_doubt_has_reason": Refusal(
+        "doubt_reason", _("Say why the wording is doubtful; without a doubt, leave this empty.")
+    ),
+    "statement_doubt_has_reason": Refusal(
+        "doubt_reason", _("Say why the statement is doubtful; without a doubt, leave this empty.")
+    ),
     "citation_capture_of_its_source": Refusal(
         "source", _("The words of this citation were found in the text of another source.")
     ),

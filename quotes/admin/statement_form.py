@@ -139,6 +139,7 @@ class CitationInline(RecordStack):
                     ("kind", "position"),
                     "wording",
                     ("via", "locator"),
+                    ("doubt", "doubt_reason"),
                     ("check_state", "checked_at"),
                 ]
             },

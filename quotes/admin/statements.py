@@ -155,6 +155,7 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
         (None, {"fields": ["speaker", "text", ("kind", "language"), "state"]}),
         (_("When and where"), {"fields": ["said", "said_basis", "place", "occasion"]}),
         (_("Note"), {"classes": FOLDED_WHILE_EMPTY, "fields": ["note"]}),
+        (_("Doubt"), {"classes": FOLDED_WHILE_EMPTY, "fields": ["doubt", "doubt_reason"]}),
         (_("Address"), {"classes": FOLDED, "fields": ["slug", "public_id"]}),
         (_("History"), {"classes": FOLDED, "fields": ["published_at", "created_at", "updated_at"]}),
     ]

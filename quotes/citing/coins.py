@@ -149,6 +149,7 @@ def _rank(pieces: Sequence[ListedCitation], statement: ListedStatement) -> Rank:
         [piece.check_state for piece in pieces],
         source.published,
         is_whole=is_whole(statement.text, words, is_translation=is_translation),
+        is_doubted=any(piece.is_doubted for piece in pieces),
     )
 
 

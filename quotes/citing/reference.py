@@ -47,7 +47,7 @@ _REFUTED = _BY_PROOF.index(CheckState.DIFFERS)
 _WHOLE = 0.95
 
 # Of a source: see `rank`.
-Rank = tuple[bool, bool, bool, bool, int, date]
+Rank = tuple[bool, bool, bool, bool, bool, int, date]
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,10 @@ def of_speaker(speaker: Speaker) -> Name:
 def by_source(statement: Statement) -> list[list[Citation]]:
     """The citations of a statement, those of one source together, the best source to cite first.
 
-    What differs from its source comes last. Before that the whole words come before a fragment of
-    them, primary before secondary, the words themselves before a translation, proved before
-    unchecked, then the earliest published. Reads ``citations``, so load the statement by
-    ``with_page()``.
+    What an editor holds for doubtful comes last, and before it what differs from its source. Of
+    the others the whole words come before a fragment of them, primary before secondary, the words
+    themselves before a translation, proved before unchecked, then the earliest published. Reads
+    ``citations``, so load the statement by ``with_page()``.
     """
     grouped: dict[int, list[Citation]] = {}
     for citation in statement.citations.all():
@@ -157,7 +157,14 @@ def _rank(pieces: list[Citation], statement: Statement) -> tuple[Rank, int]:
     is_translation = not same_language(source.language, statement.language)
     words = [piece.quotation or "" for piece in pieces]
     whole = is_whole(statement.text, words, is_translation=is_translation)
-    ranked = rank(source.is_primary, is_translation, proofs, source.published, is_whole=whole)
+    ranked = rank(
+        source.is_primary,
+        is_translation,
+        proofs,
+        source.published,
+        is_whole=whole,
+        is_doubted=any(piece.doubt for piece in pieces),
+    )
     return ranked, pieces[0].position
 
 
@@ -168,6 +175,11 @@ def is_whole(text: str, words: Iterable[str], *, is_translation: bool) -> bool:
     """
     printed = sum(map(_letters, words))
     return printed > 0 if is_translation else printed >= _WHOLE * _letters(text)
+
+
+def printed_tenths(text: str, words: str) -> int:
+    """How many tenths of the letters of a text some words have, at most 10."""
+    return min(10, round(10 * _letters(words) / max(1, _letters(text))))
 
 
 def _letters(text: str) -> int:
@@ -186,6 +198,7 @@ def rank(
     published: PartialDate,
     *,
     is_whole: bool,
+    is_doubted: bool,
 ) -> Rank:
     """How good a source is to cite, the least is the best; ``proofs`` are those of its pieces.
 
@@ -195,6 +208,7 @@ def rank(
     proof = max(_BY_PROOF.index(CheckState(one)) for one in proofs)
     is_refuted = proof >= _REFUTED
     return (
+        is_doubted,
         is_refuted,
         not is_whole,
         not is_primary,

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -157,12 +158,12 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
     now = of_statement(found.statement, newest.number if newest else None)
     asked = request.GET.get("v", "")
     if not asked or (asked == str(now.number) and not found.was_merged):
-        return _embed_response(request, now, _merger(found))
+        return _embed_response(request, now, [*_doubt(found.statement), *_merger(found)])
     since = revisions_from(found, asked)
     if not since:
         return _message(request, 404, _("This statement has no version of that number."))
     then = of_revision(since[0], public_id)
-    notices = [*_changes(since), *_merger(found)]
+    notices = [*_doubt(found.statement), *_changes(since), *_merger(found)]
     return _embed_response(request, then, notices, now if now.text != then.text else None)
 
 
@@ -172,6 +173,13 @@ def revisions_from(found: Resolution, number: str) -> list[Revision]:
         return []
     revisions = list(found.asked.revisions.filter(number__gte=int(number)).order_by("number"))
     return revisions if revisions and revisions[0].number == int(number) else []
+
+
+def _doubt(statement: Statement) -> list[str]:
+    if not statement.doubt:
+        return []
+    told = {"doubt": capfirst(statement.get_doubt_display()), "reason": statement.doubt_reason}
+    return [_("%(doubt)s: %(reason)s") % told]
 
 
 def _merger(found: Resolution) -> list[str]:

@@ -62,7 +62,8 @@ class Field:
     other row where its own columns stand beside. Of a list, ``rows`` gives the rows in their order,
     and ``of`` the table of each.
 
-    ``if_absent`` is what is true of a snapshot from before the column was public.
+    ``if_absent`` is what is true of a snapshot from before the column was public. A row within a
+    list has no key for it in a snapshot as long as it is that, since lists are compared whole.
     """
 
     name: str
@@ -144,7 +145,10 @@ class FieldTable:
         """The values of a row that a format carries, as JSON has them."""
         made = {}
         for key, one in self.carried(format).items():
-            made[key] = one.public(row, format)
+            value = one.public(row, format)
+            if format is SNAPSHOT and self.belongs_by and value == one.if_absent:
+                continue
+            made[key] = value
             if one.beside is not None:
                 made |= one.beside.public(getattr(row, one.name), format)
         return made
@@ -299,6 +303,14 @@ CITATION = FieldTable(
         _field("wording", EVERYWHERE, yaml="quoted"),
         _field("via", EVERYWHERE, shows=("name",)),
         _field("locator", EVERYWHERE),
+        _field("doubt", EVERYWHERE, csv="citation_doubt", sheet="citation_doubt", if_absent=""),
+        _field(
+            "doubt_reason",
+            EVERYWHERE,
+            csv="citation_doubt_reason",
+            sheet="citation_doubt_reason",
+            if_absent="",
+        ),
         _field("check_state", _EXPORTED, json="check", csv="check"),
         _field("checked_at", _EXPORTED),
     ),
@@ -367,6 +379,15 @@ STATEMENT = FieldTable(
         _field("language", EVERYWHERE, _("the language"), rank=5),
         _field("text", EVERYWHERE, _("the words"), change="words", rank=1),
         _field("note", EVERYWHERE, _("the note"), yaml="notes", rank=7),
+        _field("doubt", EVERYWHERE, _("the doubt"), change="speaker", rank=6, if_absent=""),
+        _field(
+            "doubt_reason",
+            EVERYWHERE,
+            _("the reason for the doubt"),
+            change="speaker",
+            rank=6,
+            if_absent="",
+        ),
         _field(
             "topics",
             EVERYWHERE,

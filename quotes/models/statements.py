@@ -27,12 +27,15 @@ from quotes.models.columns import (
 from quotes.models.people import Role, Speaker
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.vocabulary import (
+    AttributionDoubt,
     Bound,
     CheckState,
     Kind,
     RelationKind,
     State,
     Watch,
+    WordingDoubt,
+    doubts,
     one_of,
 )
 from quotes.text.languages import direction
@@ -188,6 +191,14 @@ class Statement(models.Model):
         help_text=_("The official’s own words, best wording; of a paraphrase, a short summary."),
     )
     note = models.TextField(_("note"), blank=True, help_text=_("What sources disagree on."))
+    doubt = models.CharField(
+        _("doubt"),
+        max_length=20,
+        choices=AttributionDoubt,
+        blank=True,
+        help_text=_("Shown with its reason wherever the statement is."),
+    )
+    doubt_reason = models.TextField(_("reason for the doubt"), blank=True)
     topics = models.ManyToManyField(
         Topic, through="StatementTopic", related_name="statements", verbose_name=_("topics")
     )
@@ -231,6 +242,7 @@ class Statement(models.Model):
             not_blank("text", "statement_has_words"),
             one_of("kind", Kind, "statement_kind_known"),
             one_of("state", State, "statement_state_known"),
+            *doubts(AttributionDoubt, "statement"),
             models.CheckConstraint(
                 condition=Q(said_from__lte=F("said_to")), name="statement_dates_in_order"
             ),
@@ -323,6 +335,16 @@ class Citation(models.Model):
     locator = models.CharField(
         _("locator"), max_length=120, blank=True, help_text=_("Page, time or paragraph.")
     )
+    doubt = models.CharField(
+        _("doubt"),
+        max_length=20,
+        choices=WordingDoubt,
+        blank=True,
+        help_text=_(
+            "A doubtful wording comes last everywhere and is never offered first for citing."
+        ),
+    )
+    doubt_reason = models.TextField(_("reason for the doubt"), blank=True)
     capture = models.ForeignKey(
         Capture,
         models.PROTECT,
@@ -357,6 +379,7 @@ class Citation(models.Model):
             one_of("kind", Kind, "citation_kind_known"),
             one_of("check_state", CheckState, "citation_check_known"),
             one_of("watch", Watch, "citation_watch_known"),
+            *doubts(WordingDoubt, "citation"),
             models.CheckConstraint(
                 condition=Q(wording__isnull=False, wording__regex=r"\S")
                 | Q(kind=Kind.PARAPHRASE, wording__isnull=True),
@@ -381,6 +404,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}"
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether an editor holds the wording for doubtful; ``doubt_reason`` says why."""
+        return bool(self.doubt)
 
     @property
     def is_checked(self) -> bool:

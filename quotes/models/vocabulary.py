@@ -28,6 +28,20 @@ class Kind(models.TextChoices):
     PARAPHRASE = "paraphrase", _("paraphrase")
 
 
+class WordingDoubt(models.TextChoices):
+    """Why a wording is not to be taken for the words: the source translated them back, or worse."""
+
+    BACK_TRANSLATION = "back-translation", _("back-translation")
+    DISPUTED = "disputed", _("disputed wording")
+
+
+class AttributionDoubt(models.TextChoices):
+    """Why a statement is not to be taken for that of the official it is credited to."""
+
+    DISPUTED = "disputed", _("disputed attribution")
+    MISATTRIBUTED = "misattributed", _("misattributed")
+
+
 class CheckState(models.TextChoices):
     """The outcome of holding a wording against the text of its source."""
 
@@ -114,6 +128,19 @@ class Addressed(models.TextChoices):
     TOPIC = "topic", _("topic")
     SOURCE = "source", _("source")
     STATEMENT = "statement", _("statement")
+
+
+def doubts(choices: type[models.TextChoices], name: str) -> list[models.CheckConstraint]:
+    """The column ``doubt`` holds a word of the list and ``doubt_reason`` why, or both are empty."""
+    doubted = ~models.Q(doubt="") & models.Q(doubt_reason__regex=r"\S")
+    return [
+        models.CheckConstraint(
+            condition=models.Q(doubt__in=["", *choices.values]), name=f"{name}_doubt_known"
+        ),
+        models.CheckConstraint(
+            condition=models.Q(doubt="", doubt_reason="") | doubted, name=f"{name}_doubt_has_reason"
+        ),
+    ]
 
 
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from quotes.citing import coins
 from quotes.citing.passages import words_at
-from quotes.citing.reference import Site, by_source
+from quotes.citing.reference import Site, by_source, printed_tenths
 from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate
 from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
@@ -133,7 +133,9 @@ class StatementCard:
 
     @cached_property
     def outlet_names(self) -> list[str]:
-        return list(dict.fromkeys(citation.outlet_name for citation in self.citations))
+        """Those whose wording is doubtful come last."""
+        citations = sorted(self.citations, key=lambda citation: citation.is_doubted)
+        return list(dict.fromkeys(citation.outlet_name for citation in citations))
 
 
 def cards(statements: Iterable[ListedStatement], site: Site | None = None) -> list[StatementCard]:
@@ -199,6 +201,14 @@ class WordingRow:
         return self.citation.locator
 
     @property
+    def doubt_label(self) -> str:
+        return self.citation.get_doubt_display()
+
+    @property
+    def doubt_reason(self) -> str:
+        return self.citation.doubt_reason
+
+    @property
     def read_url(self) -> str:
         """Empty where the page is gone: what is left of it is its archived copy."""
         return "" if is_gone(self.pieces) else words_at(self.citation.source.url or "", self.pieces)
@@ -249,6 +259,15 @@ class WordingGroup:
     def direction(self) -> str:
         return self.rows[0].direction
 
+    @property
+    def is_doubted(self) -> bool:
+        return self.rows[0].citation.is_doubted
+
+    @property
+    def share(self) -> int:
+        """How many tenths of the letters of the statement are printed: 0 to 10."""
+        return printed_tenths(self.text, self.wording or "")
+
     @cached_property
     def comparison(self) -> Comparison | None:
         """Nothing is compared with a paraphrase, which is no one's wording."""
@@ -278,18 +297,21 @@ def _part(piece: Piece) -> WordingPart:
 
 
 def wording_groups(statement: Statement) -> list[WordingGroup]:
-    """The wordings of "As each source printed it", of the sources to cite first before others.
+    """The wordings of "As each source printed it", those that print most of the statement first.
 
-    Sources that print none of the words stand together at the end.
+    Of equals, those of the sources to cite first.
+
+    Sources that print none of the words stand together behind them, and doubtful ones at the end.
     """
-    groups: dict[tuple[str, str] | None, WordingGroup] = {}
+    groups: dict[tuple[str | None, str, bool], WordingGroup] = {}
     is_paraphrase = statement.kind == Kind.PARAPHRASE
     for row in _wording_rows(statement):
         words = row.citation.quotation
-        key = None if words is None else (words, row.language)
+        is_doubted = row.citation.is_doubted
+        key = (words, row.language if words is not None else "", is_doubted)
         group = groups.setdefault(key, WordingGroup(words, statement.text, is_paraphrase, []))
         group.rows.append(row)
-    return sorted(groups.values(), key=lambda group: group.wording is None)
+    return sorted(groups.values(), key=lambda group: (group.is_doubted, -group.share))
 
 
 def _wording_rows(statement: Statement) -> list[WordingRow]:

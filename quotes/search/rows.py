@@ -13,7 +13,7 @@ from django.db import connection
 
 from quotes.dates.partial import PartialDate
 from quotes.models.columns import address, in_page_language, parsed
-from quotes.models.vocabulary import CheckState, Kind, State
+from quotes.models.vocabulary import AttributionDoubt, CheckState, Kind, State
 from quotes.text.languages import direction
 
 
@@ -54,6 +54,7 @@ class ListedCitation:
     authors: tuple[str, ...]
     source_kind: str
     is_primary: bool
+    is_doubted: bool
 
     @property
     def direction(self) -> str:
@@ -75,6 +76,7 @@ class ListedStatement:
     text: str
     said: PartialDate
     place: str
+    doubt: str
     speaker: ListedName
     speaker_sort_name: str
     occasion: ListedName | None
@@ -87,6 +89,9 @@ class ListedStatement:
 
     def get_kind_display(self) -> str:
         return str(Kind(self.kind).label)
+
+    def get_doubt_display(self) -> str:
+        return str(AttributionDoubt(self.doubt).label) if self.doubt else ""
 
     @property
     def direction(self) -> str:
@@ -107,7 +112,7 @@ OFFICES_THEN = """quotes_role r WHERE r.speaker_id = s.speaker_id AND s.said <> 
                 AND r.held_from <= s.said_to AND r.held_to >= s.said_from"""
 
 _LISTED = f"""
-    SELECT s.id, s.public_id, s.slug, s.kind, s.language, s.text, s.said, s.place,
+    SELECT s.id, s.public_id, s.slug, s.kind, s.language, s.text, s.said, s.place, s.doubt,
         speaker.slug, speaker.name, speaker.name_fr,
         CASE speaker.kind WHEN 'person' THEN speaker.sort_name ELSE '' END,
         occasion.name, occasion.name_fr, occasion.place,
@@ -119,7 +124,8 @@ _LISTED = f"""
             WHERE st.statement_id = s.id),
         (SELECT json_agg(json_build_array(c.source_id,
                 CASE WHEN c.kind <> 'paraphrase' THEN c.wording END, c.check_state, o.name,
-                d.language, d.title, d.url, d.published, d.authors, d.kind, d.is_primary)
+                d.language, d.title, d.url, d.published, d.authors, d.kind, d.is_primary,
+                c.doubt <> '')
                 ORDER BY c.position, c.id)
             FROM quotes_citation c JOIN quotes_source d ON d.id = c.source_id
             JOIN quotes_outlet o ON o.id = d.outlet_id WHERE c.statement_id = s.id)
@@ -140,7 +146,8 @@ def listed(ids: Iterable[int]) -> list[ListedStatement]:
 
 
 def _listed(row: tuple) -> ListedStatement:
-    pk, public_id, slug, kind, language, text, said, place, *named, roles, topics, printings = row
+    pk, public_id, slug, kind, language, text, said, place, doubt, *more = row
+    *named, roles, topics, printings = more
     speaker, speaker_name, speaker_fr, sort_name, occasion, occasion_fr, occasion_place = named
     return ListedStatement(
         pk,
@@ -151,6 +158,7 @@ def _listed(row: tuple) -> ListedStatement:
         text,
         parsed(said),
         place,
+        doubt,
         ListedName("official", speaker, speaker_name, speaker_fr),
         sort_name,
         ListedName("", "", occasion, occasion_fr, occasion_place) if occasion else None,
@@ -177,6 +185,7 @@ def _printing(
     authors: list[str],
     kind: str,
     is_primary: bool,
+    is_doubted: bool,
 ) -> ListedCitation:
     return ListedCitation(
         source_id,
@@ -190,4 +199,5 @@ def _printing(
         tuple(authors),
         kind,
         is_primary,
+        is_doubted,
     )

@@ -81,10 +81,11 @@ BEGIN
         of_statements (name, columns, concerned) AS (VALUES
             ('statement',
                 'id, public_id, slug, speaker_id, said, said_basis, place, occasion_id, kind, language,'
-                ' text, note, state',
+                ' text, note, doubt, doubt_reason, state',
                 'SELECT id FROM changed WHERE state = ''published'''),
             ('citation',
-                'id, statement_id, position, source_id, kind, wording, via_id, locator',
+                'id, statement_id, position, source_id, kind, wording, via_id, locator, doubt,'
+                ' doubt_reason',
                 'SELECT s.id FROM changed JOIN quotes_statement s ON s.id = changed.statement_id'
                 ' WHERE s.state = ''published'''),
             ('statementtopic',

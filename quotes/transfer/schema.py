@@ -324,22 +324,30 @@ class FigureEntry(RecordEntry):
         return self
 
 
+def _check_doubt(doubt: str | None, reason: str | None) -> None:
+    if bool(doubt) != bool(reason):
+        raise wrong(_("a doubt needs its reason, and a reason its doubt"), "doubt_reason")
+
+
 class CitationEntry(RecordEntry):
     """How one source prints one statement."""
 
     model = models.Citation
-    sparse = frozenset({"locator"})
+    sparse = frozenset({"locator", "doubt", "doubt_reason"})
 
     source: str
     quoted: str | None
     kind: str
     via: str | None = None
     locator: str | None = None
+    doubt: str | None = None
+    doubt_reason: str | None = None
 
     @model_validator(mode="after")
     def _has_wording(self) -> "CitationEntry":
         if self.quoted is None and self.kind != Kind.PARAPHRASE:
             raise wrong(_("only a paraphrase may lack its wording"), "quoted")
+        _check_doubt(self.doubt, self.doubt_reason)
         return self
 
 
@@ -347,7 +355,7 @@ class StatementEntry(RecordEntry):
     """One utterance by one speaker."""
 
     model = models.Statement
-    sparse = frozenset({"public_id"})
+    sparse = frozenset({"public_id", "doubt", "doubt_reason"})
 
     id: str
     public_id: str | None = None
@@ -363,11 +371,14 @@ class StatementEntry(RecordEntry):
     figures: list[FigureEntry] = []
     citations: list[CitationEntry]
     notes: str | None = None
+    doubt: str | None = None
+    doubt_reason: str | None = None
 
     @model_validator(mode="after")
     def _is_cited(self) -> "StatementEntry":
         if not self.citations:
             raise wrong("a statement needs at least one citation", "citations")
+        _check_doubt(self.doubt, self.doubt_reason)
         return self
 
 

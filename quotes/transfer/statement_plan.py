@@ -260,6 +260,8 @@ def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationE
         "quoted": cells.get("wording", ""),
         "via": credited.name if credited else None,
         "locator": cells.get("locator", "").strip(),
+        "doubt": cells.get("citation_doubt", "").strip() or None,
+        "doubt_reason": cells.get("citation_doubt_reason", "").strip() or None,
     }
     try:
         return CitationEntry.model_validate(told)

@@ -348,7 +348,8 @@ class _Writer:
                     changed.append(row)
         Citation.objects.filter(pk__in=removed).delete()
         Citation.objects.bulk_create(new, batch_size=BATCH)
-        names = ["position", "kind", "wording", "via_id", "locator", *_NO_EVIDENCE]
+        own = ["position", "kind", "wording", "via_id", "locator", "doubt", "doubt_reason"]
+        names = [*own, *_NO_EVIDENCE]
         Citation.objects.bulk_update(changed, names, batch_size=BATCH)
 
 

@@ -49,7 +49,7 @@ def test_a_citation_is_copied_by_the_keyboard_alone(new_page: NewPage, path: str
 
 def test_italics_are_copied_too(new_page: NewPage, path: str):
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    page.goto(path)
+    page.goto(f"{path}?style=mla")
     page.locator(".cite-copy:visible").first.click()
     expect(page.locator("#cite [role=status]")).to_have_text("Copied")
     copied = page.evaluate(

@@ -130,7 +130,7 @@ _OF_KIND: dict[Addressed, Callable[[Any, Any], Iterator[Move]]] = {
 # What makes two rows tell the same; whom they belong to left out.
 _ROLE = ("title", "organization", "country", "since", "until")
 _FIGURE = ("quantity", "low", "high", "bound", "unit", "as_of")
-_PRINTED = ("kind", "wording", "via_id", "locator")
+_PRINTED = ("kind", "wording", "via_id", "locator", "doubt", "doubt_reason")
 _PRINTED_HERE = ("statement_id", *_PRINTED)
 _PRINTED_THERE = ("source_id", *_PRINTED)
 
