@@ -1,6 +1,6 @@
 """The language of a page: the desk's own is the reader's, that of the public pages the site's.
 
-The two are apart because the desk is offered in more languages (`DESK_LANGUAGES`) than the public
+The two are apart because the desk is offered in more languages (`ADMIN_LANGUAGES`) than the public
 pages (`LANGUAGES`): those have an address in each language, so that they can be linked and cached;
 a page of the desk has one address, and each editor's browser says in which language it is shown.
 """
@@ -32,16 +32,16 @@ class PublicPrefix(LocalePrefixPattern):
         return super().language_prefix if is_offered else ""
 
 
-class DeskLanguageMiddleware:
+class AdminLanguageMiddleware:
     """Shows the pages below the admin's address in the language of whoever looks at them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_of_the_desk(request):
+        if not is_admin_page(request):
             return self.get_response(request)
-        language = desk_language(request)
+        language = admin_language(request)
         request.LANGUAGE_CODE = language
         with override(language):
             response = self.get_response(request)
@@ -50,17 +50,17 @@ class DeskLanguageMiddleware:
         return response
 
 
-def is_of_the_desk(request: HttpRequest) -> bool:
+def is_admin_page(request: HttpRequest) -> bool:
     """Whether a request asks for a page of the editors' side."""
     return request.path.startswith(reverse("admin:index"))
 
 
-def desk_language(request: HttpRequest) -> str:
+def admin_language(request: HttpRequest) -> str:
     """The language chosen in this browser, or the best that it accepts (RFC 9110, 12.5.4).
 
     ``fr-CA`` is answered with ``fr`` (RFC 4647, 3.4); what is not offered, with the site's own.
     """
-    offered = dict(settings.DESK_LANGUAGES)
+    offered = dict(settings.ADMIN_LANGUAGES)
     chosen = request.COOKIES.get(COOKIE, "")
     if chosen in offered:
         return chosen
@@ -84,7 +84,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     response = HttpResponseRedirect(back if is_ours and back.startswith(desk) else desk)
     language = request.POST.get("language", "")
-    if language in dict(settings.DESK_LANGUAGES):
+    if language in dict(settings.ADMIN_LANGUAGES):
         response.set_cookie(
             COOKIE,
             language,

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "dometracker.languages.DeskLanguageMiddleware",
+    "dometracker.languages.AdminLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -126,7 +126,7 @@ LANGUAGE_CODE = "en"
 # Of the public pages. French joins when its translation is there; its pages will stand under /fr/.
 LANGUAGES = [("en", _("English"))]
 # Of the editors' side, each in its own words (dometracker/languages.py).
-DESK_LANGUAGES = [("en", "English"), ("fr", "Français")]
+ADMIN_LANGUAGES = [("en", "English"), ("fr", "Français")]
 FORMAT_MODULE_PATH = "dometracker.formats"
 LOCALE_PATHS = [BASE_DIR / "quotes" / "locale"]
 TIME_ZONE = "UTC"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from dometracker.languages import is_of_the_desk
+from dometracker.languages import is_admin_page
 from quotes.models.change_log import written_by
 
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -23,7 +23,7 @@ class AccountMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in _SAFE or not is_of_the_desk(request):
+        if request.method in _SAFE or not is_admin_page(request):
             return self.get_response(request)
         account = request.user.pk
         if account is None:

@@ -105,6 +105,7 @@ def _shown_or_saved(
     form_url: str,
     attempt: Attempt,
 ) -> HttpResponse:
+    """The page of the form, or what follows a save."""
     request = _with_data(request, attempt.data)
     is_compared = object_id is not None and lost_updates.OPENED in request.POST
     if is_compared:
@@ -256,16 +257,8 @@ def _page(
     groups: "Fieldsets",
 ) -> HttpResponse:
     changes = row is None or table.has_change_permission(request, row)
-    fieldsets: list[Any] = list(groups)
-    admin_form = helpers.AdminForm(
-        made.form,
-        fieldsets,
-        table.get_prepopulated_fields(request, row) if changes else {},
-        table.get_readonly_fields(request, row) if changes else flatten_fieldsets(groups),
-        model_admin=table,
-    )
+    admin_form = _admin_form(table, request, row, made, groups, changes)
     inlines = table.get_inline_formsets(request, made.formsets, made.inlines, row)
-    is_popup = IS_POPUP_VAR in request.POST or IS_POPUP_VAR in request.GET
     context: dict[str, Any] = {
         **table.admin_site.each_context(request),
         "title": _title(table, row, changes),
@@ -273,7 +266,7 @@ def _page(
         "adminform": admin_form,
         "object_id": str(row.pk) if row else None,
         "original": row,
-        "is_popup": is_popup,
+        "is_popup": _is_popup(request),
         "to_field": _to_field(request),
         "media": sum((one.media for one in inlines), table.media + admin_form.media),
         "inline_admin_formsets": inlines,
@@ -282,18 +275,9 @@ def _page(
         "object_actions": table.object_links(request, row) if row else [],
         **begun.context,
     }
-    if attempt.restored:
-        context["restored_at"] = attempt.restored.kept_at
-        if not (attempt.comparison and attempt.comparison.merge):
-            # Nobody has tried to save it: what is missing is no mistake yet.
-            context["errors"] = None
-    may_save = changes and (row is not None or table.has_add_permission(request))
-    if may_save and not is_popup:
+    context |= _context_of_attempt(request, row, attempt, made, inlines)
+    if changes and not _is_popup(request):
         context |= open_forms.context_of_form(request, table.model, row)
-    if row is not None:
-        context |= lost_updates.context_of_form(
-            request, row, attempt.comparison, made.form, inlines
-        )
     context |= table.form_context(request, row, made.form)
     response = table.render_change_form(
         request, context, add=row is None, change=row is not None, obj=row, form_url=form_url
@@ -301,6 +285,49 @@ def _page(
     if attempt.comparison and attempt.comparison.merge:
         response.status_code = 409
     return response
+
+
+def _admin_form(
+    table: "RecordAdmin",
+    request: HttpRequest,
+    row: Model | None,
+    made: Forms,
+    groups: "Fieldsets",
+    changes: bool,
+) -> helpers.AdminForm:
+    """The form in its groups of fields; where nothing may be changed, none has a control."""
+    fieldsets: list[Any] = list(groups)
+    return helpers.AdminForm(
+        made.form,
+        fieldsets,
+        table.get_prepopulated_fields(request, row) if changes else {},
+        table.get_readonly_fields(request, row) if changes else flatten_fieldsets(groups),
+        model_admin=table,
+    )
+
+
+def _context_of_attempt(
+    request: HttpRequest,
+    row: Model | None,
+    attempt: Attempt,
+    made: Forms,
+    inlines: list[helpers.InlineAdminFormSet],
+) -> dict[str, Any]:
+    """What became of what was sent: restored, in conflict, or opened with which values."""
+    comparison = attempt.comparison
+    context: dict[str, Any] = {}
+    if attempt.restored:
+        context["restored_at"] = attempt.restored.kept_at
+        if not (comparison and comparison.merge):
+            # Nobody has tried to save it: what is missing is no mistake yet.
+            context["errors"] = None
+    if row is not None:
+        context |= lost_updates.context_of_form(request, row, comparison, made.form, inlines)
+    return context
+
+
+def _is_popup(request: HttpRequest) -> bool:
+    return IS_POPUP_VAR in request.POST or IS_POPUP_VAR in request.GET
 
 
 def _title(table: "RecordAdmin", row: Model | None, changes: bool) -> str:

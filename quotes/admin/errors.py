@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views import csrf, defaults
 
-from dometracker.languages import is_of_the_desk
+from dometracker.languages import is_admin_page
 from quotes.website import errors
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, with the sentence of a BadRequest; what is merely suspicious is told nothing."""
-    if not _has_desk(request):
+    if not _has_admin_page(request):
         return defaults.bad_request(request, exception)
     said = str(exception) if isinstance(exception, BadRequest) else ""
     sentences = [said or _("What was sent cannot be read. Nothing was done.")]
@@ -29,7 +29,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, with the sentence of the refusal."""
-    if not _has_desk(request):
+    if not _has_admin_page(request):
         return defaults.permission_denied(request, exception)
     said = str(exception) or _("Your account does not have the permission that this page needs.")
     return _page(request, 403, _("This is not permitted"), [said])
@@ -37,7 +37,7 @@ def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. What an address lacks is told by the address."""
-    if not _has_desk(request):
+    if not _has_admin_page(request):
         return errors.not_found(request, exception)
     sentences = [_("It may have been merged or deleted, or the address is mistyped.")]
     return _page(request, 404, _("There is nothing at this address"), sentences)
@@ -51,7 +51,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """403 for a form without its token; the name is asked for by ``CSRF_FAILURE_VIEW``."""
-    if not _has_desk(request):
+    if not _has_admin_page(request):
         return csrf.csrf_failure(request, reason)
     sentences = [
         _("The security token of the form was missing or too old, so nothing has been saved."),
@@ -60,9 +60,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     return _page(request, 403, _("The form was not accepted"), sentences)
 
 
-def _has_desk(request: HttpRequest) -> bool:
+def _has_admin_page(request: HttpRequest) -> bool:
     """Whether a page of the desk can be made: its head names the account."""
-    return is_of_the_desk(request) and hasattr(request, "user")
+    return is_admin_page(request) and hasattr(request, "user")
 
 
 def _page(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:

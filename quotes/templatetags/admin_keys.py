@@ -1,18 +1,11 @@
-"""What the templates of the admin ask for about lists and keys."""
+"""The keys of the admin, for the dialog that lists them."""
 
 from django import template
 
 from quotes.admin.keys import ShortcutGroup, shortcuts_for
-from quotes.admin.list_mending import ToMend, to_mend
 from quotes.editing.workflow import Account
 
 register = template.Library()
-
-
-@register.simple_tag
-def mending_for(user: Account) -> dict[str, list[ToMend]]:
-    """What is to be mended, by the kind of row, each with its count and its list."""
-    return to_mend(user)
 
 
 @register.simple_tag

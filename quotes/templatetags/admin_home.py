@@ -1,9 +1,10 @@
-"""What the templates of the admin ask for beyond Django's own context."""
+"""What the first page of the admin shows: the work that waits, first steps, what is to mend."""
 
 from django import template
 from django.http import HttpRequest
 
 from quotes.admin.first_steps import FirstStep, first_steps, is_shown
+from quotes.admin.list_mending import ToMend, to_mend
 from quotes.admin.review_steps import WaitingWork, work_of
 from quotes.editing.workflow import Account
 
@@ -21,3 +22,9 @@ def steps_for(request: HttpRequest) -> list[FirstStep]:
     """The steps of a first visit; none once they are done or put away."""
     steps = first_steps(request.user)
     return steps if is_shown(request, steps) else []
+
+
+@register.simple_tag
+def mending_for(user: Account) -> dict[str, list[ToMend]]:
+    """What is to be mended, by the kind of row, each with its count and its list."""
+    return to_mend(user)
