@@ -46,7 +46,13 @@ def candidates(capture: Capture) -> list[Candidate]:
         start = capture.text.index(words)
         span = Span(start, start + len(words))
         made.append(
-            Candidate(pieces=(span,), kind="direct", speaker=speaker, certainty=0.9)
+            Candidate(
+                pieces=(span,),
+                kind="direct",
+                speaker=speaker,
+                certainty=0.9,
+                speaker_certainty=0.9,
+            )
             if words != WORDS[-1]
             else Candidate(pieces=(span,), kind="direct", certainty=0.4)
         )
