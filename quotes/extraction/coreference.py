@@ -40,7 +40,11 @@ class Coreference:
             return self._pronoun(sentence, start, gender)
         if token.tag is Tag.RELATIVE:
             return self._antecedent(sentence, start)
-        return self._named(sentence, phrase) or self._described(sentence, phrase)
+        return (
+            self._named(sentence, phrase)
+            or self._apposed_name(sentence, phrase)
+            or self._described(sentence, phrase)
+        )
 
     # --- names -----------------------------------------------------------------------------------
 
@@ -68,6 +72,21 @@ class Coreference:
         if tokens[start].tag is Tag.DETERMINER and tokens[start].low in ("a", "an"):
             return entity if len(mention.words) > 1 else None
         return entity
+
+    def _apposed_name(self, sentence: int, phrase: Phrase) -> Entity | None:
+        """ "the company's chief executive, | Frank Long, | said": the name behind the comma."""
+        tokens = self.sentences[sentence].tokens
+        end = phrase[1]
+        head = tokens[end - 1]
+        if head.low not in self.lexicon.person_nouns or end + 2 >= len(tokens):
+            return None
+        if tokens[end].text != ",":
+            return None
+        for mention, entity in self.names.by_sentence[sentence]:
+            is_closed = mention.end < len(tokens) and tokens[mention.end].text == ","
+            if mention.start == end + 1 and len(mention.words) > 1 and is_closed:
+                return entity
+        return None
 
     def _is_office(self, sentence: int, start: int, link: int) -> bool:
         """ "Secretary | of State John Kerry"; not "a spokesperson | for Bill Blair"."""

@@ -122,6 +122,7 @@ _OFFICE = (
     r"|chef|cheffe|commandant|commandante|dirigeant|dirigeante|chancelier|chancelière|roi|reine"
     r"|vice-président|vice-présidente|conseiller|conseillère|maire|mairesse|gouverneur"
     r"|gouverneure|ministère|bureau|cabinet|gouvernement|Pentagone|Maison-Blanche|Kremlin|OTAN"
+    r"|mairesse|professeure?|chercheu(?:r|se)|avocate?|économiste|historien(?:ne)?|ex-\w+"
     r"|milliardaire|républicain|républicaine|démocrate|élu|élue|expert|experte|analyste)"
 )
 _ARTICLE = r"(?:[Ll][ea] |[Ll][’']|[Uu]ne? |[Ss]on |[Ss]a )"
@@ -185,7 +186,8 @@ _FOR_SOMEBODY = re.compile(
 )
 _FEWEST_OF_SENTENCE = 5
 _OPENING_PERSON = re.compile(
-    rf"(?P<pronoun>Il|Elle)\b|(?P<who>{_COURTESY}{_NAME}|{_TITLED}|{_NAME})(?=[ ,])"
+    rf"(?P<pronoun>Il|Elle)\b|(?P<who>{_COURTESY}{_NAME}|{_TITLED}|{_NAME}"
+    rf"|(?:L[ea] |L[’'])[a-zà-ÿ-]+ {_NAME})(?=[ ,])"
 )
 _PERSON_BEFORE = re.compile(
     rf"(?:\b(?P<pronoun>[Ii]ls?|[Ee]lles?)\b|(?P<courtesy>{_COURTESY}{_NAME})"
@@ -200,7 +202,13 @@ _NO_NAMES = frozenset(
         *"Et Ou Or Donc En Dans Sur Sous Pour Par Avec Sans Selon Après Avant".split(),
         *"Pendant Depuis Lors Si Quand Comme Lundi Mardi Mercredi Jeudi Vendredi".split(),
         *"Samedi Dimanche Hier Plus Tôt Ainsi Interrogé Interrogée À A Au Aux De Du".split(),
-        *"D’après C’est S’il Qu’il Son Sa Ses Leur".split(),
+        *"D’après C’est S’il Qu’il Son Sa Ses Leur Leurs Notre Votre Nos Vos Mon Ma Mes".split(),
+        *"Pourtant Toutefois Cependant Certes Aujourd’hui Parmi Malgré Dès Ici Là Déjà".split(),
+        *"Enfin Puis Ensuite Alors Sauf Vers Entre Contre Face Grâce Outre Faute Chez".split(),
+        *"Tout Tous Toute Toutes Chaque Aucun Aucune Plusieurs Certains Beaucoup Peu".split(),
+        *"Trop Très Bien Mieux Même Autant Deux Trois Quatre Cinq Dix Cela Ceci Ça".split(),
+        *"Celui Celle Ceux Qui Que Quoi Dont Où Pourquoi Comment Combien Lorsque".split(),
+        *"Puisque Tandis Interview Voir Ni Non Oui Autre Afin Devant Derrière".split(),
     )
 )
 _FEMININE = re.compile(
@@ -596,7 +604,7 @@ class _Reader:
         return self._made(pieces, kind, report)
 
     def _made(self, pieces: tuple[Span, ...], kind: Kind, report: _Report) -> Candidate:
-        said = said_on(self.masked, report.cue, self.published, "fr")
+        said = said_on(self._with_incise(report), report.cue, self.published, "fr")
         day = said.said.first if said else _day(self.published)
         mention = self.text[slice(*report.mention)] if report.mention else ""
         name = self.people.name(report.mention, report.pronoun)
@@ -632,6 +640,19 @@ class _Reader:
             speaker_certainty=certainty if named else 0.0,
             offered=identified.offered,
         )
+
+    def _with_incise(self, report: "_Report") -> str:
+        """The masked text, in which the report that stands within the words can be read."""
+        cue = report.cue
+        if self.masked[cue.start] != "\x00":
+            return self.masked
+        for quoted in self.quoted:
+            if quoted.words.start <= cue.start < quoted.words.end:
+                for start, end in _incises(self.text, quoted.words):
+                    if start <= cue.start < end:
+                        shown = self.text[start:end]
+                        return self.masked[:start] + shown + self.masked[end:]
+        return self.masked
 
     def _identified(
         self, name: str, mention: str, report: "_Report", day: date | None
@@ -875,7 +896,11 @@ class _People:
                 self.full.append(name)
             is_person = bool(match["courtesy"] or match["titled"] or full in self.full)
             if is_person:
-                is_woman = _FEMININE.search(match[0]) is not None or self._is_woman(full)
+                is_woman = (
+                    _FEMININE.search(match[0]) is not None
+                    or gender_of(full) == "f"
+                    or self._is_woman(full)
+                )
                 self.named.append((match.start(), full, is_woman))
                 self._describe(full, match)
 
