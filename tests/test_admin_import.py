@@ -163,6 +163,8 @@ def test_a_row_of_a_file_stands_once(client, row):
         ({"place": "x" * 201}, "place:"),
         ({"locator": "x" * 121}, "locator:"),
         ({"public_id": "zzzzz"}, "No statement has the id zzzzz"),
+        ({"doubt": "misattributed"}, "a doubt needs its reason, and a reason its doubt"),
+        ({"citation_doubt": "disputed"}, "a doubt needs its reason, and a reason its doubt"),
     ],
 )
 def test_a_row_is_refused_with_its_reason(client, row, change, sentence):

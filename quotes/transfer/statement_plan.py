@@ -161,6 +161,8 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
     if citations := [found for row in rows if (found := _citation(entry, row, known))]:
         told["citations"] = _merged(entry.row, citations)
     entry.entry = (entry.before or _blank()).model_copy(update=told)
+    if not entry.reasons and bool(entry.entry.doubt) != bool(entry.entry.doubt_reason):
+        entry.reasons.append(f"doubt: {_now('a doubt needs its reason, and a reason its doubt')}")
     if entry.occasion or "occasion" in columns:
         entry.entry.occasion = entry.occasion.name if entry.occasion else None
     return entry
