@@ -24,6 +24,9 @@ def form_of(row: Any) -> str:
     return reverse(f"admin:quotes_{row._meta.model_name}_change", args=[row.pk])
 
 
+WORDS = "Words that their source does not have"
+
+
 def folded(response: Any) -> set[str]:
     """The groups of fields that are folded away on a page with a form."""
     assert response.status_code == 200
@@ -32,14 +35,19 @@ def folded(response: Any) -> set[str]:
 
 def test_a_note_is_folded_away_until_there_is_one(client):
     plain, noted = make.draft(), make.draft(note="Two sources disagree.")
-    assert folded(client.get(form_of(plain))) == {"Note", "Doubt", "Address", "History"}
-    assert folded(client.get(form_of(noted))) == {"Doubt", "Address", "History"}
-    assert folded(client.get(reverse("admin:quotes_statement_add"))) == {"Note", "Doubt", "Address"}
+    assert folded(client.get(form_of(plain))) == {"Note", WORDS, "Doubt", "Address", "History"}
+    assert folded(client.get(form_of(noted))) == {WORDS, "Doubt", "Address", "History"}
+    assert folded(client.get(reverse("admin:quotes_statement_add"))) == {
+        "Note",
+        WORDS,
+        "Doubt",
+        "Address",
+    }
 
 
 def test_what_was_typed_or_is_wrong_is_not_folded_away(client):
     sent = {"note": "Typed, and not saved yet.", "slug": "No address"}
-    assert folded(client.post(form_of(make.draft()), sent)) == {"Doubt", "History"}
+    assert folded(client.post(form_of(make.draft()), sent)) == {WORDS, "Doubt", "History"}
 
 
 def test_where_a_source_comes_from_is_folded_away_until_it_is_known(client):

@@ -257,7 +257,7 @@ def test_a_change_of_what_is_public_is_shown_and_needs_a_reason(client):
     assert (revision.reason, revision.editor_name) == (REASON, "Ada Long")
 
 
-def test_other_words_of_a_citation_are_unchecked_again(client):
+def test_other_words_of_a_citation_are_checked_before_they_are_public(client):
     made = make.statement()
     citation = made.citations.get()
     capture = Capture.objects.create(
@@ -266,9 +266,16 @@ def test_other_words_of_a_citation_are_unchecked_again(client):
     Citation.objects.update(check_state="folded", checked_at=made.created_at, capture=capture)
     preview = changed(client, made, wording="Other words.")
     assert outcomes(preview) == ["changed"]
-    confirm(client, preview)
+    assert "not found in the source: “Other words.”" in preview.content.decode()
     citation.refresh_from_db()
-    assert (citation.wording, citation.check_state) == ("Other words.", "unchecked")
+    assert (citation.wording, citation.check_state) != ("Other words.", "not-found")
+    refused = confirm(client, preview)
+    assert "Nothing was imported." in refused.content.decode()
+    confirm(client, preview, despite_check="Read in the printed edition.")
+    citation.refresh_from_db()
+    assert (citation.wording, citation.check_state) == ("Other words.", "not-found")
+    revision = made.revisions.get(number=2)
+    assert revision.reason == f"Read in the printed edition. {REASON}"
 
 
 def test_columns_that_are_not_there_change_nothing(client):

@@ -482,7 +482,7 @@ def shown(client: Client, statement: Statement) -> str:
 def test_readers_see_the_outcome_and_its_day(client: Client) -> None:
     statement = make.statement(text=SAID)
     citation = statement.citations.get()
-    assert "Not yet checked" in shown(client, statement)
+    assert "not yet checked" in shown(client, statement).lower()
     captured(citation.source)
     verdict_of(citation)
     Citation.objects.update(checked_at="2025-06-02T12:00:00Z")

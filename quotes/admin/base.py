@@ -28,6 +28,7 @@ from quotes.admin.change_form import Forms, InitialValues, Notice
 from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context
 from quotes.admin.forms import (
+    DESPITE_CHECK,
     FORM_FIELDS,
     REASON,
     AddressedForm,
@@ -271,7 +272,9 @@ class ReasonedAdmin(RecordAdmin[Row]):
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             showing = statements_showing(form.instance).values_list("pk", flat=True)
             reason = form.cleaned_data.get(REASON) or ""
-            record_changes(set(showing), edit_context(request, reason))
+            despite = form.cleaned_data.get(DESPITE_CHECK) or ""
+            context = edit_context(request, reason, despite_check=despite)
+            record_changes(set(showing), context)
         return notices
 
 

@@ -27,8 +27,9 @@ from django.utils.translation import gettext as of_django
 
 from quotes.admin import lost_updates, open_forms
 from quotes.admin.constraint_messages import REFUSALS, Refusal, refusal_of
-from quotes.admin.forms import RecordForm
+from quotes.admin.forms import DESPITE_CHECK, RecordForm
 from quotes.admin.lost_updates import FormComparison
+from quotes.editing import RefutedByCheck
 from quotes.editing.locks import lock_record
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def answer(
     try:
         with transaction.atomic():
             return _shown_or_saved(table, request, object_id, form_url, attempt)
+    except RefutedByCheck as refuted:
+        attempt = replace(attempt, refused=Refusal(DESPITE_CHECK, str(refuted)))
     except REFUSALS as error:
         attempt = replace(attempt, refused=refusal_of(error))
     with transaction.atomic():

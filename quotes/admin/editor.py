@@ -13,9 +13,16 @@ def editor_name(user: Account) -> str:
     return user.get_full_name() if isinstance(user, User) else ""
 
 
-def edit_context(request: HttpRequest, reason: str) -> EditContext:
-    """Who changes the record by this request, and why."""
-    return EditContext(reason, editor_name(request.user))
+def edit_context(request: HttpRequest, reason: str, *, despite_check: str = "") -> EditContext:
+    """Who changes the record by this request, and why.
+
+    ``despite_check`` is the public reason for words that the text of their source does not have; it
+    stands before any other.
+    """
+    reasons = dict.fromkeys(filter(None, (despite_check.strip(), reason.strip())))
+    return EditContext(
+        " ".join(reasons), editor_name(request.user), overrides_check=bool(despite_check.strip())
+    )
 
 
 def signed_in(request: HttpRequest) -> User:

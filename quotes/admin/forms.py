@@ -18,6 +18,7 @@ from quotes.editing.slugs import free_slug
 from quotes.models.columns import PartialDateField
 
 REASON = "reason"
+DESPITE_CHECK = "despite_check"
 
 
 def sentence(message: object) -> str:
@@ -212,6 +213,17 @@ class AddressedForm(RecordForm):
             self.cleaned_data["slug"] = proposed
         elif not self.errors:
             self.add_error("slug", _("Give the last part of the address; none could be proposed."))
+
+
+def despite_check_field() -> ProseField:
+    """Asks why words are published that the text of their source does not have."""
+    return ProseField(
+        label=_("Why it is published although its source does not have the words"),
+        required=False,
+        max_length=2000,
+        widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),
+        help_text=_("Published with the revision. Without it, such words do not become public."),
+    )
 
 
 def reason_field() -> ProseField:

@@ -19,10 +19,11 @@ from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -31,22 +32,25 @@ from dometracker.admin_site import page
 from quotes.addresses.own_hosts import is_own_host
 from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context
-from quotes.admin.forms import REASON
+from quotes.admin.forms import DESPITE_CHECK, REASON, despite_check_field
 from quotes.admin.list_columns import list_url
 from quotes.admin.object_actions import PublicReasonForm, table_context, table_media
-from quotes.admin.review_steps import ListAction
+from quotes.admin.review_steps import NAMED, ListAction
 from quotes.admin.row_choices import is_row_id
-from quotes.editing import record_changes
+from quotes.editing import EditContext, RefutedByCheck, record_changes
+from quotes.editing.gate import REFUTED
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
-from quotes.models import Source, Statement
+from quotes.models import Capture, Source, Statement
 from quotes.transfer.bibliography_reader import read_bibliography
 from quotes.transfer.plan import ImportPlan
+from quotes.transfer.schema import StatementEntry
 from quotes.transfer.sheet_reader import MOST_BYTES, MOST_ROWS, UnreadableFile, read_table
 from quotes.transfer.sheet_writer import STATE, WRITERS, sheet_rows
 from quotes.transfer.source_plan import planned_sources
 from quotes.transfer.statement_plan import COLUMNS, NEEDED, planned_statements
 from quotes.transfer.writing import write
+from quotes.verification.store import Checked, check_citations, checkable, stale
 
 # How long a preview can be confirmed, in seconds.
 _KEPT_FOR = 24 * 3600
@@ -163,7 +167,62 @@ def import_page(request: HttpRequest, model: type[Model]) -> HttpResponse:
     except UnreadableFile as error:
         form.add_error("file", str(error))
         return _page(request, model, file_form=form)
+    # A plan that is written knows its rows, and is another from then on.
+    _tell_refuted(request, kind.plan(kept.name, kept.content, request))
     return _preview(request, model, kept, plan)
+
+
+class ImportReasonForm(PublicReasonForm):
+    """Asks why, and apart from that why words are published that their source does not have."""
+
+    despite_check = despite_check_field()
+
+    def __init__(self, is_public: bool, sent: QueryDict | None = None) -> None:
+        super().__init__(is_public, sent)
+        if not is_public:
+            self.fields[DESPITE_CHECK].widget = forms.HiddenInput()
+
+
+def _written_and_checked(plan: ImportPlan, context: EditContext, user: Account) -> list[Checked]:
+    """Write a plan, and hold its words against the texts of their sources."""
+    written = write(plan.written, context, user)
+    cited = stale(checkable()).filter(statement__in=written)
+    return check_citations(cited.select_related("source__outlet"))
+
+
+def _cites_captured(plan: ImportPlan) -> bool:
+    """Whether a source of the statements to be written has a text."""
+    entries = [one.entry for one in plan.written if isinstance(one.entry, StatementEntry)]
+    cited = {citation.source for entry in entries for citation in entry.citations}
+    return Capture.objects.filter(source__slug__in=cited).exists()
+
+
+def _tell_refuted(request: HttpRequest, plan: ImportPlan) -> None:
+    """Say above the preview which words the texts of their sources do not have.
+
+    What would be written is written, checked, and taken back.
+    """
+    if not _cites_captured(plan):
+        return
+    with transaction.atomic():
+        lock_record()
+        try:
+            checked = _written_and_checked(plan, edit_context(request, ""), request.user)
+        except REFUSALS:
+            # The import itself will say so.
+            checked = []
+        transaction.set_rollback(True)
+    refuted = [one for one in checked if one.verdict.outcome in REFUTED]
+    for citation, verdict in refuted[:NAMED]:
+        sentence = _now("%(outlet)s: %(outcome)s: “%(wording)s”.") % {
+            "outlet": citation.outlet_name,
+            "outcome": verdict.outcome.label,
+            "wording": Truncator(citation.wording or "").chars(120),
+        }
+        messages.warning(request, sentence)
+    if len(refuted) > NAMED:
+        more = _now("%(count)d more wordings are not in the text of their source.")
+        messages.warning(request, more % {"count": len(refuted) - NAMED})
 
 
 def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> HttpResponse:
@@ -175,19 +234,26 @@ def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> Ht
             lock_record()
             plan = kind.plan(kept.name, kept.content, request)
             chosen = plan.without(left_out)
-            form = PublicReasonForm(chosen.is_public, request.POST)
+            form = ImportReasonForm(chosen.is_public, request.POST)
             if plan.digest() != request.POST.get("digest"):
                 raise ArchiveChanged(plan)
             if not form.is_valid() or not chosen.written:
                 return _preview(request, model, kept, plan, form, left_out)
-            context = edit_context(request, form.cleaned_data[REASON])
-            write(chosen.written, context, request.user)
+            context = edit_context(
+                request,
+                form.cleaned_data[REASON],
+                despite_check=form.cleaned_data[DESPITE_CHECK],
+            )
+            _written_and_checked(chosen, context, request.user)
             record_changes((), context)
             connection.check_constraints()
     except ArchiveChanged as changed:
         sentence = _now("The archive has changed since: look again at what would be done.")
         messages.warning(request, sentence)
         return _preview(request, model, kept, changed.plan, None, left_out)
+    except RefutedByCheck as refuted:
+        messages.error(request, _now("Nothing was imported. %(reason)s") % {"reason": refuted})
+        return _preview(request, model, kept, plan, form, left_out)
     except REFUSALS as error:
         sentence = _now("Nothing was imported. %(reason)s")
         messages.error(request, sentence % {"reason": refusal_of(error).sentence})
@@ -210,7 +276,7 @@ def _preview(
         request,
         model,
         plan=plan,
-        form=form or PublicReasonForm(plan.without(left_out).is_public),
+        form=form or ImportReasonForm(plan.without(left_out).is_public),
         file_name=kept.name,
         kept=kept.signed(request.user),
         digest=plan.digest(),

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from quotes.admin.constraint_messages import REFUSALS, refusal_of
-from quotes.admin.editor import editor_name
+from quotes.admin.editor import edit_context, editor_name
 from quotes.admin.forms import ProseField
-from quotes.editing import workflow
+from quotes.editing import RefutedByCheck, workflow
 from quotes.editing.workflow import (
     Account,
     Action,
@@ -38,6 +38,7 @@ from quotes.editing.workflow import (
     to_review,
 )
 from quotes.models import State, Statement
+from quotes.verification.store import check_citations, checkable, stale
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -100,10 +101,14 @@ def require_step(form: forms.ModelForm, step: Action, user: Account) -> None:
         form.add_error("sent_back_because", _now("Say why: whoever began it reads this."))
 
 
-def take_step(request: HttpRequest, statement: Statement, step: Action, sent_back: str) -> None:
-    """Take the step that the chosen state asked for. Raises `NotAllowed`."""
+def take_step(
+    request: HttpRequest, statement: Statement, step: Action, sent_back: str, despite_check: str
+) -> None:
+    """Take the step that the chosen state asked for. Raises `NotAllowed` and `RefutedByCheck`."""
     if step is Action.PUBLISH:
         context = first_publication(editor_name(request.user))
+        if despite_check:
+            context = edit_context(request, "", despite_check=despite_check)
         publish_reviewed(statement, request.user, context)
     elif step is Action.SEND:
         workflow.send_to_review(statement, request.user)
@@ -231,6 +236,9 @@ def take_each(
     table = admin.site.get_model_admin(Statement)
     done = 0
     refused: dict[str, list[str]] = defaultdict(list)
+    # What is found stays, whether a step is taken or refused for it.
+    cited = stale(checkable()).filter(statement__in=_each_once(queryset).order_by().values("pk"))
+    check_citations(cited.select_related("source"))
     for statement in _each_once(queryset):
         try:
             with transaction.atomic():
@@ -238,7 +246,7 @@ def take_each(
                 table.log_change(request, statement, note)
                 connection.check_constraints()
             done += 1
-        except NotAllowed as error:
+        except (NotAllowed, RefutedByCheck) as error:
             refused[str(error)].append(str(statement))
         except REFUSALS as error:
             refused[str(refusal_of(error).sentence)].append(str(statement))

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from quotes.admin import near_duplicate_warnings, review_steps
 from quotes.admin.base import Fieldsets, ReadOnly, RecordFormSet, RecordInline, RecordStack
 from quotes.admin.constraint_messages import refusal
-from quotes.admin.forms import AddressedForm, RecordForm, WordingField, reason_field
+from quotes.admin.forms import (
+    AddressedForm,
+    RecordForm,
+    WordingField,
+    despite_check_field,
+    reason_field,
+)
 from quotes.admin.near_duplicate_warnings import another_field, carried_to
 from quotes.admin.review_steps import sent_back_field
 from quotes.admin.said import SAID_HELP, ReadDate, SaidField, SaidWidget, read_in_form
@@ -45,6 +51,7 @@ class StatementForm(AddressedForm):
     user: Account
 
     reason = reason_field()
+    despite_check = despite_check_field()
     sent_back_because = sent_back_field()
     is_another = another_field()
 

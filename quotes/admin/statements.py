@@ -36,7 +36,7 @@ from quotes.admin.base import (
 )
 from quotes.admin.change_form import Forms, InitialValues, Notice
 from quotes.admin.editor import edit_context
-from quotes.admin.forms import RecordForm, reason_field
+from quotes.admin.forms import DESPITE_CHECK, RecordForm, reason_field
 from quotes.admin.list_columns import (
     CountriesFilter,
     LanguagesFilter,
@@ -154,6 +154,10 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
     fieldsets = [
         (None, {"fields": ["speaker", "text", ("kind", "language"), "state"]}),
         (_("When and where"), {"fields": ["said", "said_basis", "place", "occasion"]}),
+        (
+            _("Words that their source does not have"),
+            {"classes": FOLDED, "fields": [DESPITE_CHECK]},
+        ),
         (_("Note"), {"classes": FOLDED_WHILE_EMPTY, "fields": ["note"]}),
         (_("Doubt"), {"classes": FOLDED_WHILE_EMPTY, "fields": ["doubt", "doubt_reason"]}),
         (_("Address"), {"classes": FOLDED, "fields": ["slug", "public_id"]}),
@@ -310,15 +314,17 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
         super().save_model(request, obj, form, change)
 
     def record(self, request: HttpRequest, made: Forms) -> list[Notice]:
-        """The revision, or the step that was asked for with it; then the check of the words."""
+        """The check of the words; then the revision, or the step that was asked for with it."""
         form = made.form
         assert isinstance(form, StatementForm)
+        found = _check(form.instance)
         # A first publication makes its own revision.
         notices = [] if form.step is Action.PUBLISH else super().record(request, made)
         if form.step:
             sent_back = form.cleaned_data.get("sent_back_because", "")
-            review_steps.take_step(request, form.instance, form.step, sent_back)
-        return [*notices, *_check(form.instance), *_notices_of_date(form)]
+            despite = form.cleaned_data.get(DESPITE_CHECK, "")
+            review_steps.take_step(request, form.instance, form.step, sent_back, despite)
+        return [*notices, *found, *_notices_of_date(form)]
 
     def answer_saved(
         self, request: HttpRequest, made: Forms, notices: list[Notice], *, change: bool

@@ -4,18 +4,19 @@ The admin, the loader and the tests all come through here, so that no door leave
 without its revision.
 """
 
+from quotes.editing.gate import RefutedByCheck, record_changes
 from quotes.editing.merge.merge_plan import Preview, merge, preview, undo
 from quotes.editing.publish import publish
 from quotes.editing.refusals import Refused
 from quotes.editing.rename import rename
 from quotes.editing.withdraw import withdraw
 from quotes.revisions.edit_context import EditContext
-from quotes.revisions.record import record_changes
 
 __all__ = [
     "EditContext",
     "Preview",
     "Refused",
+    "RefutedByCheck",
     "merge",
     "preview",
     "publish",

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from quotes.editing import EditContext, record_changes
+from quotes.editing import EditContext, RefutedByCheck, record_changes
 from quotes.models import Citation, Outlet, Source, Speaker, Statement, Topic
 from quotes.transfer.conflicts import conflicts
 from quotes.transfer.plan import EntryOutcome, ImportPlan
 from quotes.transfer.record_plan import planned_record
 from quotes.transfer.schema import FILES, ArchiveRecord
 from quotes.transfer.writing import write
-from quotes.transfer.yaml_document import RefusedRecord
+from quotes.transfer.yaml_document import Mistake, RefusedRecord
+from quotes.verification.store import check_citations, checkable, stale
 
 REASON = "Loaded from the record"
 
@@ -64,16 +65,26 @@ def load(
     ``dry_run`` does all of it, the checks of the database among it, and then takes it back.
     ``on_step`` is told what is about to be written and how many entries that are. Raises
     `RefusedRecord`, and writes nothing, where a published address would change its meaning (see
-    `conflicts`).
+    `conflicts`), or where words would become public that the text of their source does not have and
+    ``act`` has no reason for that.
     """
     with transaction.atomic():
         _keep_others_from_writing()
         plan = planned_record(record)
         if found := conflicts(plan):
             raise RefusedRecord(found)
-        write(plan.entries, act, on_step=lambda part: on_step(part, len(getattr(record, part))))
+        written = write(
+            plan.entries, act, on_step=lambda part: on_step(part, len(getattr(record, part)))
+        )
+        cited = stale(checkable()).filter(statement__in=written)
+        check_citations(cited.select_related("source"))
         # What else reads otherwise now, such as by a new name, the triggers have noted.
-        revisions = record_changes((), act)
+        try:
+            revisions = record_changes((), act)
+        except RefutedByCheck as refuted:
+            raise RefusedRecord(
+                [Mistake("statements", 0, sentence) for sentence in refuted.sentences]
+            ) from refuted
         summary = LoadSummary(_counts(plan), _skipped(plan), len(revisions))
         if dry_run:
             connection.check_constraints()

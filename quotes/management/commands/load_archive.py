@@ -39,6 +39,12 @@ class Command(BaseCommand):
             default=loader.REASON,
             help="why statements change: stands in their history (default: “%(default)s”)",
         )
+        parser.add_argument(
+            "--despite-check",
+            action="store_true",
+            help="load words too that the captured text of their source does not have; the reason "
+            "says why, and is published",
+        )
         parser.add_argument("--editor", default="", help="who changes them: stands there too")
         how = parser.add_mutually_exclusive_group()
         how.add_argument(
@@ -56,7 +62,13 @@ class Command(BaseCommand):
             self.stdout.write(f"No mistakes: {_size(read)}.")
             return
         require_tables()
-        act = EditContext(reason=options["reason"], editor_name=options["editor"])
+        if options["despite_check"] and options["reason"] == loader.REASON:
+            raise CommandError("With --despite-check, --reason says why.")
+        act = EditContext(
+            reason=options["reason"],
+            editor_name=options["editor"],
+            overrides_check=options["despite_check"],
+        )
         try:
             summary = loader.load(
                 read, act, dry_run=options["dry_run"], on_step=self._show_progress

@@ -1,0 +1,278 @@
+"""What the text of a source refutes does not become public by accident, through any door."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from quotes.capture.captures import hash_of
+from quotes.editing import EditContext, RefutedByCheck, publish, record_changes
+from quotes.models import Capture, CheckState, Citation, Kind, Revision, Source, State, Statement
+from quotes.verification.store import check_citations
+from tests import factories as make
+from tests.html_forms import form_in
+
+pytestmark = pytest.mark.django_db
+
+PRINTED = "“But I’m not sure one negotiates,” Ada Long said on Wednesday."
+SAID = "But I’m not sure one negotiates"
+REFUTED = "But I’m sure one negotiates"
+WHY = "The recording has these words; the article leaves one out."
+
+
+@pytest.fixture
+def client() -> Client:
+    chief = Client()
+    chief.force_login(User.objects.create_superuser("chief", first_name="Ada", last_name="Long"))
+    return chief
+
+
+@pytest.fixture
+def source() -> Source:
+    source = make.source("2025-05-22", language="en")
+    captured(source)
+    return source
+
+
+def captured(source: Source) -> None:
+    Capture.objects.create(
+        source=source,
+        text=PRINTED,
+        sha256=hash_of(PRINTED),
+        taken_at=timezone.now(),
+        how="pasted",
+    )
+
+
+def draft(source: Source, wording: str = REFUTED, kind: str = Kind.DIRECT) -> Statement:
+    statement = make.draft(text=wording, state=State.IN_REVIEW)
+    make.citation(statement, source=source, wording=wording, kind=kind)
+    return statement
+
+
+def is_public(statement: Statement) -> bool:
+    return Statement.objects.published().filter(pk=statement.pk).exists()
+
+
+def change_page(statement: Statement) -> str:
+    return reverse("admin:quotes_statement_change", args=[statement.pk])
+
+
+# --- the doors: each tries to make words public, and is told why if it is asked to ----------------
+
+
+def by_form(client: Client, source: Source, wording: str, why: str) -> Statement:
+    statement = draft(source, wording)
+    page = client.get(change_page(statement))
+    sent = {**form_in(page), "state": State.PUBLISHED, "despite_check": why}
+    client.post(change_page(statement), sent)
+    return statement
+
+
+def by_new_form(client: Client, source: Source, wording: str, why: str) -> Statement:
+    address = reverse("admin:quotes_statement_add")
+    page = client.get(address)
+    sent = {
+        **form_in(page),
+        "speaker": make.speaker().pk,
+        "text": wording,
+        "language": "en",
+        "slug": "one-negotiates",
+        "said": "2025-05-21",
+        "citations-0-source": source.pk,
+        "citations-0-wording": wording,
+        "state": State.PUBLISHED,
+        "despite_check": why,
+    }
+    client.post(address, sent)
+    return Statement.objects.filter(slug="one-negotiates").first() or Statement(pk=0)
+
+
+def by_another_wording(client: Client, source: Source, wording: str, why: str) -> Statement:
+    """A further citation of what is public: the statement counts as public if it has it."""
+    statement = make.statement()
+    sent = form_in(client.get(change_page(statement)))
+    number = sent["citations-TOTAL_FORMS"]
+    row = {"source": source.pk, "wording": wording, "kind": "direct", "position": 1}
+    sent |= {f"citations-{number}-{name}": value for name, value in row.items()}
+    sent |= {"citations-TOTAL_FORMS": int(number) + 1}
+    sent |= {f"citations-{number}-statement": statement.pk, f"citations-{number}-id": ""}
+    client.post(change_page(statement), {**sent, "reason": "Also here.", "despite_check": why})
+    if not statement.citations.filter(wording=wording).exists():
+        return Statement(pk=0)
+    return statement
+
+
+def by_list(client: Client, source: Source, wording: str, why: str) -> Statement:
+    statement = draft(source, wording)
+    sent = {"action": "publish", "_selected_action": [statement.pk]}
+    client.post(reverse("admin:quotes_statement_changelist"), sent)
+    return statement
+
+
+def by_bulk(client: Client, source: Source, wording: str, why: str) -> Statement:
+    statement = draft(source, wording)
+    address = reverse("admin:quotes_statement_bulk", args=["publish_with_reason"])
+    sent = {"keys": str(statement.pk), "stage": "apply", "reason": "All of them."}
+    client.post(address, sent)
+    return statement
+
+
+def by_import(client: Client, source: Source, wording: str, why: str) -> Statement:
+    """Other words of what is public."""
+    statement = make.statement()
+    citation = statement.citations.get()
+    captured(citation.source)
+    file = io.StringIO()
+    columns = {
+        "public_id": statement.public_id,
+        "source": citation.source.public_id,
+        "wording": wording,
+    }
+    table = csv.DictWriter(file, columns)
+    table.writeheader()
+    table.writerow(columns)
+    address = reverse("admin:quotes_statement_import")
+    upload = SimpleUploadedFile("a.csv", file.getvalue().encode())
+    preview = client.post(address, {"file": upload})
+    told = "differs from the source: “But" in preview.content.decode()
+    assert told == (wording == REFUTED)
+    kept = {name: preview.context[name] for name in ("kept", "digest")}
+    client.post(address, {**kept, "reason": "Read again.", "despite_check": why})
+    if not statement.citations.filter(wording=wording).exists():
+        return Statement(pk=0)
+    return statement
+
+
+def by_function(client: Client, source: Source, wording: str, why: str) -> Statement:
+    statement = draft(source, wording)
+    check_citations(statement.citations.select_related("source"))
+    act = EditContext(why or "First published", overrides_check=bool(why))
+    try:
+        with transaction.atomic():
+            publish(statement, act)
+    except RefutedByCheck as refused:
+        assert REFUTED in str(refused)
+    return statement
+
+
+Door = Callable[[Client, Source, str, str], Statement]
+DOORS: list[Door] = [
+    by_form,
+    by_new_form,
+    by_another_wording,
+    by_list,
+    by_bulk,
+    by_import,
+    by_function,
+]
+# Of many at once no single one is meant by a reason: these are published in their own form.
+WITHOUT_A_WAY = [by_list, by_bulk]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_words_that_the_source_has_pass(client: Client, source: Source, door: Door) -> None:
+    statement = door(client, source, SAID, "")
+    assert is_public(statement)
+    assert statement.citations.get(wording=SAID).check_state == CheckState.EXACT
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_refuted_words_do_not_pass(client: Client, source: Source, door: Door) -> None:
+    statement = door(client, source, REFUTED, "")
+    assert not is_public(statement)
+    public = Revision.objects.values_list("public_state", flat=True)
+    assert all(REFUTED not in str(state) for state in public)
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door not in WITHOUT_A_WAY])
+def test_refuted_words_pass_with_a_reason_that_readers_see(
+    client: Client, source: Source, door: Door
+) -> None:
+    statement = door(client, source, REFUTED, WHY)
+    assert is_public(statement)
+    last = statement.revisions.order_by("-number")[0]
+    assert last.reason.startswith(WHY)
+    assert statement.citations.get(wording=REFUTED).check_state == CheckState.DIFFERS
+
+
+# --- the rule ------------------------------------------------------------------------------------
+
+
+def test_the_form_says_which_words_and_keeps_what_was_typed(client: Client, source: Source) -> None:
+    statement = draft(source)
+    sent = form_in(client.get(change_page(statement)))
+    sent |= {"state": State.PUBLISHED, "place": "Halifax"}
+    page = client.post(change_page(statement), sent).content.decode()
+    assert "differs from the source" in page
+    assert REFUTED in page
+    assert "Halifax" in page
+    statement.refresh_from_db()
+    assert (statement.state, statement.place) == (State.IN_REVIEW, "")
+
+
+@pytest.mark.parametrize(
+    ("wording", "kind", "passes"),
+    [
+        (REFUTED, Kind.DIRECT, False),
+        (REFUTED, Kind.PARTIAL, False),
+        (REFUTED, Kind.PARAPHRASE, True),
+        ("Words that stand nowhere at all there", Kind.DIRECT, False),
+        ("negotiates not", Kind.PARTIAL, False),
+        (SAID, Kind.DIRECT, True),
+        ("But I'm not sure one negotiates,", Kind.DIRECT, True),
+        ("But […] not sure one negotiates", Kind.DIRECT, True),
+    ],
+)
+def test_only_quoted_words_that_are_refuted_are_stopped(
+    source: Source, wording: str, kind: str, passes: bool
+) -> None:
+    statement = draft(source, wording, kind)
+    check_citations(statement.citations.select_related("source"))
+    if passes:
+        publish(statement, EditContext("First published"))
+        return
+    with pytest.raises(RefutedByCheck):
+        publish(statement, EditContext("First published"))
+
+
+def test_words_that_nobody_has_held_against_the_text_are_stopped(source: Source) -> None:
+    with pytest.raises(RefutedByCheck, match="not yet held"):
+        publish(draft(source, SAID), EditContext(WHY, overrides_check=True))
+
+
+def test_words_without_a_text_to_hold_them_against_pass() -> None:
+    statement = draft(make.source("2025-05-22"))
+    publish(statement, EditContext("First published"))
+    assert is_public(statement)
+
+
+def test_what_is_public_already_can_be_corrected_elsewhere(source: Source) -> None:
+    statement = draft(source)
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext(WHY, overrides_check=True))
+    Statement.objects.filter(pk=statement.pk).update(place="Halifax")
+    record_changes([statement.pk], EditContext("The place."))
+    assert statement.revisions.count() == 2
+
+
+def test_a_paraphrase_does_not_become_a_refuted_quotation(source: Source) -> None:
+    statement = draft(source, kind=Kind.PARAPHRASE)
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext("First published"))
+    Citation.objects.filter(statement=statement).update(kind=Kind.DIRECT)
+    with pytest.raises(RefutedByCheck), transaction.atomic():
+        record_changes([statement.pk], EditContext("It is a quotation."))
+
+
+def test_the_loader_with_despite_check_wants_a_reason() -> None:
+    with pytest.raises(CommandError, match="--reason"):
+        call_command("load_archive", "--despite-check")
