@@ -18,6 +18,8 @@ NOT_SAID = [
     (f"Keller didn’t say {WORDS}.", "negated"),
     (f"Keller declined to call it {WORDS}.", "negated"),
     (f"Neither Keller nor Torrance said {WORDS}.", "negated"),
+    (f"Keller has yet to call it {WORDS}.", "negated"),
+    (f"Nobody has ever heard Keller say {WORDS}.", "negated"),
     # denied
     (f"Keller denied saying {WORDS}.", "denied"),
     (f"Keller denied having said {WORDS}.", "denied"),
@@ -37,6 +39,7 @@ NOT_SAID = [
     (f"Keller could have said {WORDS}.", "hypothetical"),
     (f"Keller should say {WORDS}.", "hypothetical"),
     (f"Imagine Keller saying {WORDS}.", "hypothetical"),
+    (f"It would be wrong for Keller to say {WORDS}.", "hypothetical"),
     # expected
     (f"Keller will say {WORDS} in a speech on Friday.", "expected"),
     (f"Keller is expected to say {WORDS}.", "expected"),

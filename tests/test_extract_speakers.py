@@ -37,6 +37,8 @@ NAMESAKES = [
     f"Coach Angus King praised his team. {SAID} King said.",
     f"Martin Luther King III was on television. {SAID} said Martin Luther King III.",
     f"Judge Jonas Reed read the ruling. {SAID} Reed said.",
+    f"Brig. Gen. Jonas Reed of the Guard spoke. {SAID} Reed said.",
+    f"Premier William Torrance of Dunmore spoke. {SAID} Torrance said.",
 ]
 
 
@@ -121,13 +123,15 @@ RELAYED = [
     ("Keller quoted Halvorsen as saying “you will all be protected by it.”", "halvorsen", "Keller"),
     ("Torrance cited Halvorsen as saying “you will all be protected.”", "halvorsen", "Torrance"),
     ("Keller was quoted as saying “you will all be protected by it.”", "keller", ""),
+    ("“It is a mistake,” Halvorsen said Keller told him.", "keller", "Halvorsen"),
     ("The aide quoted Martin Keller as saying “we will all pay.”", "keller", "The aide"),
 ]
 
 
 @pytest.mark.parametrize(("text", "slug", "via"), RELAYED)
 def test_relayed_words_are_of_whom_they_are_quoted_from(text: str, slug: str, via: str) -> None:
-    assert (last(text).speaker, last(text).via) == (slug, via)
+    candidate = [one for one in found(text) if one.kind != "paraphrase"][-1]
+    assert (candidate.speaker, candidate.via) == (slug, via)
 
 
 CLAUSES = [
@@ -142,6 +146,7 @@ CLAUSES = [
     ("Jonas Reed said the figure the Pentagon gave was “a first guess.”", "reed"),
     ("Jonas Reed said the shield Halvorsen described will be “a hole in the sky.”", "reed"),
     ("Martin Keller told reporters the deal Halvorsen suggested is “not on the table.”", "keller"),
+    ("Keller rejected Halvorsen’s claim that it would be “free of charge.”", "halvorsen"),
     ("Jonas Reed warned that the plan Halvorsen praised has “no end in sight.”", "reed"),
 ]
 

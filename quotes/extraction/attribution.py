@@ -64,7 +64,7 @@ class SentenceReader:
         found = self._led_to(index) or self._behind(index)
         if found:
             return found
-        before = self._introduced(index) or self._before(index)
+        before = self._introduced(index) or self._claimed(index) or self._before(index)
         if before and before.frame in STRONG:
             return before
         return (
@@ -229,7 +229,22 @@ class SentenceReader:
                 continue
             if phrase[0] > first + 12 and verb > first:
                 continue
-            return self.made(phrase, verb, "behind", 0.95)
+            return self._retold(verb, phrase) or self.made(phrase, verb, "behind", 0.95)
+        return None
+
+    def _retold(self, verb: int, relay: Phrase) -> Attribution | None:
+        """ "“…,” Trump said | Carney told him": the words are of whom the second verb names."""
+        tokens = self.tokens
+        if relay[0] > verb or verb + 2 >= len(tokens) or tokens[verb + 1].tag is not Tag.NAME:
+            return None
+        for second in range(verb + 2, min(verb + 5, len(tokens))):
+            if tokens[second].tag is Tag.MARK:
+                return None
+            if self.parser.frame(second) == "speech":
+                phrase = self.parser.subject(second, verb + 1)
+                if phrase is None:
+                    return None
+                return replace(self.made(phrase, second, "end", 0.8), relay=self._span(relay))
         return None
 
     def _may_report_behind(self, verb: int, first: int) -> bool:
@@ -416,6 +431,18 @@ class SentenceReader:
             owner = self._possessor(noun)
             if owner:
                 return self.made(owner, noun, "possessor", 0.7)
+        return None
+
+    def _claimed(self, index: int) -> Attribution | None:
+        """ "rejected Trump's claim that it is “free”": his words, whoever rejects them."""
+        for noun in range(index - 2, 0, -1):
+            if self.tokens[noun].tag is Tag.QUOTE:
+                return None
+            is_claim = self.tokens[noun].low in self.lexicon.speech_nouns
+            if is_claim and self.tokens[noun + 1].low == "that":
+                is_named = self.tokens[noun - 1].tag is Tag.GENITIVE
+                owner = self._possessor(noun) if is_named else None
+                return self.made(owner, noun, "possessor", 0.7) if owner else None
         return None
 
     def _possessor(self, noun: int) -> Phrase | None:

@@ -68,6 +68,8 @@ def outlet_starting(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> 
         end += 1
     while end > start and tokens[end - 1].low not in lexicon.outlets:
         end -= 1
+    if start < end < len(tokens) and (tokens[end - 1].low, tokens[end].low) == ("truth", "social"):
+        end += 1
     name = " ".join(token.text for token in tokens[start:end])
     return name.removeprefix("The ")
 

@@ -295,7 +295,7 @@ ENGLISH = Lexicon(
         "guardian times post journal huffpost buzzfeed vox slate axios newsweek time atlantic",
         "telegraph daily news press tribune herald globe gazette examiner observer c-span espn",
         "newsx ctv cbc globe economist yorker intercept vice mediaite univision twitter facebook",
-        "newspaper network magazine instagram youtube snapchat x truth",
+        "newspaper network magazine instagram youtube snapchat x truth today",
     ),
     female_names=words(
         "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa betty",

@@ -351,6 +351,8 @@ class Identifier:
             offices = _offices(person.described)
             if offices and not offices & mine:
                 return True
+            if _has_rank(person.described) and not offices and mine & _ELECTED:
+                return True
             if (
                 not offices & mine
                 and _occupations(person.described)
@@ -406,6 +408,17 @@ class Identifier:
             for person in self.people
             if self._by_full_name(person)[0] != {slug}
         )
+
+
+_ELECTED = frozenset("senator representative president king mp".split())
+_RANKED = frozenset(
+    "gen general brig adm admiral col colonel lt lieutenant maj major capt captain sgt".split()
+)
+
+
+def _has_rank(described: Collection[str]) -> bool:
+    """A rank of the forces, which nobody has who is elected to an office."""
+    return bool({search_fold(word).rstrip(".") for word in described} & _RANKED)
 
 
 _RANKS = frozenset("general admiral colonel lieutenant commander".split())

@@ -158,6 +158,12 @@ class ModalityReader:
 
     def _of_infinitive(self, to: int) -> Modality:
         """ "refused to say", "is expected to say", "urged Carney to say"; not "went on to say"."""
+        window = self.tokens[max(0, to - 4) : to]
+        if window and window[-1].low == "yet":
+            return Modality.NEGATED
+        if any(token.low == "for" for token in window[:-1]):
+            # "wrong for Carney to say"
+            return Modality.HYPOTHETICAL
         for at in range(to - 1, max(-1, to - 1 - _FARTHEST_GOVERNOR), -1):
             token = self.tokens[at]
             if token.tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION):
@@ -211,6 +217,9 @@ class ModalityReader:
         start = subject[0]
         lows = [token.low for token in self.tokens[max(0, start - 1) : start + 1]]
         if _NOBODY & set(lows[-1:]) or lows[0] in ("neither", "nor"):
+            return Modality.NEGATED
+        opening = [token.low for token in self.tokens if token.tag is not Tag.MARK][:2]
+        if opening[:1] == ["nobody"] or opening == ["no", "one"]:
             return Modality.NEGATED
         described = {token.low for token in self.tokens[start : subject[1]]}
         return Modality.DENIED if described & {"fake", "parody", "satirical"} else Modality.SAID

@@ -182,7 +182,9 @@ class Names:
         persons = [e for e in same_last if e.is_person or len(e.words) == 1] or same_last
         gender = next((g for t in titles if (g := self.lexicon.title_gender.get(t))), "")
         fitting = [e for e in persons if not gender or e.gender in ("", gender)]
-        fitting = fitting or persons or self._by_first.get(_key(words[0]), [])
+        # "Mr. Kelly" is nobody's given name.
+        first = [] if gender else self._by_first.get(_key(words[0]), [])
+        fitting = fitting or persons or first
         fitting = fitting or self._by_initials.get(words[0], [])
         return max(fitting, key=lambda e: (len(e.words) > 1, e.times, -e.first), default=None)
 
