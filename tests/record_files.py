@@ -103,6 +103,17 @@ STATEMENTS = """\
   notes: null
 """
 
+RELATIONS = """\
+- from: carney-2025-05-21-no-price-tag
+  to: crank-2025-500b-bargain
+  kind: contradicts
+  reason: One names a price, the other will not.
+- from: crank-2025-500b-bargain
+  to: carney-2025-05-21-no-price-tag
+  kind: replies-to
+  reason: Asked about the price.
+"""
+
 FILES = {"speakers.yaml": SPEAKERS, "sources.yaml": SOURCES, "statements.yaml": STATEMENTS}
 
 

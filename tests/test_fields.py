@@ -156,6 +156,7 @@ ENTRIES = {
     f.SOURCE: schema.SourceEntry,
     f.OUTLET: schema.OutletEntry,
     f.TOPIC: schema.TopicEntry,
+    f.RELATION: schema.RelationEntry,
 }
 
 
@@ -188,7 +189,6 @@ NOT_IN = {
     ("Figure", f.CSV): {"quantity", "low", "high", "bound", "unit", "as_of"},
     ("Role", f.JSON): OF_ROLE,
     ("Role", f.CSV): OF_ROLE,
-    ("Relation", f.YAML): OF_RELATION,
     ("Relation", f.CSV): OF_RELATION,
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from quotes.models import (
     Occasion,
     Outlet,
     Redirect,
+    Relation,
     Revision,
     Role,
     Source,
@@ -36,7 +38,7 @@ from quotes.models import (
 )
 from quotes.transfer import entries, folder_reader, folder_writer, loader, schema
 from tests import factories
-from tests.record_files import SOURCES, SPEAKERS, STATEMENTS, with_change, write
+from tests.record_files import RELATIONS, SOURCES, SPEAKERS, STATEMENTS, with_change, write
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,7 @@ CRANK = "crank-2025-500b-bargain"
 CARNEY = "carney-2025-05-21-no-price-tag"
 TABLES = (
     *(Topic, Outlet, Speaker, Alias, Role, Source, Occasion),
-    *(Statement, StatementTopic, Figure, Citation, Revision),
+    *(Statement, StatementTopic, Figure, Citation, Relation, Redirect, Revision),
 )
 
 
@@ -98,14 +100,16 @@ def test_a_second_load_touches_no_row(loaded: Path) -> None:
     before = rows()
     out = load(loaded)
     assert rows() == before
-    assert "statements 0 added, 0 changed, 2 unchanged\nrevisions  0 added" in out
+    assert "statements 0 added, 0 changed, 2 unchanged\n" in out
+    assert "revisions  0 added" in out
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(loaded: Path) -> None:
     before = rows()
     write(loaded, **with_change("statements", "language: en\n  text: I", "language: fr\n  text: I"))
     out = load(loaded, dry_run=True)
-    assert "statements 0 added, 1 changed, 1 unchanged\nrevisions  1 added" in out
+    assert "statements 0 added, 1 changed, 1 unchanged\n" in out
+    assert "revisions  1 added" in out
     assert "dry run" in out
     assert rows() == before
 
@@ -115,7 +119,10 @@ def test_a_record_is_checked_without_a_database(
 ) -> None:
     with django_assert_num_queries(0):
         out = load(write(tmp_path), check=True)
-    assert out == "No mistakes: 2 speakers, 3 sources, 2 statements, 0 topics, 0 outlets.\n"
+    assert (
+        out
+        == "No mistakes: 2 speakers, 3 sources, 2 statements, 0 topics, 0 outlets, 0 relations.\n"
+    )
 
 
 def test_one_changed_text_makes_one_revision_with_its_reason(loaded: Path) -> None:
@@ -214,7 +221,8 @@ def test_an_added_statement_is_published_and_the_others_stay(loaded: Path) -> No
     added = STATEMENTS[STATEMENTS.index("- id: carney") :].replace(CARNEY, "carney-added")
     write(loaded, statements=STATEMENTS + added)
     out = load(loaded)
-    assert "statements 1 added, 0 changed, 2 unchanged\nrevisions  1 added" in out
+    assert "statements 1 added, 0 changed, 2 unchanged\n" in out
+    assert "revisions  1 added" in out
     after = rows()
     for kind in ("Statement", "Citation", "Revision", "StatementTopic"):
         assert after[kind][: len(before[kind])] == before[kind]
@@ -256,6 +264,103 @@ def test_a_statement_that_was_merged_is_not_added_again(tmp_path: Path) -> None:
     out = load(write(tmp_path))
     assert f"Skipped: {CARNEY} was merged or removed in the archive and is not added again." in out
     assert not Statement.objects.filter(slug=CARNEY).exists()
+
+
+# --- relations -----------------------------------------------------------------------------------
+
+
+def related(slug: str) -> list[str]:
+    last = Statement.objects.get(slug=slug).revisions.latest("number")
+    return [f"{one['kind']}: {one['reason']}" for one in last.public_state["relations"]]
+
+
+def test_relations_come_in_with_the_first_revision_of_both_and_stand_on_both_pages(
+    tmp_path: Path, client: Client
+) -> None:
+    out = load(write(tmp_path / "record", relations=RELATIONS))
+    assert "relations  2 added, 0 changed, 0 unchanged" in out
+    assert (revisions(CRANK), revisions(CARNEY)) == ([loader.REASON], [loader.REASON])
+    reasons = ["One names a price, the other will not.", "Asked about the price."]
+    for slug in (CRANK, CARNEY):
+        assert sorted(related(slug)) == [f"contradicts: {reasons[0]}", f"replies-to: {reasons[1]}"]
+        page = client.get(Statement.objects.get(slug=slug).get_absolute_url()).content.decode()
+        assert all(reason in page for reason in reasons)
+    assert dump(tmp_path / "dump")["relations.yaml"] == RELATIONS.encode()
+    before = rows()
+    load(tmp_path / "record")
+    assert rows() == before
+
+
+def test_a_relation_that_is_added_or_gets_another_reason_is_a_revision_of_both(
+    loaded: Path,
+) -> None:
+    write(loaded, relations=RELATIONS)
+    load(loaded, reason="Relations")
+    write(loaded, relations=RELATIONS.replace("One names", "Only one names"))
+    out = load(loaded, reason="A clearer word")
+    assert "relations  0 added, 1 changed, 1 unchanged" in out
+    for slug in (CRANK, CARNEY):
+        assert revisions(slug) == [loader.REASON, "Relations", "A clearer word"]
+        assert "contradicts: Only one names a price, the other will not." in related(slug)
+
+
+def test_a_relation_that_only_the_archive_has_stays(loaded: Path) -> None:
+    write(loaded, relations=RELATIONS)
+    load(loaded)
+    write(loaded, relations="[]")
+    assert "relations  0 added, 0 changed, 0 unchanged, 2 only in the archive" in load(loaded)
+    assert Relation.objects.count() == 2
+
+
+def test_a_relation_of_a_withdrawn_statement_is_left_out_and_not_dumped(
+    loaded: Path, tmp_path: Path
+) -> None:
+    Statement.objects.filter(slug=CARNEY).update(state=State.WITHDRAWN)
+    write(loaded, relations=RELATIONS)
+    out = load(loaded)
+    name = f"{CARNEY} contradicts {CRANK}"
+    assert f"Skipped: the relation “{name}” is left out with {CARNEY}." in out
+    assert not Relation.objects.exists()
+    Relation.objects.create(
+        from_statement=Statement.objects.get(slug=CARNEY),
+        to_statement=Statement.objects.get(slug=CRANK),
+        kind="denies",
+        reason="Said before it was withdrawn",
+    )
+    assert "relations.yaml" not in dump(tmp_path / "dump")
+
+
+# --- former addresses ----------------------------------------------------------------------------
+
+
+def test_an_outlet_at_a_former_address_is_merged_and_gives_what_it_had(loaded: Path) -> None:
+    factories.source(outlet=Outlet.objects.get(slug="payload"))
+    write(
+        loaded,
+        **with_change("sources", "outlet: Payload", "outlet: Payload Space"),
+        outlets="- name: Payload Space\n  formerly:\n  - payload\n",
+    )
+    load(loaded, reason="One newsroom")
+    kept = Outlet.objects.get(name="Payload Space")
+    assert not Outlet.objects.filter(slug="payload").exists()
+    assert kept.sources.count() == 2
+    redirect = Redirect.objects.get(old="payload")
+    assert (redirect.outlet, redirect.reason) == (kept, "One newsroom")
+    before = rows()
+    load(loaded)
+    assert rows() == before
+
+
+def test_two_outlets_that_are_not_one_are_not_merged(loaded: Path) -> None:
+    Outlet.objects.filter(slug="payload").update(country="CA")
+    outlets = "- name: Payload Space\n  country: US\n  formerly: [payload]\n"
+    write(loaded, **with_change("sources", "Payload\n", "Payload Space\n"), outlets=outlets)
+    before = rows()
+    with pytest.raises(
+        CommandError, match="“Payload” cannot be merged into “Payload Space”: Count"
+    ):
+        load(loaded)
+    assert rows() == before
 
 
 def test_an_alias_keeps_its_language(loaded: Path) -> None:
@@ -351,6 +456,24 @@ def test_two_sources_can_exchange_their_urls_and_their_origin(loaded: Path) -> N
             ),
             with_change("sources", "outlet: Dailymotion", "outlet: CBC"),
             "outlets.yaml: the address of “CBC” leads to “Payload” here; name that, or another",
+        ),
+        (
+            lambda: Redirect.objects.create(
+                kind="outlet", old="cbc", outlet=Outlet.objects.get(slug="payload")
+            ),
+            {"outlets": "- name: CBC News\n  formerly: [cbc]\n"},
+            "outlets.yaml: the former address cbc of “CBC News” leads to “Payload” here",
+        ),
+        (
+            lambda: Redirect.objects.create(kind="outlet", old="cbc", reason="A hoax"),
+            {"outlets": "- name: CBC News\n  formerly: [cbc]\n"},
+            "outlets.yaml: the former address cbc of “CBC News” is gone here",
+        ),
+        (
+            lambda: None,
+            {"outlets": "- name: CBC News\n  formerly: [payload]\n"},
+            "outlets.yaml: payload is the address of “Payload” here, "
+            "not a former one of “CBC News”",
         ),
     ],
 )
@@ -515,19 +638,22 @@ def test_a_dump_refuses_a_folder_of_other_things(loaded: Path, tmp_path: Path) -
 
 
 def test_the_bundled_record_comes_out_byte_for_byte_as_it_went_in(tmp_path: Path) -> None:
+    bundled = folder_reader.read(BUNDLED)
     out = StringIO()
     call_command("load_archive", stdout=out)
-    counted = [line for line in out.getvalue().splitlines() if line.startswith(("sou", "sta"))]
+    of_these = ("sources", "statements", "relations")
+    counted = [line for line in out.getvalue().splitlines() if line.startswith(of_these)]
     assert counted == [
-        "sources    374 added, 0 changed, 0 unchanged",
-        "statements 293 added, 0 changed, 0 unchanged",
+        f"sources    {len(bundled.sources)} added, 0 changed, 0 unchanged",
+        f"statements {len(bundled.statements)} added, 0 changed, 0 unchanged",
+        f"relations  {len(bundled.relations)} added, 0 changed, 0 unchanged",
     ]
-    bundled = {path.name: path.read_bytes() for path in BUNDLED.glob("*.yaml")}
-    assert dump(tmp_path / "dump") == bundled
+    files = {path.name: path.read_bytes() for path in BUNDLED.glob("*.yaml")}
+    assert dump(tmp_path / "dump") == files
     out = StringIO()
     call_command("load_archive", stdout=out)
     assert " changed" in out.getvalue()
-    assert Revision.objects.count() == Statement.objects.count() == 293
+    assert Revision.objects.count() == Statement.objects.count() == len(bundled.statements)
 
 
 HOSTILE = ["no", "2025", "~", ": ", "a ", " a", "a\x85b", "\ufeffa", "a\u2028b", "a\n\n b", "😀"]
@@ -599,7 +725,22 @@ def records(draw: st.DrawFn) -> schema.ArchiveRecord:
         )
         for number in range(2)
     ]
-    return schema.ArchiveRecord(speakers, sources, statements)
+    relations = [
+        schema.RelationEntry(
+            from_statement=f"u{number}",
+            to_statement=f"u{1 - number}",
+            kind=kind,
+            reason=draw(known),
+        )
+        for number, kind in draw(
+            st.lists(
+                st.tuples(st.sampled_from([0, 1]), st.sampled_from(["repeats", "denies"])),
+                unique=True,
+                max_size=3,
+            )
+        )
+    ]
+    return schema.ArchiveRecord(speakers, sources, statements, relations=relations)
 
 
 @settings(

@@ -293,9 +293,9 @@ def test_a_document_is_traced_through_others_that_do_not_print_the_words(
 # The examples of docs/origins.md
 
 RECORD = {
-    "carney-2025-05-21-complete-the-dome": (23, 5, 18),
-    "trump-2025-05-27-61-billion-51st-state": (22, 3, 18),
-    "trump-2025-05-20-canada-has-called-us": (15, 1, 15),
+    "carney-2025-05-21-complete-the-dome": (24, 6, 18),
+    "trump-2025-05-27-61-billion-51st-state": (25, 3, 20),
+    "trump-2025-05-20-canada-has-called-us": (16, 5, 11),
 }
 
 

@@ -13,7 +13,7 @@ from quotes.dates.partial import parse as parse_date
 from quotes.management.commands.load_archive import BUNDLED
 from quotes.transfer import folder_reader, folder_writer, outlets, schema
 from quotes.transfer.yaml_document import PlainScalar, RefusedRecord, parse
-from tests.record_files import STATEMENTS, with_change, write
+from tests.record_files import RELATIONS, STATEMENTS, with_change, write
 
 
 def mistakes(folder: Path) -> list[str]:
@@ -350,6 +350,89 @@ def test_a_public_id_is_given_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "from: carney-2025-05-21-no-price-tag",
+            "from: carney-2025-05-21-no-price",
+            "relations.yaml:1: “carney-2025-05-21-no-price” is not in statements.yaml",
+        ),
+        (
+            "to: carney-2025-05-21-no-price-tag",
+            "to: crank",
+            "relations.yaml:6: “crank” is not in statements.yaml",
+        ),
+        (
+            "to: carney-2025-05-21-no-price-tag",
+            "to: crank-2025-500b-bargain",
+            "relations.yaml:6: to: a statement is not related to itself",
+        ),
+        (
+            "kind: replies-to",
+            "kind: answers",
+            "relations.yaml:7: kind: “answers” is not one of "
+            "repeats, revises, contradicts, clarifies, denies, replies-to",
+        ),
+        (
+            "reason: Asked about the price.",
+            "reason: ''",
+            "relations.yaml:8: reason: must not be blank",
+        ),
+        ("  kind: replies-to\n", "", "relations.yaml:5: the key “kind” is missing"),
+        (
+            "  kind: replies-to\n",
+            "  kind: replies-to\n  note: x\n",
+            "relations.yaml:8: unknown key “note”",
+        ),
+    ],
+)
+def test_a_mistake_in_a_relation_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    assert RELATIONS.count(old) == 1
+    assert mistakes(write(tmp_path, relations=RELATIONS.replace(old, new))) == [expected]
+
+
+def test_a_relation_is_given_once_and_one_of_another_kind_is_another(tmp_path: Path) -> None:
+    first = RELATIONS[: RELATIONS.index("- from: crank")]
+    again = first.replace("One names", "Only one names")
+    assert mistakes(write(tmp_path, relations=first + again)) == [
+        "relations.yaml:5: this relation was already given in relations.yaml:1"
+    ]
+    other = first.replace("contradicts", "denies")
+    assert len(folder_reader.read(write(tmp_path, relations=first + other)).relations) == 2
+
+
+@pytest.mark.parametrize(
+    ("outlets", "expected"),
+    [
+        (
+            "- name: CBC\n  slug: cbc\n  formerly: [cbc]\n",
+            "outlets.yaml:3: formerly: “cbc” is the slug that it has now",
+        ),
+        (
+            "- name: CBC\n  formerly: [cbc-news, 'cbc news']\n",
+            "outlets.yaml:2: “cbc news” is not fit for an address: no blanks, slashes, ? or #",
+        ),
+        (
+            "- name: CBC\n  formerly: [a, a]\n",
+            "outlets.yaml:2: “a” is given twice",
+        ),
+        (
+            "- name: CBC\n  formerly: [a]\n- name: BBC\n  formerly: [b, a]\n",
+            "outlets.yaml:4: “a” was already given in outlets.yaml:2",
+        ),
+        (
+            "- name: CBC\n  formerly: [a]\n- name: BBC\n  slug: a\n",
+            "outlets.yaml:2: “a” was already given in outlets.yaml:4",
+        ),
+    ],
+)
+def test_a_former_address_leads_to_one_outlet(tmp_path: Path, outlets: str, expected: str) -> None:
+    assert mistakes(write(tmp_path, outlets=outlets)) == [expected]
+
+
 def test_unquoted_words_and_dates_are_not_taken_for_something_else(tmp_path: Path) -> None:
     text = STATEMENTS.replace("'2025-05-21'", "2025-05-21").replace("'2025'", "2025")
     text = text.replace("language: en", "language: no", 1).replace("notes: null", "notes: 12:30", 1)
@@ -361,7 +444,8 @@ def test_unquoted_words_and_dates_are_not_taken_for_something_else(tmp_path: Pat
 def test_the_example_in_the_manual_is_in_the_bundled_record() -> None:
     manual = (Path(__file__).parent.parent / "docs" / "format.md").read_text("utf-8")
     examples = re.findall(r"^```yaml\n(.*?)^```$", manual, re.DOTALL | re.MULTILINE)
-    for name, example in zip(("speakers", "sources", "statements"), examples, strict=True):
+    names = ("speakers", "sources", "statements", "relations")
+    for name, example in zip(names, examples, strict=True):
         assert example in (BUNDLED / f"{name}.yaml").read_text("utf-8")
 
 

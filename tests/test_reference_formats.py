@@ -458,9 +458,20 @@ STYLES = (
 )
 
 
+def _with_year(item: dict[str, Any]) -> dict[str, Any]:
+    """The library leaves out a range within one year where a style shows the year alone."""
+    parts = item.get("issued", {}).get("date-parts", [])
+    if len({day[0] for day in parts}) != 1 or len(parts) == 1:
+        return item
+    return item | {"issued": {"date-parts": [parts[0][:1]]}}
+
+
 def rendered(items: list[dict[str, Any]], style: str) -> list[str]:
     # The library implements CSL 1.0.1, in which this variable has another name.
-    known = [{k.replace("event-title", "event"): v for k, v in item.items()} for item in items]
+    known = [
+        {k.replace("event-title", "event"): v for k, v in item.items()}
+        for item in map(_with_year, items)
+    ]
     source = CiteProcJSON(known)
     with Path(get_style_filepath(style)).open("rb") as file:
         made = CitationStylesStyle(file, validate=False)

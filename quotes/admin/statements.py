@@ -80,7 +80,7 @@ class TopicAdmin(AddressedAdmin[Topic]):
     list_display = ["name", "name_fr", "slug", "statement_count"]
     search_fields = ["name", "name_fr", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    fieldsets = [(None, {"fields": ["name", "name_fr", "slug", "description"]})]
+    fieldsets = [(None, {"fields": ["name", "name_fr", "slug", "description", "description_fr"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return super().get_queryset(request).annotate(counted=counted(StatementTopic, "topic"))

@@ -187,6 +187,7 @@ TOPIC = FieldTable(
         _field("name", _RECORD),
         _field("name_fr", _RECORD),
         _field("description", _RECORD),
+        _field("description_fr", _RECORD),
     ),
 )
 
@@ -198,6 +199,13 @@ OUTLET = FieldTable(
         _field("kind", _RECORD),
         _field("country", _RECORD),
         _field("hosts", _RECORD),
+        _field(
+            "redirects",
+            _RECORD,
+            yaml="formerly",
+            rows=lambda row: sorted(row.redirects.all(), key=lambda one: one.old),
+            shows=("old",),
+        ),
     ),
 )
 
@@ -331,10 +339,24 @@ STATEMENT_TOPIC = FieldTable(StatementTopic, (), belongs_by=("statement", "topic
 RELATION = FieldTable(
     Relation,
     (
-        _field("from_statement", (SNAPSHOT, JSON), json="from", shows=("public_id",)),
-        _field("kind", (SNAPSHOT, JSON)),
-        _field("to_statement", (SNAPSHOT, JSON), json="to", shows=("public_id",)),
-        _field("reason", (SNAPSHOT, JSON)),
+        _field(
+            "from_statement",
+            (SNAPSHOT, JSON, YAML),
+            json="from",
+            yaml="from",
+            shows=("public_id",),
+            entry_by="slug",
+        ),
+        _field("kind", (SNAPSHOT, JSON, YAML)),
+        _field(
+            "to_statement",
+            (SNAPSHOT, JSON, YAML),
+            json="to",
+            yaml="to",
+            shows=("public_id",),
+            entry_by="slug",
+        ),
+        _field("reason", (SNAPSHOT, JSON, YAML)),
     ),
 )
 

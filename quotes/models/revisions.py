@@ -154,7 +154,12 @@ class Redirect(models.Model):
         verbose_name=_("official"),
     )
     outlet = models.ForeignKey(
-        Outlet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("outlet")
+        Outlet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redirects",
+        verbose_name=_("outlet"),
     )
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic")

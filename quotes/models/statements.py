@@ -63,6 +63,7 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=120)
     name_fr = models.CharField(_("name in French"), max_length=120, blank=True)
     description = models.TextField(_("description"), blank=True)
+    description_fr = models.TextField(_("description in French"), blank=True)
 
     objects = TopicQuerySet.as_manager()
 
@@ -85,6 +86,11 @@ class Topic(models.Model):
     def public_name(self) -> str:
         """The name in the language of the page."""
         return in_page_language(self.name, self.name_fr)
+
+    @property
+    def public_description(self) -> str:
+        """The description in the language of the page."""
+        return in_page_language(self.description, self.description_fr)
 
 
 class Occasion(models.Model):
@@ -470,6 +476,11 @@ class RelationQuerySet(models.QuerySet["Relation"]):
     def with_statements(self) -> "RelationQuerySet":
         """Both statements, with who said them."""
         return self.select_related("from_statement__speaker", "to_statement__speaker")
+
+    def public(self) -> "RelationQuerySet":
+        """Those between published statements."""
+        published = State.PUBLISHED
+        return self.filter(from_statement__state=published, to_statement__state=published)
 
 
 class Relation(models.Model):

@@ -12,6 +12,7 @@ from quotes.addresses.canonical import canonical_url
 from quotes.models import Redirect, Source
 from quotes.models.sources import outlet_slug
 from quotes.models.vocabulary import Addressed
+from quotes.transfer import former_addresses
 from quotes.transfer.plan import ImportPlan, PlannedEntry
 from quotes.transfer.schema import (
     FILES,
@@ -48,6 +49,8 @@ def conflicts(plan: ImportPlan) -> list[Mistake]:
         messages = [*_other_addresses(kind, planned), *_led_elsewhere(kind, planned)]
         if kind is SourceEntry:
             messages += _known_by_other_names(planned)
+        if kind is OutletEntry:
+            messages += former_addresses.conflicts(plan)
         found += [Mistake(file, 0, message) for message in messages]
     return found
 

@@ -81,6 +81,8 @@ def whole_record() -> schema.ArchiveRecord:
     )
     _leave_out_derived_ids(record.sources)
     _leave_out_derived_ids(record.statements)
+    related = models.Relation.objects.public().with_statements()
+    record.relations = sorted(map(entry_of, related), key=lambda entry: entry.name)
     record.topics = _telling_topics(record)
     record.outlets = _telling_outlets(record)
     return record
@@ -106,7 +108,8 @@ def _untold_topic(entry: schema.TopicEntry) -> schema.TopicEntry:
 
 def _telling_outlets(record: schema.ArchiveRecord) -> list[schema.OutletEntry]:
     """Outlets of which more is known than their name, or that are named nowhere else."""
-    known = sorted(map(entry_of, models.Outlet.objects.all()), key=lambda entry: entry.name)
+    rows = models.Outlet.objects.prefetch_related("redirects")
+    known = sorted(map(entry_of, rows), key=lambda entry: entry.name)
     special = _special_slugs({entry.name: entry.slug or "" for entry in known})
     for entry in known:
         entry.slug = special.get(entry.name)

@@ -81,7 +81,7 @@ def _check_entries(part: _FilePart) -> None:
 
 
 def _check_entry(part: _FilePart, index: int, item: Any) -> None:
-    name = item.get(part.file.key) if isinstance(item, dict) else None
+    name = item.get(part.file.key) if part.file.key and isinstance(item, dict) else None
     if isinstance(name, str):
         first = part.names.setdefault(name, index)
         if first != index:
@@ -126,6 +126,8 @@ def _check_across(parts: _Parts) -> None:
     for name in ("sources", "statements"):
         _check_given_once(parts[name], "public_id")
     _check_given_once(parts["outlets"], "slug")
+    _check_former_addresses(parts["outlets"])
+    _check_relations(parts["relations"])
 
 
 def _check_references(parts: _Parts) -> None:
@@ -138,6 +140,10 @@ def _check_references(parts: _Parts) -> None:
     for index, source in sources.entries.items():
         if source.derived_from:
             _check_reference(sources, sources, source.derived_from, index, "derived_from")
+    relations = parts["relations"]
+    for index, relation in relations.entries.items():
+        _check_reference(relations, statements, relation.from_statement, index, "from")
+        _check_reference(relations, statements, relation.to_statement, index, "to")
 
 
 def _check_reference(part: _FilePart, target: _FilePart, name: str, *place: str | int) -> None:
@@ -184,3 +190,25 @@ def _check_given_once(part: _FilePart, key: str) -> None:
         if first != index:
             where = part.where(first, key)
             part.report(f"{key}: “{value}” was already given in {where}", index, key)
+
+
+def _check_former_addresses(outlets: _FilePart) -> None:
+    """An address leads to one outlet, and not away from the one that has it."""
+    known: dict[str, tuple[str | int, ...]] = {
+        entry.slug: (index, "slug") for index, entry in outlets.entries.items() if entry.slug
+    }
+    for index, entry in outlets.entries.items():
+        for number, old in enumerate(entry.formerly):
+            place = (index, "formerly", number)
+            first = known.setdefault(old, place)
+            if first != place:
+                outlets.report(f"“{old}” was already given in {outlets.where(*first)}", *place)
+
+
+def _check_relations(relations: _FilePart) -> None:
+    known: dict[str, int] = {}
+    for index, entry in relations.entries.items():
+        first = known.setdefault(entry.name, index)
+        if first != index:
+            where = relations.where(first)
+            relations.report(f"this relation was already given in {where}", index)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from quotes.editing import EditContext, RefutedByCheck, record_changes
-from quotes.models import Citation, Outlet, Source, Speaker, Statement, Topic
+from quotes.models import Citation, Outlet, Relation, Source, Speaker, Statement, Topic
+from quotes.transfer import former_addresses
 from quotes.transfer.conflicts import conflicts
 from quotes.transfer.plan import EntryOutcome, ImportPlan
 from quotes.transfer.record_plan import planned_record
@@ -22,7 +23,7 @@ from quotes.verification.store import check_citations, checkable, stale
 REASON = "Loaded from the record"
 
 # In the order in which they are written.
-_PARTS = ("topics", "outlets", "speakers", "sources", "statements")
+_PARTS = ("topics", "outlets", "speakers", "sources", "statements", "relations")
 _KINDS = {file.part: file.entry for file in FILES}
 
 
@@ -81,11 +82,12 @@ def load(
         # What else reads otherwise now, such as by a new name, the triggers have noted.
         try:
             revisions = record_changes((), act)
+            left = former_addresses.lead_on(plan, act)
         except RefutedByCheck as refuted:
             raise RefusedRecord(
                 [Mistake("statements", 0, sentence) for sentence in refuted.sentences]
             ) from refuted
-        summary = LoadSummary(_counts(plan), _skipped(plan), len(revisions))
+        summary = LoadSummary(_counts(plan), [*_skipped(plan), *left], len(revisions))
         if dry_run:
             connection.check_constraints()
             transaction.set_rollback(True)
@@ -101,7 +103,7 @@ def _keep_others_from_writing() -> None:
     """
     quoted = ", ".join(
         connection.ops.quote_name(model._meta.db_table)
-        for model in (Statement, Citation, Source, Speaker, Outlet, Topic)
+        for model in (Statement, Citation, Relation, Source, Speaker, Outlet, Topic)
     )
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {quoted} IN SHARE ROW EXCLUSIVE MODE")

@@ -4,11 +4,12 @@ A record speaks for the whole of each entry. What it only names, a topic or an o
 entry, is made if it is not there and else keeps all that it has.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from quotes.addresses import public_ids
-from quotes.models import Outlet, Redirect, Source, Speaker, State, Statement, Topic
+from quotes.models import Outlet, Redirect, Relation, Source, Speaker, State, Statement, Topic
 from quotes.models.vocabulary import Addressed
 from quotes.transfer import outlets, schema
 from quotes.transfer.entries import entry_of, with_entry
@@ -23,16 +24,19 @@ def planned_record(record: schema.ArchiveRecord) -> ImportPlan:
             *_outlets(record),
             *_speakers(record),
             *_sources(record),
-            *_statements(record),
+            *(statements := _statements(record)),
+            *_relations(record, statements),
         ]
     )
 
 
 def _planned(
-    wanted: Mapping[str, schema.RecordEntry], rows: Iterable[Any], name_of: str
+    wanted: Mapping[str, schema.RecordEntry],
+    rows: Iterable[Any],
+    name_of: Callable[[Any], str] = attrgetter("slug"),
 ) -> list[PlannedEntry]:
     """Each entry with its row, found by its name; what a row keeps for good is no difference."""
-    there = {getattr(row, name_of): row for row in rows}
+    there = {name_of(row): row for row in rows}
     planned = []
     for name, entry in wanted.items():
         row = there.get(name)
@@ -40,17 +44,19 @@ def _planned(
         if row is None:
             one.outcome = EntryOutcome.NEW
         else:
-            is_same = one.before == _with_address_of(entry, one.before)
+            is_same = one.before == _with_addresses_of(entry, one.before)
             one.outcome = EntryOutcome.UNCHANGED if is_same else EntryOutcome.CHANGED
         planned.append(one)
     return planned
 
 
-def _with_address_of(entry: schema.RecordEntry, before: schema.RecordEntry) -> schema.RecordEntry:
-    kept = "slug" if isinstance(entry, schema.OutletEntry) else "public_id"
-    if kept not in type(entry).model_fields:
-        return entry
-    return entry.model_copy(update={kept: getattr(before, kept)})
+def _with_addresses_of(entry: schema.RecordEntry, before: Any) -> schema.RecordEntry:
+    if isinstance(entry, schema.OutletEntry):
+        formerly = sorted({*before.formerly, *entry.formerly})
+        return entry.model_copy(update={"slug": before.slug, "formerly": formerly})
+    if "public_id" in type(entry).model_fields:
+        return entry.model_copy(update={"public_id": before.public_id})
+    return entry
 
 
 def _only_named(planned: list[PlannedEntry], told: Iterable[str]) -> list[PlannedEntry]:
@@ -70,7 +76,7 @@ def _topics(record: schema.ArchiveRecord) -> list[PlannedEntry]:
         for slug in statement.topics
     } | told
     rows = Topic.objects.filter(slug__in=wanted)
-    return _only_named(_planned(wanted, rows, "slug"), told)
+    return _only_named(_planned(wanted, rows), told)
 
 
 def _outlets(record: schema.ArchiveRecord) -> list[PlannedEntry]:
@@ -78,14 +84,14 @@ def _outlets(record: schema.ArchiveRecord) -> list[PlannedEntry]:
     told = {entry.name: entry for entry in record.outlets}
     names = sorted(outlets.named(record))
     wanted = {name: told.get(name) or schema.OutletEntry(name=name) for name in names}
-    rows = Outlet.objects.filter(name__in=names)
-    return _only_named(_planned(wanted, rows, "name"), told)
+    rows = Outlet.objects.filter(name__in=names).prefetch_related("redirects")
+    return _only_named(_planned(wanted, rows, attrgetter("name")), told)
 
 
 def _speakers(record: schema.ArchiveRecord) -> list[PlannedEntry]:
     wanted = {entry.slug: entry for entry in record.speakers}
     rows = Speaker.objects.filter(slug__in=wanted).prefetch_related("aliases", "roles")
-    return _planned(wanted, rows, "slug")
+    return _planned(wanted, rows)
 
 
 def _sources(record: schema.ArchiveRecord) -> list[PlannedEntry]:
@@ -94,7 +100,7 @@ def _sources(record: schema.ArchiveRecord) -> list[PlannedEntry]:
         for entry in record.sources
     }
     rows = Source.objects.filter(slug__in=wanted)
-    return _planned(wanted, rows.select_related("outlet", "wire", "derived_from"), "slug")
+    return _planned(wanted, rows.select_related("outlet", "wire", "derived_from"))
 
 
 def _statements(record: schema.ArchiveRecord) -> list[PlannedEntry]:
@@ -102,7 +108,7 @@ def _statements(record: schema.ArchiveRecord) -> list[PlannedEntry]:
     wanted = {entry.id: entry for entry in record.statements}
     rows = with_entry(Statement.objects.filter(slug__in=wanted))
     moved = set(Redirect.objects.filter(kind=Addressed.STATEMENT).values_list("old", flat=True))
-    planned = _planned(wanted, rows, "slug")
+    planned = _planned(wanted, rows)
     for one in planned:
         old = {one.name, one.entry.public_id or public_ids.derived(one.name, ())}
         if one.row and one.row.state == State.WITHDRAWN:
@@ -115,4 +121,22 @@ def _statements(record: schema.ArchiveRecord) -> list[PlannedEntry]:
             one.outcome = EntryOutcome.CHANGED
         if one.reasons:
             one.outcome = EntryOutcome.REFUSED
+    return planned
+
+
+def _relations(
+    record: schema.ArchiveRecord, statements: Iterable[PlannedEntry]
+) -> list[PlannedEntry]:
+    """Those of a statement that is refused are refused with it."""
+    wanted = {entry.name: entry for entry in record.relations}
+    named = {entry.from_statement for entry in record.relations}
+    rows = Relation.objects.filter(from_statement__slug__in=named).with_statements()
+    refused = {one.name for one in statements if one.outcome is EntryOutcome.REFUSED}
+    planned = _planned(wanted, rows, lambda row: entry_of(row).name)
+    for one in planned:
+        left_out = sorted(refused & {one.entry.from_statement, one.entry.to_statement})
+        if left_out:
+            one.outcome = EntryOutcome.REFUSED
+            with_it = " and ".join(left_out)
+            one.reasons.append(f"the relation “{one.name}” is left out with {with_it}")
     return planned

@@ -48,6 +48,7 @@ def wrong(message: str, *at: str | int) -> PydanticCustomError:
 _NO_ADDRESS = gettext_lazy("“%(text)s” is not fit for an address: no blanks, slashes, ? or #")
 _FORMS = {
     "slug": (SLUG, _NO_ADDRESS),
+    "old": (SLUG, _NO_ADDRESS),
     "quantity": (SLUG, _NO_ADDRESS),
     "country": (
         "[A-Z]{2}",
@@ -203,7 +204,7 @@ def reason_of(error: Exception) -> str:
 
 
 # Lists in which a text that stands twice is a slip; two authors may have one name.
-_EACH_ONCE = frozenset(["aliases", "topics", "hosts"])
+_EACH_ONCE = frozenset(["aliases", "topics", "hosts", "formerly"])
 
 
 @cache
@@ -386,12 +387,13 @@ class TopicEntry(RecordEntry):
     """What statements are about: its names and description."""
 
     model = models.Topic
-    sparse = frozenset({"name_fr", "description"})
+    sparse = frozenset({"name_fr", "description", "description_fr"})
 
     slug: str
     name: str
     name_fr: str | None = None
     description: str | None = None
+    description_fr: str | None = None
 
 
 def topic_name(slug: str) -> str:
@@ -404,13 +406,42 @@ class OutletEntry(RecordEntry):
     """What is known of an outlet beyond the name that sources give it."""
 
     model = models.Outlet
-    sparse = frozenset({"slug", "kind", "country", "hosts"})
+    sparse = frozenset({"slug", "kind", "country", "hosts", "formerly"})
 
     name: str
     slug: str | None = None
     kind: str | None = None
     country: str | None = None
     hosts: list[str] = []
+    formerly: list[str] = []
+
+    @model_validator(mode="after")
+    def _has_moved(self) -> "OutletEntry":
+        if self.slug in self.formerly:
+            raise wrong(f"“{self.slug}” is the slug that it has now", "formerly")
+        return self
+
+
+class RelationEntry(RecordEntry):
+    """What one statement does to another, and why."""
+
+    model = models.Relation
+
+    from_statement: str = Field(alias="from")
+    to_statement: str = Field(alias="to")
+    kind: str
+    reason: str
+
+    @model_validator(mode="after")
+    def _is_between_two(self) -> "RelationEntry":
+        if self.from_statement == self.to_statement:
+            raise wrong("a statement is not related to itself", "to")
+        return self
+
+    @property
+    def name(self) -> str:
+        """What tells it from others: the two statements, and what one does to the other."""
+        return f"{self.from_statement} {self.kind} {self.to_statement}"
 
 
 @dataclass
@@ -422,15 +453,19 @@ class ArchiveRecord:
     statements: list[StatementEntry] = field(default_factory=list)
     topics: list[TopicEntry] = field(default_factory=list)
     outlets: list[OutletEntry] = field(default_factory=list)
+    relations: list[RelationEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One file of a record: the part of it that it holds, its entries and how they are named."""
+    """One file of a record: the part of it that it holds, its entries and how they are named.
+
+    Entries without a ``key`` are not named by others.
+    """
 
     part: str
     entry: type[RecordEntry]
-    key: str
+    key: str = ""
     required: bool = True
 
     @property
@@ -444,4 +479,5 @@ FILES = (
     RecordFile("statements", StatementEntry, "id"),
     RecordFile("topics", TopicEntry, "slug", required=False),
     RecordFile("outlets", OutletEntry, "name", required=False),
+    RecordFile("relations", RelationEntry, required=False),
 )

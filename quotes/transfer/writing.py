@@ -46,7 +46,13 @@ BATCH = 500
 OnStep = Callable[[str], None]
 
 # The column by which entries name a row.
-_NAMES: dict[type[Model], str] = {Topic: "slug", Outlet: "name", Speaker: "slug", Source: "slug"}
+_NAMES: dict[type[Model], str] = {
+    Topic: "slug",
+    Outlet: "name",
+    Speaker: "slug",
+    Source: "slug",
+    Statement: "slug",
+}
 
 # Columns that a row keeps for good, because they are its public address.
 _FIXED = frozenset({"slug", "public_id"})
@@ -108,7 +114,7 @@ def write(
     drafts that the account has begun, and the history of the admin has a line for each row.
     """
     writer = _Writer(act, user, [entry for entry in entries if entry.is_written])
-    for part in ("topics", "outlets", "speakers", "sources", "statements"):
+    for part in ("topics", "outlets", "speakers", "sources", "statements", "relations"):
         on_step(part)
         getattr(writer, part)()
     if user is not None:
@@ -209,6 +215,7 @@ class _Writer:
             return {}
         taken = {*Outlet.objects.values_list("slug", flat=True)}
         taken.update(Redirect.objects.filter(kind=Addressed.OUTLET).values_list("old", flat=True))
+        taken.update(old for entry in new for old in entry.formerly)
         given = {entry.name: entry.slug for entry in new if entry.slug}
         return outlets.slugs([entry.name for entry in new], given, taken)
 
@@ -270,6 +277,12 @@ class _Writer:
         Figure.objects.filter(statement__in=[row for row, _entry in figures]).delete()
         self._add(Figure, "statement", figures, "figures")
         self._write_citations([one for one in planned if _differs(one, "citations")])
+
+    def relations(self) -> None:
+        planned = self.of(schema.RelationEntry)
+        for one in planned:
+            self.named.ask_for(Statement, (one.entry.from_statement, one.entry.to_statement))
+        self.rows(planned, lambda _one: {})
 
     def _workflow(self, one: PlannedEntry) -> dict[str, Any]:
         """What the archive itself says of a statement: its state, its times, its occasion."""

@@ -138,7 +138,7 @@ _PRINTED_THERE = ("source_id", *_PRINTED)
 _FILLED: dict[Addressed, list[tuple[str, ...]]] = {
     Addressed.SPEAKER: [("name_fr",), ("country",), ("party",), ("description",), ("wikidata",)],
     Addressed.OUTLET: [("country",), ("kind",)],
-    Addressed.TOPIC: [("name_fr",), ("description",)],
+    Addressed.TOPIC: [("name_fr",), ("description",), ("description_fr",)],
     Addressed.SOURCE: [
         ("title",),
         ("authors",),
