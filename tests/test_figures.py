@@ -16,6 +16,18 @@ def of(text: str, language: str = "en") -> tuple[Amount, ...]:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I’m not sure one negotiates on this.", "en"),
+        ("One never knows what one gets.", "en"),
+        ("Il faudra bien payer un jour", "fr"),
+    ],
+)
+def test_a_pronoun_and_some_day_are_no_amounts(text: str, language: str) -> None:
+    assert of(text, language) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "low", "high", "bound", "unit", "printed"),
     [
         ("It costs $175 billion.", "175000000000", "175000000000", "exact", "USD", "$175 billion"),

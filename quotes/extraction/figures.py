@@ -335,9 +335,13 @@ def amounts(text: str, start: int, end: int, language: str = "en") -> tuple[Amou
             amount = _range(text, first, second)
         else:
             amount = _single(text, first)
-        if amount:
+        if amount and not _NO_AMOUNT.fullmatch(text, *amount.span):
             amounts.append(amount)
     return tuple(amounts)
+
+
+# "one negotiates": a pronoun with its verb; « un jour »: some day.
+_NO_AMOUNT = re.compile(r"[Oo]ne (?:[a-z]+ )?[a-z]+[^\Ws]s|[Uu]n jour")
 
 
 def _numbers(text: str, start: int, end: int, grammar: _FigureGrammar) -> Iterator[_Number]:
