@@ -2,7 +2,8 @@
 
 import pytest
 
-from quotes.extraction.candidates import Candidate
+from quotes.extraction import extract
+from quotes.extraction.candidates import Candidate, KnownSpeaker
 from tests.officials import found
 
 
@@ -74,6 +75,17 @@ OFFICIAL = [
 @pytest.mark.parametrize(("text", "slug"), OFFICIAL)
 def test_an_official_is_found_by_the_fullest_name(text: str, slug: str) -> None:
     assert last(text).speaker == slug
+
+
+def test_a_country_is_none_of_its_institutions() -> None:
+    body = KnownSpeaker(
+        slug="pentagon",
+        name="United States Department of Defense",
+        aliases=("US government",),
+        is_institution=True,
+    )
+    for text in (f"{SAID} the US government said.", "They told us it was late, us said."):
+        assert not any(one.speaker for one in extract(text, language="en", speakers=[body]))
 
 
 def test_where_a_surname_is_shared_the_official_is_offered() -> None:

@@ -190,6 +190,8 @@ def test_of_several_that_may_be_meant_it_is_the_one_the_article_names() -> None:
         ("China's office", None),
         ("the ministry", None),
         ("the White House", None),
+        ("us", None),
+        ("the U.S. government", None),
     ],
 )
 def test_institutions(mention: str, slug: str | None) -> None:

@@ -223,6 +223,10 @@ class Directory:
 
     def institution(self, mention: str) -> KnownSpeaker | None:
         """The institution of that name; None where there is none, or two."""
+        wanted = _words(_called(mention))
+        if not wanted - _countries(wanted):
+            # A country alone, or "us", is none of its institutions.
+            return None
         named = {s for s in self._named(mention) if self.by_slug[s].is_institution}
         slugs = (
             named
