@@ -206,9 +206,16 @@ def fields_of(page: Any) -> Iterator[tuple[str, Any]]:
 
 
 def typed(column: str, bound: Any, data: dict[str, Any]) -> dict[str, Any]:
-    """What a browser sends when the field is given another value."""
+    """What a browser sends when the field is given another value; a doubt goes with its reason."""
     name, field = bound.html_name, bound.field
     value = data.get(name, "")
+    if name.endswith("doubt"):
+        return {name: TYPED[column], f"{name}_reason": "The minister denies it"}
+    if name.endswith("doubt_reason"):
+        return {
+            name: f"{value}x",
+            name.removesuffix("_reason"): TYPED[column.removesuffix("_reason")],
+        }
     if column in TYPED:
         return {name: TYPED[column]}
     if isinstance(field, forms.ModelChoiceField):

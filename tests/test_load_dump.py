@@ -190,7 +190,7 @@ def test_a_citation_keeps_its_check_while_its_words_stay(
     assert len(revisions(CARNEY)) == 2
 
 
-def test_a_citation_with_other_words_has_not_been_checked(
+def test_a_citation_with_other_words_is_checked_anew(
     loaded: Path, checked: list[Citation]
 ) -> None:
     words = with_change("statements", "quoted: put a price tag on it.", "quoted: price tag")
@@ -198,8 +198,9 @@ def test_a_citation_with_other_words_has_not_been_checked(
     load(loaded)
     partial, direct = Statement.objects.get(slug=CARNEY).citations.all()
     assert [partial.pk, direct.pk] == [citation.pk for citation in checked]
-    assert (partial.wording, partial.check_state) == ("price tag", CheckState.UNCHECKED)
-    assert partial.capture is partial.start is partial.checked_at is None
+    assert (partial.wording, partial.check_state) == ("price tag", CheckState.EXACT)
+    assert partial.capture is not None
+    assert partial.capture.text[partial.start : partial.end] == "price tag"
     assert direct.check_state == CheckState.EXACT
 
 
