@@ -21,6 +21,7 @@ from quotes.models import (
     Statement,
     Topic,
 )
+from quotes.verification.store import check_citations
 from tests import factories as make
 
 WORDS = "We will build it in three years."
@@ -126,6 +127,7 @@ def two_sources() -> tuple[Source, Source]:
     make.citation(both, source=kept, wording="build it", kind="partial", position=0)
     checked(both, merged, position=1)
     make.citation(both, source=merged, wording="build it", kind="partial", position=2)
+    check_citations(both.citations.filter(check_state="unchecked"))
     publish(both, EditContext("First published"))
     one = make.draft(text=WORDS)
     checked(one, merged)

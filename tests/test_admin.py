@@ -89,9 +89,9 @@ def full_statement(**fields: Any) -> Statement:
     statement = make.draft(speaker=speaker, topics=(make.topic(),), occasion=occasion(), **fields)
     make.citation(statement)
     Figure.objects.create(statement=statement, quantity="cost", low=175, unit="billion USD")
-    capture(source=statement.citations.get().source)
     relation(from_statement=statement)
     publish(statement, EditContext("First published"))
+    capture(source=statement.citations.get().source)
     return statement
 
 

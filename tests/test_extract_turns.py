@@ -6,7 +6,7 @@ All speakers and words are made up.
 import pytest
 
 from quotes.extraction.candidates import Candidate
-from tests.test_extract_speakers import found
+from tests.officials import found
 
 BRIEFING = """Press briefing at the Pentagon
 

@@ -190,9 +190,7 @@ def test_a_citation_keeps_its_check_while_its_words_stay(
     assert len(revisions(CARNEY)) == 2
 
 
-def test_a_citation_with_other_words_is_checked_anew(
-    loaded: Path, checked: list[Citation]
-) -> None:
+def test_a_citation_with_other_words_is_checked_anew(loaded: Path, checked: list[Citation]) -> None:
     words = with_change("statements", "quoted: put a price tag on it.", "quoted: price tag")
     write(loaded, **words)
     load(loaded)

@@ -769,8 +769,9 @@ def test_links_of_a_page_that_is_gone_lead_to_its_archived_copy(watching):
     page = statement_page(watching)
     assert "The page is no longer online (8 January 2026)." in page
     assert f'href="{COPY}' in page
-    table = page[page.index("<table") : page.index("</table>")]
-    assert link not in table
+    wordings = page[page.index('id="wordings"') : page.index('aria-labelledby="chain-title"')]
+    assert f'href="{COPY}' in wordings
+    assert link not in wordings
     source_page = Client().get(watching.source.get_absolute_url()).content.decode()
     assert "The page is no longer online." in source_page
     assert f'href="{COPY}' in source_page

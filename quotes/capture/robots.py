@@ -35,7 +35,12 @@ class RobotRules:
         return Protego.parse(self.text)
 
     def allow(self, target: str) -> bool:
-        """Whether a path with its query may be asked for. Of equally long rules, allow wins."""
+        """Whether a path with its query may be asked for. Of equally long rules, allow wins.
+
+        robots.txt itself always may (RFC 9309, 2.2.2), which Protego leaves to the rules.
+        """
+        if target.partition("?")[0] == "/robots.txt":
+            return True
         return self._parsed.can_fetch(f"http://site{target}", self.robot + _END)
 
 
