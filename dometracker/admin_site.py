@@ -124,7 +124,7 @@ class ArchiveAdminSite(SigningInAgain):
 
     site_header = settings.ARCHIVE_NAME
     site_title = settings.ARCHIVE_NAME
-    index_title = gettext_lazy("The record")
+    index_title = gettext_lazy("Editors’ desk")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         # Who has not signed in reads the sign-in page, and in a language as well.

@@ -71,7 +71,7 @@ class SigningInAgain(AdminSite):
     ) -> HttpResponse:
         context = {
             **self.each_context(request),
-            "title": _("You are signed in again"),
+            "title": _("Signed in again"),
             "url": url,
             "fields": fields,
             "has_files": files,

@@ -67,7 +67,7 @@ def test_a_document_that_is_here_is_found(client, url):
     assert response.status_code == 302
     assert response["Location"] == address(Source, "change", source.pk)
     page = client.get(response["Location"]).content.decode()
-    assert "in the archive already, with 1 statement." in page
+    assert "already in the archive, with 1 statement." in page
     assert f"{address(Statement, 'add')}?source={source.pk}" in page
     told = known(client, url)
     assert "already" in told["sentence"]
@@ -84,7 +84,7 @@ def test_what_is_new_begins_with_what_the_url_tells(client):
     assert initial["archived_url"] == ARCHIVED + ARTICLE
     assert (initial["outlet"], initial["language"]) == (outlet.pk, "fr")
     assert initial["kind"] == "transcript"
-    assert "news.example is a host of The News." in page.content.decode()
+    assert "news.example belongs to The News." in page.content.decode()
 
 
 def test_the_longest_host_names_the_outlet_and_a_shared_one_is_offered(contributor):
@@ -94,8 +94,8 @@ def test_the_longest_host_names_the_outlet_and_a_shared_one_is_offered(contribut
     assert known(contributor, "https://en.news.example/a")["begun"]["outlet"]["text"] == "All"
     make.outlet("Others", hosts=["news.example"])
     page = contributor.get(pasted(contributor, ARTICLE)["Location"]).content.decode()
-    assert "host of several outlets: All, Others." in page
-    assert "Begin with Others" in page
+    assert "belongs to several outlets: All, Others." in page
+    assert "Start with Others" in page
 
 
 def test_a_likely_twin_is_shown_and_not_taken_for_the_same(contributor):
@@ -105,7 +105,7 @@ def test_a_likely_twin_is_shown_and_not_taken_for_the_same(contributor):
     page = response.content.decode()
     assert "Is it one of these?" in page
     assert "The dome" in page
-    assert "begin a new source" in page
+    assert "add a new source" in page
 
 
 def new_source(client: Client, **fields: object) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def test_an_outlet_is_made_with_its_first_source(client):
 
 def test_a_source_without_outlet_is_refused_and_makes_none(contributor):
     response = contributor.post(address(Source, "add"), new_source(contributor))
-    assert "Choose the outlet, or name a new one." in errors_in(response)
+    assert "Choose an outlet, or name a new one." in errors_in(response)
     data = new_source(contributor, new_outlet="Example News", language="no language")
     errors_in(contributor.post(address(Source, "add"), data))
     assert not Outlet.objects.exists()
@@ -135,7 +135,7 @@ def test_an_outlet_that_is_here_is_not_made_again(contributor):
     outlet = make.outlet("Éxample News")
     data = new_source(contributor, new_outlet="example news")
     response = contributor.post(address(Source, "add"), data)
-    assert "This outlet is here already:" in errors_in(response)
+    assert "This outlet is already here:" in errors_in(response)
     assert address(Outlet, "change", outlet.pk) in errors_in(response)
 
 
@@ -144,7 +144,7 @@ def test_the_same_document_is_refused_with_a_link(client):
     data = new_source(client, outlet=first.outlet.pk, url=ARCHIVED + ARTICLE)
     refused = errors_in(client.post(address(Source, "add"), data))
     link = f'<a href="{address(Source, "change", first.pk)}">The &lt;dome&gt;</a>'
-    assert f"in the archive already: {link}" in refused
+    assert f"already in the archive: {link}" in refused
     chooses = reverse("admin:quotes_source_choose", args=[first.pk])
     refused = errors_in(client.post(address(Source, "add"), data | {"_popup": "1"}))
     assert f'href="{chooses}"' in refused
@@ -215,7 +215,7 @@ def test_the_office_of_the_day_is_shown(contributor):
     assert speakers(contributor, "carney")[0]["detail"] == "Prime Minister"
     assert speakers(contributor, "carney", said="2010")[0]["detail"] == "Governor (2010)"
     then = speakers(contributor, "carney", said="2020")[0]["detail"]
-    assert then == "no office on record for 2020"
+    assert then == "no office recorded for 2020"
     assert speakers(contributor, "carney", said="someday")[0]["detail"] == "Prime Minister"
 
 
@@ -267,7 +267,7 @@ def test_the_next_statement_keeps_what_it_shares(client):
     assert response["Location"] == f"{address(Statement, 'add')}?like={first.pk}"
     page = client.get(response["Location"])
     shown = page.content.decode()
-    assert "Kept for this statement" in shown
+    assert "Carried over" in shown
     form = page.context["adminform"].form
     assert form["said"].value() == "2025-05-21"
     assert form["said_basis"].value() == "“Wednesday” in an article of 22 May 2025"
@@ -302,7 +302,7 @@ def test_an_official_without_office_that_day_is_told(contributor):
     make.role(speaker, "Prime Minister", since="2025-03-14")
     data = new_statement(contributor, speaker=speaker.pk, said="2020-01-01")
     response = contributor.post(address(Statement, "add"), data, follow=True)
-    assert "No office of Mark Carney at that time is on record." in response.content.decode()
+    assert "No office is recorded for Mark Carney at that time." in response.content.decode()
     assert Speaker.objects.get(pk=speaker.pk).statements.count() == 1
 
 

@@ -119,7 +119,7 @@ def test_a_topic_is_added_to_drafts_and_to_what_is_public(client):
     topic, first = make.topic("cost"), make.topic("first")
     rows = [make.draft(topics=(first,)), make.statement(topics=(first,))]
     page = select(client, "add_topic", rows)
-    assert "Show what changes" in page.content.decode()
+    assert "Preview changes" in page.content.decode()
     page = send(client, "add_topic", rows, stage="confirm", chosen=topic.pk, reason="")
     assert "First, Cost" in page.content.decode()
     assert StatementTopic.objects.filter(topic=topic).count() == 0
@@ -150,7 +150,7 @@ def test_an_occasion_is_set(client):
     rows = [make.draft(), make.statement()]
     send(client, "set_occasion", rows, name="hearing")
     assert Statement.objects.filter(occasion=occasion).count() == 2
-    assert "It has this occasion already." in told(
+    assert "It already has this occasion." in told(
         send(client, "set_occasion", rows[:1], chosen=occasion.pk)
     )
 
@@ -158,10 +158,10 @@ def test_an_occasion_is_set(client):
 def test_publishing_gives_its_reason(client):
     rows = [in_review(), make.draft()]
     page = select(client, "publish_with_reason", rows).content.decode()
-    assert "It is still a draft" in page
+    assert "This is still a draft" in page
     answer = told(send(client, "publish_with_reason", rows, reason="Confirmed by the office."))
     assert "1 statement was changed" in answer
-    assert "It is still a draft" in answer
+    assert "This is still a draft" in answer
     assert rows[0].revisions.get().reason == "Confirmed by the office."
 
 
@@ -170,8 +170,8 @@ def test_the_page_shows_what_changes_and_what_stays(client):
     has = make.draft(topics=(topic,))
     page = send(client, "add_topic", [make.draft(), has], stage="confirm", chosen=topic.pk)
     shown = page.content.decode()
-    assert "1 statement changes" in shown
-    assert "It has this topic already." in shown
+    assert "1 statement will change" in shown
+    assert "It already has this topic." in shown
     assert StatementTopic.objects.count() == 1
 
 
@@ -192,8 +192,8 @@ def test_what_is_public_needs_a_reason_and_nothing_typed_is_lost(client):
     ("fields", "sentence"),
     [
         ({}, "Choose one, or write its name."),
-        ({"name": "no such"}, "Nothing has the name “no such”."),
-        ({"name": "Twice"}, "Several have the name “Twice”."),
+        ({"name": "no such"}, "Nothing here is called “no such”."),
+        ({"name": "Twice"}, "More than one is called “Twice”."),
         ({"chosen": "999999"}, "not one of the available choices"),
         ({"chosen": "x"}, "not one of the available choices"),
     ],
@@ -290,7 +290,7 @@ def test_more_rows_than_are_changed_at_once_are_refused(client, monkeypatch):
     response = client.post(
         LIST, {"action": "add_topic", "_selected_action": [row.pk for row in rows]}, follow=True
     )
-    assert "At most 2 statements" in told(response)
+    assert "at most 2 statements" in told(response)
 
 
 def test_the_plan_of_many_rows_asks_as_often_as_that_of_one(user):

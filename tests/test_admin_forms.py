@@ -53,7 +53,7 @@ def test_what_was_typed_or_is_wrong_is_not_folded_away(client):
 def test_where_a_source_comes_from_is_folded_away_until_it_is_known(client):
     report = make.source()
     copy = make.source(derived_from=report)
-    assert folded(client.get(form_of(report))) == {"Where it comes from", "Address"}
+    assert folded(client.get(form_of(report))) == {"Origin", "Address"}
     assert folded(client.get(form_of(copy))) == {"Address"}
     new = client.get(reverse("admin:quotes_source_add"))
     assert "Canonical URL" not in new.content.decode()

@@ -123,7 +123,7 @@ def test_the_same_file_again_adds_nothing(client, row):
     confirm(client, send(client, STATEMENTS, "a.csv", content))
     again = send(client, STATEMENTS, "a.csv", content)
     assert outcomes(again) == ["refused"]
-    assert "are here already" in reasons(again)
+    assert "is already here" in reasons(again)
     assert confirm(client, again).status_code == 200
     assert Statement.objects.count() == 1
 
@@ -140,29 +140,29 @@ def test_a_row_of_a_file_stands_once(client, row):
     between = row | {"text": "Between."}
     preview = send(client, STATEMENTS, "a.csv", as_csv(row, between, row))
     assert outcomes(preview) == ["new", "new", "refused"]
-    assert "stands in row 2 already" in reasons(preview)
+    assert "Already in row 2" in reasons(preview)
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"speaker": "nobody"}, "nothing has the name “nobody”"),
+        ({"speaker": "nobody"}, "nothing here is called “nobody”"),
         ({"speaker": ""}, "speaker is missing"),
         ({"text": " "}, "text is missing"),
         ({"said": "yesterday"}, "said:"),
         ({"source": ""}, "source is missing"),
-        ({"source": "https://unknown.example.org/"}, "import it first"),
-        ({"source": "https://[bad"}, "import it first"),
-        ({"wording": ""}, "wording: only a paraphrase may lack its wording"),
+        ({"source": "https://unknown.example.org/"}, "Import it first"),
+        ({"source": "https://[bad"}, "Import it first"),
+        ({"wording": ""}, "wording: required for quotations"),
         ({"citation_kind": "loud"}, "citation_kind: “loud” is not one of"),
         ({"kind": "loud"}, "kind: “loud” is not one of direct"),
         ({"language": "not a tag"}, "language:"),
-        ({"topics": "cost; unheard"}, "nothing has the name “unheard”"),
-        ({"occasion": "unheard"}, "nothing has the name “unheard”"),
-        ({"via": "Unheard Press"}, "nothing has the name “Unheard Press”"),
+        ({"topics": "cost; unheard"}, "nothing here is called “unheard”"),
+        ({"occasion": "unheard"}, "nothing here is called “unheard”"),
+        ({"via": "Unheard Press"}, "nothing here is called “Unheard Press”"),
         ({"place": "x" * 201}, "place:"),
         ({"locator": "x" * 121}, "locator:"),
-        ({"public_id": "zzzzz"}, "No statement has the id zzzzz"),
+        ({"public_id": "zzzzz"}, "No statement has the ID zzzzz"),
         ({"doubt": "misattributed"}, "a doubt needs its reason, and a reason its doubt"),
         ({"citation_doubt": "disputed"}, "a doubt needs its reason, and a reason its doubt"),
     ],
@@ -179,7 +179,7 @@ def test_a_row_is_refused_with_its_reason(client, row, change, sentence):
 def test_an_alias_of_two_officials_is_not_guessed(client, row):
     make.alias(make.speaker("Somebody Else"), "Minister Joly")
     preview = send(client, STATEMENTS, "a.csv", as_csv(row))
-    assert "several have the name" in reasons(preview)
+    assert "more than one is called" in reasons(preview)
 
 
 # --- statements that are here --------------------------------------------------------------------
@@ -220,14 +220,14 @@ def test_an_export_comes_back_unchanged(client, form):
     content = table_of(client, form, made, bare)
     preview = send(client, STATEMENTS, f"a.{form}", content)
     assert outcomes(preview) == ["unchanged", "unchanged"], reasons(preview)
-    assert b"There is nothing to import" in preview.content
+    assert b"Nothing to import" in preview.content
 
 
 def test_an_export_of_no_rows_or_too_many_is_a_sentence(client, monkeypatch):
     monkeypatch.setattr("quotes.admin.importing.MOST_ROWS", 1)
     rows = [make.statement().pk, make.statement().pk]
     sent = {"action": "export_csv", "_selected_action": rows}
-    assert "At most 1 rows" in client.post(LIST, sent, follow=True).content.decode()
+    assert "at most 1 rows" in client.post(LIST, sent, follow=True).content.decode()
 
 
 def changed(client: Client, made: Statement, **cells: str) -> Any:
@@ -310,7 +310,7 @@ def test_what_has_changed_since_is_shown_again(client, row):
     assert confirm(client, meanwhile).status_code == 302
     again = confirm(client, preview)
     assert outcomes(again) == ["refused"]
-    assert "look again" in again.content.decode()
+    assert "Check the new preview" in again.content.decode()
     assert Statement.objects.count() == 1
 
 
@@ -385,22 +385,22 @@ def merged() -> bytes:
 
 UNREADABLE: dict[str, tuple[str, Any, str]] = {
     "empty": ("a.csv", b"", "The file is empty."),
-    "ending": ("a.pdf", b"x", "none of the forms"),
-    "no rows": ("a.csv", b"speaker,text,source\n", "no row below"),
-    "missing columns": ("a.csv", b"speaker,place\na,b\n", "Columns are missing: text, source"),
+    "ending": ("a.pdf", b"x", "not a supported format"),
+    "no rows": ("a.csv", b"speaker,text,source\n", "no rows below"),
+    "missing columns": ("a.csv", b"speaker,place\na,b\n", "Missing columns: text, source"),
     "twice": ("a.csv", b"text,text\na,b\n", "Two columns are called"),
     "quotes": ("a.csv", b'text\n"a" b\n', "cannot be read as CSV"),
-    "no workbook": ("a.xlsx", b"not a zip", "no Excel workbook"),
-    "no sheet": ("a.xlsx", bomb, "too large when it is unpacked"),
-    "merged": ("a.xlsx", merged, "Cells are merged (A2:B2)"),
+    "no workbook": ("a.xlsx", b"not a zip", "not a readable Excel workbook"),
+    "no sheet": ("a.xlsx", bomb, "too large when unpacked"),
+    "merged": ("a.xlsx", merged, "Merged cells (A2:B2)"),
     "yaml": ("a.yaml", b"a: [", "cannot be read as YAML"),
     "yaml tag": ("a.yaml", b"!!python/object:os.system [x]", "cannot be read as YAML"),
     "json": ("a.json", b"[", "cannot be read as JSON"),
     "no list": ("a.json", b"{}", "must be a list"),
     "deep": ("a.json", b"[" * 100_000, "cannot be read as JSON"),
-    "large": ("a.csv", b"a" * 5_000_001, "more than 5 MB"),
+    "large": ("a.csv", b"a" * 5_000_001, "larger than 5 MB"),
     "many": ("a.csv", b"speaker,text,source\n" + b"a,b,c\n" * 5_001, "more than 5000 rows"),
-    "other bytes": ("a.csv", b"text\n\x81\x8d\n", "letters of the file cannot be read"),
+    "other bytes": ("a.csv", b"text\n\x81\x8d\n", "encoding of the file cannot be read"),
 }
 
 
@@ -434,7 +434,7 @@ def test_windows_letters_are_read_and_said(client, row):
 def test_other_columns_and_cells_without_one_are_said(client, row):
     content = as_csv(row | {"colour": "blue"}).rstrip() + ",too much\r\n"
     preview = send(client, STATEMENTS, "a.csv", content)
-    assert "Not read: the columns colour" in preview.content.decode()
+    assert "Columns ignored: colour" in preview.content.decode()
     assert "more cells than there are columns" in reasons(preview)
 
 
@@ -521,12 +521,12 @@ def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
         {"title": "No address"},
         {"URL": "ftp://example.org/"},
         {"URL": "https://www.example-news.org/a#again"},
-        "no item",
+        "not a CSL-JSON item",
     ]
     preview = send(client, SOURCES, "a.json", json.dumps(items))
     assert outcomes(preview) == ["new", "refused", "refused", "refused", "refused"]
-    assert "It has no URL" in reasons(preview)
-    assert "The same document stands in 1" in reasons(preview)
+    assert "Missing URL" in reasons(preview)
+    assert "The same document is in entry 1" in reasons(preview)
 
 
 @pytest.mark.parametrize(

@@ -157,12 +157,12 @@ def test_a_search_keeps_within_the_filters_whatever_else_was_found(client, monke
     assert listed(client, STATEMENTS, q="dome", kind__exact="partial") == [old]
     page = client.get(STATEMENTS, {"q": "dome"})
     assert len(page.context["cl"].result_list) == 2
-    assert "newest that were found" in page.content.decode()
+    assert "newest results" in page.content.decode()
 
 
 def test_the_search_box_says_what_it_finds(client):
     for page in (STATEMENTS, SOURCES):
-        assert "Best first" in client.get(page).content.decode()
+        assert "Best matches come first" in client.get(page).content.decode()
 
 
 def test_a_search_asks_a_bounded_number_of_questions(client):

@@ -43,9 +43,10 @@ def test_a_phrase_counts_from_the_source_of_the_same_form(client):
     saved(response)
     statement = Statement.objects.get()
     assert (statement.said, statement.said_basis) == (parse("2025-05-21"), BASIS)
-    assert "“Wednesday” was read as 21 May 2025 (2025-05-21), counted from 22 May 2025." in told(
-        response
-    )
+    assert (
+        "“Wednesday” was read as 21 May 2025 (2025-05-21), based on the publication "
+        "date 22 May 2025."
+    ) in told(response)
 
 
 def test_a_date_in_full_is_explained_and_needs_no_source(client):
@@ -83,10 +84,10 @@ def test_a_french_source_is_read_in_french(client):
     ("phrase", "published", "sentence"),
     [
         ("Wednesday", "", "which is not known: write the date in full."),
-        ("yesterday", "2025-05", "only known as “May 2025”: write the date in full."),
+        ("yesterday", "2025-05", "known only as “May 2025”: write the date in full."),
         ("someday", "2025-05-22", "“someday” cannot be read as a date"),
-        ("31 June 2025", "2025-05-22", "2025-06-31 is not a day that exists."),
-        ("tomorrow", "2025-05-22", "“tomorrow” lies after the day the source was published."),
+        ("31 June 2025", "2025-05-22", "2025-06-31 is not a valid date."),
+        ("tomorrow", "2025-05-22", "“tomorrow” is after the day the source was published."),
     ],
 )
 def test_a_refusal_keeps_what_was_typed(client, phrase, published, sentence):
@@ -186,7 +187,7 @@ def test_a_published_date_is_corrected_by_a_phrase_with_its_reason(client):
     publish(statement, EditContext("First published"))
     page = address(Statement, "change", statement.pk)
     data = filled(client, page) | {"said": "Wednesday"}
-    assert "Say why" in errors_in(client.post(page, data))
+    assert "Give a reason" in errors_in(client.post(page, data))
     saved(client.post(page, data | {"reason": "Misread."}))
     state = statement.revisions.get(number=2).public_state
     assert (state["said"], state["said_basis"]) == ("2025-05-21", BASIS)
@@ -227,8 +228,8 @@ def asked(client: Client, phrase: str, **ids: Any) -> dict[str, Any]:
 def test_the_form_is_told_the_day_and_the_office(client, source, speaker):
     assert asked(client, "Wednesday", source=source.pk, speaker=speaker.pk) == {
         "understood": True,
-        "hint": "“Wednesday” was read as 21 May 2025 (2025-05-21), counted from 22 May 2025. "
-        "Office at that time: Prime Minister.",
+        "hint": "“Wednesday” was read as 21 May 2025 (2025-05-21), based on the publication "
+        "date 22 May 2025. Office at that time: Prime Minister.",
         "said": "2025-05-21",
         "warning": False,
     }
@@ -241,7 +242,7 @@ def test_the_form_is_told_the_day_and_the_office(client, source, speaker):
         ("2025", "“2025” was read as 2025 (2025). Office at that time: Prime Minister."),
         (
             "2020",
-            "“2020” was read as 2020 (2020). No office of Mark Carney at that time is on record.",
+            "“2020” was read as 2020 (2020). No office is recorded for Mark Carney at that time.",
         ),
         ("", ""),
     ],
@@ -295,4 +296,4 @@ def test_the_form_names_the_page_to_ask_and_explains_itself(client):
     page = client.get(address(Statement, "add")).content.decode()
     assert f'data-said="{reverse("admin:quotes_statement_said")}"' in page
     assert "js/admin-said.js" in page
-    assert "As the first source gives it" in page
+    assert "As the first source puts it" in page

@@ -157,10 +157,10 @@ def test_nothing_is_kept_before_it_was_looked_at(client):
     shown = pasting(client, source, PASTED)
     assert shown.status_code == 200
     assert WORDS in shown.content.decode()
-    assert "Nothing is kept yet" in shown.content.decode()
+    assert "Not saved yet" in shown.content.decode()
     assert not Capture.objects.exists()
     done = keeping(client, source, shown)
-    assert "The text was kept: 24 words." in done.content.decode()
+    assert "Text saved: 24 words." in done.content.decode()
     assert Capture.objects.get().text == read_pasted(PASTED).text
     assert Capture.objects.get().how == "pasted"
 
@@ -173,10 +173,10 @@ def test_what_was_pasted_stays_in_the_form(client):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "There is no text in it."),
-        ("  \n ", "There is no text in it."),
-        ("<html><body><img src=a.png></body></html>", "There are only pictures in it"),
-        ("x" * 21_000_000, "This is larger than can be read."),
+        ("", "It contains no text."),
+        ("  \n ", "It contains no text."),
+        ("<html><body><img src=a.png></body></html>", "It contains only images"),
+        ("x" * 21_000_000, "This is too large to read."),
         ("\x01\x02\x03\x04\x05\x06 words", "This is not text"),
     ],
     ids=["empty", "blank", "pictures", "huge", "junk"],
@@ -208,13 +208,13 @@ def test_odd_texts_are_kept_as_they_are(client, text):
 @pytest.mark.parametrize(
     ("name", "body", "told"),
     [
-        ("a.pdf", pdf("", picture=True), "There are only pictures in it"),
-        ("a.pdf", pdf("Words.", password="x"), "opens with a password"),
+        ("a.pdf", pdf("", picture=True), "It contains only images"),
+        ("a.pdf", pdf("Words.", password="x"), "needs a password"),
         ("a.pdf", pdf("Words.")[:150], "damaged"),
-        ("a.docx", b"PK\x03\x04", "Only HTML, PDF and plain text are read"),
+        ("a.docx", b"PK\x03\x04", "We can read only HTML, PDF and plain text"),
         ("a.txt", bytes(range(256)) * 9, "cannot be read"),
-        ("a.txt", b"", "There is no text in it."),
-        ("a.html", b"<html></html>", "There is no text in it."),
+        ("a.txt", b"", "It contains no text."),
+        ("a.html", b"<html></html>", "It contains no text."),
     ],
     ids=["pictures", "password", "damaged", "office", "bytes", "empty", "no words"],
 )
@@ -260,7 +260,7 @@ def test_a_page_is_fetched_from_the_address_of_the_source(client, site, monkeypa
 
 @pytest.mark.parametrize(
     ("status", "told"),
-    [(404, "no such page"), (403, "does not show us"), (503, "answers with an error")],
+    [(404, "does not exist"), (403, "does not let us read"), (503, "answered with an error")],
 )
 def test_what_a_site_refuses_is_a_sentence(client, site, monkeypatch, status, told):
     monkeypatch.setattr(pages, "Fetcher", lambda _limits: site.fetcher())
@@ -288,9 +288,9 @@ def test_the_same_text_is_said_to_be_here(client):
     source = make.source()
     keeping(client, source, pasting(client, source, PASTED))
     again = pasting(client, source, PASTED)
-    assert "was captured on" in again.content.decode()
+    assert "was already saved on" in again.content.decode()
     done = keeping(client, source, again)
-    assert "it stays the one" in done.content.decode()
+    assert "we keep that copy" in done.content.decode()
     assert Capture.objects.count() == 1
 
 
@@ -310,7 +310,7 @@ def test_nothing_is_kept_where_a_published_page_would_change_without_a_reason(cl
     publish(published, EditContext("First published"))
     shown = pasting(client, source, ARTICLE)
     refused = keeping(client, source, shown, columns=["published"])
-    assert "Say why" in refused.content.decode()
+    assert "Give a reason" in refused.content.decode()
     assert not Capture.objects.exists()
     keeping(client, source, refused, columns=["published"], reason="The page gives its date.")
     assert Capture.objects.exists()
@@ -409,7 +409,7 @@ def test_what_is_too_large_to_upload_is_not_read(client, monkeypatch):
     monkeypatch.setattr(documents, "LARGEST", 100)
     file = SimpleUploadedFile("a.txt", b"x" * 101)
     shown = client.post(page_of(make.source()), {"how": "uploaded", "file": file})
-    assert "This is larger than can be read." in shown.content.decode()
+    assert "This is too large to read." in shown.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -309,7 +309,7 @@ def test_the_last_citations_are_not_taken_away(client, rows):
     data = form_in(client.get(page)) | {"reason": REASON}
     before = Change.objects.count()
     response = client.post(page, data | {f"citations-{row}-DELETE": "on" for row in (0, 1)})
-    assert "cites at least one source" in sentences(response)
+    assert "needs at least one source" in sentences(response)
     assert Change.objects.count() == before
 
 
@@ -535,8 +535,8 @@ def admin_pages() -> set[str]:
 
 # What each says of rows that are public: a page that asks, a file, or why nothing was done.
 ACTIONS = {
-    "send_to_review": "stays as it is",
-    "publish": "stays as it is",
+    "send_to_review": "was not changed",
+    "publish": "was not changed",
     "publish_with_reason": "stay",
     "add_topic": "Add a topic",
     "remove_topic": "Remove a topic",

@@ -105,7 +105,7 @@ def test_nothing_found_exits_with_1(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (("nosuch.txt",), "nosuch.txt: No such file or directory"),
-        (("{article}", "--published", "2025-02-30"), "--published: 2025-02-30 is not a day"),
+        (("{article}", "--published", "2025-02-30"), "--published: 2025-02-30 is not a valid date"),
         (("{article}", "--language", "e_n"), "e_n is no language tag"),
         (("http://localhost/article",), ""),
         (("file:///etc/hosts",), ""),
@@ -137,7 +137,7 @@ def test_a_file_that_is_too_large_is_not_read(
     monkeypatch.setattr(command, "LARGEST", 10)
     printed, code = run(article)
     assert code == 2
-    assert "larger than" in printed
+    assert "too large" in printed
 
 
 def test_it_works_without_a_database(article: Path, monkeypatch: pytest.MonkeyPatch) -> None:

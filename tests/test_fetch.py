@@ -346,8 +346,7 @@ def test_a_certificate_that_nobody_vouches_for_is_a_polite_sentence(secured):
     with pytest.raises(Untrusted) as error:
         got(secured, "/page")
     assert str(error.value) == (
-        "news.example does not prove by a valid certificate that it is this site. "
-        "Paste the text or upload the file instead."
+        "news.example has no valid security certificate. Paste the text or upload the file instead."
     )
     assert secured.asked == []
 
@@ -549,7 +548,7 @@ def test_without_a_network_there_is_a_polite_sentence():
     with Fetcher(QUICK, resolve=nowhere) as fetcher, pytest.raises(Unreachable) as error:
         fetcher.fetch("https://news.example/article")
     assert str(error.value) == (
-        "news.example cannot be reached from here. Paste the text or upload the file instead."
+        "We cannot reach news.example from here. Paste the text or upload the file instead."
     )
 
 

@@ -191,7 +191,7 @@ def test_a_preview_is_the_public_page_and_english(chief):
     assert '<html lang="en"' in text(shown)
     assert shown["Content-Language"] == "en"
     link = client.post(reverse("admin:quotes_statement_link", args=[draft.pk]))
-    assert "Valable jusqu’à" in text(link)
+    assert "Valable jusqu’au" in text(link)
     made = re.search(r"http://testserver(/preview/[^\"<\s]+)", text(link))
     assert made
     assert '<html lang="en"' in text(client.get(made[1]))
@@ -294,7 +294,9 @@ def test_refusals_are_in_french(chief):
     client = desk(chief, "fr")
     draft, public = make.draft(), make.statement()
     page = reverse("admin:quotes_statement_withdraw", args=[draft.pk])
-    assert "On ne retire que ce qui est publié" in text(client.post(page, {"reason": "No."}))
+    assert "Seule une déclaration publiée peut être retirée" in text(
+        client.post(page, {"reason": "No."})
+    )
     page = reverse("admin:quotes_statement_merge", args=[public.pk])
     assert "C’est le même" in text(client.post(page, {"other": public.pk}))
     wrong = client.get(reverse("admin:quotes_source_from_url"), {"url": "ftp://example.org/"})
@@ -304,9 +306,11 @@ def test_refusals_are_in_french(chief):
     assert "Il n’y a rien à cette adresse" in text(gone)
     forged = client.post(reverse("admin:quotes_statement_bulk", args=["add_topic"]), {"keys": "x"})
     assert forged.status_code == 400
-    assert "Une ligne est désignée par son numéro" in text(forged)
+    assert "Désignez chaque ligne par son numéro" in text(forged)
     with override("fr"):
-        assert "cite au moins une source" in str(refusal("statement_published_is_cited").sentence)
+        assert "doit citer au moins une source" in str(
+            refusal("statement_published_is_cited").sentence
+        )
 
 
 def test_a_table_that_was_emptied_is_told_like_every_change(chief):

@@ -61,7 +61,7 @@ def test_a_permalink_of_a_source_that_is_not_here_is_refused(client: Client) -> 
     items = [{"URL": "http://testserver/s/7kq2m/v/1"}, {"URL": "http://testserver/about/"}]
     preview = send(client, SOURCES, "a.json", json.dumps(items))
     assert outcomes(preview) == ["refused", "refused"]
-    assert "a statement of this archive" in reasons(preview)
+    assert "a statement in this archive" in reasons(preview)
     assert "a page of this archive" in reasons(preview)
 
 
@@ -97,7 +97,7 @@ def test_a_name_made_of_the_host_is_not_that_of_another_outlet(client: Client) -
     preview = send(client, SOURCES, "a.json", items("https://cnn.example/3abc"))
     assert outcomes(preview) == ["new"]
     assert "cnn.example (new)" in preview.content.decode()
-    assert "There is an outlet “CNN”" in preview.content.decode()
+    assert "An outlet called “CNN” already exists" in preview.content.decode()
     assert confirm(client, preview, SOURCES).status_code == 302
     assert Source.objects.get().outlet.name == "cnn.example"
 
@@ -175,13 +175,13 @@ def test_an_entry_with_half_a_character_is_refused(client: Client, field: str, v
 def test_a_letter_that_was_lost_is_refused(client: Client) -> None:
     preview = send(client, SOURCES, "a.bib", "@online{a, title={A\0b}, url={https://a.example/}}")
     assert outcomes(preview) == ["refused"]
-    assert "lost letter" in reasons(preview)
+    assert "a letter was lost" in reasons(preview)
 
 
 def test_a_date_that_is_left_out_is_said(client: Client) -> None:
     file = "@online{a, title={T}, date={5/6/2025}, url={https://a.example/}}"
     page = send(client, SOURCES, "a.bib", file).content.decode()
-    assert "The date “5/6/2025” was not read." in page
+    assert "The date “5/6/2025” could not be read." in page
 
 
 def test_a_first_address_that_is_none_of_the_web_is_passed_over(client: Client) -> None:

@@ -495,7 +495,7 @@ def test_all_mistakes_are_shown_and_nothing_is_written(tmp_path: Path) -> None:
     assert error.value.returncode == 1
     assert str(error.value).splitlines() == [
         f"{folder} is not a record as it should be; nothing was loaded. 2 mistakes:",
-        "speakers.yaml:17: country: “usa” is not a country such as CA (ISO 3166-1 alpha-2)",
+        "speakers.yaml:17: country: “usa” is not a country code such as CA (ISO 3166-1 alpha-2)",
         "topics.yaml:1: the file must be a list of entries, each beginning with a hyphen",
     ]
     assert loader.is_empty()

@@ -112,7 +112,7 @@ def test_what_only_the_other_changed_is_taken_and_said(ada, bob):
     saved(ada.post(page_of(statement), opened(ada, statement) | {"note": "Ada’s note."}))
     response = bob.post(page_of(statement), form | {"place": "Ottawa"})
     page, again = refused(response)
-    assert "Theirs was taken" in page
+    assert "Their change kept" in page
     assert not response.context["merging"].asks
     saved(bob.post(page_of(statement), again))
     statement.refresh_from_db()
@@ -174,7 +174,7 @@ def test_citations_that_both_added_are_both_kept(ada, bob):
     saved(ada.post(page_of(statement), cited(opened(ada, statement), "build")))
     response = bob.post(page_of(statement), cited(form, "it"))
     page, again = refused(response)
-    assert "It was added" in page
+    assert "Added by them" in page
     saved(bob.post(page_of(statement), again))
     assert {c.wording for c in statement.citations.all()} == {"We will build it.", "build", "it"}
 
@@ -185,7 +185,7 @@ def test_a_row_deleted_meanwhile_and_left_alone_is_gone(ada, bob):
     form = opened(bob, statement)
     saved(ada.post(page_of(statement), opened(ada, statement) | {"figures-0-DELETE": "on"}))
     page, again = refused(bob.post(page_of(statement), form | {"note": "Bob’s note."}))
-    assert "It is gone" in page
+    assert "Deleted by them" in page
     saved(bob.post(page_of(statement), again))
     assert not statement.figures.exists()
 
@@ -284,7 +284,7 @@ def test_published_meanwhile_shows_what_a_contributor_had_typed(ada):
     assert response.status_code == 403
     page = response.content.decode()
     assert "Carla’s long note." in page
-    assert "until it is published" in page
+    assert "until they are published" in page
     statement.refresh_from_db()
     assert statement.note == "First."
 

@@ -312,7 +312,7 @@ def test_what_may_not_be_changed_is_not_held_open(draft):
 
 def test_what_is_typed_is_offered_and_restored_with_its_rows(ada, bob, draft):
     typed = cited(opened(ada, draft), "only guard") | {"note": "A long note.\x00"}
-    assert "Kept for you" in ada.post(address("keep", draft), typed).json()["kept"]
+    assert "Draft autosaved" in ada.post(address("keep", draft), typed).json()["kept"]
     assert "You have unsaved changes" in ada.get(page_of(draft)).content.decode()
     # For nobody else.
     assert "unsaved changes" not in bob.get(page_of(draft)).content.decode()

@@ -38,14 +38,14 @@ def test_a_record_is_read_with_dates_and_words_as_they_were_written(tmp_path: Pa
             "statements",
             "- canada-participation",
             "- Canada’s participation",
-            "statements.yaml:34: “Canada’s participation” is not fit for an address: "
-            "no blanks, slashes, ? or #",
+            "statements.yaml:34: “Canada’s participation” cannot be used in an address: no "
+            "spaces, slashes, ? or #",
         ),
         (
             "speakers",
             "from: '2025-03-14'",
             "from: 2025-02-30",
-            "speakers.yaml:10: from: 2025-02-30 is not a day that exists",
+            "speakers.yaml:10: from: 2025-02-30 is not a valid date",
         ),
         (
             "speakers",
@@ -57,7 +57,8 @@ def test_a_record_is_read_with_dates_and_words_as_they_were_written(tmp_path: Pa
             "speakers",
             "country: US",
             "country: usa",
-            "speakers.yaml:17: country: “usa” is not a country such as CA (ISO 3166-1 alpha-2)",
+            "speakers.yaml:17: country: “usa” is not a country code such as CA (ISO 3166-1 "
+            "alpha-2)",
         ),
         (
             "speakers",
@@ -95,7 +96,7 @@ def test_a_record_is_read_with_dates_and_words_as_they_were_written(tmp_path: Pa
             "speakers",
             "name: Jeff Crank",
             f"name: {'x' * 201}",
-            "speakers.yaml:14: name: has 201 characters; at most 200 fit",
+            "speakers.yaml:14: name: is 201 characters long; the limit is 200",
         ),
         (
             "speakers",
@@ -177,7 +178,7 @@ def test_a_record_is_read_with_dates_and_words_as_they_were_written(tmp_path: Pa
             "statements",
             "quoted: put a price tag on it.",
             "quoted: null",
-            "statements.yaml:39: quoted: only a paraphrase may lack its wording",
+            "statements.yaml:39: quoted: required for quotations",
         ),
         (
             "statements",
@@ -413,7 +414,7 @@ def test_a_relation_is_given_once_and_one_of_another_kind_is_another(tmp_path: P
         ),
         (
             "- name: CBC\n  formerly: [cbc-news, 'cbc news']\n",
-            "outlets.yaml:2: “cbc news” is not fit for an address: no blanks, slashes, ? or #",
+            "outlets.yaml:2: “cbc news” cannot be used in an address: no spaces, slashes, ? or #",
         ),
         (
             "- name: CBC\n  formerly: [a, a]\n",

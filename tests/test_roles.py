@@ -432,7 +432,7 @@ def test_sending_back_needs_a_reason_which_whoever_began_it_reads():
     assert client.post(page, data | {"sent_back_because": "Name the day."}).status_code == 302
 
     read = client_of(contributor).get(page).content.decode()
-    assert "Sent back from review: Name the day." in read
+    assert "Sent back: Name the day." in read
     history = client_of(contributor).get(page_of(statement, "history")).content.decode()
     assert "Sent back: Name the day." in history
 
@@ -444,7 +444,7 @@ def test_who_takes_back_their_own_gives_no_reason():
     assert client.post(page, filled(client, page) | {"state": "draft"}).status_code == 302
     statement.refresh_from_db()
     assert statement.state == State.DRAFT
-    assert "Sent back from review" not in client.get(page).content.decode()
+    assert "Sent back" not in client.get(page).content.decode()
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -469,8 +469,8 @@ def test_each_row_of_an_action_stands_for_itself(other):
         first = statement.revisions.get()
         assert (first.number, first.editor_name) == (1, "Ada editor")
     assert "2 statements were published." in messages
-    assert any("another editor publishes it" in message for message in messages)
-    assert any("cites at least one source" in message for message in messages)
+    assert any("another editor must" in message for message in messages)
+    assert any("needs at least one source" in message for message in messages)
     assert any(own.text in message for message in messages)
     assert len(messages) == 3
 
@@ -478,7 +478,7 @@ def test_each_row_of_an_action_stands_for_itself(other):
 def test_of_many_refused_for_one_reason_some_are_named(other):
     drafts = [statement_in(State.DRAFT, other) for _ in range(7)]
     (message,) = told(client_of(account("editor")), "publish", drafts)
-    assert message.startswith("7 statements stay as they are. It is still a draft")
+    assert message.startswith("7 statements were not changed. This is still a draft")
     assert "and 2 more" in message
     assert sum(statement.text in message for statement in drafts) == 5
 
@@ -508,9 +508,9 @@ def listed(client: Client, query: str) -> set[Statement]:
 @pytest.mark.parametrize(
     ("role", "work"),
     [
-        ("contributor", {"Drafts that you began": 1, "Yours, in review": 2}),
-        ("editor", {"Drafts that you began": 1, "Yours, in review": 2, "To review": 3}),
-        ("admin", {"Drafts that you began": 1, "Yours, in review": 2, "To review": 5}),
+        ("contributor", {"Your drafts": 1, "Yours awaiting review": 2}),
+        ("editor", {"Your drafts": 1, "Yours awaiting review": 2, "To review": 3}),
+        ("admin", {"Your drafts": 1, "Yours awaiting review": 2, "To review": 5}),
     ],
 )
 def test_the_first_page_leads_to_what_waits(role, work, other):

@@ -294,7 +294,7 @@ RELATIVE = ["Wednesday", "yesterday", "hier", "21 May", "May", "last week", "two
 @pytest.mark.parametrize("published", [None, ""])
 def test_without_a_publication_it_is_said_what_is_missing(phrase, published):
     assert refusal(phrase, published) == (
-        f"“{phrase}” counts from the day the source was published, which is not known: "
+        f"“{phrase}” is relative to the publication date, which is not known: "
         "write the date in full"
     )
 
@@ -314,7 +314,7 @@ def test_without_a_publication_it_is_said_what_is_missing(phrase, published):
 )
 def test_a_publication_not_known_to_the_day_counts_for_nothing(phrase, published, known):
     assert refusal(phrase, published) == (
-        f"“{phrase}” counts from the day the source was published, and that is only known as "
+        f"“{phrase}” is relative to the publication date, which is known only as "
         f"“{known}”: write the date in full"
     )
 
@@ -323,22 +323,22 @@ def test_a_publication_not_known_to_the_day_counts_for_nothing(phrase, published
     "phrase", ["tomorrow", "demain", "next week", "next May", "mercredi prochain"]
 )
 def test_nothing_was_said_after_its_publication(phrase):
-    assert refusal(phrase) == f"“{phrase}” lies after the day the source was published"
+    assert refusal(phrase) == f"“{phrase}” is after the day the source was published"
 
 
 @pytest.mark.parametrize(
     ("phrase", "sentence"),
     [
-        ("31 June 2025", "2025-06-31 is not a day that exists"),
-        ("31 June", "2025-06-31 is not a day that exists"),
-        ("30 février", "2025-02-30 is not a day that exists"),
-        ("0 May", "2025-05-00 is not a day that exists"),
-        ("29 February 2025", "2025-02-29 is not a day that exists"),
-        ("2025-02-30", "2025-02-30 is not a day that exists"),
+        ("31 June 2025", "2025-06-31 is not a valid date"),
+        ("31 June", "2025-06-31 is not a valid date"),
+        ("30 février", "2025-02-30 is not a valid date"),
+        ("0 May", "2025-05-00 is not a valid date"),
+        ("29 February 2025", "2025-02-29 is not a valid date"),
+        ("2025-02-30", "2025-02-30 is not a valid date"),
         ("21 May 0000", "0000-05-21 reaches beyond the years 0001 to 9999"),
         ("9000 years ago", "“9000 years ago” reaches beyond the years 0001 to 9999"),
-        ("Thursday, 21 May 2025", "21 May 2025 was another day of the week"),
-        ("jeudi 21 mai", "21 May 2025 was another day of the week"),
+        ("Thursday, 21 May 2025", "21 May 2025 was a different day of the week"),
+        ("jeudi 21 mai", "21 May 2025 was a different day of the week"),
         ("2025-06/2025-05", "the interval ends before it begins"),
     ],
 )

@@ -97,7 +97,7 @@ def test_what_was_sent_is_offered_again(client, begun):
     mistyped = signed_in(client, door, "wrong")
     assert mistyped.status_code == 200
     response = signed_in(client, dict(controls(mistyped)))
-    assert "All that you typed is still here." in response.content.decode()
+    assert "Everything you typed is still here." in response.content.decode()
     again: dict[str, list[str]] = {}
     for name, text in controls(response):
         again.setdefault(name, []).append(text)
@@ -114,7 +114,7 @@ def test_a_file_has_to_be_chosen_again(client):
     data = {"file": SimpleUploadedFile("a.csv", b"text\nWords.")}
     response = signed_in(client, sent_by_nobody(client, address, data))
     page = response.content.decode()
-    assert "choose the file once more" in page
+    assert "choose the file again" in page
     assert f'href="{address}"' in page
 
 

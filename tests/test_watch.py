@@ -542,7 +542,7 @@ def test_the_command_speaks_json(watching, monkeypatch):
         "source": public_id,
         "url": watching.source.url,
         "found": "missing",
-        "told": "The site answers that it has no such page (404).",
+        "told": "The site says this page does not exist (404).",
         "citations": {"unknown": 1},
         "captured": False,
     }
@@ -558,7 +558,7 @@ def test_the_command_without_a_network_says_so(watching, site, monkeypatch):
         raise OSError("no network")
 
     monkeypatch.setattr(watch_command, "Fetcher", lambda **_options: site.fetcher(resolve=nowhere))
-    with pytest.raises(CommandError, match="No site can be reached"):
+    with pytest.raises(CommandError, match="We cannot reach any site"):
         call_command("watch")
 
 
@@ -568,7 +568,7 @@ def test_texts_are_fetched_for_sources_without_any(site, monkeypatch):
     make.source(url=None)
     said = run(fetch_captures_command, site, monkeypatch)
     assert f"{had.public_id}: 83 words" in said
-    assert f"{lost.public_id}: The site answers that it has no such page (404)." in said
+    assert f"{lost.public_id}: The site says this page does not exist (404)." in said
     assert "1 of 2 texts were kept." in said
     assert Capture.objects.get().source == had
     with pytest.raises(CommandError):
@@ -707,10 +707,10 @@ def test_editors_have_a_queue_of_what_has_changed(watching, client):
     [page] = queue(client)
     shown = client.get(reverse("admin:quotes_watchedpage_change", args=[page.pk])).content.decode()
     assert "altered since" in shown
-    assert "printed then:" in shown
-    assert "printed then: </span>good </del>" in shown
-    assert shown.index("printed then:") < shown.index("there now:")
-    assert "there now: </span>bad </ins>" in shown
+    assert "as printed then:" in shown
+    assert "as printed then: </span>good </del>" in shown
+    assert shown.index("as printed then:") < shown.index("on the page now:")
+    assert "on the page now: </span>bad </ins>" in shown
 
 
 def test_what_an_editor_has_noted_leaves_the_queue_until_it_changes_again(watching, client):

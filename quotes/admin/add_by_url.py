@@ -36,8 +36,8 @@ class URLForm(forms.Form):
         max_length=2000,
         widget=widgets.AdminURLFieldWidget(attrs={"autofocus": True}),
         help_text=_(
-            "As it stands in the address bar. Archived copies (archive.org, archive.today), "
-            "mobile and AMP pages and links of search engines are recognised."
+            "Copy it from the address bar. We recognise archived copies (archive.org, "
+            "archive.today), mobile and AMP pages and search-engine links."
         ),
     )
 
@@ -67,7 +67,7 @@ def from_url_page(request: HttpRequest) -> HttpResponse:
 
 def _to_known(request: HttpRequest, source: Source) -> HttpResponse:
     add = format_html(
-        '<a href="{}">{}</a>', statement_url(source=source.pk), _now("Add a statement from it")
+        '<a href="{}">{}</a>', statement_url(source=source.pk), _now("Add a quotation from it")
     )
     messages.warning(request, format_html("{} {}", here_already(source), add))
     return HttpResponseRedirect(form_url(source))
@@ -100,9 +100,7 @@ def _known_of(request: HttpRequest, url: str) -> dict[str, object]:
     twins = possibly_known(url)
     outlet = beginning.outlet
     return {
-        "sentence": _now("This may be a document that is here already:")
-        if twins
-        else beginning.guessed,
+        "sentence": _now("This document may already be here:") if twins else beginning.guessed,
         "links": [_link(request, twin) for twin in twins],
         "begun": {
             "url": beginning.url,

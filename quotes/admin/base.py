@@ -193,9 +193,7 @@ class RecordAdmin(ChoosingAdmin[Row], admin.ModelAdmin[Row]):
             if not request.GET:
                 raise
         # A NUL, or a year beyond all calendars: Django finds out only when it asks the database.
-        sentence = _(
-            "No list can be narrowed to what this address asks for. Here is the whole list."
-        )
+        sentence = _("This address filters by something we do not know. Here is the whole list.")
         self.message_user(request, sentence, messages.WARNING)
         return HttpResponseRedirect(request.path)
 
@@ -224,7 +222,7 @@ class RecordAdmin(ChoosingAdmin[Row], admin.ModelAdmin[Row]):
         if isinstance(error, Error) and not isinstance(error, KEPT):
             sentence = str(refusal_of(error).sentence)
         else:
-            sentence = _("Not deleted: something else in the record still refers to it.")
+            sentence = _("Not deleted: other entries in the record still refer to it.")
         self.message_user(request, sentence, messages.ERROR)
 
 

@@ -78,8 +78,8 @@ class ChoiceForm(forms.Form):
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValidationError(_now("Several have the name “%(name)s”.") % {"name": name})
-        raise ValidationError(_now("Nothing has the name “%(name)s”.") % {"name": name})
+            raise ValidationError(_now("More than one is called “%(name)s”.") % {"name": name})
+        raise ValidationError(_now("Nothing here is called “%(name)s”.") % {"name": name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def bulk_actions(request: HttpRequest) -> dict[str, ListAction]:
 def require_row_numbers(request: HttpRequest) -> None:
     """Raises BadRequest for a list that is sent with what is no number of a row."""
     if not all(map(is_row_id, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-        raise BadRequest(_now("A row is named by its number."))
+        raise BadRequest(_now("Identify each row by its number."))
 
 
 def _begin(
@@ -142,7 +142,7 @@ def _begin(
     selected = queryset.order_by().values_list("pk", flat=True).distinct()
     keys = list(selected[: MOST_ROWS + 1])
     if len(keys) > MOST_ROWS:
-        sentence = _now("At most %(count)s statements are changed at once: select fewer.")
+        sentence = _now("You can change at most %(count)s statements at once. Select fewer.")
         messages.error(request, sentence % {"count": f"{MOST_ROWS:,}"})
         return None
     asked = SelectedRows(keys, request.get_full_path())
@@ -217,7 +217,7 @@ def _keys(request: HttpRequest) -> list[int]:
     """The rows that a page was made for. Raises BadRequest for what no page of ours has sent."""
     keys = request.POST.get("keys", "").split(",")
     if not all(map(is_row_id, keys)) or len(keys) > MOST_ROWS:
-        raise BadRequest(_now("A row is named by its number."))
+        raise BadRequest(_now("Identify each row by its number."))
     return [int(key) for key in keys]
 
 

@@ -111,8 +111,8 @@ class TextForm(forms.Form):
         strip=False,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 10, "spellcheck": "false"}),
         help_text=_(
-            "All of the article, with its headline and byline. The source of a page (HTML) tells "
-            "more than its text: authors, dates, agency."
+            "Paste the whole article, with headline and byline. Pasting the page’s HTML "
+            "also gives us authors, date and agency."
         ),
     )
     file = forms.FileField(
@@ -162,17 +162,14 @@ class KeepForm(forms.Form):
 
     taken = forms.CharField(widget=forms.HiddenInput)
     columns = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("Fill in")
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Copy into the archive")
     )
     reason = ProseField(
         label=_("Reason for the change"),
         required=False,
         max_length=2000,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_(
-            "Published with the revision. Needed where the page of a published statement would "
-            "read differently: it shows the date of the source."
-        ),
+        help_text=_("Required if this changes a published page. Readers will see it."),
     )
 
     def __init__(self, offered: list[str], *args: Any, **kwargs: Any) -> None:
@@ -269,7 +266,7 @@ def capture_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, source, form, taken)
     taken = taken_from(request.POST["taken"], source)
     if taken is None:
-        raise PermissionDenied(_now("This text was not read here. Read it once more."))
+        raise PermissionDenied(_now("We did not read this text here. Read it again."))
     keep = KeepForm(_fillable(request, source, taken), request.POST)
     if keep.is_valid() and _keep(request, source, taken, keep):
         return HttpResponseRedirect(
@@ -282,7 +279,7 @@ def capture_links(request: HttpRequest, source: Source) -> list[Link]:
     """The way to the page that adds the text of a source."""
     if not admin.site.get_model_admin(Source).has_add_permission(request):
         return []
-    return [(page_url("capture", source), _now("Add its text"))]
+    return [(page_url("capture", source), _now("Add the article text"))]
 
 
 def _fillable(request: HttpRequest, source: Source, taken: Taken) -> list[str]:
@@ -351,7 +348,7 @@ def _keep(request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) ->
         keep.add_error(field, ValidationError(str(refused.sentence)))
         return False
     if known:
-        sentence = _now("This very text was captured on %(day)s already; it stays the one.")
+        sentence = _now("The same text was already saved on %(day)s; we keep that copy.")
         messages.info(request, sentence % {"day": date_format(known.taken_at)})
     else:
         note = f"Text added (capture {kept.pk})"
@@ -366,7 +363,7 @@ def _sent(request: HttpRequest) -> tuple[object, ...]:
 
 def _outcome(source: Source, kept: Capture) -> str:
     """What was kept, and what became of the words cited from it, in sentences."""
-    sentences = [_now("The text was kept: %(words)s.") % {"words": counted_words(article_of(kept))}]
+    sentences = [_now("Text saved: %(words)s.") % {"words": counted_words(article_of(kept))}]
     for state in CheckState:
         count = source.citations.filter(check_state=state, wording__isnull=False).count()
         if count and state != CheckState.UNCHECKED:

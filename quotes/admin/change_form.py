@@ -88,7 +88,7 @@ def answer(
         if kept is None:
             return HttpResponseRedirect(request.get_full_path())
         # A form without a fault would be saved, and nobody has looked at this one yet.
-        unseen = Refusal("", _("Look at what was restored, and save."))
+        unseen = Refusal("", _("Check what was restored, then save."))
         attempt = Attempt(kept.as_sent(), refused=unseen, restored=kept)
     try:
         with transaction.atomic():

@@ -24,27 +24,28 @@ class Refusal(NamedTuple):
 
 _SENTENCES: dict[str, Refusal] = {
     "speaker_wikidata_item": Refusal(
-        "wikidata", _("A Wikidata item is the letter Q and a number, such as Q12345.")
+        "wikidata", _("A Wikidata item is the letter Q followed by a number, such as Q12345.")
     ),
-    "alias_once_a_speaker": Refusal("name", _("This official has this alias already.")),
+    "alias_once_a_speaker": Refusal("name", _("This official already has this alias.")),
     "role_since_before_until": Refusal("until", _("A role cannot end before it begins.")),
     "source_not_from_itself": Refusal("derived_from", _("A source cannot be derived from itself.")),
     "source_no_cycle": Refusal(
         "derived_from",
-        _("That source is itself derived from this one; it can only be one way round."),
+        _("That source is already derived from this one; it cannot go both ways."),
     ),
     "occasion_once": Refusal(
-        "name", _("This occasion, with the same place and date, is there already.")
+        "name", _("This occasion already exists, with the same place and date.")
     ),
     "statement_published_is_cited": Refusal(
-        "", _("A published statement cites at least one source.")
+        "", _("A published statement needs at least one source.")
     ),
     "statement_public_stays": Refusal(
-        "", _("What was published keeps its address and cannot become a draft again.")
+        "", _("A published statement keeps its address and cannot become a draft again.")
     ),
-    "topic_once_a_statement": Refusal("topic", _("The statement has this topic already.")),
+    "topic_once_a_statement": Refusal("topic", _("The statement already has this topic.")),
     "citation_wording_unless_paraphrase": Refusal(
-        "wording", _("Give the exact words; only a paraphrase may do without.")
+        "wording",
+        _("Exact wording is required for quotations; only a paraphrase can be saved without it."),
     ),
     "citation_doubt_has_reason": Refusal(
         "doubt_reason", _("Say why the wording is doubtful; without a doubt, leave this empty.")
@@ -53,51 +54,49 @@ _SENTENCES: dict[str, Refusal] = {
         "doubt_reason", _("Say why the statement is doubtful; without a doubt, leave this empty.")
     ),
     "citation_capture_of_its_source": Refusal(
-        "source", _("The words of this citation were found in the text of another source.")
+        "source", _("The wording of this citation was found in the text of a different source.")
     ),
     "citation_exact_words": Refusal(
-        "wording", _("These words are not the ones that the check found in the source.")
+        "wording", _("This is not the wording that the check found in the source.")
     ),
-    "figure_has_number": Refusal("low", _("Give the lower number, the higher one, or both.")),
+    "figure_has_number": Refusal("low", _("Enter the lower number, the higher number, or both.")),
     "figure_low_before_high": Refusal(
-        "high", _("The higher number cannot be less than the lower one.")
+        "high", _("The higher number cannot be smaller than the lower one.")
     ),
     "relation_not_to_itself": Refusal(
         "to_statement", _("A statement cannot be related to itself.")
     ),
-    "relation_once": Refusal("to_statement", _("This relation is there already.")),
+    "relation_once": Refusal("to_statement", _("This relation already exists.")),
     "revision_has_reason": Refusal(
         "reason",
-        _("This changes what the public reads. Say why: the reason is published with it."),
+        _("This changes a published page. Give a reason: readers will see it."),
     ),
     "public_change_is_recorded": Refusal(
-        "", _("This changes what the public reads of a statement, and no revision says why.")
+        "", _("This changes a published statement, and no revision gives the reason.")
     ),
     "speaker_change_is_recorded": Refusal(
-        "", _("This changes the names or offices of an official, and no revision says why.")
+        "", _("This changes the names or offices of an official, and no revision gives the reason.")
     ),
     "speakerrevision_has_reason": Refusal(
         "reason",
-        _("This changes what the public reads. Say why: the reason is published with it."),
+        _("This changes a published page. Give a reason: readers will see it."),
     ),
     "speakerrevision_continues": Refusal(
-        "", _("Somebody else has just changed the same official. Look at it and save again.")
+        "", _("Someone else has just changed this official. Check it, then save again.")
     ),
     "speakerrevision_numbered_once": Refusal(
-        "", _("Somebody else has just changed the same official. Look at it and save again.")
+        "", _("Someone else has just changed this official. Check it, then save again.")
     ),
     "revision_continues": Refusal(
-        "", _("Somebody else has just changed the same statement. Look at it and save again.")
+        "", _("Someone else has just changed this statement. Check it, then save again.")
     ),
     "revision_numbered_once": Refusal(
-        "", _("Somebody else has just changed the same statement. Look at it and save again.")
+        "", _("Someone else has just changed this statement. Check it, then save again.")
     ),
-    "redirect_once": Refusal("old", _("This old address leads somewhere already.")),
-    "redirect_to_its_kind": Refusal(
-        "kind", _("The target must be of the kind that is named, and only one is given.")
-    ),
+    "redirect_once": Refusal("old", _("This old address already redirects somewhere.")),
+    "redirect_to_its_kind": Refusal("kind", _("Choose one target, of the kind you named.")),
     "redirect_or_gone_why": Refusal(
-        "reason", _("Give the target; if there is none any more, say why.")
+        "reason", _("Enter the target. If it no longer exists, say why.")
     ),
 }
 
@@ -112,13 +111,13 @@ def refusal(rule: str, sqlstate: str = "") -> Refusal:
     if rule in _SENTENCES:
         return _SENTENCES[rule]
     if sqlstate == _TAKEN:
-        return Refusal("", _("Another row with the same name or address has just been saved."))
+        return Refusal("", _("Another entry with this name or address has just been saved."))
     if sqlstate == _REFERENCE:
         return Refusal(
             "",
-            _("Something that this belongs to has just been changed or deleted by somebody else."),
+            _("Someone else has just changed or deleted something this depends on."),
         )
-    return Refusal("", _("The record has a rule against this: %(rule)s.") % {"rule": rule})
+    return Refusal("", _("A rule of the record does not allow this: %(rule)s.") % {"rule": rule})
 
 
 def refusal_of(error: Error) -> Refusal:
@@ -131,8 +130,8 @@ def refusal_of(error: Error) -> Refusal:
     rule = getattr(diagnosis, "constraint_name", None) or ""
     sqlstate = getattr(cause, "sqlstate", None) or ""
     if not rule and not sqlstate:
-        return Refusal("", _("The database refused this: %(error)s") % {"error": error})
+        return Refusal("", _("The database did not accept this: %(error)s") % {"error": error})
     if not rule:
         message = getattr(diagnosis, "message_primary", "") or str(error)
-        return Refusal("", _("The database refused this: %(error)s") % {"error": message})
+        return Refusal("", _("The database did not accept this: %(error)s") % {"error": message})
     return refusal(rule, sqlstate)

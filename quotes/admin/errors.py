@@ -23,24 +23,24 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not _has_admin_page(request):
         return defaults.bad_request(request, exception)
     said = str(exception) if isinstance(exception, BadRequest) else ""
-    sentences = [said or _("What was sent cannot be read. Nothing was done.")]
-    return _page(request, 400, _("This was not understood"), sentences)
+    sentences = [said or _("We could not read what was sent. Nothing was changed.")]
+    return _page(request, 400, _("Request not understood"), sentences)
 
 
 def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, with the sentence of the refusal."""
     if not _has_admin_page(request):
         return defaults.permission_denied(request, exception)
-    said = str(exception) or _("Your account does not have the permission that this page needs.")
-    return _page(request, 403, _("This is not permitted"), [said])
+    said = str(exception) or _("Your account does not have permission to open this page.")
+    return _page(request, 403, _("Not allowed"), [said])
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. What an address lacks is told by the address."""
     if not _has_admin_page(request):
         return errors.not_found(request, exception)
-    sentences = [_("It may have been merged or deleted, or the address is mistyped.")]
-    return _page(request, 404, _("There is nothing at this address"), sentences)
+    sentences = [_("It may have been merged or deleted, or the address may be mistyped.")]
+    return _page(request, 404, _("Nothing at this address"), sentences)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -54,10 +54,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     if not _has_admin_page(request):
         return csrf.csrf_failure(request, reason)
     sentences = [
-        _("The security token of the form was missing or too old, so nothing has been saved."),
-        _("Go back, load the page again and send the form once more; allow cookies for this site."),
+        _("The form’s security token was missing or had expired, so nothing was saved."),
+        _(
+            "Go back, reload the page and send the form again. Cookies must be allowed for "
+            "this site."
+        ),
     ]
-    return _page(request, 403, _("The form was not accepted"), sentences)
+    return _page(request, 403, _("Form not accepted"), sentences)
 
 
 def _has_admin_page(request: HttpRequest) -> bool:

@@ -125,14 +125,14 @@ def account_names(
 
     def name(account_id: int | None, role: str) -> str:
         if account_id is None:
-            return _("Outside of the admin (database role “%(role)s”)") % {"role": role}
+            return _("Outside the admin (database role “%(role)s”)") % {"role": role}
         if account_id == request.user.pk:
             return _("You")
         if not sees:
             return _("An editor")
         account: Any = accounts.get(account_id)
         if account is None:
-            return _("Account no. %(number)s, deleted since") % {"number": account_id}
+            return _("Account no. %(number)s (deleted)") % {"number": account_id}
         return account.get_full_name() or account.get_username()
 
     return {writer: name(*writer) for writer in writers}
@@ -163,7 +163,7 @@ def action_name(action: str) -> str:
         "update": _("changed"),
         "delete": _("deleted"),
         # Of a whole table, which only somebody at the database can do.
-        "truncate": _("emptied"),
+        "truncate": _("cleared"),
     }
     return names[action]
 
@@ -193,7 +193,7 @@ def _value_as_text(column: Any, value: Any, names: RowNames) -> str:
         return ""
     if isinstance(column, ForeignKey):
         model: Any = column.related_model
-        return names.get((model, value)) or _("no. %(number)s, deleted since") % {"number": value}
+        return names.get((model, value)) or _("no. %(number)s (deleted)") % {"number": value}
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, DateTimeField) and (moment := parse_datetime(value)):

@@ -43,34 +43,34 @@ def _steps(user: Account) -> Iterator[FirstStep]:
     yield FirstStep(
         _("Add a source"),
         _(
-            "Paste the address of an article, a release or a transcript. If the archive has it "
-            "already, you are led to it."
+            "Paste the address of an article, a press release or a transcript. If it is "
+            "already here, we take you to it."
         ),
         reverse("admin:quotes_source_add"),
         _log(user, Source).filter(action_flag=ADDITION).exists(),
     )
     begun = Statement.objects.filter(created_by=user.pk)
     yield FirstStep(
-        _("Add a statement that it prints"),
+        _("Add a quotation from it"),
         _(
-            "Who said it, in exactly the words of the source, and when: write “Wednesday” as the "
-            "source does, and the day is counted from its publication."
+            "Who said it, the exact words of the source, and when. Write “Wednesday” if "
+            "the source does, and we work out the date from the publication date."
         ),
         reverse("admin:quotes_statement_add"),
         begun.exists(),
     )
     yield FirstStep(
-        _("Send it to review"),
-        _("Nothing is public until somebody else has read it. Choose “in review” and save."),
+        _("Send it for review"),
+        _("Nothing goes public until a colleague has read it. Choose “in review” and save."),
         f"{_list()}?work=mine&state__exact={State.DRAFT}",
         begun.exclude(state=State.DRAFT).exists(),
     )
     if may_ever(user, Action.PUBLISH):
         yield FirstStep(
-            _("Publish what somebody else began"),
+            _("Review a colleague’s draft"),
             _(
-                "Hold the words against the source. Publish them, or send them back and say why. "
-                "From then on every change has a public reason."
+                "Compare the words with the source. Publish the draft, or send it back and say "
+                "why. After that, every change carries a public reason."
             ),
             f"{_list()}?work=to-review",
             _has_published(user),

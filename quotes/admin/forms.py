@@ -212,7 +212,9 @@ class AddressedForm(RecordForm):
         if proposed:
             self.cleaned_data["slug"] = proposed
         elif not self.errors:
-            self.add_error("slug", _("Give the last part of the address; none could be proposed."))
+            self.add_error(
+                "slug", _("Enter the last part of the address; we could not suggest one.")
+            )
 
 
 def despite_check_field() -> ProseField:
@@ -233,8 +235,5 @@ def reason_field() -> ProseField:
         required=False,
         max_length=2000,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_(
-            "Published with the revision. Needed as soon as the page of a published statement "
-            "would read differently."
-        ),
+        help_text=_("Required if this changes a published page. Readers will see it."),
     )

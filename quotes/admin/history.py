@@ -120,7 +120,7 @@ class RedirectAdmin(RecordAdmin[Redirect]):
         targets = [kind for kind in Addressed.values if kind != Addressed.STATEMENT]
         return super().get_queryset(request).select_related(*targets, "statement__speaker")
 
-    @admin.display(description=_("leads to"))
+    @admin.display(description=_("redirects to"))
     def leads_to(self, redirect: Redirect) -> str:
         return str(redirect.target or _("gone"))
 
@@ -156,11 +156,11 @@ class TableFilter(admin.SimpleListFilter):
 class ByFilter(admin.SimpleListFilter):
     """Whether it was done in the admin."""
 
-    title = _("where it was done")
+    title = _("where the change was made")
     parameter_name = "where"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("admin", _now("in the admin")), ("outside", _now("outside of the admin"))]
+        return [("admin", _now("in the admin")), ("outside", _now("outside the admin"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
         where = {"admin": False, "outside": True}
@@ -190,7 +190,7 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin[Change]):
             found.writer_name = account_names(request, [found])[writer_of(found)]  # type: ignore[attr-defined]
         return found
 
-    @admin.display(description=_("made"), ordering="pk")
+    @admin.display(description=_("date"), ordering="pk")
     def made(self, change: Change) -> datetime:
         return change.made_at
 
@@ -210,7 +210,7 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin[Change]):
 
     @admin.display(description=_("where"))
     def place(self, change: Change) -> str:
-        return change.page or _now("outside of the admin")
+        return change.page or _now("outside the admin")
 
     @admin.display(description=_("who"))
     def who(self, change: Change) -> str:

@@ -83,7 +83,7 @@ def _plan_sources(_name: str, content: bytes, request: HttpRequest) -> ImportPla
 OF_STATEMENTS = ImportKind(
     _("Import statements"),
     ".csv,.xlsx,.yaml,.yml,.json",
-    _("A table as CSV, XLSX, YAML or JSON: a row for each citation, at most 5,000, and 5 MB."),
+    _("A table in CSV, XLSX, YAML or JSON, with one row per citation. Limit: 5,000 rows and 5 MB."),
     _plan_statements,
     COLUMNS,
     NEEDED,
@@ -91,7 +91,10 @@ OF_STATEMENTS = ImportKind(
 OF_SOURCES = ImportKind(
     _("Import sources"),
     ".json,.ris,.bib,.txt",
-    _("What Zotero and others export: CSL-JSON, RIS or BibTeX; at most 5,000 entries, and 5 MB."),
+    _(
+        "A CSL-JSON, RIS or BibTeX file, as exported by Zotero and others. Limit: "
+        "5,000 entries and 5 MB."
+    ),
     _plan_sources,
 )
 
@@ -115,7 +118,7 @@ class FileForm(forms.Form):
         if file.size > MOST_BYTES:
             limit = {"limit": MOST_BYTES // 1_000_000}
             raise forms.ValidationError(
-                _now("That is more than %(limit)d MB: send it in parts.") % limit
+                _now("The file is larger than %(limit)d MB. Split it.") % limit
             )
         return file
 
@@ -141,7 +144,7 @@ class SignedFile:
                 return cls(told["name"], base64.b64decode(told["content"]))
         except (signing.BadSignature, KeyError, TypeError, binascii.Error):
             pass
-        raise BadRequest(_now("This preview has expired: send the file again."))
+        raise BadRequest(_now("This preview has expired. Upload the file again."))
 
 
 class ArchiveChanged(Exception):
@@ -248,7 +251,9 @@ def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> Ht
             record_changes((), context)
             connection.check_constraints()
     except ArchiveChanged as changed:
-        sentence = _now("The archive has changed since: look again at what would be done.")
+        sentence = _now(
+            "The archive has changed since this preview. Check the new preview before importing."
+        )
         messages.warning(request, sentence)
         return _preview(request, model, kept, changed.plan, None, left_out)
     except RefutedByCheck as refuted:
@@ -259,7 +264,7 @@ def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> Ht
         messages.error(request, sentence % {"reason": refusal_of(error).sentence})
         return _preview(request, model, kept, plan, form, left_out)
     count = len(chosen.written)
-    sentence = ngettext("%(count)d was imported.", "%(count)d were imported.", count)
+    sentence = ngettext("%(count)d entry imported.", "%(count)d entries imported.", count)
     messages.success(request, sentence % {"count": count})
     return HttpResponseRedirect(list_url(model))
 
@@ -299,7 +304,7 @@ def _left_out(request: HttpRequest) -> frozenset[int]:
     """The entries that are not taken. Raises BadRequest for what is no number."""
     numbers = request.POST.getlist("leave_out")
     if not all(map(is_row_id, numbers)):
-        raise BadRequest(_now("A row is named by its number."))
+        raise BadRequest(_now("Identify each row by its number."))
     return frozenset(map(int, numbers))
 
 
@@ -328,7 +333,7 @@ def _export(
     keys = list(queryset.order_by().values_list("pk", flat=True).distinct()[: MOST_ROWS + 1])
     rows = list(sheet_rows(keys)) if len(keys) <= MOST_ROWS else []
     if not rows or len(rows) > MOST_ROWS:
-        sentence = _now("At most %(limit)s rows are exported at once, one for each citation.")
+        sentence = _now("You can export at most %(limit)s rows at once, one per citation.")
         messages.error(request, sentence % {"limit": f"{MOST_ROWS:,}"})
         return None
     content_type, written = WRITERS[form]

@@ -35,7 +35,7 @@ class ShortcutGroup:
 _EVERYWHERE = ShortcutGroup(
     _("On every page"),
     (
-        Shortcut(("?",), _("show these keys"), act="help"),
+        Shortcut(("?",), _("show keyboard shortcuts"), act="help"),
         Shortcut(("/",), _("go to the search box"), act="search"),
     ),
 )
@@ -43,9 +43,9 @@ _IN_LISTS = ShortcutGroup(
     _("In a list"),
     (
         Shortcut(("j",), _("next row"), act="next"),
-        Shortcut(("k",), _("row before"), act="previous"),
+        Shortcut(("k",), _("previous row"), act="previous"),
         Shortcut(("Enter",), _("open the row"), act="open"),
-        Shortcut(("x",), _("select the row, or not"), act="select"),
+        Shortcut(("x",), _("select or unselect the row"), act="select"),
     ),
 )
 # Held together; they work while one types, too, and cannot be met by accident.
@@ -53,8 +53,8 @@ _IN_FORMS = ShortcutGroup(
     _("In a form"),
     (
         Shortcut(("Ctrl+Enter",), _("save"), act="save"),
-        Shortcut(("Ctrl+S",), _("save and stay in the form"), act="stay"),
-        Shortcut(("p",), _("open the preview, where there is one"), act="preview"),
+        Shortcut(("Ctrl+S",), _("save and keep editing"), act="stay"),
+        Shortcut(("p",), _("open the preview, if there is one"), act="preview"),
     ),
 )
 
@@ -66,13 +66,13 @@ _LISTS = {
     "l": ("outlet", "", _("outlets")),
     "c": ("occasion", "", _("occasions")),
     "t": ("topic", "", _("topics")),
-    "m": ("statement", f"?work={MINE}", _("statements that you began")),
+    "m": ("statement", f"?work={MINE}", _("your statements")),
 }
 
 
 def shortcuts_for(user: Account) -> list[ShortcutGroup]:
     """The keys that an account has a use for, by where they work."""
-    places = [Shortcut(("g", "h"), _("first page"), url=reverse("admin:index"))]
+    places = [Shortcut(("g", "h"), _("home page"), url=reverse("admin:index"))]
     for key, (model, query, name) in _LISTS.items():
         if _may_view(user, model):
             url = reverse(f"admin:quotes_{model}_changelist") + query

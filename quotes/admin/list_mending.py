@@ -109,24 +109,24 @@ class Mending:
 OF_STATEMENTS = (
     Mending("unchecked", _("unchecked wordings"), with_unchecked_wordings),
     Mending("not-found", _("words not found in the source"), with_words_not_found),
-    Mending("lost", _("words altered, removed or gone since"), with_words_lost),
+    Mending("lost", _("quotation changed or removed on the page"), with_words_lost),
     Mending("not-archived", _("no archived copy"), with_no_archived_copy),
-    Mending("no-office", _("official without office that day"), without_office),
-    Mending("no-date", _("said on no known date"), without_date),
+    Mending("no-office", _("no office recorded for that date"), without_office),
+    Mending("no-date", _("undated"), without_date),
 )
 OF_SOURCES = (
     Mending("no-title", _("no title"), untitled),
     Mending("no-date", _("no publication date"), unpublished_when),
     Mending("not-archived", _("no archived copy"), not_archived),
-    Mending("not-captured", _("text never captured"), not_captured),
-    Mending("not-cited", _("no statement cites it"), not_cited),
+    Mending("not-captured", _("no article text"), not_captured),
+    Mending("not-cited", _("not cited"), not_cited),
 )
 
 
 class MendFilter(admin.SimpleListFilter):
     """Rows in which one thing is to be mended."""
 
-    title = _("what is to mend")
+    title = _("needs fixing")
     parameter_name = "mend"
     # In the list of filters, where long ones are folded: see filter.html.
     stays_open = True

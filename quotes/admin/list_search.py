@@ -99,7 +99,9 @@ def searched(
         return rows, False
     keys = find(rows, text)
     if len(keys) >= MOST_FOUND and _is_list(request):
-        sentence = _now("These are the %(count)s newest that were found: another word finds fewer.")
+        sentence = _now(
+            "Only the %(count)s newest results are shown. Add a word to narrow the search."
+        )
         messages.warning(request, sentence % {"count": f"{MOST_FOUND:,}"})
     rows = rows.filter(pk__in=keys)
     return rows if "o" in request.GET else rows.order_by(_place_among(keys, rows.model)), False

@@ -54,14 +54,12 @@ def compare(sent: QueryDict, stored: StoredForms, row: Model) -> FormComparison:
     """What somebody else saved meanwhile, put into what was sent."""
     opened = opened_with(sent.get(OPENED, ""))
     if opened is None:
-        sentence = _("Nothing was saved: this form was opened too long ago. Look, and save again.")
+        sentence = _("Not saved: you opened this form too long ago. Check it, then save again.")
         return FormComparison(sent, sentence, _token(stored, row))
     merge = ThreeWayMerge(stored, opened, sent, _state_of(row))
     if not merge.lines:
         return FormComparison(merge.data)
-    sentence = _(
-        "Nothing was saved: this was changed while you had it open. See what is different."
-    )
+    sentence = _("Not saved: this was changed while you had it open. Compare the versions below.")
     who, when = _changed_by(row, opened.at)
     return FormComparison(merge.data, sentence, merge.opened.signed(), merge, who, when)
 
@@ -112,12 +110,12 @@ def _changed_by(row: Model, since: str) -> tuple[str, datetime | None]:
 
 def gone_page(table: "RecordAdmin", request: HttpRequest) -> HttpResponse:
     """409 for a row that is no longer there, with all that was typed."""
-    return _typed_page(table, request, _("Somebody has deleted or merged it meanwhile."), 409)
+    return _typed_page(table, request, _("Someone has deleted or merged it in the meantime."), 409)
 
 
 def forbidden_page(table: "RecordAdmin", request: HttpRequest, why: str) -> HttpResponse:
     """403 for a row that the account may no longer change, with all that was typed."""
-    return _typed_page(table, request, why or _("Your account may not change it."), 403)
+    return _typed_page(table, request, why or _("You don’t have permission to change it."), 403)
 
 
 def _typed_page(table: "RecordAdmin", request: HttpRequest, why: str, status: int) -> HttpResponse:

@@ -65,19 +65,17 @@ def likeness_sentence(one: Alike, *, speaker_is_known: bool = True) -> str:
     said = one.statement.said
     values = {
         "words": Truncator(one.wording).chars(_SHOWN),
-        "date": _now("an unknown day") if said.is_unknown else humanize(said),
+        "date": _now("date unknown") if said.is_unknown else humanize(said),
         "score": one.score,
         "speaker": one.statement.speaker.public_name,
         "state": State(one.statement.state).label,
     }
     if one.is_same_speaker:
         return (
-            _now("Already in the archive: “%(words)s” of %(date)s (%(score)d %% alike, %(state)s).")
+            _now("Already in the archive: “%(words)s”, %(date)s (%(score)d %% match, %(state)s).")
             % values
         )
-    sentence = (
-        _now("%(speaker)s: “%(words)s” of %(date)s (%(score)d %% alike, %(state)s).") % values
-    )
+    sentence = _now("%(speaker)s: “%(words)s”, %(date)s (%(score)d %% match, %(state)s).") % values
     if one.score < VERY or not speaker_is_known:
         return sentence
     return f"{sentence} {_now('Two people are credited with the same: look at both sources.')}"
@@ -100,7 +98,7 @@ def another_url(user: Account, statement: Statement) -> str:
 def another_field() -> forms.BooleanField:
     """The answer that a statement is none of those it is like. Hidden until somebody asks."""
     return forms.BooleanField(
-        label=_("It is another statement"), required=False, widget=forms.HiddenInput
+        label=_("Different statement"), required=False, widget=forms.HiddenInput
     )
 
 
@@ -133,13 +131,13 @@ def _question(one: Alike, user: Account) -> ValidationError:
         format_html(
             ' <button class="alike-add" formaction="{}" formnovalidate>{}</button>',
             add,
-            _now("Add this as another wording of it"),
+            _now("Add this as another wording"),
         )
         if add
         else ""
     )
     return ValidationError(
-        format_html('{} <a href="{}">{}</a>{}', sentence, look, _now("Look at it"), button)
+        format_html('{} <a href="{}">{}</a>{}', sentence, look, _now("View it"), button)
     )
 
 
@@ -148,8 +146,8 @@ def watch_words(field: forms.Field, statement: Statement | None) -> None:
     field.widget.attrs |= {
         "data-alike": page_url("alike", Statement),
         "data-alike-without": statement.pk if statement else "",
-        "data-alike-add": _now("Add this as another wording of it"),
-        "data-alike-look": _now("Look at it"),
+        "data-alike-add": _now("Add this as another wording"),
+        "data-alike-look": _now("View it"),
         "data-alike-difference": _now("Difference"),
     }
 
@@ -260,7 +258,7 @@ def rows_carried_to(request: HttpRequest, statement: Statement) -> list[dict[str
 def tell_of_carried(request: HttpRequest, statement: Statement) -> None:
     """Say above the form that citations were carried there."""
     if carried_to(request, statement):
-        sentence = _now("The source and its wording stand below; they are kept when you save.")
+        sentence = _now("The source and its wording are filled in below. Save to keep them.")
         messages.info(request, sentence)
 
 

@@ -103,8 +103,8 @@ def asks_for_another(request: HttpRequest) -> bool:
 def offer_words(field: forms.Field) -> None:
     """Name the two buttons by which words are taken from a citation, and given to it."""
     field.widget.attrs |= {
-        "data-take": _("Take the words from the citation"),
-        "data-give": _("Take the words of the statement"),
+        "data-take": _("Copy the wording from the citation"),
+        "data-give": _("Copy the wording of the statement"),
     }
 
 
@@ -120,7 +120,7 @@ def from_source_links(request: HttpRequest, source: Source) -> list[Link]:
     """The way from a source to a statement that it prints."""
     if not admin.site.get_model_admin(Statement).has_add_permission(request):
         return []
-    return [(statement_url(source=source.pk), _now("Add a statement from it"))]
+    return [(statement_url(source=source.pk), _now("Add a quotation from it"))]
 
 
 def statement_url(**begun_with: object) -> str:

@@ -56,15 +56,15 @@ def rename_page(request: HttpRequest, pk: int, model: type[AddressedRow]) -> Htt
     form = AddressForm(sent_fields(request), initial={"slug": row.slug})
     old = row.slug
     if done(request, form, lambda context: rename(row, form.cleaned_data["slug"], context)):
-        return _logged(request, row, _now("The address was changed."), "Change the address of {}")
+        return _logged(request, row, _now("Address changed."), "Change the address of {}")
     return action_page(
         request,
         row,
         form,
         title=_now("Change the address of %(row)s") % {"row": row},
         follows=[
-            _now("The address that it has now, “%(old)s”, leads to the new one.") % {"old": old},
-            _now("Each published statement that shows it gets a revision, with your reason."),
+            _now("The current address, “%(old)s”, will redirect to the new one.") % {"old": old},
+            _now("Every published statement that shows it gets a revision with your reason."),
         ],
         button=_now("Change the address"),
     )
@@ -84,7 +84,7 @@ def merge_page(request: HttpRequest, pk: int, model: type[AddressedRow]) -> Http
     require_changeable(request, kept)
     form = ReasonForm(sent_fields(request))
     if done(request, form, lambda context: merge(kept, row, context)):
-        return _logged(request, kept, _now("The two were merged."), "Merge {1} into {0}", row)
+        return _logged(request, kept, _now("The two are now merged."), "Merge {1} into {0}", row)
     title = _now("Merge %(row)s into %(kept)s") % {"row": row, "kept": kept}
     context = row_context(request, row, title)
     context |= {"form": form, "kept": kept, "preview": preview(kept, row)}
@@ -98,7 +98,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     row = changeable_row(request, Statement, pk)
     form = ReasonForm(sent_fields(request))
     if done(request, form, lambda context: withdraw(row, context)):
-        return _logged(request, row, _now("The statement was withdrawn."), "Withdraw {}")
+        return _logged(request, row, _now("Statement withdrawn."), "Withdraw {}")
     return action_page(
         request,
         row,
@@ -123,7 +123,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda context: restored.append(undo(record, context))):
         note = f"Undo the merge of {record.merged_name} into {record.kept_name}"
         admin.site.get_model_admin(Merge).log_change(request, record, note)
-        messages.success(request, _now("The merge was undone."))
+        messages.success(request, _now("Merge undone."))
         return HttpResponseRedirect(form_url(restored[0]))
     return action_page(
         request,
@@ -131,8 +131,8 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_now("Undo the merge of %(merged)s into %(kept)s") % names,
         follows=[
-            _now("What moved goes back, and both have their own addresses again."),
-            _now("What was corrected since stays corrected."),
+            _now("Everything that was moved goes back, and each gets its own address again."),
+            _now("Later corrections stay."),
         ],
         button=_now("Undo this merge"),
     )
@@ -181,7 +181,7 @@ def changeable_row(request: HttpRequest, model: type[models.Model], pk: int) -> 
 def require_changeable(request: HttpRequest, row: models.Model) -> None:
     """Raises PermissionDenied, with a sentence, for a row that the account may not change."""
     if not may_change(request, row):
-        sentence = _now("Your account may not change “%(row)s”, and so not do this with it.")
+        sentence = _now("You don’t have permission to change “%(row)s”.")
         raise PermissionDenied(sentence % {"row": row})
 
 
@@ -211,7 +211,7 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=2000,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_("Published with the change, so write it for a reader."),
+        help_text=_("Published with the change. Write it for readers."),
     )
 
     def refuse(self, sentences: list[str]) -> None:
@@ -244,7 +244,7 @@ class MergeTargetForm(forms.Form):
     key = forms.CharField(
         required=False,
         max_length=160,
-        label=_("Or the last part of its address, or its id"),
+        label=_("Or the last part of its address, or its ID"),
         widget=widgets.AdminTextInputWidget(),
     )
 
@@ -260,18 +260,18 @@ class MergeTargetForm(forms.Form):
         if not self.errors and not cleaned.get("other"):
             cleaned["other"] = self._by_key(cleaned.get("key", "").strip())
         if cleaned.get("other") == self.row:
-            raise ValidationError(_now("That is the same one: choose another."))
+            raise ValidationError(_now("You chose the same one. Choose another."))
         return cleaned
 
     def _by_key(self, key: str) -> models.Model:
         if not key:
-            raise ValidationError(_now("Choose what it is merged into."))
+            raise ValidationError(_now("Choose which one to merge into."))
         kind = kind_of(self.row)
         columns = dict.fromkeys([key_field(kind), "slug"])
         by_any = models.Q(*((column, key) for column in columns), _connector=models.Q.OR)
         found = MODELS[kind]._default_manager.filter(by_any).first()
         if found is None:
-            raise ValidationError(_now("Nothing has this address or id: %(key)s") % {"key": key})
+            raise ValidationError(_now("Nothing has this address or ID: %(key)s") % {"key": key})
         return found
 
 
@@ -305,7 +305,9 @@ def refusals_of(act: Callable[[], object]) -> list[str]:
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != _DEADLOCK:
             raise
-        return [_now("Somebody else was changing the same. Nothing was done; try again.")]
+        return [
+            _now("Someone else was changing this at the same time. Nothing was changed; try again.")
+        ]
     return []
 
 
@@ -376,31 +378,37 @@ def _withdrawal_follows(statement: Statement) -> list[str]:
     merged = Redirect.objects.filter(statement=statement).count()
     versions = statement.revisions.count()
     return [
-        _now("Its address says that it is gone (410), with your reason, and shows no words."),
+        _now(
+            "Its address will say that it was withdrawn (410) and show your reason, but "
+            "not the quotation."
+        ),
         ngettext(
-            "So does the page of its %(count)d version.",
-            "So do the pages of its %(count)d versions.",
+            "The same goes for its %(count)d earlier version.",
+            "The same goes for its %(count)d earlier versions.",
             versions,
         )
         % {"count": versions},
-        _now("It leaves every list, count and feed. In the record it stays, with its sources."),
+        _now(
+            "It disappears from all lists, counts and feeds; the archive keeps a hidden "
+            "copy with its sources."
+        ),
         *_if_any(
             related,
             ngettext(
-                "%(count)d relation with another statement is no longer shown.",
-                "%(count)d relations with other statements are no longer shown.",
+                "%(count)d relation to another statement will no longer be shown.",
+                "%(count)d relations to other statements will no longer be shown.",
                 related,
             ),
         ),
         *_if_any(
             merged,
             ngettext(
-                "%(count)d address that leads to it says so too.",
-                "%(count)d addresses that lead to it say so too.",
+                "%(count)d address that redirects to it will say the same.",
+                "%(count)d addresses that redirect to it will say the same.",
                 merged,
             ),
         ),
-        _now("This cannot be taken back here."),
+        _now("This cannot be undone here."),
     ]
 
 

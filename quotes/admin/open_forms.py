@@ -78,9 +78,11 @@ def keep_page(request: HttpRequest, model: type[Model], pk: int = NEW) -> HttpRe
         if name not in _OF_THE_WINDOW and "\0" not in name
     }
     if sum(len(text) for texts in content.values() for text in texts) > MOST_KEPT:
-        return JsonResponse({"kept": _("Not kept: this is too long. Save it soon.")}, status=413)
+        return JsonResponse(
+            {"kept": _("Not autosaved: the text is too long. Save it soon.")}, status=413
+        )
     kept_at = KeptForm.objects.keep(signed_in(request).pk, _table_name(model), pk, content)
-    sentence = _("Kept for you at %(time)s, not saved yet.") % {"time": _time(kept_at)}
+    sentence = _("Draft autosaved %(time)s") % {"time": _time(kept_at)}
     return JsonResponse({"kept": sentence})
 
 
@@ -102,7 +104,7 @@ def who_else_has_it_open(user: Account, model: type[Model], row_id: int) -> str:
     """Who else has the form open, in sentences; ``""`` for nobody."""
     others = OpenForm.objects.at(_table_name(model), row_id).exclude(account=user.pk)
     return " ".join(
-        _("%(name)s has had this open since %(time)s.")
+        _("%(name)s has had this open since %(time)s")
         % {
             "name": other.account.get_full_name() or other.account.get_username(),
             "time": _time(other.opened_at),

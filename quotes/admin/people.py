@@ -39,11 +39,11 @@ class SpeakerAdmin(ReasonedAdmin[Speaker], AddressedAdmin[Speaker]):
     list_display = ["name", "offices", "country", "party", "kind", "statement_count"]
     list_filter = ["kind", ("country", CountriesFilter), ("party", ValuesFilter)]
     search_fields = ["name", "name_fr", "sort_name", "aliases__name", "slug"]
-    search_help_text = _("Names and aliases; accents and capitals do not matter.")
+    search_help_text = _("Searches names and aliases. Accents and capitals do not matter.")
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "sort_name", "name_fr", "slug"]}),
-        (_("Who it is"), {"fields": [("kind", "country"), "party", "wikidata", "description"]}),
+        (_("Identity"), {"fields": [("kind", "country"), "party", "wikidata", "description"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:

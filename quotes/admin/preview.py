@@ -52,8 +52,10 @@ def link_page(request: HttpRequest, pk: int) -> HttpResponse:
     if statement is None:
         raise Http404
     if not _may_link(request, statement):
-        raise PermissionDenied(_("Only who may change a statement makes a link to it."))
-    context = row_context(request, statement, _("A link for a reviewer"))
+        raise PermissionDenied(
+            _("Only people who can change a statement can share a preview link.")
+        )
+    context = row_context(request, statement, _("Preview link for a reviewer"))
     context |= {"preview_url": page_url("preview", statement)}
     if request.method == "POST":
         link = link_to_preview(statement, timezone.now())
@@ -78,7 +80,7 @@ def preview_links(request: HttpRequest, statement: Statement) -> list[Link]:
     stored = (page_url("preview", statement), _("Preview"))
     if not _may_link(request, statement):
         return [stored]
-    return [stored, (page_url("link", statement), _("Link for a reviewer…"))]
+    return [stored, (page_url("link", statement), _("Preview link…"))]
 
 
 def _may_link(request: HttpRequest, statement: Statement) -> bool:

@@ -62,11 +62,11 @@ MINE, TO_REVIEW = "mine", "to-review"
 def sent_back_field() -> ProseField:
     """Why a statement is sent back from review."""
     return ProseField(
-        label=_("Why it is sent back"),
+        label=_("Note to the author (not published)"),
         required=False,
         max_length=2000,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_("Whoever began the statement reads this. Never published."),
+        help_text=_("Required when you send a statement back. Its author will read this."),
     )
 
 
@@ -98,7 +98,7 @@ def require_step(form: forms.ModelForm, step: Action, user: Account) -> None:
         and not form.cleaned_data.get("sent_back_because")
         and needs_reason_to_send_back(form.instance, user)
     ):
-        form.add_error("sent_back_because", _now("Say why: whoever began it reads this."))
+        form.add_error("sent_back_because", _now("Give a reason. The author will read it."))
 
 
 def take_step(
@@ -120,7 +120,7 @@ def tell_why_sent_back(request: HttpRequest, statement: Statement) -> None:
     """Say above the form of a draft why it came back from review."""
     reason = sent_back_because(statement) if statement.state == State.DRAFT else ""
     if reason:
-        told = _now("Sent back from review: %(reason)s") % {"reason": reason}
+        told = _now("Sent back: %(reason)s") % {"reason": reason}
         messages.warning(request, told)
 
 
@@ -136,7 +136,7 @@ class WorkFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> "Iterator[tuple[str, _StrOrPromise]]":
-        yield MINE, _("begun by me")
+        yield MINE, _("started by me")
         if may_ever(request.user, Action.PUBLISH):
             yield TO_REVIEW, _("to review")
 
@@ -165,12 +165,12 @@ def work_of(user: Account) -> list[WaitingWork]:
     mine = statements.filter(created_by=user.pk)
     work = [
         WaitingWork(
-            _now("Drafts that you began"),
+            _now("Your drafts"),
             f"work={MINE}&state__exact={State.DRAFT}",
             mine.filter(state=State.DRAFT).count(),
         ),
         WaitingWork(
-            _now("Yours, in review"),
+            _now("Yours awaiting review"),
             f"work={MINE}&state__exact={State.IN_REVIEW}",
             mine.filter(state=State.IN_REVIEW).count(),
         ),
@@ -181,7 +181,7 @@ def work_of(user: Account) -> list[WaitingWork]:
     return work
 
 
-@admin.action(description=_("Send to review"), permissions=["change"])
+@admin.action(description=_("Send for review"), permissions=["change"])
 def send_to_review(
     table: admin.ModelAdmin[Statement], request: HttpRequest, queryset: QuerySet[Statement]
 ) -> None:
@@ -191,8 +191,8 @@ def send_to_review(
     sent = take_each(request, queryset, step, "Sent to review.")
     if sent:
         sentence = ngettext(
-            "%(count)d statement was sent to review.",
-            "%(count)d statements were sent to review.",
+            "%(count)d statement was sent for review.",
+            "%(count)d statements were sent for review.",
             sent,
         )
         messages.success(request, sentence % {"count": sent})
@@ -251,7 +251,7 @@ def take_each(
         except REFUSALS as error:
             refused[str(refusal_of(error).sentence)].append(str(statement))
         except Statement.DoesNotExist:
-            gone = _now("Somebody else has just deleted it.")
+            gone = _now("Someone else has just deleted it.")
             refused[gone].append(str(statement))
     for sentence, names in refused.items():
         _say_refused(request, sentence, names)
@@ -269,8 +269,8 @@ def _say_refused(request: HttpRequest, sentence: str, names: list[str]) -> None:
     if len(names) > NAMED:
         named += _now(" and %(count)d more") % {"count": len(names) - NAMED}
     refusal = ngettext(
-        "%(count)d statement stays as it is. %(sentence)s (%(named)s)",
-        "%(count)d statements stay as they are. %(sentence)s (%(named)s)",
+        "%(count)d statement was not changed. %(sentence)s (%(named)s)",
+        "%(count)d statements were not changed. %(sentence)s (%(named)s)",
         len(names),
     )
     messages.error(request, refusal % {"count": len(names), "sentence": sentence, "named": named})

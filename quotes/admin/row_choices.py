@@ -216,7 +216,7 @@ def offices_on_day(speaker: Speaker, said: PartialDate | None) -> str:
     told = {"offices": titles, "date": humanize(said)}
     if titles:
         return _now("%(offices)s (%(date)s)") % told
-    return _now("no office on record for %(date)s") % told
+    return _now("no office recorded for %(date)s") % told
 
 
 def alias_found(speaker: Speaker, folded: str) -> str:

@@ -52,7 +52,7 @@ class SaidField(forms.CharField):
 
 
 SAID_HELP = _(
-    "As the first source gives it (Wednesday, yesterday, 21 May, hier), or in full: "
+    "As the first source puts it (Wednesday, yesterday, 21 May, hier), or in full: "
     "21 May 2025, May 2025, 2025-05-21~, 2025-05/2025-06 (EDTF)."
 )
 
@@ -125,7 +125,11 @@ def reading(phrase: str, resolved: Resolved, source: Source | None) -> str:
         return _now("“%(phrase)s” was read as %(date)s (%(edtf)s).") % values
     values["published"] = humanize(source.published)
     return (
-        _now("“%(phrase)s” was read as %(date)s (%(edtf)s), counted from %(published)s.") % values
+        _now(
+            "“%(phrase)s” was read as %(date)s (%(edtf)s), based on the publication date "
+            "%(published)s."
+        )
+        % values
     )
 
 
@@ -145,7 +149,7 @@ def office_then(speaker: Speaker | None, said: PartialDate) -> str:
         return _now("Office at that time: %(offices)s.") % {"offices": ", ".join(titles)}
     if speaker.kind == SpeakerKind.INSTITUTION:
         return ""
-    message = _now("No office of %(speaker)s at that time is on record.")
+    message = _now("No office is recorded for %(speaker)s at that time.")
     return message % {"speaker": speaker.public_name}
 
 

@@ -43,7 +43,7 @@ class SourceForm(AddressedForm):
         required=False,
         max_length=200,
         widget=widgets.AdminTextInputWidget(),
-        help_text=_("Its name. Made together with the source, with the host of the URL."),
+        help_text=_("New outlet’s name; this site’s address is added to it."),
     )
 
     class Meta:
@@ -79,7 +79,7 @@ class SourceForm(AddressedForm):
         link = link_to_row(source)
         if IS_POPUP_VAR in self.data:
             link = format_html('<a href="{}">{}</a>', page_url("choose", source), source)
-        return format_html("{} {}", _now("This document is in the archive already:"), link)
+        return format_html("{} {}", _now("This document is already in the archive:"), link)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = self.cleaned_data
@@ -93,11 +93,11 @@ class SourceForm(AddressedForm):
         if {"outlet", "new_outlet"} & set(self.errors):
             return
         if not name:
-            self.add_error("outlet", _now("Choose the outlet, or name a new one."))
+            self.add_error("outlet", _now("Choose an outlet, or name a new one."))
             return
         same = Outlet.objects.filter(folded=search_fold(name)).first()
         if same:
-            told = format_html("{} {}", _now("This outlet is here already:"), link_to_row(same))
+            told = format_html("{} {}", _now("This outlet is already here:"), link_to_row(same))
             self.add_error("new_outlet", ValidationError(told, code="unique"))
             return
         outlet = new_outlet(name, self.cleaned_data.get("url") or "")

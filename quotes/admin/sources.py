@@ -80,7 +80,7 @@ class CitationsOfSource(ReadOnly, RecordInline):
     """The statements a source prints, in its order."""
 
     model = Citation
-    verbose_name_plural = _("statements cited from it")
+    verbose_name_plural = _("statements from this source")
     fields = readonly_fields = ("statement_link", "kind", "wording", "check_state")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
@@ -118,16 +118,16 @@ class SourceAdmin(ReasonedAdmin[Source], AddressedAdmin[Source]):
     date_hierarchy = "published_from"
     search_fields = ["title", "url", "canonical_url", "outlet__name", "slug", "public_id"]
     search_help_text = _(
-        "Words of the title, authors, outlet or an id; an address in whatever form it was pasted. "
-        "Best first, and accents and capitals do not matter."
+        "Searches titles, authors, outlets and IDs; you can also paste an address in "
+        "any form. Best matches come first. Accents and capitals do not matter."
     )
     autocomplete_fields = ["outlet", "wire", "derived_from"]
     readonly_fields = ["public_id", "canonical_url"]
     fieldsets = [
         (None, {"fields": ["url", "outlet", "title", "authors", "published"]}),
-        (_("What it is"), {"fields": [("kind", "language"), "is_primary"]}),
+        (_("Document"), {"fields": [("kind", "language"), "is_primary"]}),
         (
-            _("Where it comes from"),
+            _("Origin"),
             {"classes": FOLDED_WHILE_EMPTY, "fields": ["wire", "derived_from"]},
         ),
         (_("Archived copy"), {"fields": ["archived_url", "archived_at"]}),

@@ -145,9 +145,10 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
         "public_id",
     ]
     search_help_text = _(
-        "Words of the text or of a wording, officials and their aliases, occasions, what a source "
-        "is called; an id or an address of a statement; the URL of a source. Best first, and "
-        "accents and capitals do not matter; a phrase stands in “quotation marks”."
+        "Searches the quotation and its wordings, officials and their aliases, "
+        "occasions and source titles; or enter the ID or address of a statement, or "
+        "the URL of a source. Best matches come first. Accents and capitals do not "
+        "matter; put phrases in “quotation marks”."
     )
     autocomplete_fields = ["speaker", "occasion"]
     readonly_fields = ["public_id", "published_at", "created_at", "updated_at"]
@@ -363,7 +364,8 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
 
     def kept(self, rows: Iterable[Statement]) -> list[str]:
         return [
-            _now("“%(statement)s” was published, and what was public stays.") % {"statement": row}
+            _now("“%(statement)s” has been published, so it cannot be deleted.")
+            % {"statement": row}
             for row in rows
             if row.published_at
         ]
@@ -414,8 +416,8 @@ class RelationAdmin(RecordAdmin[Relation]):
             {
                 "fields": ["from_statement", "kind", "to_statement", "reason"],
                 "description": _(
-                    "Between published statements, both pages show the relation with its reason, "
-                    "and both get a revision for that reason."
+                    "If both statements are published, both pages show the relation and its "
+                    "reason, and both get a revision."
                 ),
             },
         )
@@ -431,8 +433,8 @@ class RelationAdmin(RecordAdmin[Relation]):
     def kept(self, rows: Iterable[Relation]) -> list[str]:
         return [
             _now(
-                "Both pages show “%(relation)s”: take it away in the form of its statement, "
-                "where a reason is asked for."
+                "Both pages show “%(relation)s”. Remove it in the form of its statement, where "
+                "you can give a reason."
             )
             % {"relation": row}
             for row in rows

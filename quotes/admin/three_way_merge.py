@@ -120,7 +120,7 @@ class ThreeWayMerge:
             self._merge_inline(Inline(formset))
         # A state that can be chosen is a field like the others.
         if opened.state != state and "state" not in self.now[""]:
-            outcome = _("The state is what it is now; what you typed can still be saved.")
+            outcome = _("The state has changed; what you typed can still be saved.")
             self.lines.append(ConflictLine(_("State"), opened.state, state, "", outcome=outcome))
 
     @property
@@ -167,7 +167,7 @@ class ThreeWayMerge:
         elif same(wanted, mine, was):
             row.put(name, wanted, now)
             before, after = value_as_text(wanted, was), value_as_text(wanted, now)
-            taken = _("Theirs was taken: you left it.")
+            taken = _("Their change kept (you had not edited this).")
             self.lines.append(ConflictLine(label, before, after, before, outcome=taken))
         else:
             self._ask(key, name, label, (was if first is None else first, now, mine), wanted)
@@ -216,7 +216,7 @@ class ThreeWayMerge:
         elif was:
             text = row_as_text(inline.fields, was)
             mine = "" if row.is_deleted else text
-            outcome = _("It is gone: you had left it as it was.")
+            outcome = _("Deleted by them (you had not edited this).")
             self._tell(inline, text, _("deleted"), mine, outcome=outcome)
 
     def _merge_deleted(self, inline: Inline, key: str, row: SentRow) -> None:
@@ -259,7 +259,7 @@ class ThreeWayMerge:
             row = SentRow({inline.id_name: [key.rpartition("-")[2]]})
             for name, wanted in inline.fields.items():
                 row.put(name, wanted, values[name])
-            outcome = _("It was added: it stands below with yours.")
+            outcome = _("Added by them; it is listed below with yours.")
             self._tell(inline, "", row_as_text(inline.fields, values), "", outcome=outcome)
             yield row
 

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 class FoundFilter(admin.SimpleListFilter):
     """The queue, and what else an editor may ask for."""
 
-    title = _("what was found")
+    title = _("result")
     parameter_name = "found"
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> "list[tuple[str, _StrOrPromise]]":
         return [
-            ("new", _("changed, not noted yet")),
+            ("new", _("changed, not reviewed yet")),
             *((state.value, state.label) for state in LOST),
             (Watch.BLOCKED.value, Watch.BLOCKED.label),
         ]
@@ -122,11 +122,11 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin[WatchedPage]):
     def page(self, page: WatchedPage) -> SafeString:
         return format_html("{} ({})", str(page.source), page.source.outlet)
 
-    @admin.display(description=_("what was found"))
+    @admin.display(description=_("result"))
     def what_was_found(self, page: WatchedPage) -> str:
         return _in_page_language(page.told)
 
-    @admin.display(description=_("what the web archive answered"))
+    @admin.display(description=_("web archive’s answer"))
     def archive_answered(self, page: WatchedPage) -> str:
         return _in_page_language(page.archive_told)
 
@@ -135,7 +135,7 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin[WatchedPage]):
         counts = {state: getattr(page, state.value, 0) for state in LOST}
         return ", ".join(f"{count} {state.label}" for state, count in counts.items() if count)
 
-    @admin.display(description=_("looked at"), ordering="looked_at")
+    @admin.display(description=_("last checked"), ordering="looked_at")
     def looked_on(self, page: WatchedPage) -> str:
         return date_format(localtime(page.looked_at)) if page.looked_at else ""
 
@@ -143,11 +143,15 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin[WatchedPage]):
         """Whoever takes a page off the queue answers for it."""
         return group_of(request.user) in (EditorGroup.EDITOR, EditorGroup.ADMIN)
 
-    @admin.action(description=_("Note as seen"), permissions=["note"])
+    @admin.action(description=_("Mark as reviewed"), permissions=["note"])
     def note(self, request: HttpRequest, pages: QuerySet[WatchedPage]) -> None:
         chosen = WatchedPage.objects.filter(pk__in=pages.values("pk"))
         count = chosen.update(seen_at=timezone.now())
-        sentence = ngettext("%(count)d page was noted.", "%(count)d pages were noted.", count)
+        sentence = ngettext(
+            "%(count)d page was marked as reviewed.",
+            "%(count)d pages were marked as reviewed.",
+            count,
+        )
         self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
     def form_context(
@@ -159,7 +163,7 @@ class WatchedPageAdmin(ReadOnly, RecordAdmin[WatchedPage]):
             "seen": list(seen_on(row)),
             "source_link": link_to_row(row.source, _now("The source")),
             "capture_link": row.capture
-            and link_to_row(row.capture, _now("The text of the last look")),
+            and link_to_row(row.capture, _now("Text at the last check")),
         }
 
 

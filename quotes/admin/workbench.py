@@ -163,8 +163,8 @@ def workbench_again(request: HttpRequest, pk: int) -> HttpResponse:
     capture = _capture(request, pk)
     found = decisions.propose_again(capture, candidates_in(capture))
     told = ngettext(
-        "%(count)d statement was found that nobody has worked on.",
-        "%(count)d statements were found that nobody has worked on.",
+        "%(count)d quotation found that no one has handled yet.",
+        "%(count)d quotations found that no one has handled yet.",
         len(found),
     )
     messages.success(request, told % {"count": len(found)})
@@ -178,7 +178,7 @@ def workbench_certain(request: HttpRequest, pk: int) -> HttpResponse:
     certain = [card for card in _cards(request, capture) if card.is_certain]
     if request.method != "POST":
         context = {
-            **row_context(request, capture.source, _now("Accept all that are certain")),
+            **row_context(request, capture.source, _now("Accept all high-confidence quotations")),
             "capture": capture,
             "cards": certain,
             "percent": round(100 * CERTAIN),
@@ -194,7 +194,7 @@ def workbench_certain(request: HttpRequest, pk: int) -> HttpResponse:
         accepted += not refused
         for sentence in refused:
             messages.error(request, f"{card.number}: {sentence}")
-    told = ngettext("%(count)d draft was made.", "%(count)d drafts were made.", accepted)
+    told = ngettext("%(count)d draft saved.", "%(count)d drafts saved.", accepted)
     messages.success(request, told % {"count": accepted})
     return HttpResponseRedirect(workbench_url(capture.source, capture))
 
@@ -221,7 +221,7 @@ def workbench_card(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         for sentence in refused:
             messages.error(request, sentence)
         return _workbench(request, proposal.capture, form)
-    done = _now("Kept.") if asked == "keep" else outcome_told(proposal, asked)
+    done = _now("Saved for later.") if asked == "keep" else outcome_told(proposal, asked)
     messages.success(request, done)
     return HttpResponseRedirect(
         workbench_url(proposal.capture.source, proposal.capture, following(proposal, asked))
@@ -295,7 +295,7 @@ def _write(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm)
         if chosen is None:
             return errors_of(form)
         if isinstance(chosen.speaker, NewSpeaker) and not _may_add_speaker(request):
-            return [_now("You may not add officials: choose one who is in the archive.")]
+            return [_now("You cannot add officials. Choose one from the archive.")]
         decisions.accept(proposal.pk, user, chosen, named)
     elif asked.startswith("merge"):
         form.is_valid()
@@ -306,7 +306,7 @@ def _write(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm)
         reason = form.cleaned_data.get("reason", "")
         decisions.merge(proposal.pk, user, statement, wording, edit_context(request, reason))
     else:
-        return [_now("Nothing is known of what this button should do.")]
+        return [_now("We do not recognise this button. Reload the page.")]
     return []
 
 
@@ -322,7 +322,7 @@ def _merged_into(asked: str, form: CardForm) -> Statement | None:
     else:
         found = form.cleaned_data.get("statement")
     if found is None:
-        form.add_error("statement", _now("Choose the statement that it is."))
+        form.add_error("statement", _now("Choose the matching statement."))
     return found
 
 
@@ -393,9 +393,7 @@ def outcome_told(proposal: Proposal, act: str = "") -> str:
     if proposal.decision == Decision.ACCEPTED and statement:
         made = statement.citations.filter(pk__in=proposal.made["citations"])
         states = sorted({str(row.get_check_state_display()) for row in made})
-        told = _now("Draft made; its words in the source: %(check)s.") % {
-            "check": ", ".join(states)
-        }
+        told = _now("Draft saved. Wording check: %(check)s.") % {"check": ", ".join(states)}
         if "speaker" in proposal.made:
             # A name is a guess of the extraction, and one key makes an official of it.
             added = _now("“%(name)s” was added to the officials.")
@@ -404,9 +402,9 @@ def outcome_told(proposal: Proposal, act: str = "") -> str:
     if proposal.decision == Decision.MERGED and statement:
         return _now("Added as another wording of “%(words)s”.") % {"words": statement.text[:80]}
     return {
-        Decision.OPEN: _now("Taken back: it is open again.") if act == "undo" else _now("Open."),
+        Decision.OPEN: _now("Undone.") if act == "undo" else _now("Not handled yet."),
         Decision.REJECTED: _now("Rejected."),
-    }.get(Decision(proposal.decision), _now("Decided."))
+    }.get(Decision(proposal.decision), _now("Handled."))
 
 
 def named(model: type[models.Model], parts: Sequence[str]) -> str:

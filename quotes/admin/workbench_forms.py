@@ -57,7 +57,7 @@ class CardForm(forms.Form):
         label=_("Official"), queryset=Speaker.objects.all(), required=False
     )
     new_speaker = forms.CharField(
-        label=_("By name; made if it is new"),
+        label=_("Name (added if new)"),
         max_length=200,
         required=False,
         widget=widgets.AdminTextInputWidget(),
@@ -65,7 +65,7 @@ class CardForm(forms.Form):
     new_title = forms.CharField(
         label=_("Office"), max_length=200, required=False, widget=widgets.AdminTextInputWidget()
     )
-    is_institution = forms.BooleanField(label=_("It is an institution"), required=False)
+    is_institution = forms.BooleanField(label=_("This is an institution"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     said = forms.CharField(
         label=_("Said"),
@@ -93,7 +93,7 @@ class CardForm(forms.Form):
         label=_("Another statement"), queryset=Statement.objects.all(), required=False
     )
     reason = forms.CharField(
-        label=_("Reason, where that one is public"),
+        label=_("Reason, if that statement is public"),
         max_length=2000,
         required=False,
         widget=widgets.AdminTextInputWidget(),
@@ -128,7 +128,7 @@ class CardForm(forms.Form):
         figures.choices = [(str(n), figure_told(amount)) for n, amount in enumerate(self.amounts)]
         for number, span in enumerate(pieces_of(self.proposal)):
             self.fields[f"words_{number}"] = forms.CharField(
-                label=_("Words") if number == 0 else _("Words, further piece"),
+                label=_("Words") if number == 0 else _("Words, next part"),
                 strip=False,
                 required=False,
                 widget=widgets.AdminTextareaWidget(
@@ -184,7 +184,7 @@ class CardForm(forms.Form):
             if place is None:
                 self.add_error(
                     f"words_{number}",
-                    _now("These words do not stand in the article, letter for letter."),
+                    _now("These words do not match the article exactly."),
                 )
             else:
                 pieces.append(place)
@@ -202,7 +202,7 @@ class CardForm(forms.Form):
         if chosen and chosen.pk != self.initial["speaker"]:
             # Both by hand, and not the same: no guess is worth a false name.
             self.add_error(
-                "new_speaker", _now("An official is chosen and another name typed: keep one.")
+                "new_speaker", _now("You chose an official and typed another name. Keep one.")
             )
             return None
         if len(known) == 1:
@@ -210,9 +210,9 @@ class CardForm(forms.Form):
         if name and not known:
             return NewSpeaker(name, bool(cleaned.get("is_institution")), cleaned["new_title"])
         if known:
-            self.add_error("speaker", _now("Several are called so: choose one of them."))
+            self.add_error("speaker", _now("Several officials have this name. Choose one."))
         elif "speaker" not in self.errors:
-            self.add_error("speaker", _now("Choose who said it, or name somebody new."))
+            self.add_error("speaker", _now("Choose who said it, or add someone new."))
         return None
 
     def chosen(self) -> AcceptedProposal | None:

@@ -81,7 +81,7 @@ def _asked(page: WatchedPage, fetching: Fetcher, now: datetime) -> str:
         _put_off(page, str(error), now)
         return f"{page.source.public_id}: {error}"
     if memento is None:
-        _put_off(page, _("The web archive has made no copy yet."), now)
+        _put_off(page, _("The web archive has not made a copy yet."), now)
         return f"{page.source.public_id}: {page.archive_told}"
     link(page, memento)
     return f"{page.source.public_id}: {memento.url}"

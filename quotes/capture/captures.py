@@ -129,12 +129,12 @@ def capture_fetched(source: Source, fetcher: Fetcher) -> Capture:
 def refusal_of_status(status: int) -> str:
     """What an answer other than the page means, in a sentence."""
     if status in (404, 410):
-        return _("The site answers that it has no such page (%(status)d).") % {"status": status}
+        return _("The site says this page does not exist (%(status)d).") % {"status": status}
     if status in (401, 402, 403, 429, 451):
-        return _("The site does not show us this page (%(status)d). Paste its text instead.") % {
-            "status": status
-        }
-    return _("The site answers with an error (%(status)d). Try again later.") % {"status": status}
+        return _(
+            "The site does not let us read this page (%(status)d). Paste the text instead."
+        ) % {"status": status}
+    return _("The site answered with an error (%(status)d). Try again later.") % {"status": status}
 
 
 # --- what a document tells that the source does not have yet --------------------------------------

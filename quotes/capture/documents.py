@@ -114,7 +114,7 @@ def read(body: bytes, content_type: str = "", *, url: str = "") -> PageDocument:
         raise _unknown_type()
     kind, _semicolon, parameters = content_type.partition(";")
     if kind.strip().lower() == "application/pdf":
-        raise DamagedDocument(_("This is called a PDF and is none."))
+        raise DamagedDocument(_("This file is not a valid PDF."))
     text = _decoded(body, _charset(parameters))
     if _is_html(text) or "html" in kind.lower():
         return _read_html(text, url)
@@ -129,21 +129,17 @@ def read_pasted(text: str) -> PageDocument:
 
 
 def too_large() -> DocumentTooLarge:
-    return DocumentTooLarge(
-        _("This is larger than can be read. Paste only the text of the article.")
-    )
+    return DocumentTooLarge(_("This is too large to read. Paste only the text of the article."))
 
 
 def _unknown_type() -> UnknownType:
-    return UnknownType(_("Only HTML, PDF and plain text are read. Paste the text instead."))
+    return UnknownType(_("We can read only HTML, PDF and plain text. Paste the text instead."))
 
 
 def _unwritten(has_pictures: bool) -> DocumentError:
     if has_pictures:
-        return OnlyPictures(
-            _("There are only pictures in it and no text. Paste the words as they are printed.")
-        )
-    return EmptyDocument(_("There is no text in it."))
+        return OnlyPictures(_("It contains only images, no text. Paste the words as printed."))
+    return EmptyDocument(_("It contains no text."))
 
 
 # --- plain text ----------------------------------------------------------------------------------
@@ -175,7 +171,7 @@ def _is_html(text: str) -> bool:
 
 def _read_text(text: str) -> PageDocument:
     if _is_junk(text):
-        raise WrongEncoding(_("This is not text, or its characters cannot be read."))
+        raise WrongEncoding(_("This is not text, or its encoding cannot be read."))
     text = _in_paragraphs(_with_line_ends(text))
     if not text:
         raise _unwritten(has_pictures=False)
@@ -275,7 +271,7 @@ def _in_encoding(body: bytes, encoding: str) -> str | None:
 
 def _undecodable() -> str:
     raise WrongEncoding(
-        _("The characters of this file cannot be read. Save it as UTF-8, or paste the text.")
+        _("The encoding of this file cannot be read. Save it as UTF-8, or paste the text.")
     )
 
 
@@ -316,7 +312,7 @@ def _read_html(text: str, url: str) -> PageDocument:
     article = "\n\n".join(blocks[first:last])
     rest = "\n\n".join([*blocks[:first], *blocks[last:]])
     if _is_junk(article):
-        raise WrongEncoding(_("This is not text, or its characters cannot be read."))
+        raise WrongEncoding(_("This is not text, or its encoding cannot be read."))
     metadata = replace(
         metadata,
         published=metadata.published or _shown_date(text, url),
@@ -572,14 +568,16 @@ def _read_pdf(body: bytes) -> PageDocument:
         # A damaged file fails in the reader with whatever comes: KeyError, RecursionError …
         raise DamagedDocument(_("This PDF is damaged and cannot be read.")) from error
     if _is_junk(text):
-        raise WrongEncoding(_("The letters of this PDF cannot be read as text. Paste them."))
+        raise WrongEncoding(
+            _("The characters of this PDF cannot be read as text. Paste the text instead.")
+        )
     if not text:
         raise _unwritten(pictures)
     return PageDocument(text, replace(metadata, wire=wire_of(text)), len(text), "application/pdf")
 
 
 def _encrypted() -> EncryptedDocument:
-    return EncryptedDocument(_("This PDF opens with a password only. Paste its text instead."))
+    return EncryptedDocument(_("This PDF needs a password. Paste its text instead."))
 
 
 def _pages(reader: Any) -> list[str]:

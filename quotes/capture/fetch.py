@@ -214,8 +214,8 @@ class _TimedStream(httpcore2.NetworkStream):
             if isinstance(error.__cause__, ssl.SSLCertVerificationError):
                 raise Untrusted(
                     _(
-                        "%(host)s does not prove by a valid certificate that it is this site. "
-                        "Paste the text or upload the file instead."
+                        "%(host)s has no valid security certificate. Paste the text or upload "
+                        "the file instead."
                     )
                     % {"host": server_hostname}
                 ) from error
@@ -291,7 +291,7 @@ class _GuardedBackend(httpcore2.NetworkBackend):
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
     ) -> httpcore2.NetworkStream:
-        raise RefusedAddress(_("Only pages at http:// and https:// are fetched."))
+        raise RefusedAddress(_("We can fetch only http:// and https:// pages."))
 
 
 # --- the body ------------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def _unpacked(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
         yield from pieces
         return
     if coding not in ("gzip", "x-gzip"):
-        raise WrongType(_("The answer of the site is packed in a way that cannot be read."))
+        raise WrongType(_("The site sent its answer in a compression we cannot read."))
     unpack = zlib.decompressobj(wbits=31)
     try:
         for piece in pieces:
@@ -318,9 +318,9 @@ def _unpacked(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
                 piece = unpack.unconsumed_tail
         yield unpack.flush()
     except zlib.error as error:
-        raise BrokenAnswer(_("The answer of the site is damaged.")) from error
+        raise BrokenAnswer(_("The site sent a damaged answer.")) from error
     if not unpack.eof:
-        raise BrokenAnswer(_("The answer of the site breaks off."))
+        raise BrokenAnswer(_("The site’s answer was cut off."))
 
 
 def media_type(content_type: str) -> str:
@@ -387,8 +387,8 @@ class Fetcher:
             if not self._robots(asked).allow(asked.raw_path.decode("ascii")):
                 raise RefusedByRobots(
                     _(
-                        "%(host)s asks robots not to read this page, or does not say whether "
-                        "they may. Paste its text instead."
+                        "%(host)s does not let robots read this page, or does not say whether they "
+                        "may. Paste the text instead."
                     )
                     % {"host": asked.host}
                 )
@@ -397,7 +397,7 @@ class Fetcher:
                 return answer
             passed.append(str(asked))
             if len(passed) > self.limits.redirects:
-                raise TooManyRedirects(_("The address leads on too many times."))
+                raise TooManyRedirects(_("The address redirects too many times."))
             asked = self._readable(location, asked)
 
     def _wait_for(self, host: str) -> None:
@@ -414,14 +414,14 @@ class Fetcher:
         try:
             read = base.join(url) if base else httpx2.URL(url.strip())
         except (httpx2.InvalidURL, ValueError, UnicodeError) as error:
-            raise RefusedAddress(_("This is not an address of a page.")) from error
+            raise RefusedAddress(_("This is not the address of a page.")) from error
         if read.scheme not in ("http", "https") or not read.raw_host:
-            raise RefusedAddress(_("Only pages at http:// and https:// are fetched."))
+            raise RefusedAddress(_("We can fetch only http:// and https:// pages."))
         if read.userinfo:
-            raise RefusedAddress(_("An address with a user name or password is not fetched."))
+            raise RefusedAddress(_("An address with a user name or password cannot be fetched."))
         if read.port not in {None, *_PORTS, *(port for _address, port in self.allow)}:
             raise RefusedAddress(
-                _("Only the ports 80 and 443 are asked, not %(port)s.") % {"port": read.port}
+                _("We can fetch only from ports 80 and 443, not %(port)s.") % {"port": read.port}
             )
         return read.copy_with(fragment=None)
 
@@ -472,8 +472,8 @@ class Fetcher:
         if status != 200:
             return b""
         raise WrongType(
-            _("The address leads to something that is neither a page nor a PDF: %(type)s.")
-            % {"type": kind[:80] or _("it does not say what")}
+            _("This address is neither a page nor a PDF: %(type)s.")
+            % {"type": kind[:80] or _("type not stated")}
         )
 
     def _exchange(
@@ -552,7 +552,7 @@ def _in_sentences(host: str) -> Iterator[None]:
         yield
     except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
         raise Unreachable(
-            _("%(host)s cannot be reached from here. Paste the text or upload the file instead.")
+            _("We cannot reach %(host)s from here. Paste the text or upload the file instead.")
             % {"host": host}
         ) from error
     except httpcore2.TimeoutException as error:
@@ -561,6 +561,4 @@ def _in_sentences(host: str) -> Iterator[None]:
             % {"host": host}
         ) from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError, ValueError) as error:
-        raise BrokenAnswer(
-            _("%(host)s sent an answer that cannot be read.") % {"host": host}
-        ) from error
+        raise BrokenAnswer(_("%(host)s sent an answer we cannot read.") % {"host": host}) from error

@@ -138,7 +138,7 @@ def watch_pages(
         held_back.clear()
     if held_back:
         raise NoNetwork(
-            _("No site can be reached from here. Nothing was written; try again later.")
+            _("We cannot reach any site from here. Nothing was saved; try again later.")
         )
 
 
@@ -164,7 +164,7 @@ def alone() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [WATCHING])
         if not cursor.fetchone()[0]:
-            raise AlreadyWatching(_("Another run of the watch is at work."))
+            raise AlreadyWatching(_("Another check of the pages is already running."))
     try:
         yield
     finally:
@@ -220,7 +220,7 @@ class _Run:
         if nothing and _are_alike(came, nothing):
             return Look(
                 LookOutcome.MISSING,
-                _("The site answers with the same page as for an address that does not exist."),
+                _("The site shows the same page as for an address that does not exist."),
             )
         return Look(LookOutcome.READ, _moved(came.answer), page=came)
 
@@ -290,9 +290,9 @@ _FEW_WORDS = 150
 def _told_missing(came: Read) -> str:
     """Why a page that answers 200 is not the document, or ``""``."""
     if _leads_home(came.answer):
-        return _("The address leads to the home page or to a section of the site now.")
+        return _("The address now opens the home page or a section of the site.")
     if _says(_NOTHING_HERE, came.document):
-        return _("The site answers with a page that says there is nothing here.")
+        return _("The site shows a page that says there is nothing here.")
     return ""
 
 
@@ -318,16 +318,16 @@ def _leads_home(answer: Fetched) -> bool:
 def _in_the_way(page: WatchedPage, came: Read) -> str:
     """Why what was shown is no sign of what the document says now, or ``""``."""
     if _says(_IN_THE_WAY, came.document) or _leads_to_a_wall(came.answer):
-        return _("The site shows something else first: a question, a form or a wall.")
+        return _("The site shows something else first: a question, a form or a paywall.")
     shown, expected = came.document.metadata.language, page.source.language
     if shown and expected and primary_subtag(shown) != primary_subtag(expected):
         return _("The site shows the page in another language.")
     if len(came.document.text.split()) < _FEWEST_WORDS and _SCRIPT in came.answer.body.lower():
-        return _("The page shows its text to browsers with scripts only.")
+        return _("The page shows its text only to browsers that run scripts.")
     known = Capture.objects.filter(source=page.source).first()
     is_short = known and len(came.document.article) < len(article_of(known)) / 2
     if is_short and _PAYWALL.search(came.answer.body):
-        return _("The site shows only the beginning of the page to readers without account.")
+        return _("The site shows only the beginning of the page to readers without an account.")
     return ""
 
 

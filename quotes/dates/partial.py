@@ -164,7 +164,7 @@ def _read_end(text: str) -> Side:
 
 def _refuse_impossible_interval(begin: Side, end: Side) -> None:
     if begin.first is None and end.last is None:
-        raise InvalidDate(_("an interval needs a date on at least one of its sides"))
+        raise InvalidDate(_("an interval needs a date on at least one side"))
     if begin.first is not None and end.last is not None and begin.first > end.last:
         raise InvalidDate(_("the interval ends before it begins"))
 
@@ -201,14 +201,13 @@ def _extent(
         return _season(earliest, number, bare)
     if not 1 <= number <= 12:
         raise InvalidDate(
-            _("%(text)s has neither a month (01 to 12) nor a season alone (21 to 24)")
-            % {"text": bare}
+            _("%(text)s is not a valid date (month %(month)s)") % {"text": bare, "month": month}
         )
     month_ends = calendar.monthrange(earliest, number)[1]
     if day in (None, "XX"):
         return "month", date(earliest, number, 1), date(earliest, number, month_ends)
     if not 1 <= int(day or 0) <= month_ends:
-        raise InvalidDate(_("%(text)s is not a day that exists") % {"text": bare})
+        raise InvalidDate(_("%(text)s is not a valid date") % {"text": bare})
     exact = date(earliest, number, int(day or 0))
     return "day", exact, exact
 

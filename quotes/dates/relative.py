@@ -241,7 +241,7 @@ def _calendar_date(parts: dict[str, Any]) -> PartialDate:
 def _refuse_other_weekday(said: PartialDate, weekday: str | None) -> None:
     """One of the two is a slip, and nothing says which."""
     if weekday and said.first and said.first.weekday() != _WEEKDAYS[weekday]:
-        message = _("%(date)s was another day of the week")
+        message = _("%(date)s was a different day of the week")
         raise Unresolvable(message % {"date": humanize(said)})
 
 
@@ -252,7 +252,7 @@ def _counted(written: str, phrase: str, published: PartialDate | None, language:
     """What ``written``, the ``phrase`` without its "about", means from the publication."""
     words = _words(written)
     if _LATER.fullmatch(words):
-        message = _("“%(phrase)s” lies after the day the source was published")
+        message = _("“%(phrase)s” is after the day the source was published")
         raise Unresolvable(message % {"phrase": _echo(phrase)})
     is_french = primary_subtag(language) == "fr"
     for pattern, reader in [*_FROM_PUBLICATION, *(_NAMED if is_french else _NAMED[::-1])]:
@@ -271,15 +271,15 @@ def _publication_day(phrase: str, published: PartialDate | None) -> date:
     """The one day to count from; a doubtful one would make a doubtful day look certain."""
     if published is None or published.is_unknown:
         message = _(
-            "“%(phrase)s” counts from the day the source was published, which is not known: "
-            "write the date in full"
+            "“%(phrase)s” is relative to the publication date, which is not known: write "
+            "the date in full"
         )
         raise Unresolvable(message % {"phrase": _echo(phrase)})
     side = published.sides[0]
     if published.precision != "day" or side.qualifier or side.first is None:
         message = _(
-            "“%(phrase)s” counts from the day the source was published, and that is only known "
-            "as “%(published)s”: write the date in full"
+            "“%(phrase)s” is relative to the publication date, which is known only as "
+            "“%(published)s”: write the date in full"
         )
         raise Unresolvable(message % {"phrase": _echo(phrase), "published": humanize(published)})
     return side.first

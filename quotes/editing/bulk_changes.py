@@ -101,7 +101,7 @@ class AddTopic(OfTopic):
     def after(self, statement: Statement, chosen: Topic) -> str:
         topics = statement.ordered_topics()
         if chosen in topics:
-            raise NotAllowed(_now("It has this topic already."))
+            raise NotAllowed(_now("It already has this topic."))
         return _names([*topics, chosen])
 
     def write(
@@ -146,7 +146,7 @@ class SetOccasion(BulkChange):
 
     def after(self, statement: Statement, chosen: Occasion) -> str:
         if statement.occasion == chosen:
-            raise NotAllowed(_now("It has this occasion already."))
+            raise NotAllowed(_now("It already has this occasion."))
         return str(chosen)
 
     def write(

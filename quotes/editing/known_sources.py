@@ -53,8 +53,8 @@ def here_already(source: Source) -> str:
     """That a document is here, and with how many statements, in a sentence."""
     count = Statement.objects.filter(citations__source=source).distinct().count()
     return ngettext(
-        "This document is in the archive already, with %(count)d statement.",
-        "This document is in the archive already, with %(count)d statements.",
+        "This document is already in the archive, with %(count)d statement.",
+        "This document is already in the archive, with %(count)d statements.",
         count,
     ) % {"count": count}
 
@@ -85,11 +85,11 @@ class Beginning:
         told: dict[str, object] = {"host": self.host, "name": self.new_outlet}
         if self.outlet:
             told["outlet"] = self.outlet
-            return _now("%(host)s is a host of %(outlet)s.") % told
+            return _now("%(host)s belongs to %(outlet)s.") % told
         if self.outlets:
             told["outlets"] = ", ".join(map(str, self.outlets))
-            return _now("%(host)s is a host of several outlets: %(outlets)s.") % told
-        return _now("No outlet has the host %(host)s yet: choose one, or make a new one.") % told
+            return _now("%(host)s belongs to several outlets: %(outlets)s.") % told
+        return _now("No outlet has the host %(host)s yet. Choose one, or add a new one.") % told
 
 
 def begun(url: str) -> Beginning:

@@ -27,5 +27,5 @@ def locked(model: type[models.Model], *keys: int) -> list[Any]:
     rows = model._default_manager.filter(pk__in=keys).order_by("pk").select_for_update()
     found = {row.pk: row for row in rows}
     if set(found) != set(keys):
-        raise Refused([_("It is no longer there: somebody has just merged or deleted it.")])
+        raise Refused([_("It no longer exists: someone has just merged or deleted it.")])
     return [found[key] for key in keys]

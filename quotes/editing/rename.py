@@ -40,7 +40,7 @@ def rename(row: Any, slug: str, act: EditContext) -> list[Revision]:
 def _require_possible(now: Any, slug: str) -> None:
     """Raise `Refused` for what is no address part, or has been given to another row."""
     if slug == now.slug:
-        raise Refused([_("That is its address already.")])
+        raise Refused([_("This is already its address.")])
     field = now._meta.get_field("slug")
     try:
         field.clean(slug, now)
@@ -48,7 +48,7 @@ def _require_possible(now: Any, slug: str) -> None:
         raise Refused(error.messages) from error
     other = type(now)._default_manager.filter(slug=slug).first()
     if other:
-        raise Refused([_("“%(other)s” has this address.") % {"other": other}])
+        raise Refused([_("“%(other)s” already has this address.") % {"other": other}])
 
 
 def _require_own(kind: Addressed, slug: str, now: Any) -> Redirect | None:
@@ -60,7 +60,7 @@ def _require_own(kind: Addressed, slug: str, now: Any) -> Redirect | None:
     if redirect is None or redirect.target == now:
         return redirect
     if redirect.target is None:
-        raise Refused([_("This address was public, and says why what it named is gone.")])
+        raise Refused([_("This address was public; it explains why its page is gone.")])
     raise Refused(
-        [_("This address was public, and leads to “%(other)s”.") % {"other": redirect.target}]
+        [_("This address was public and redirects to “%(other)s”.") % {"other": redirect.target}]
     )

@@ -24,7 +24,9 @@ def withdraw(statement: Statement, act: EditContext) -> Redirect:
     """
     (row,) = locked(Statement, statement.pk)
     if row.state != State.PUBLISHED:
-        raise Refused([_("Only what is published is withdrawn, and this is not published.")])
+        raise Refused(
+            [_("Only a published statement can be withdrawn, and this one is not published.")]
+        )
     Redirect.objects.filter(kind=Addressed.STATEMENT, old=row.public_id).delete()
     tombstone = new_redirect(Addressed.STATEMENT, row.public_id, None, act.reason)
     tombstone.editor_name = act.editor_name

@@ -88,43 +88,43 @@ _ALLOWED: dict[EditorGroup, dict[Action, frozenset[Standing]]] = {
 }
 
 _IMPOSSIBLE_BECAUSE: dict[Action, Promise] = {
-    Action.DELETE: _("What was published stays: this statement is %(state)s."),
-    Action.SEND: _("Only a draft is sent to review; this statement is %(state)s."),
-    Action.SEND_BACK: _("Only what is in review is sent back; this statement is %(state)s."),
-    Action.PUBLISH: _("Only what is not yet public is published; this statement is %(state)s."),
+    Action.DELETE: _("This statement is %(state)s and cannot go back to an earlier state."),
+    Action.SEND: _("Only a draft can be sent for review; this statement is %(state)s."),
+    Action.SEND_BACK: _("Only a statement in review can be sent back; this one is %(state)s."),
+    Action.PUBLISH: _(
+        "Only a statement that is not public yet can be published; this one is %(state)s."
+    ),
 }
 
 _NOT_ALLOWED_BECAUSE: dict[tuple[EditorGroup, Action], Promise] = {
     (EditorGroup.CONTRIBUTOR, Action.CHANGE): _(
-        "Contributors change what they began themselves, until it is published. "
-        "Tell an editor what is wrong with this statement."
+        "Contributors can change only their own statements, until they are published. "
+        "Tell an editor what is wrong with this one."
     ),
-    (EditorGroup.CONTRIBUTOR, Action.DELETE): _(
-        "Contributors delete only drafts that they began themselves."
-    ),
+    (EditorGroup.CONTRIBUTOR, Action.DELETE): _("Contributors can delete only their own drafts."),
     (EditorGroup.CONTRIBUTOR, Action.SEND): _(
-        "Contributors send to review only what they began themselves."
+        "Contributors can send only their own statements for review."
     ),
     (EditorGroup.CONTRIBUTOR, Action.SEND_BACK): _(
-        "Contributors take back from review only what they began themselves."
+        "Contributors can take back only their own statements from review."
     ),
     (EditorGroup.CONTRIBUTOR, Action.PUBLISH): _(
-        "Contributors do not publish: send the statement to review, and an editor decides."
+        "Contributors cannot publish. Send the statement for review, and an editor will decide."
     ),
-    (EditorGroup.EDITOR, Action.CHANGE): _("What was withdrawn stays as it was."),
+    (EditorGroup.EDITOR, Action.CHANGE): _("A withdrawn statement cannot be changed."),
     (EditorGroup.EDITOR, Action.PUBLISH): _(
-        "You began this statement yourself: another editor publishes it."
+        "You cannot publish your own draft; another editor must."
     ),
 }
-_STILL_A_DRAFT = _("It is still a draft: send it to review before it is published.")
+_STILL_A_DRAFT = _("This is still a draft. Send it for review first.")
 _NO_GROUP = _(
-    "Your account is in none of the groups of the archive: an admin puts it into one of them."
+    "Your account has no role yet. An administrator must add it to one of the archive’s groups."
 )
 _SHOWN_ELSEWHERE = _(
-    "Statements that are public, or that somebody else began, show this. "
-    "Tell an editor what is wrong with it."
+    "This is shown with public statements or with colleagues’ drafts. Tell an "
+    "editor what is wrong with it."
 )
-_SAY_WHY_BACK = _("Say why it is sent back: whoever began it reads this.")
+_SAY_WHY_BACK = _("Say why you are sending it back. The author will read it.")
 
 # Stored, and looked for when it is shown, so it is the same in every language.
 _SENT_BACK = "Sent back: "

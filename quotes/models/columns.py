@@ -56,9 +56,11 @@ def validate_language(value: str) -> None:
 
 
 validate_country = RegexValidator(
-    r"^[A-Z]{2}$", _("Write a country as two capital letters, such as CA (ISO 3166-1).")
+    r"^[A-Z]{2}$", _("Enter the country as two capital letters, such as CA (ISO 3166-1).")
 )
-validate_slug = RegexValidator(SLUG, _("An address part has no blanks, slashes, ? or #."))
+validate_slug = RegexValidator(
+    SLUG, _("This part of the address cannot contain spaces, slashes, ? or #.")
+)
 
 
 # A page of the record names the same days again and again, and the dates never change.

@@ -18,7 +18,7 @@ LOST = (Watch.ALTERED, Watch.REMOVED, Watch.GONE)
 class PageState(models.TextChoices):
     """What a look found of a page. *Missing* is once, *gone* is after several times."""
 
-    UNSEEN = "unseen", _("not looked at yet")
+    UNSEEN = "unseen", _("not checked yet")
     READABLE = "readable", _("readable")
     MISSING = "missing", _("not found")
     BLOCKED = "blocked", _("cannot be read")
@@ -58,12 +58,12 @@ class WatchedPage(models.Model):
         db_constraint=False,
     )
     state = models.CharField(_("page"), max_length=8, choices=PageState, default=PageState.UNSEEN)
-    told = models.TextField(_("what was found"), blank=True)
-    failures = models.PositiveIntegerField(_("looks in vain"), default=0)
-    failing_since = models.DateTimeField(_("in vain since"), null=True, blank=True)
-    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
-    due_at = models.DateTimeField(_("next look"), db_index=True)
-    read_url = models.TextField(_("address of the last look"), blank=True)
+    told = models.TextField(_("result"), blank=True)
+    failures = models.PositiveIntegerField(_("failed checks"), default=0)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    looked_at = models.DateTimeField(_("last checked"), null=True, blank=True)
+    due_at = models.DateTimeField(_("next check"), db_index=True)
+    read_url = models.TextField(_("address at the last check"), blank=True)
     etag = models.TextField(blank=True)
     last_modified = models.TextField(blank=True)
     article_sha256 = models.CharField(max_length=64, blank=True)
@@ -73,14 +73,14 @@ class WatchedPage(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("text of the last look"),
+        verbose_name=_("text at the last check"),
     )
-    seen_at = models.DateTimeField(_("noted by an editor"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("reviewed by an editor"), null=True, blank=True)
     archive_due_at = models.DateTimeField(
-        _("an archived copy is asked for next"), null=True, blank=True, db_index=True
+        _("next request for an archived copy"), null=True, blank=True, db_index=True
     )
-    archive_tries = models.PositiveIntegerField(_("tries for an archived copy"), default=0)
-    archive_told = models.TextField(_("what the web archive answered"), blank=True)
+    archive_tries = models.PositiveIntegerField(_("requests for an archived copy"), default=0)
+    archive_told = models.TextField(_("web archive’s answer"), blank=True)
 
     objects = WatchedPageQuerySet.as_manager()
 

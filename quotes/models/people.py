@@ -69,7 +69,7 @@ class Speaker(models.Model):
         max_length=120,
         unique=True,
         validators=[validate_slug],
-        help_text=_("The last part of the public address; it never changes once published."),
+        help_text=_("The last part of the public address. It never changes after publication."),
     )
     kind = models.CharField(
         _("kind"), max_length=12, choices=SpeakerKind, default=SpeakerKind.PERSON
@@ -87,12 +87,12 @@ class Speaker(models.Model):
         max_length=2,
         blank=True,
         validators=[validate_country],
-        help_text=_("Two letters, ISO 3166-1: CA"),
+        help_text=_("Two capital letters (ISO 3166-1): CA"),
     )
     party = models.CharField(_("party"), max_length=120, blank=True)
     description = models.TextField(_("description"), blank=True)
     wikidata = models.CharField(
-        _("Wikidata item"), max_length=20, blank=True, help_text=_("Such as Q12345")
+        _("Wikidata item"), max_length=20, blank=True, help_text=_("For example Q12345")
     )
 
     objects = SpeakerQuerySet.as_manager()

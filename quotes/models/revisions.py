@@ -29,7 +29,7 @@ class Revision(models.Model):
         Statement, models.PROTECT, related_name="revisions", verbose_name=_("statement")
     )
     number = models.PositiveIntegerField(_("number"))
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField(_("date"))
     editor_name = models.CharField(_("editor"), max_length=150, blank=True)
     reason = models.TextField(_("reason"))
     public_state = models.JSONField(_("public state"), encoder=DjangoJSONEncoder)
@@ -76,7 +76,7 @@ class SpeakerRevision(models.Model):
     )
     slug = models.CharField(_("slug"), max_length=120)
     number = models.PositiveIntegerField(_("number"))
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField(_("date"))
     editor_name = models.CharField(_("editor"), max_length=150, blank=True)
     reason = models.TextField(_("reason"))
     public_state = models.JSONField(_("public state"), encoder=DjangoJSONEncoder)
@@ -178,7 +178,7 @@ class Redirect(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     # Of a tombstone: who withdrew what stood there, by the public name. A merge has its own record.
     editor_name = models.CharField(_("editor"), max_length=150, blank=True, default="")
-    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    made_at = models.DateTimeField(_("date"), auto_now_add=True)
 
     objects = RedirectQuerySet.as_manager()
 
@@ -217,12 +217,12 @@ class Merge(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Addressed)
-    kept_id = models.BigIntegerField(_("number of the row that was kept"))
+    kept_id = models.BigIntegerField(_("number of the kept row"))
     kept_name = models.TextField(_("kept"))
-    merged_key = models.CharField(_("address part of the one that was merged"), max_length=160)
+    merged_key = models.CharField(_("address part of the merged row"), max_length=160)
     merged_name = models.TextField(_("merged into it"))
     moved = models.JSONField(_("what moved"))
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField(_("date"))
     editor_name = models.CharField(_("editor"), max_length=150, blank=True)
     reason = models.TextField(_("reason"))
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)

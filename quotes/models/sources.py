@@ -74,14 +74,14 @@ class Outlet(models.Model):
         max_length=120,
         unique=True,
         validators=[validate_slug],
-        help_text=_("The last part of the public address; it never changes once published."),
+        help_text=_("The last part of the public address. It never changes after publication."),
     )
     hosts = ArrayField(
         models.CharField(max_length=253),
         verbose_name=_("hosts"),
         default=list,
         blank=True,
-        help_text=_("Its web hosts, with commas between: cbc.ca, cbc.radio-canada.ca"),
+        help_text=_("Websites, separated by commas: cbc.ca, cbc.radio-canada.ca"),
     )
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[validate_country]
@@ -146,7 +146,7 @@ class Source(models.Model):
         max_length=160,
         unique=True,
         validators=[validate_slug],
-        help_text=_("Its name in the public address and in exports."),
+        help_text=_("Used in the public address and in exports."),
     )
     outlet = models.ForeignKey(
         Outlet, models.PROTECT, related_name="sources", verbose_name=_("outlet")
@@ -157,12 +157,14 @@ class Source(models.Model):
         null=True,
         blank=True,
         validators=[validate_url],
-        help_text=_("As found; empty for what was only printed."),
+        help_text=_("Leave empty for print-only sources."),
     )
     canonical_url = CanonicalURLField(verbose_name=_("canonical URL"), of="url")
     archived_url = models.URLField(_("archived copy"), max_length=2000, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
-    title = models.TextField(_("title"), blank=True, help_text=_("The headline as on the page."))
+    title = models.TextField(
+        _("title"), blank=True, help_text=_("The headline as it appears on the page.")
+    )
     authors = ArrayField(
         models.CharField(max_length=200), verbose_name=_("authors"), default=list, blank=True
     )
@@ -176,7 +178,9 @@ class Source(models.Model):
         _("kind"), max_length=16, choices=SourceKind, default=SourceKind.NEWS_ARTICLE
     )
     is_primary = models.BooleanField(
-        _("primary"), default=False, help_text=_("The official’s own words at first hand.")
+        _("primary"),
+        default=False,
+        help_text=_("First-hand source (transcript, video, official page)"),
     )
     wire = models.ForeignKey(
         Outlet,
@@ -185,7 +189,7 @@ class Source(models.Model):
         blank=True,
         related_name="wired",
         verbose_name=_("wire"),
-        help_text=_("The agency whose report this is, when it says so."),
+        help_text=_("The agency that wrote the report, if it is named."),
     )
     derived_from = models.ForeignKey(
         "self",

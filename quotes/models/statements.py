@@ -58,7 +58,7 @@ class Topic(models.Model):
         max_length=80,
         unique=True,
         validators=[validate_slug],
-        help_text=_("The last part of the public address; it never changes once published."),
+        help_text=_("The last part of the public address. It never changes after publication."),
     )
     name = models.CharField(_("name"), max_length=120)
     name_fr = models.CharField(_("name in French"), max_length=120, blank=True)
@@ -166,7 +166,7 @@ class Statement(models.Model):
         max_length=160,
         unique=True,
         validators=[validate_slug],
-        help_text=_("Its name in the public address and in exports."),
+        help_text=_("Used in the public address and in exports."),
     )
     speaker = models.ForeignKey(
         Speaker, models.PROTECT, related_name="statements", verbose_name=_("official")
@@ -177,7 +177,7 @@ class Statement(models.Model):
     said_from = bound(FirstDay, "said")
     said_to = bound(LastDay, "said")
     said_basis = models.TextField(
-        _("basis of the date"), blank=True, help_text=_("How the day is known.")
+        _("basis of the date"), blank=True, help_text=_("How we know the date.")
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
     occasion = models.ForeignKey(
@@ -194,9 +194,9 @@ class Statement(models.Model):
     )
     text = models.TextField(
         _("words"),
-        help_text=_("The official’s own words, best wording; of a paraphrase, a short summary."),
+        help_text=_("The best version of the quotation, or a short summary if paraphrased."),
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("What sources disagree on."))
+    note = models.TextField(_("note"), blank=True, help_text=_("Where sources disagree."))
     doubt = models.CharField(
         _("doubt"),
         max_length=20,
@@ -327,7 +327,7 @@ class Citation(models.Model):
         _("wording"),
         null=True,
         blank=True,
-        help_text=_("Exactly what stands between the source’s quotation marks."),
+        help_text=_("Exactly what is between the source’s quotation marks."),
     )
     via = models.ForeignKey(
         Outlet,
@@ -336,7 +336,7 @@ class Citation(models.Model):
         blank=True,
         related_name="credited",
         verbose_name=_("via"),
-        help_text=_("Whom the source credits with the words."),
+        help_text=_("News agency or outlet the source quotes."),
     )
     locator = models.CharField(
         _("locator"), max_length=120, blank=True, help_text=_("Page, time or paragraph.")

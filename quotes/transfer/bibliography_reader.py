@@ -47,7 +47,7 @@ def read_bibliography(content: bytes) -> BibliographyFile:
     text = cleaned(text)
     form = form_of(text)
     if form not in READERS:
-        raise UnreadableFile(_("The file is neither CSL-JSON, RIS nor BibTeX."))
+        raise UnreadableFile(_("The file is not CSL-JSON, RIS or BibTeX."))
     try:
         entries = read_entries(text, form)
     except UnreadableBibliography as error:

@@ -45,14 +45,14 @@ def wrong(message: str, *at: str | int) -> PydanticCustomError:
 # --- what a column can hold ----------------------------------------------------------------------
 
 # Patterns by the name of the column, and what is said of a text that has not this form.
-_NO_ADDRESS = gettext_lazy("“%(text)s” is not fit for an address: no blanks, slashes, ? or #")
+_NO_ADDRESS = gettext_lazy("“%(text)s” cannot be used in an address: no spaces, slashes, ? or #")
 _FORMS = {
     "slug": (SLUG, _NO_ADDRESS),
     "old": (SLUG, _NO_ADDRESS),
     "quantity": (SLUG, _NO_ADDRESS),
     "country": (
         "[A-Z]{2}",
-        gettext_lazy("“%(text)s” is not a country such as CA (ISO 3166-1 alpha-2)"),
+        gettext_lazy("“%(text)s” is not a country code such as CA (ISO 3166-1 alpha-2)"),
     ),
     "wikidata": (
         "Q[1-9][0-9]*",
@@ -87,7 +87,7 @@ def _text(column: Any, text: str) -> str:
         text = text.strip()
     if column.max_length and len(text) > column.max_length:
         told["count"] = len(text)
-        raise wrong(_("has %(count)d characters; at most %(most)d fit") % told)
+        raise wrong(_("is %(count)d characters long; the limit is %(most)d") % told)
     return text
 
 
@@ -347,7 +347,7 @@ class CitationEntry(RecordEntry):
     @model_validator(mode="after")
     def _has_wording(self) -> "CitationEntry":
         if self.quoted is None and self.kind != Kind.PARAPHRASE:
-            raise wrong(_("only a paraphrase may lack its wording"), "quoted")
+            raise wrong(_("required for quotations"), "quoted")
         _check_doubt(self.doubt, self.doubt_reason)
         return self
 

@@ -71,14 +71,14 @@ def read_table(content: bytes, name: str) -> ImportedTable:
     if reader is None:
         known = ", ".join(f".{known}" for known in READERS)
         raise UnreadableFile(
-            _("“%(name)s” is none of the forms that are read: %(known)s.")
+            _("“%(name)s” is not a supported format: %(known)s.")
             % {"name": name[:80], "known": known}
         )
     table = reader(content)
     if len(table.rows) > MOST_ROWS:
         raise _too_many()
     if not table.rows:
-        raise UnreadableFile(_("The file has no row below the names of its columns."))
+        raise UnreadableFile(_("The file has no rows below the column names."))
     return table
 
 
@@ -86,7 +86,7 @@ def refuse_large(content: bytes) -> None:
     """Raise `UnreadableFile` for more than `MOST_BYTES`."""
     if len(content) > MOST_BYTES:
         raise UnreadableFile(
-            _("The file has more than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
+            _("The file is larger than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
         )
 
 
@@ -112,7 +112,9 @@ def decoded(content: bytes) -> tuple[str, str]:
     try:
         return content.decode(), ""
     except UnicodeDecodeError:
-        guessed = _("The file is not in UTF-8; it was read as Windows-1252. Look at its accents.")
+        guessed = _(
+            "The file is not in UTF-8; it was read as Windows-1252. Please check accented letters."
+        )
         return _decoded_as(content, "cp1252"), guessed
 
 
@@ -121,7 +123,7 @@ def _decoded_as(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         raise UnreadableFile(
-            _("The letters of the file cannot be read. Save it as UTF-8.")
+            _("The encoding of the file cannot be read. Save it as UTF-8.")
         ) from None
 
 
@@ -151,12 +153,12 @@ def _table(
 
 def _refuse_header(columns: tuple[str, ...]) -> None:
     if len(columns) > _MOST_COLUMNS:
-        raise UnreadableFile(_("The first row has too many columns to be their names."))
+        raise UnreadableFile(_("The first row has too many columns."))
     if not all(map(is_storable, columns)):
         raise UnreadableFile(_("A column’s name cannot hold U+0000 or half a character."))
     named = [column for column in columns if column]
     if not named:
-        raise UnreadableFile(_("The first row must hold the names of the columns."))
+        raise UnreadableFile(_("The first row must contain the column names."))
     twice = next((name for name in named if named.count(name) > 1), "")
     if twice:
         raise UnreadableFile(_("Two columns are called “%(name)s”.") % {"name": twice[:80]})
@@ -229,7 +231,7 @@ def _read_xlsx(content: bytes) -> ImportedTable:
     # A damaged workbook fails in whatever part of the reader meets the damage.
     except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, SyntaxError,
             AttributeError, zipfile.BadZipFile, OSError) as error:  # fmt: skip
-        raise UnreadableFile(_("This is no Excel workbook (.xlsx) that can be read.")) from error
+        raise UnreadableFile(_("This is not a readable Excel workbook (.xlsx).")) from error
 
 
 def _refuse_shape(sheet: Any) -> None:
@@ -238,7 +240,7 @@ def _refuse_shape(sheet: Any) -> None:
     if sheet.merged_cells.ranges:
         merged = ", ".join(str(found) for found in list(sheet.merged_cells.ranges)[:5])
         raise UnreadableFile(
-            _("Cells are merged (%(merged)s); to which row they belong is a guess. Split them.")
+            _("Merged cells (%(merged)s) do not show which row they belong to. Split them.")
             % {"merged": merged}
         )
 
@@ -248,9 +250,9 @@ def _refuse_bomb(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
     except zipfile.BadZipFile:
-        raise UnreadableFile(_("This is no Excel workbook (.xlsx) that can be read.")) from None
+        raise UnreadableFile(_("This is not a readable Excel workbook (.xlsx).")) from None
     if unpacked > MOST_UNPACKED:
-        raise UnreadableFile(_("This workbook is too large when it is unpacked. Split it."))
+        raise UnreadableFile(_("This workbook is too large when unpacked. Split it."))
 
 
 def _xlsx_lines(rows: Iterable[Any]) -> Iterator[tuple[int, list[str], str]]:
@@ -269,7 +271,7 @@ def _cell_text(cell: Any) -> tuple[str, str]:
             "cell": cell.coordinate
         }
     if cell.data_type == "e":
-        return "", _("Cell %(cell)s holds an error.") % {"cell": cell.coordinate}
+        return "", _("Cell %(cell)s contains an error.") % {"cell": cell.coordinate}
     return _text(value), ""
 
 
@@ -330,7 +332,7 @@ def _values(item: dict[Any, Any], columns: list[str]) -> tuple[list[str], str]:
     cells = {str(name): value for name, value in item.items()}
     nested = [name for name in columns if not _is_flat(cells.get(name))]
     fault = (
-        _("%(column)s: a cell is a text or a list of texts.") % {"column": nested[0]}
+        _("%(column)s: a cell must be text or a list of texts.") % {"column": nested[0]}
         if nested
         else ""
     )

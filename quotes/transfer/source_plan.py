@@ -80,11 +80,13 @@ class _SourcePlanner:
         """Say what becomes of an entry; reasons make it a refused one."""
         entry.reasons += cited.problems
         if cited.fault or not cited.urls:
-            no_url = _now("It has no URL, by which a source is known.")
+            no_url = _now("Missing URL.")
             entry.reasons.append(cited.fault or no_url)
             return
         if _LOST_LETTER in "".join((*cited.urls, cited.title, *cited.authors, cited.container)):
-            entry.reasons.append(_now("It holds a sign (�) that stands for a lost letter."))
+            entry.reasons.append(
+                _now("It contains a replacement character (�): a letter was lost.")
+            )
             return
         if self._is_own_export(entry, cited):
             return
@@ -99,7 +101,7 @@ class _SourcePlanner:
         first = self.seen.setdefault(address, entry.number)
         if first != entry.number:
             told = {"number": first}
-            entry.reasons.append(_now("The same document stands in %(number)d.") % told)
+            entry.reasons.append(_now("The same document is in entry %(number)d.") % told)
             return
         archived_url = found.archived_url or cited.facts.get("archive-url", "")
         values = _values(entry, cited, found.url, archived_url)
@@ -122,9 +124,9 @@ class _SourcePlanner:
         if entry.row:
             entry.outcome = EntryOutcome.UNCHANGED
         elif any(permalinks(url)):
-            entry.reasons.append(_now("This is a statement of this archive, and not a source."))
+            entry.reasons.append(_now("This is a statement in this archive, not a source."))
         else:
-            entry.reasons.append(_now("This is a page of this archive, and not a source."))
+            entry.reasons.append(_now("This is a page of this archive, not a source."))
         return True
 
     def _own_path(self, url: str) -> str:
@@ -195,7 +197,7 @@ class _SourcePlanner:
             return outlets[0].name
         if outlets:
             told = {"host": host, "outlets": ", ".join(map(str, outlets))}
-            entry.reasons.append(_now("%(host)s is a host of several outlets: %(outlets)s.") % told)
+            entry.reasons.append(_now("%(host)s belongs to several outlets: %(outlets)s.") % told)
             return ""
         name = container[:200] or self._derived_name(entry, host)
         if not container:
@@ -212,7 +214,8 @@ class _SourcePlanner:
         if folded in self.by_name or self.new_names.get(folded, host) != host:
             told = {"name": name, "host": host}
             entry.notes.append(
-                _now("There is an outlet “%(name)s” with other hosts than %(host)s.") % told
+                _now("An outlet called “%(name)s” already exists, with other hosts than %(host)s.")
+                % told
             )
             return host[:200]
         return name

@@ -104,7 +104,7 @@ def planned_statements(table: ImportedTable, user: Account) -> ImportPlan:
             entry.outcome = EntryOutcome.REFUSED
         entries.append(entry)
     unread = [name for name in table.columns if name not in (*COLUMNS, *EXPORTED_ONLY)]
-    notes = [_now("Not read: the columns %(names)s.") % {"names": ", ".join(unread)}]
+    notes = [_now("Columns ignored: %(names)s.") % {"names": ", ".join(unread)}]
     return ImportPlan(entries, (*table.notes, *(notes if unread else ())))
 
 
@@ -113,7 +113,7 @@ def _require_columns(table: ImportedTable) -> None:
     if missing and "public_id" not in table.columns:
         told = {"missing": ", ".join(missing), "known": ", ".join(COLUMNS)}
         raise UnreadableFile(
-            _now("Columns are missing: %(missing)s. The columns are %(known)s.") % told
+            _now("Missing columns: %(missing)s. The columns are %(known)s.") % told
         )
 
 
@@ -137,7 +137,7 @@ def _refuse_twice(entry: PlannedEntry, rows: list[TableRow], seen: dict[Any, int
         return
     first = seen.setdefault(key, entry.number)
     if first != entry.number:
-        entry.reasons.append(_now("It stands in row %(row)d already.") % {"row": first})
+        entry.reasons.append(_now("Already in row %(row)d.") % {"row": first})
 
 
 def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> PlannedEntry:
@@ -148,7 +148,7 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
     entry.reasons += [fault for row in rows for fault in row.faults]
     public_id = first.get("public_id", "").strip()
     if public_id and public_id not in known.statements:
-        entry.reasons.append(_now("No statement has the id %(id)s.") % {"id": public_id})
+        entry.reasons.append(_now("No statement has the ID %(id)s.") % {"id": public_id})
     entry.row = known.statements.get(public_id)
     if any(row.faults for row in rows) or (public_id and not entry.row):
         return entry
@@ -187,7 +187,7 @@ def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
             if told.strip() and told != first:
                 where = {"row": row.number, "first": rows[0].number, "name": name}
                 entry.reasons.append(
-                    _now("%(name)s is another in row %(row)d than in row %(first)d.") % where
+                    _now("%(name)s in row %(row)d differs from row %(first)d.") % where
                 )
 
 
@@ -228,9 +228,9 @@ def _one(named: RowsByName, column: str, name: str, entry: PlannedEntry) -> Any:
         return next(iter(found))
     told = {"column": column, "name": name}
     if found:
-        reason = _now("%(column)s: several have the name “%(name)s”.") % told
+        reason = _now("%(column)s: more than one is called “%(name)s”.") % told
     else:
-        reason = _now("%(column)s: nothing has the name “%(name)s”.") % told
+        reason = _now("%(column)s: nothing here is called “%(name)s”.") % told
     entry.reasons.append(reason)
     return None
 
@@ -251,7 +251,7 @@ def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationE
     source = known.sources.get(name)
     if source is None:
         entry.reasons.append(
-            _now("source: “%(source)s” is not in the archive: import it first.") % {"source": name}
+            _now("source: “%(source)s” is not in the archive. Import it first.") % {"source": name}
         )
         return None
     via = cells.get("via", "").strip()
@@ -311,7 +311,7 @@ def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> N
     elif same := known.same_words.get((new.speaker, new.text)):
         entry.row = same
         entry.reasons.append(
-            _now("The same words are here already, with the id %(id)s.") % {"id": same.public_id}
+            _now("The same wording is already here, with the ID %(id)s.") % {"id": same.public_id}
         )
     else:
         entry.outcome = EntryOutcome.NEW

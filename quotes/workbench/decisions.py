@@ -236,10 +236,10 @@ def mark(capture: Capture, span: Span) -> Proposal:
     lock_record()
     article = article_of(capture)
     if not _are_spans([span], article):
-        raise Refused([_("These words do not stand in the article.")])
+        raise Refused([_("These words are not in the article.")])
     same = Proposal.objects.filter(capture=capture, start=span.start, end=span.end).exists()
     if same:
-        raise Refused([_("These words are proposed already.")])
+        raise Refused([_("These words are already on a card.")])
     values = {
         "pieces": [[*span]],
         "kind": "direct",
@@ -331,9 +331,9 @@ def merge(
     source = proposal.capture.source
     wordings = [proposal.capture.text[start:end] for start, end in chosen.pieces]
     if statement.citations.filter(source=source, wording__in=wordings).exists():
-        raise Refused([_("This source is cited there for these words already.")])
+        raise Refused([_("This source is already cited there for these words.")])
     if statement.state == State.PUBLISHED and not act.reason.strip():
-        raise Refused([_("This changes what the public reads. Say why.")])
+        raise Refused([_("This changes a published page. Give a reason.")])
     last = statement.citations.aggregate(last=models.Max("position"))["last"]
     made = {"citations": _cite(proposal, statement, chosen, 0 if last is None else last + 1)}
     record_changes([statement.pk], act)
@@ -360,9 +360,9 @@ def undo(number: int, user: User, act: EditContext) -> Proposal:
     """
     proposal = _locked(number)
     if proposal.is_open:
-        raise Refused([_("Nothing has been decided about it.")])
+        raise Refused([_("There is no decision to undo.")])
     if group_of(user) is EditorGroup.CONTRIBUTOR and proposal.decided_by_id != user.pk:
-        raise Refused([_("Contributors take back only what they decided themselves.")])
+        raise Refused([_("Contributors can undo only their own decisions.")])
     statement, made, was = proposal.statement, proposal.made, proposal.decision
     proposal.decision, proposal.decided_at, proposal.decided_by = Decision.OPEN, None, None
     proposal.statement, proposal.made = None, {}
@@ -383,7 +383,7 @@ def _locked(number: int) -> Proposal:
     found = rows.select_related("capture__source", "statement", "decided_by").filter(pk=number)
     proposal = found.first()
     if proposal is None:
-        raise Refused([_("This proposal is no longer there.")])
+        raise Refused([_("This proposal no longer exists.")])
     return proposal
 
 
@@ -391,19 +391,19 @@ def _open(number: int) -> Proposal:
     proposal = _locked(number)
     if not proposal.is_open:
         told = {"editor": decided_by(proposal), "decision": proposal.get_decision_display()}
-        raise Refused([_("%(editor)s has decided this meanwhile: %(decision)s.") % told])
+        raise Refused([_("%(editor)s has handled this in the meantime: %(decision)s.") % told])
     return proposal
 
 
 def decided_by(proposal: Proposal) -> str:
     """Who decided, by the name that editors know each other by."""
     user = proposal.decided_by
-    return (user.get_full_name() or user.get_username()) if user else _("Somebody")
+    return (user.get_full_name() or user.get_username()) if user else _("Someone")
 
 
 def _require_spans(proposal: Proposal, pieces: Sequence[Span]) -> None:
     if not _are_spans(pieces, proposal.capture.text):
-        raise Refused([_("These words do not stand in the article.")])
+        raise Refused([_("These words are not in the article.")])
 
 
 def _require_said(proposal: Proposal, chosen: AcceptedProposal) -> None:
@@ -462,7 +462,9 @@ def _new_speaker(new: NewSpeaker, user: User, named: Named) -> Speaker:
     known = known or (alias.speaker if alias else None)
     if known:
         told = {"name": new.name, "known": known}
-        raise Refused([_("“%(name)s” is in the archive as %(known)s: choose them.") % told])
+        raise Refused(
+            [_("“%(name)s” is already in the archive as %(known)s. Choose that official.") % told]
+        )
     kind = SpeakerKind.INSTITUTION if new.is_institution else SpeakerKind.PERSON
     speaker = Speaker.objects.create(
         name=new.name,
@@ -486,7 +488,7 @@ def _changeable(statement: Statement, user: User) -> Statement:
     """The statement as it is now, if the account may change it. Raises `Refused`."""
     now = Statement.objects.select_for_update().filter(pk=statement.pk).first()
     if now is None:
-        raise Refused([_("This statement is no longer there.")])
+        raise Refused([_("This statement no longer exists.")])
     if now.state == State.WITHDRAWN:
         raise Refused([_("This statement was withdrawn.")])
     answer = may(user, Action.CHANGE, now)
@@ -506,9 +508,7 @@ def _delete_draft(statement: Statement, user: User, made: dict[str, Any]) -> Non
     if not answer:
         raise Refused([answer.sentence])
     if now.state != State.DRAFT or _fingerprint(now) != made["state"]:
-        raise Refused(
-            [_("Somebody has worked on the draft since. Delete it in its own form, if at all.")]
-        )
+        raise Refused([_("Someone has edited the draft since. To delete it, open the draft.")])
     _log(user, now, DELETION, "The acceptance was taken back.")
     now.delete()
     speaker = Speaker.objects.filter(pk=made.get("speaker", 0)).first()
@@ -524,7 +524,9 @@ def _remove_wordings(
     now = _changeable(statement, user)
     citations = list(now.citations.select_related("capture").filter(pk__in=numbers))
     if len(citations) != len(numbers) or not all(map(_is_as_made, citations)):
-        raise Refused([_("Somebody has changed the wording since. Remove it in the statement.")])
+        raise Refused(
+            [_("Someone has changed the wording since. Remove it in the statement form.")]
+        )
     Citation.objects.filter(pk__in=numbers).delete()
     record_changes([now.pk], act)
     _log(user, now, CHANGE, "A wording was taken back.")

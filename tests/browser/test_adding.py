@@ -130,7 +130,7 @@ def test_from_a_url_to_the_public_page_by_keyboard(new_page: NewPage, desk: Live
             ["2025-05-21", "2025-05-20", "2025-05-21"], WORDS, strict=True
         )
     ]
-    act_on_all(contributor, "work=mine", "Send to review")
+    act_on_all(contributor, "work=mine", "Send for review")
     assert set(Statement.objects.values_list("state", flat=True)) == {State.IN_REVIEW}
 
     editor = sign_in(new_page(base_url=desk.url), desk, "editor")

@@ -32,7 +32,7 @@ def test_what_is_typed_is_compared_and_leads_to_the_other(page: Page, statement:
     told.get_by_text("Difference").click()
     expect(told.locator("ins")).to_have_text("enormous")
     assert axe.violations(page) == []
-    told.get_by_role("button", name="Add this as another wording of it").click()
+    told.get_by_role("button", name="Add this as another wording").click()
     page.wait_for_url(f"**{reverse('admin:quotes_statement_change', args=[statement.pk])}*")
     added = page.locator(f"#id_citations-{statement.citations.count()}-wording")
     expect(added).to_have_value("Something that nobody else has ever said here")

@@ -103,7 +103,7 @@ def test_a_form_is_saved_while_one_types(page: Page, afterwards: ExitStack):
 def test_keys_of_one_character_can_be_off_and_stay_so(page: Page):
     page.goto(LIST)
     page.keyboard.press("?")
-    page.get_by_label("Use keys of one character").uncheck()
+    page.get_by_label("Use single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     for _visit in range(2):
         page.keyboard.press("?")
@@ -112,7 +112,7 @@ def test_keys_of_one_character_can_be_off_and_stay_so(page: Page):
         assert page.locator("#result_list :focus").count() == 0
         page.reload()
     page.get_by_role("button", name="Keys").click()
-    page.get_by_label("Use keys of one character").check()
+    page.get_by_label("Use single-key shortcuts").check()
     page.keyboard.press("Escape")
     page.locator("h1").click()
     page.keyboard.press("/")

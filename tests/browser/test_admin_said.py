@@ -33,7 +33,8 @@ def test_the_hint_follows_what_is_typed_and_chosen(new_desk_page: NewPage, state
     said = page.locator("#id_said")
     said.fill("yesterday")
     expect(hint).to_contain_text(
-        "“yesterday” was read as 21 May 2025 (2025-05-21), counted from 22 May 2025."
+        "“yesterday” was read as 21 May 2025 (2025-05-21), based on the publication "
+        "date 22 May 2025."
     )
     assert hint.get_attribute("aria-live") == "polite"
     assert "id_said_understood" in (said.get_attribute("aria-describedby") or "").split()

@@ -23,17 +23,17 @@ def test_a_text_is_pasted_and_looked_at_with_the_keyboard_alone(new_desk_page: N
     page.get_by_label("Text or HTML of the page").focus()
     page.keyboard.insert_text(ARTICLE)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Read what is pasted")).to_be_focused()
+    expect(page.get_by_role("button", name="Use this text")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="What was understood")).to_be_visible()
+    expect(page.get_by_role("heading", name="Details found")).to_be_visible()
     expect(page.get_by_role("region", name="The article")).to_contain_text(WORDS)
-    expect(page.get_by_role("button", name="Keep this text")).to_be_visible()
+    expect(page.get_by_role("button", name="Save this text")).to_be_visible()
     expect(page.get_by_label("Text or HTML of the page")).to_have_value(ARTICLE)
 
 
 def test_what_was_understood_is_accessible(new_desk_page: NewPage, looks: Shares):
     page = capture_page(new_desk_page())
     page.get_by_label("Text or HTML of the page").fill(ARTICLE)
-    page.get_by_role("button", name="Read what is pasted").click()
-    expect(page.get_by_role("heading", name="What was understood")).to_be_visible()
+    page.get_by_role("button", name="Use this text").click()
+    expect(page.get_by_role("heading", name="Details found")).to_be_visible()
     assert axe.faults(page, looks(0, 1)) == []

@@ -63,12 +63,12 @@ def test_what_is_typed_is_kept_and_restored(
 ):
     page = opened(new_page, archive, "ada", form_of(draft))
     page.locator("#id_note").fill("A long note.")
-    expect(page.locator(".in-work-kept")).to_contain_text("Kept for you at")
+    expect(page.locator(".in-work-kept")).to_contain_text("Draft autosaved")
     page.goto(form_of(draft))
     expect(page.locator("#in-work-kept")).to_contain_text("You have unsaved changes from")
     expect(page.locator("#id_note")).to_have_value("First.")
     assert axe.faults(page, looks(0, NOTICES)) == []
-    page.get_by_role("button", name="Restore them").click()
+    page.get_by_role("button", name="Restore").click()
     expect(page.locator("#id_note")).to_have_value("A long note.")
     expect(page.locator("#in-work-restored")).to_be_visible()
     page.locator("input[name='_continue']").first.click()
@@ -149,7 +149,7 @@ def test_a_preview_opens_beside_the_form(
     expect(preview.locator(".hero")).to_contain_text("A bergamot will guard us.")
     expect(page.locator("#id_text")).to_have_value("A bergamot will guard us.")
     page.goto(reverse("admin:quotes_statement_link", args=[draft.pk]))
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Create a link").click()
     link = page.locator("#preview-link")
     expect(link).to_have_value(re.compile("/preview/"))
     assert axe.faults(page, looks(3, NOTICES)) == []

@@ -137,7 +137,7 @@ def test_an_article_with_eight_quotations_becomes_drafts_by_keys_alone(
     page.keyboard.insert_text("The Keeper of the Orchard")
     page.keyboard.press("Escape")
     page.keyboard.press("a")
-    told(page, "All is decided.")
+    told(page, "All done.")
     taken = time.monotonic() - begun
     statements = Statement.objects.filter(citations__source=source)
     assert statements.count() == 8
@@ -165,14 +165,14 @@ def test_it_works_without_scripts(new_desk_page: NewPage, source: Source):
     page.goto(workbench(source))
     first = page.locator(".card").first
     first.get_by_role("button", name="Accept").click()
-    expect(page.locator(".messagelist")).to_contain_text("Draft made")
+    expect(page.locator(".messagelist")).to_contain_text("Draft saved")
     page.locator(".card").nth(7).get_by_role("button", name="Accept").click()
     expect(page.locator(".card").nth(7)).to_contain_text("Choose who said it")
     page.locator(".card").nth(1).get_by_role("button", name="Reject").click()
-    page.locator(".card").nth(1).get_by_role("button", name="Take it back").click()
-    page.get_by_role("link", name="that are certain").click()
+    page.locator(".card").nth(1).get_by_role("button", name="Undo").click()
+    page.get_by_role("link", name="high-confidence quotations").click()
     page.get_by_role("button", name="Accept these").click()
-    expect(page.locator(".messagelist")).to_contain_text("6 drafts were made.")
+    expect(page.locator(".messagelist")).to_contain_text("6 drafts saved.")
 
 
 def test_two_editors_see_what_the_other_decides(
@@ -190,7 +190,7 @@ def test_two_editors_see_what_the_other_decides(
     current(two, 1)
     one.keyboard.press("r")
     current(one, 2)
-    told(two, "Somebody else has just decided")
+    told(two, "Someone else has just handled")
     expect(two.locator(".card.is-current h2")).to_contain_text("Rejected by editor")
     # What is typed is kept, and the other sees it.
     one.locator(".card.is-current [name=said]").fill("2025-05-20")
@@ -223,7 +223,7 @@ def test_the_keys_are_listed_and_can_be_switched_off(new_desk_page: NewPage, sou
     page.goto(workbench(source))
     page.keyboard.press("?")
     keys = page.locator("#keys")
-    expect(keys).to_contain_text("Accept it as a draft")
+    expect(keys).to_contain_text("Accept as draft")
     page.keyboard.press("a")
     page.keyboard.press("Escape")
     current(page, 1)

@@ -64,7 +64,7 @@ def _bibtex_name(name: str) -> str:
     parts = outside_braces(name, ",")
     if len(outside_braces(name, ";")) > 1:
         told = {"name": one_line(name)[:80]}
-        raise UnreadableName(_("“%(name)s”: names in BibTeX are parted by “and”.") % told)
+        raise UnreadableName(_("“%(name)s”: in BibTeX, separate names with “and”.") % told)
     extended = [_EXTENDED.fullmatch(part) for part in parts]
     if all(extended):
         given = {match[1]: one_line(plain_tex(match[2].strip(' "'))) for match in extended if match}

@@ -81,8 +81,7 @@ def cleaned(text: str) -> str:
 
 def too_many() -> BibliographyTooLarge:
     return BibliographyTooLarge(
-        _("That is more than %(limit)d entries. Send the bibliography in parts.")
-        % {"limit": MOST_ENTRIES}
+        _("The file has more than %(limit)d entries. Split it.") % {"limit": MOST_ENTRIES}
     )
 
 

@@ -161,7 +161,7 @@ def _published(fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     year, month, day = (fields.get(name, "") for name in ("year", "month", "day"))
     found = edtf_of_parts(plain_tex(year), month, day) if year.strip() else ""
     unread = told or (year.strip() if not found else "")
-    note = _("The date “%(date)s” was not read.") % {"date": _plain(unread)[:80]}
+    note = _("The date “%(date)s” could not be read.") % {"date": _plain(unread)[:80]}
     return found, (note,) if unread else ()
 
 

@@ -30,7 +30,7 @@ def read_csl(text: str) -> Iterator[BibliographyEntry]:
         # One item alone, or the list as some programs wrap it.
         items = items["items"] if isinstance(items.get("items"), list) else [items]
     if not isinstance(items, list):
-        raise UnreadableBibliography(_("CSL-JSON is a list of items, and this is none."))
+        raise UnreadableBibliography(_("This is not CSL-JSON, which is a list of items."))
     yield from map(_entry, items)
 
 
@@ -44,17 +44,17 @@ def _json(text: str) -> Any:
         ) from None
     except RecursionError:
         raise UnreadableBibliography(
-            _("This JSON is nested deeper than any bibliography.")
+            _("This JSON is nested too deeply for a bibliography.")
         ) from None
     except ValueError:
         # Python reads no whole numbers of thousands of digits.
-        raise UnreadableBibliography(_("A number in this JSON is too long to be read.")) from None
+        raise UnreadableBibliography(_("A number in this JSON is too long to read.")) from None
 
 
 def _entry(item: Any) -> BibliographyEntry:
     if not isinstance(item, dict):
         return BibliographyEntry(
-            fault=_("This is no item of CSL-JSON, which has names and values.")
+            fault=_("This is not a CSL-JSON item, which has names and values.")
         )
     texts = tuple(_strings(item))
     fields = {str(name): storable(value) for name, value in item.items() if isinstance(value, str)}
@@ -111,7 +111,7 @@ def _unread_date(issued: Any) -> Iterator[str]:
     if issued and not edtf_of_csl(issued):
         told = issued.get("raw") or issued.get("literal") if isinstance(issued, dict) else issued
         if isinstance(told, str) and told.strip():
-            yield _("The date “%(date)s” was not read.") % {"date": storable(told)[:80]}
+            yield _("The date “%(date)s” could not be read.") % {"date": storable(told)[:80]}
 
 
 def _facts(fields: dict[str, str]) -> dict[str, str]:

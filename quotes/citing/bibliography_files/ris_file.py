@@ -107,7 +107,7 @@ def _authors(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _unread(dates: list[str]) -> Iterator[str]:
     for date in dates:
         if not edtf(date):
-            yield _("The date “%(date)s” was not read.") % {"date": date[:80]}
+            yield _("The date “%(date)s” could not be read.") % {"date": date[:80]}
 
 
 def _urls(values: Mapping[str, list[str]]) -> Iterator[str]:

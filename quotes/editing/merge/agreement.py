@@ -16,7 +16,7 @@ from quotes.models.vocabulary import Addressed
 def obstacles(kept: Model, merged: Model) -> list[str]:
     """A sentence for each reason; none when the rows may be merged."""
     if kept.pk == merged.pk:
-        return [_("That is the same one.")]
+        return [_("They are the same one.")]
     return list(_AGAINST.get(kind_of(kept), _nothing)(kept, merged))
 
 
@@ -37,14 +37,14 @@ def _sources(kept: Source, merged: Source) -> Iterator[str]:
     if not _may_be_one_day(kept.published, merged.published):
         yield _disagree(kept, "published", kept.published.text, merged.published.text)
     if merged.url and not kept.url:
-        yield _("The other has a URL and this has none: keep the one with the URL.")
+        yield _("The other source has a URL and this one does not. Keep the one with the URL.")
     if _derives(kept, merged) or _derives(merged, kept):
-        yield _("One of them is derived from the other, so they are two documents.")
+        yield _("One is derived from the other, so they are two documents.")
 
 
 def _statements(kept: Statement, merged: Statement) -> Iterator[str]:
     if {kept.state, merged.state} != {State.PUBLISHED}:
-        yield _("Only published statements are merged, and one of these is not published.")
+        yield _("Only published statements can be merged, and one of these is not published.")
     yield from _differing(kept, merged, "speaker")
     if not _may_be_one_day(kept.said, merged.said):
         yield _disagree(kept, "said", kept.said.text, merged.said.text)
@@ -74,8 +74,8 @@ def _disagree(row: Model, column: str, one: object, other: object) -> str:
     }
     return (
         _(
-            "%(column)s: “%(one)s” here, “%(other)s” there. If they are one and the same, "
-            "correct that first."
+            "%(column)s: “%(one)s” here, “%(other)s” there. If they are the same, correct "
+            "this first."
         )
         % told
     )

@@ -88,7 +88,7 @@ def undo(merge_record: Merge, act: EditContext) -> Any:
     (kept,) = locked(model, merge_record.kept_id)
     record = Merge.objects.select_for_update().get(pk=merge_record.pk)
     if record.undone_at:
-        raise Refused([_("This merge has been undone already.")])
+        raise Refused([_("This merge has already been undone.")])
     concerned = showing(kept)
     _take_back(kind, record)
     restored = model.objects.get(**{key_field(kind): record.merged_key})
@@ -106,7 +106,7 @@ def _take_back(kind: Addressed, record: Merge) -> None:
             take_back(record.moved["steps"])
     except ChangedSince as error:
         raise Refused(
-            [_("What moved has been changed since. Undo the later change first.")]
+            [_("Something that was moved has been changed since. Undo the later change first.")]
         ) from error
     except IntegrityError as error:
         raise _in_the_way() from error
@@ -122,6 +122,4 @@ def _require_whole() -> None:
 
 
 def _in_the_way() -> Refused:
-    return Refused(
-        [_("Something else has the name or the address now, or leans on what would go.")]
-    )
+    return Refused([_("The name or address is in use again, or something depends on it.")])

@@ -64,8 +64,8 @@ def _new_alias(kept: Speaker, name: str) -> Move:
 
 def _outlet(kept: Outlet, merged: Outlet) -> Iterator[Move]:
     yield from _given(merged.sources.all(), outlet_id=kept.pk)
-    yield from _given(merged.credited.all(), _("credited to it"), via_id=kept.pk)
-    yield from _given(merged.wired.all(), _("taken from it as an agency"), wire_id=kept.pk)
+    yield from _given(merged.credited.all(), _("that credit it"), via_id=kept.pk)
+    yield from _given(merged.wired.all(), _("that name it as the agency"), wire_id=kept.pk)
     hosts = [host for host in merged.hosts if host not in kept.hosts]
     if hosts:
         yield Move(
@@ -114,7 +114,7 @@ def _statement(kept: Statement, merged: Statement) -> Iterator[Move]:
     relations, _same = _parted(apart, kept.related.all(), ("kind", "from_statement_id"))
     yield from _given(relations, _("to it"), to_statement_id=kept.pk)
     yield Move(
-        _("The statement is withdrawn. Its versions keep their pages."),
+        _("The statement will be withdrawn. Its versions keep their pages."),
         lambda journal: journal.change(_row(merged), state=State.WITHDRAWN),
     )
 
@@ -162,7 +162,7 @@ def _taken_over(kept: Model, values: dict[str, Any]) -> Move:
     first = next(iter(values))
     name = kept._meta.get_field(first).verbose_name  # type: ignore[union-attr]
     return Move(
-        _("Taken over, since the other has none: %(column)s.") % {"column": name},
+        _("Copied, because the other has none: %(column)s.") % {"column": name},
         lambda journal: journal.change(_row(kept), **values),
     )
 
@@ -189,7 +189,7 @@ def _address(kind: Addressed, kept: Model, merged: Model, reason: str) -> Move:
         journal.remove(Redirect.objects.filter(kind=kind, old=key))
         journal.add(new_redirect(kind, key, kept, reason))
 
-    return Move(_("The address “%(key)s” leads to the other from now on.") % {"key": key}, write)
+    return Move(_("The address “%(key)s” will redirect to the other.") % {"key": key}, write)
 
 
 def _parted(
@@ -210,14 +210,14 @@ def _given(rows: "QuerySet[Any]", how: str = "", **columns: Any) -> Iterator[Mov
     """The rows belong to the kept one; no part of the merge when there are none."""
     if rows.exists():
         told = {"rows": _counted(rows, how)}
-        yield Move(_("Moves: %(rows)s.") % told, lambda journal: journal.change(rows, **columns))
+        yield Move(_("Moved: %(rows)s.") % told, lambda journal: journal.change(rows, **columns))
 
 
 def _left_out(rows: "QuerySet[Any]") -> Iterator[Move]:
     if rows.exists():
         told = {"rows": _counted(rows)}
         yield Move(
-            _("Is there already, and is not kept twice: %(rows)s.") % told,
+            _("Already there, so not moved: %(rows)s.") % told,
             lambda journal: journal.remove(rows),
         )
 
@@ -232,7 +232,7 @@ def _appended(rows: "QuerySet[Any]", present: "QuerySet[Any]", kept: Statement) 
         for position, row in enumerate(list(rows.order_by("position", "pk")), start=behind):
             journal.change(_row(row), statement_id=kept.pk, position=position)
 
-    yield Move(_("Moves: %(rows)s.") % {"rows": _counted(rows)}, write)
+    yield Move(_("Moved: %(rows)s.") % {"rows": _counted(rows)}, write)
 
 
 def _counted(rows: "QuerySet[Any]", how: str = "") -> str:
