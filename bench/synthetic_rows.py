@@ -115,7 +115,8 @@ class Archive:
 
     def _topics(self) -> Iterator[Row]:
         for n in range(1, TOPICS + 1):
-            yield (n, f"{PREFIX}topic-{n}", f"{NAME} Topic {n}", f"Sujet synthétique {n}", "")
+            name, name_fr = f"{NAME} Topic {n}", f"Sujet synthétique {n}"
+            yield (n, f"{PREFIX}topic-{n}", name, name_fr, "", "")
 
     def _officials(self) -> Iterator[Row]:
         rng = self._random("officials")
@@ -351,7 +352,7 @@ def public_id(number: int, seed: int, count: int) -> str:
     return "".join(digits)
 
 
-_TOPIC = ("id", "slug", "name", "name_fr", "description")
+_TOPIC = ("id", "slug", "name", "name_fr", "description", "description_fr")
 _SPEAKER = (
     *("id", "slug", "kind", "name", "name_fr", "sort_name", "country", "party", "description"),
     "wikidata",

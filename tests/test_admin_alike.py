@@ -53,7 +53,7 @@ def test_the_form_is_told_of_an_alike_statement(client):
     there = make.draft(text=WORDS)
     [found] = asked(client, CHANGED, speaker=there.speaker.pk, said="2025-05-21")
     assert found["told"].startswith("Already in the archive: “We look forward")
-    assert "21 May 2025 (98 % alike, draft)" in found["told"]
+    assert "21 May 2025 (98 % match, draft)" in found["told"]
     assert found["very"] is found["same_speaker"] is True
     assert found["look"] == address(Statement, "change", there.pk)
     assert ["delete", "a "] in found["difference"]
