@@ -49,10 +49,13 @@ _SHOWN = ("text", "kind", "language", "speaker", "offices", "said")
 # As static/css/embed.css sets them, in pixels: the height of a line of words and of small type,
 # and what stands to the left and right, and above, between and below.
 _WORDS_LINE, _SMALL_LINE = 30, 22
-_SIDES, _GAPS = 42, 76
+_SIDES, _GAPS = 42, 80
 _WORDS_LETTER, _SMALL_LETTER, _WIDE_SIGN = 10.2, 7.6, 20
 # What a line leaves free on average, because a word is not broken.
 _RAGGED = 45
+# Letters of another font than the served one are wider, and a line that has both is higher.
+_OTHER_LETTER, _MIXED_LINE = 12, 33
+_OTHER_FONT = re.compile("[^\u0000-\u024f\u1e00-\u1eff\u2000-\u22ff]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -330,7 +333,10 @@ def height_of(embedded: Embedded, width: int) -> int:
     """
     room = max(width - _SIDES, 1)
     wide = len(_WIDE.findall(embedded.text))
-    words = wide * _WIDE_SIGN + (len(embedded.text) - wide + 2) * _WORDS_LETTER
+    is_mixed = _OTHER_FONT.search(embedded.text)
+    letter = _OTHER_LETTER if is_mixed else _WORDS_LETTER
+    words = wide * _WIDE_SIGN + (len(embedded.text) - wide + 2) * letter
     small = len(f"{embedded.speaker}, {'; '.join(embedded.offices)}") * _SMALL_LETTER
     lines = ceil(words / max(room - _RAGGED, 1)), ceil(small / room) + (2 if width >= 420 else 4)
-    return lines[0] * _WORDS_LINE + lines[1] * _SMALL_LINE + _GAPS
+    line = _MIXED_LINE if is_mixed else _WORDS_LINE
+    return lines[0] * line + lines[1] * _SMALL_LINE + _GAPS

@@ -27,13 +27,13 @@ def row(page: Page, number: int) -> str:
 
 def test_the_dialog_opens_from_a_key_and_a_button_and_closes_again(page: Page):
     page.goto("/admin/")
-    dialog = page.get_by_role("dialog", name="Keys")
+    dialog = page.get_by_role("dialog", name="Shortcuts")
     expect(dialog).to_be_hidden()
     page.keyboard.press("?")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Shortcuts").click()
     expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
@@ -111,7 +111,7 @@ def test_keys_of_one_character_can_be_off_and_stay_so(page: Page):
         expect(page.get_by_role("dialog")).to_be_hidden()
         assert page.locator("#result_list :focus").count() == 0
         page.reload()
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Shortcuts").click()
     page.get_by_label("Use single-key shortcuts").check()
     page.keyboard.press("Escape")
     page.locator("h1").click()
@@ -122,7 +122,7 @@ def test_keys_of_one_character_can_be_off_and_stay_so(page: Page):
 def test_without_scripts_no_keys_are_offered(new_desk_page: NewPage):
     page = new_desk_page(java_script_enabled=False)
     page.goto("/admin/")
-    expect(page.get_by_role("button", name="Keys")).to_be_hidden()
+    expect(page.get_by_role("button", name="Shortcuts")).to_be_hidden()
     expect(page.locator("#keys")).to_be_hidden()
 
 

@@ -204,5 +204,5 @@ def test_a_conflict(new_desk_page: NewPage, looks: Shares):
     page.fill("[name=note]", "Mine.")
     Statement.objects.filter(pk=draft.pk, state=State.DRAFT).update(note="Theirs.")
     page.click("[name=_save] >> nth=0")
-    page.wait_for_selector("text=Nothing was saved")
+    page.wait_for_selector("text=Not saved: this was changed")
     assert axe.faults(page, looks(0, 1)) == []

@@ -49,7 +49,7 @@ def test_a_source_taken_away_counts_no_more(new_desk_page: NewPage, statement: S
     page.goto(change_page(statement))
     page.locator("#id_said").fill("yesterday")
     hint = page.locator("#id_said_understood")
-    expect(hint).to_contain_text("counted from 22 May 2025")
+    expect(hint).to_contain_text("based on the publication date 22 May 2025")
     for box in page.locator("input[name^='citations-'][name$='-DELETE']").all():
         box.check()
     expect(hint).to_contain_text("which is not known")
