@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quotes import urls
-from quotes.models import State, Statement
+from quotes.models import Relation, Source, State, Statement
+from quotes.models.vocabulary import RelationKind
 from tests import factories, html, pages
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,35 @@ def hidden_statement(word: str) -> Statement:
         language="fi",
     )
     factories.citation(statement, wording=f"a {word} by then", source=source)
+    entangle(statement, source, word)
     return statement
+
+
+def entangle(hidden: Statement, source: Source, word: str) -> None:
+    """Make rows that are public lead to the hidden ones, by every relation that can."""
+    published = factories.statement("2025-05-23", text="It is to be ready by summer.")
+    report = factories.source("2025-05-23", derived_from=source)
+    factories.citation(published, wording="ready by summer", source=report)
+    Relation.objects.create(
+        kind=RelationKind.REPEATS,
+        from_statement=published,
+        to_statement=hidden,
+        reason=f"It repeats the {word}.",
+    )
+    Relation.objects.create(
+        kind=RelationKind.REVISES,
+        from_statement=hidden,
+        to_statement=published,
+        reason=f"It revises the {word}.",
+    )
+    # And a second one that nobody may read, of whose rows all others are public.
+    beside = factories.draft(
+        speaker=published.speaker,
+        occasion=published.occasion,
+        text=f"No {word} was ever promised.",
+        slug=f"beside-{word}",
+    )
+    factories.citation(beside, wording=f"No {word} was ever", source=report)
 
 
 @pytest.fixture

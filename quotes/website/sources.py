@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -86,7 +87,7 @@ def by_id(request: HttpRequest, public_id: str) -> HttpResponse:
 def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     """One source, and the statements it prints, in its order."""
     source = at(
-        Source.objects.public().select_related("outlet", "wire", "derived_from__outlet"),
+        Source.objects.public().select_related("outlet", "wire").prefetch_related(_ORIGINAL),
         public_id=public_id,
     )
     if source is None:
@@ -117,6 +118,10 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     }
     response = render(request, "quotes/source.html", context)
     return with_links(response, source_alternates(source))
+
+
+# What a source is derived from, as long as that one is public too; a draft's source stays unnamed.
+_ORIGINAL = Prefetch("derived_from", Source.objects.public().select_related("outlet"))
 
 
 class _Printed:
