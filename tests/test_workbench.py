@@ -567,6 +567,37 @@ def test_a_typed_name_wins_over_a_proposed_official(client, source, capture, can
     assert Statement.objects.get().speaker.name == "Ann Long"
 
 
+def test_a_typed_name_wins_after_it_was_kept_for_later(client, source, capture, candidates):
+    proposal = opened(client, source)[1]
+    typed = {"new_speaker": "Angus King", "new_title": "Senator for Maine"}
+    assert decide(client, proposal, "keep", **typed).status_code == 200
+    proposal.refresh_from_db()
+    assert decide(client, proposal, "accept").status_code == 200
+    speaker = Statement.objects.get().speaker
+    assert speaker.name == "Angus King"
+    assert speaker.roles.get().title == "Senator for Maine"
+
+
+def test_an_official_chosen_beside_a_proposed_name_wins_though_it_was_kept(
+    client, source, capture, candidates, president
+):
+    proposal = opened(client, source)[2]
+    assert decide(client, proposal, "keep", speaker=president.pk).status_code == 200
+    proposal.refresh_from_db()
+    assert decide(client, proposal, "accept").status_code == 200
+    assert Statement.objects.get().speaker == president
+
+
+def test_a_name_beside_an_official_chosen_before_is_refused(client, source, capture, candidates):
+    proposal = opened(client, source)[1]
+    other = make.speaker()
+    assert decide(client, proposal, "keep", speaker=other.pk).status_code == 200
+    proposal.refresh_from_db()
+    told = refused(decide(client, proposal, "accept", new_speaker="Ann Long"))
+    assert told == "You chose an official and typed another name. Keep one."
+    assert not Statement.objects.exists()
+
+
 def test_a_name_beside_another_official_is_refused(client, source, capture, candidates):
     proposal = opened(client, source)[1]
     other = make.speaker()

@@ -139,6 +139,7 @@ class ProposalCard:
             and not self.is_not_said
             and min(found.get("certainty") or 0, found.get("speaker_certainty") or 0) >= CERTAIN
             and self.proposal.values["speaker"] is not None
+            and not self.proposal.values["new_speaker"]
             and not any(one.found.score >= VERY for one in self.known)
         )
 

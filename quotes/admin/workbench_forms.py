@@ -196,10 +196,11 @@ class CardForm(forms.Form):
         name = (cleaned.get("new_speaker") or "").strip()
         known = speakers_called(name)
         chosen: Speaker | None = cleaned.get("speaker")
-        is_as_proposed = name == self.initial["new_speaker"]
-        if chosen and (not name or is_as_proposed or chosen in known):
+        # As found in the article, not as the card was last kept: that is what somebody typed.
+        found = self.proposal.candidate
+        if chosen and (not name or name == found.get("name") or chosen in known):
             return chosen
-        if chosen and chosen.pk != self.initial["speaker"]:
+        if chosen and chosen.slug != found.get("speaker"):
             # Both by hand, and not the same: no guess is worth a false name.
             self.add_error(
                 "new_speaker", _now("You chose an official and typed another name. Keep one.")

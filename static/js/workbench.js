@@ -425,6 +425,18 @@
       event.preventDefault();
       send(card, event.submitter?.value ?? "keep");
     });
+    // Who is named anew is meant, and whoever is chosen: never both.
+    const { speaker, new_speaker: named } = form.elements;
+    named?.addEventListener("input", () => {
+      if (!named.value.trim() || !speaker.value) return;
+      speaker.value = "";
+      $?.(speaker).trigger("change.select2");
+    });
+    const chosen = () => {
+      if (speaker.value) named.value = "";
+    };
+    if ($ && speaker) $(speaker).on("change", chosen);
+    else speaker?.addEventListener("change", chosen);
     const changed = (event) => {
       if (isOpen(card) && !event.target.name?.startsWith("words_") && event.target.name !== "statement" && event.target.name !== "reason") keepSoon(card);
     };

@@ -159,6 +159,35 @@ def test_another_wording_is_merged_by_a_key(new_desk_page: NewPage, source: Sour
     assert there.citations.get().source == source
 
 
+@pytest.mark.parametrize("by", ["key", "mouse", "mouse, once it is kept"])
+def test_a_typed_name_wins_over_the_proposed_official(
+    new_desk_page: NewPage, source: Source, by: str
+):
+    pasted(source)
+    page = new_desk_page()
+    page.goto(workbench(source))
+    card = page.locator(".card.is-current")
+    expect(card).to_contain_text("Donald Trump")
+    card.locator("summary", has_text="Someone new").click()
+    card.locator("[name=new_speaker]").fill("Angus Kingsley")
+    card.locator("[name=new_title]").fill("Senator for Maine")
+    expect(card.locator(".select2-selection").first).not_to_contain_text("Donald Trump")
+    if by == "mouse, once it is kept":
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            pass
+    if by == "key":
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+    else:
+        card.get_by_role("button", name="Accept").click()
+    told(page, "“Angus Kingsley” was added to the officials.")
+    speaker = Statement.objects.get(citations__source=source).speaker
+    assert (speaker.name, speaker.roles.get().title) == ("Angus Kingsley", "Senator for Maine")
+    page.keyboard.press("u")
+    told(page, "Undone.")
+    assert not Speaker.objects.filter(name="Angus Kingsley").exists()
+
+
 def test_it_works_without_scripts(new_desk_page: NewPage, source: Source):
     pasted(source)
     page = new_desk_page(java_script_enabled=False)
