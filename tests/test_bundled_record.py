@@ -79,6 +79,25 @@ def third_persons(statement: StatementEntry) -> Iterator[str]:
             yield f"in the third person: {text}"
 
 
+# What a note says of a wording that is not to be taken for the words.
+_DOUBTED = re.compile(
+    r"back-translat|translation back|translated back|invented|machine[- ](?:reword|round|transl)"
+    r"|\breword(?:s|ed|ing)\b|mis-hears|doubtful|reads like a translation"
+    r"|disagree on the SPEAKER|as if it were his word|retranslated",
+    re.IGNORECASE,
+)
+# Rewordings that are somebody's honest report, in no source's quotation marks.
+_NOT_OF_A_WORDING = frozenset({"mcguinty-2025-continental-shield"})
+
+
+def doubts_that_only_the_note_tells(statement: StatementEntry) -> Iterator[str]:
+    """What a note holds for invented or translated back is marked so, where readers copy it."""
+    said = statement.notes or ""
+    is_marked = statement.doubt or any(one.doubt for one in statement.citations)
+    if _DOUBTED.search(said) and not is_marked and statement.id not in _NOT_OF_A_WORDING:
+        yield f"the note doubts a wording, and none is marked: {said}"
+
+
 # --- figures -------------------------------------------------------------------------------------
 
 _SPELLED = {
@@ -162,6 +181,7 @@ RULES: tuple[Rule, ...] = (
     words_that_no_source_prints,
     kinds_that_no_source_has,
     third_persons,
+    doubts_that_only_the_note_tells,
     figures_not_in_their_words,
     figures_more_exact_than_their_words,
 )
@@ -227,6 +247,9 @@ def figure(low: float, bound: str = "exact", unit: str = "USD-billion") -> Figur
                 citations=[cited("It is dear", "partial")],
             ),
         ),
+        (doubts_that_only_the_note_tells, statement("Dear.", notes="A back-translation.")),
+        (doubts_that_only_the_note_tells, statement("Dear.", notes="The Sun rewords it.")),
+        (doubts_that_only_the_note_tells, statement("Dear.", notes="It is printed as invented.")),
         (third_persons, statement("He will work with Ottawa on it.")),
         (third_persons, statement("A fair share, Carney said, is due.")),
         (figures_not_in_their_words, statement("It is dear.", figures=[figure(25)])),

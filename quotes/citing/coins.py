@@ -144,10 +144,13 @@ def _rank(pieces: Sequence[ListedCitation], statement: ListedStatement) -> Rank:
     source, words = pieces[0], [piece.quotation or "" for piece in pieces]
     is_translation = not same_language(source.language, statement.language)
     return rank(
-        source.is_primary,
-        is_translation,
-        [piece.check_state for piece in pieces],
-        source.published,
+        kind=source.source_kind,
+        title=source.title,
+        published=source.published,
+        proofs=[piece.check_state for piece in pieces],
+        is_primary=source.is_primary,
+        is_copy=source.is_copy,
+        is_translation=is_translation,
         is_whole=is_whole(statement.text, words, is_translation=is_translation),
         is_doubted=any(piece.is_doubted for piece in pieces),
     )

@@ -7,6 +7,7 @@ of them agree on the author, the dates, the title and the words.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils.text import capfirst
 
@@ -46,8 +47,24 @@ _REFUTED = _BY_PROOF.index(CheckState.DIFFERS)
 # word or two aside.
 _WHOLE = 0.95
 
-# Of a source: see `rank`.
-Rank = tuple[bool, bool, bool, bool, bool, int, date]
+
+class Rank(NamedTuple):
+    """How good a source is to cite, by the first of these in which two differ; False is better.
+
+    ``lacks_title`` is false of what is at first hand and of a post, which need none.
+    ``is_copy`` is true of what was made from another source.
+    """
+
+    is_doubted: bool
+    is_refuted: bool
+    is_fragment: bool
+    is_translation: bool
+    lacks_title: bool
+    lacks_date: bool
+    is_second_hand: bool
+    is_copy: bool
+    proof: int
+    last_day: date
 
 
 @dataclass(frozen=True)
@@ -141,9 +158,10 @@ def by_source(statement: Statement) -> list[list[Citation]]:
     """The citations of a statement, those of one source together, the best source to cite first.
 
     What an editor holds for doubtful comes last, and before it what differs from its source. Of
-    the others the whole words come before a fragment of them, primary before secondary, the words
-    themselves before a translation, proved before unchecked, then the earliest published. Reads
-    ``citations``, so load the statement by ``with_page()``.
+    the others the whole words come before a fragment of them, the words themselves before a
+    translation, then what has a title, what has a date, what is at first hand, what was made from
+    no other source, what is proved, and at last the earliest (`Rank`). Reads ``citations``, so
+    load the statement by ``with_page()``.
     """
     grouped: dict[int, list[Citation]] = {}
     for citation in statement.citations.all():
@@ -153,17 +171,18 @@ def by_source(statement: Statement) -> list[list[Citation]]:
 
 def _rank(pieces: list[Citation], statement: Statement) -> tuple[Rank, int]:
     source = pieces[0].source
-    proofs = [piece.check_state for piece in pieces]
-    is_translation = not same_language(source.language, statement.language)
     words = [piece.quotation or "" for piece in pieces]
-    whole = is_whole(statement.text, words, is_translation=is_translation)
+    is_translation = not same_language(source.language, statement.language)
     ranked = rank(
-        source.is_primary,
-        is_translation,
-        proofs,
-        source.published,
-        is_whole=whole,
-        is_doubted=any(piece.doubt for piece in pieces),
+        kind=source.kind,
+        title=source.title,
+        published=source.published,
+        proofs=[piece.check_state for piece in pieces],
+        is_primary=source.is_primary,
+        is_copy=source.derived_from_id is not None,
+        is_translation=is_translation,
+        is_whole=is_whole(statement.text, words, is_translation=is_translation),
+        is_doubted=any(piece.is_doubted for piece in pieces),
     )
     return ranked, pieces[0].position
 
@@ -192,11 +211,14 @@ def same_language(one: str, other: str) -> bool:
 
 
 def rank(
-    is_primary: bool,
-    is_translation: bool,
-    proofs: Sequence[str],
-    published: PartialDate,
     *,
+    kind: str,
+    title: str,
+    published: PartialDate,
+    proofs: Sequence[str],
+    is_primary: bool,
+    is_copy: bool,
+    is_translation: bool,
     is_whole: bool,
     is_doubted: bool,
 ) -> Rank:
@@ -206,15 +228,17 @@ def rank(
     to be earlier than 21 May.
     """
     proof = max(_BY_PROOF.index(CheckState(one)) for one in proofs)
-    is_refuted = proof >= _REFUTED
-    return (
-        is_doubted,
-        is_refuted,
-        not is_whole,
-        not is_primary,
-        is_translation,
-        proof,
-        published.last or date.max,
+    return Rank(
+        is_doubted=is_doubted,
+        is_refuted=proof >= _REFUTED,
+        is_fragment=not is_whole,
+        is_translation=is_translation,
+        lacks_title=not (title or is_primary or kind == SourceKind.SOCIAL_POST),
+        lacks_date=published.is_unknown,
+        is_second_hand=not is_primary,
+        is_copy=is_copy,
+        proof=proof,
+        last_day=published.last or date.max,
     )
 
 

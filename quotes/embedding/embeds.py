@@ -17,9 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -179,10 +178,7 @@ def revisions_from(found: Resolution, number: str) -> list[Revision]:
 
 
 def _doubt(statement: Statement) -> list[str]:
-    if not statement.doubt:
-        return []
-    told = {"doubt": capfirst(statement.get_doubt_display()), "reason": statement.doubt_reason}
-    return [_("%(doubt)s: %(reason)s") % told]
+    return [statement.doubt_sentence] if statement.doubt else []
 
 
 def _merger(found: Resolution) -> list[str]:
@@ -293,11 +289,11 @@ def _paraphrased(embedded: Embedded, cite: str, opening: str, closing: str) -> S
 
 
 def _caption(statement: Statement, embedded: Embedded) -> SafeString:
-    said_by = ", ".join([embedded.speaker, *embedded.offices, embedded.said_display])
-    cited = by_source(statement)
-    if not cited:
-        return format_html("{}.", said_by)
-    return format_html("{}. {}.", said_by, _printed_by(cited[0][0].source, embedded.outlets))
+    told = [*_doubt(statement)]
+    told.append(", ".join([embedded.speaker, *embedded.offices, embedded.said_display]))
+    if cited := by_source(statement):
+        told.append(_printed_by(cited[0][0].source, embedded.outlets))
+    return format_html_join(" ", "{}.", ((one,) for one in told))
 
 
 def _printed_by(source: Source, outlets: int) -> SafeString:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -144,7 +145,7 @@ def _described(
     answer = {
         "type": "rich",
         "version": "1.0",
-        "title": shown.heading,
+        "title": _title(statement, shown),
         "author_name": shown.speaker,
         "author_url": f"{origin}{statement.speaker.get_absolute_url()}",
         "provider_name": settings.ARCHIVE_NAME,
@@ -160,6 +161,12 @@ def _described(
             "thumbnail_height": drawing.HEIGHT,
         }
     return answer
+
+
+def _title(statement: Statement, shown: embeds.Embedded) -> str:
+    """Who said it and when; first of all, whether that is doubted."""
+    doubt = capfirst(statement.get_doubt_display())
+    return f"{doubt}: {shown.heading}" if doubt else shown.heading
 
 
 def _html(statement: Statement, shown: embeds.Embedded, origin: str, room: Room) -> Answer:

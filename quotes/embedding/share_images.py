@@ -117,14 +117,15 @@ def _drawn(name: str, shown: drawing.Picture) -> bytes:
 
 def picture_of(statement: Statement, host: str) -> drawing.Picture:
     """What the image of a statement shows, in the active language; load it by ``with_page()``."""
-    kind = statement.get_kind_display()
+    kind = capfirst(statement.get_kind_display())
+    doubt = capfirst(statement.get_doubt_display())
     return drawing.Picture(
         words=statement.text,
         language=statement.language,
         is_rtl=statement.direction == "rtl",
         is_quotation=statement.kind != Kind.PARAPHRASE,
         marks=marks(statement.language),
-        kind=capfirst(kind),
+        kind=" · ".join(filter(None, [doubt, kind])),
         speaker=statement.speaker.public_name,
         office="; ".join(statement.office_titles()),
         date=humanize(statement.said),

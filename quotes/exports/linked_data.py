@@ -21,7 +21,7 @@ from quotes.citing.reference import Site, by_source, of_speaker
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.display import date_of
 from quotes.models import Kind, Outlet, Role, Source, Speaker, Statement
-from quotes.models.vocabulary import SourceKind, SpeakerKind
+from quotes.models.vocabulary import AttributionDoubt, SourceKind, SpeakerKind
 
 Node = dict[str, Any]
 
@@ -60,7 +60,7 @@ def of_statement(statement: Statement, site: Site) -> list[Node]:
 
 
 def _quotation(statement: Statement, cited: Sequence[Source], site: Site) -> Node:
-    said_by = _named(_id_of(statement.speaker, "official", site))
+    said_by = _credited(statement, site)
     return _known(
         {
             "@type": "Quotation",
@@ -83,12 +83,19 @@ def _claim(statement: Statement, cited: Sequence[Source], site: Site) -> Node:
             "@type": "Claim",
             "@id": _id_of_claim(statement.public_id, site),
             **_words(statement, site),
-            "author": _named(_id_of(statement.speaker, "official", site)),
+            "author": _credited(statement, site),
             "claimInterpreter": publisher(site) if is_summary else "",
             "appearance": [_named(_id_of(one, "source", site)) for one in cited],
             "firstAppearance": _named(_id_of(first, "source", site)) if first else "",
         }
     )
+
+
+def _credited(statement: Statement, site: Site) -> Node | str:
+    """The official; nobody where the words are known not to be theirs."""
+    if statement.doubt == AttributionDoubt.MISATTRIBUTED:
+        return ""
+    return _named(_id_of(statement.speaker, "official", site))
 
 
 def _words(statement: Statement, site: Site) -> Node:
@@ -99,6 +106,7 @@ def _words(statement: Statement, site: Site) -> Node:
         "identifier": statement.public_id,
         "url": site.origin + statement.get_absolute_url(),
         "text": statement.text,
+        "disambiguatingDescription": statement.doubt_sentence,
         "inLanguage": statement.language,
         "dateCreated": date_of(statement.said),
         "locationCreated": {"@type": "Place", "name": place} if place else "",

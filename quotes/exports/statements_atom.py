@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from quotes.citing.passages import page_of
@@ -62,14 +63,17 @@ def _entry(asked: ExportRequest, row: ExportRow) -> Element:
 
 
 def _title(statement: Statement) -> str:
-    """The title of an entry: the official, and the first words of the statement."""
-    title = f"{statement.speaker.public_name}: {' '.join(statement.text.split())}"
+    """The title of an entry: the official, and the first words; first of all, a doubt of these."""
+    parts = [capfirst(statement.get_doubt_display()), statement.speaker.public_name]
+    title = ": ".join([*filter(None, parts), " ".join(statement.text.split())])
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 
 def _content(statement: Statement, citations: list[Citation]) -> Element:
     """The words, when they were said, and every source that prints them."""
     div = Element("div", {"xmlns": XHTML})
+    if statement.doubt:
+        add_text(SubElement(div, "p"), "strong", statement.doubt_sentence)
     is_quoted = statement.kind != Kind.PARAPHRASE
     words = SubElement(div, "blockquote") if is_quoted else div
     add_text(words, "p", statement.text, **_spoken_in(statement.language, statement.direction))
@@ -90,6 +94,9 @@ def _source(citation: Citation) -> Element:
         spoken_in = _spoken_in(source.language, source.direction)
         add_text(item, "cite", source.title, **spoken_in).tail = ", "
     add_text(item, "span", humanize(source.published))
+    if citation.doubt:
+        told = f"{citation.get_doubt_display()}: {citation.doubt_reason}"
+        add_text(item, "strong", f" ({told})")
     return item
 
 
@@ -98,8 +105,8 @@ def _spoken_in(language: str, direction: str) -> dict[str, str]:
 
 
 def _one_a_source(citations: Iterable[Citation]) -> list[Citation]:
-    """The first citation of each source, in their order."""
+    """The first citation of each source, in their order; doubtful wordings come last."""
     first: dict[int, Citation] = {}
-    for citation in citations:
+    for citation in sorted(citations, key=lambda citation: citation.is_doubted):
         first.setdefault(citation.source_id, citation)
     return list(first.values())

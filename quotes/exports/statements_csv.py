@@ -60,8 +60,8 @@ def _written(lines: Iterable[dict[str, Any]]) -> str:
 
 
 def _lines(statement: dict[str, Any], every_citation: bool) -> list[dict[str, Any]]:
-    """A line for the first citation of a statement, or for each of them."""
-    citations = statement["citations"]
+    """A line for the first citation of a statement that nobody doubts, or for each of them."""
+    citations = sorted(statement["citations"], key=lambda citation: bool(citation["doubt"]))
     cells = _cells(STATEMENT, statement, _OF_STATEMENT)
     shown = citations if every_citation else citations[:1]
     return [guarded(cells | _cells(CITATION, citation, {})) for citation in shown]

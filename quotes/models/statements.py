@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quotes.addresses import public_ids
@@ -265,6 +267,14 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("statement", self.public_id, self.slug)
+
+    @property
+    def doubt_sentence(self) -> str:
+        """Whether the official may not have said it, and why; empty where nobody doubts it."""
+        if not self.doubt:
+            return ""
+        told = {"doubt": capfirst(self.get_doubt_display()), "reason": self.doubt_reason}
+        return gettext("%(doubt)s: %(reason)s") % told
 
     @property
     def direction(self) -> str:

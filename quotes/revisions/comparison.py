@@ -32,6 +32,9 @@ _AROUND = 4
 
 _DOTS = "…"
 
+# What a citation of a state has as texts.
+_TEXTS = ("outlet", "url", "published", "kind", "via", "locator", "doubt", "doubt_reason")
+
 
 @dataclass(frozen=True, slots=True)
 class SnapshotCitation:
@@ -50,6 +53,8 @@ class SnapshotCitation:
     wording: str | None
     via: str
     locator: str
+    doubt: str
+    doubt_reason: str
 
     @property
     def place(self) -> tuple[str, int]:
@@ -76,10 +81,7 @@ def printed(state: PublicState) -> list[SnapshotCitation]:
                 source=source,
                 ordinal=ordinal,
                 wording=wording if isinstance(wording, str) else None,
-                **{
-                    name: text_of(citation, name)
-                    for name in ("outlet", "url", "published", "kind", "via", "locator")
-                },
+                **{name: text_of(citation, name) for name in _TEXTS},
             )
         )
     return found

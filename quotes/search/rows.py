@@ -54,6 +54,7 @@ class ListedCitation:
     authors: tuple[str, ...]
     source_kind: str
     is_primary: bool
+    is_copy: bool
     is_doubted: bool
 
     @property
@@ -125,7 +126,7 @@ _LISTED = f"""
         (SELECT json_agg(json_build_array(c.source_id,
                 CASE WHEN c.kind <> 'paraphrase' THEN c.wording END, c.check_state, o.name,
                 d.language, d.title, d.url, d.published, d.authors, d.kind, d.is_primary,
-                c.doubt <> '')
+                d.derived_from_id IS NOT NULL, c.doubt <> '')
                 ORDER BY c.position, c.id)
             FROM quotes_citation c JOIN quotes_source d ON d.id = c.source_id
             JOIN quotes_outlet o ON o.id = d.outlet_id WHERE c.statement_id = s.id)
@@ -185,6 +186,7 @@ def _printing(
     authors: list[str],
     kind: str,
     is_primary: bool,
+    is_copy: bool,
     is_doubted: bool,
 ) -> ListedCitation:
     return ListedCitation(
@@ -199,5 +201,6 @@ def _printing(
         tuple(authors),
         kind,
         is_primary,
+        is_copy,
         is_doubted,
     )

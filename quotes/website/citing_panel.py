@@ -7,7 +7,6 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from quotes.citing.reference import Reference, by_source, of_source, reference
@@ -82,7 +81,7 @@ def of_statement(request: HttpRequest, statement: Statement, revision: int | Non
         _choices(request, [pieces[0].source for pieces in every], source),
         _of_source(statement_alternates(statement), source, is_best=chosen is every[0]),
         _named(source, is_only=source.published.is_unknown),
-        _note(wanted, source) or _doubt(statement),
+        _note(wanted, source) or statement.doubt_sentence,
     )
 
 
@@ -153,14 +152,6 @@ def _note(wanted: str, shown: Source) -> str:
         return ""
     asked = {"id": wanted[:40], "outlet": shown.outlet.name}
     return _("No source of this statement has the id “%(id)s”: cited is %(outlet)s.") % asked
-
-
-def _doubt(statement: Statement) -> str:
-    """What somebody who would cite a doubtful statement should know first."""
-    if not statement.doubt:
-        return ""
-    told = {"doubt": capfirst(statement.get_doubt_display()), "reason": statement.doubt_reason}
-    return _("%(doubt)s: %(reason)s") % told
 
 
 def _accessed(pieces: list[Citation]) -> date | None:

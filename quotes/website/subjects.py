@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from quotes.citing import meta_tags
 from quotes.citing.bylines import parted
@@ -54,12 +55,13 @@ def statement_subject(
     """
     cited = references(statement, site, revision)
     address = site.origin + statement.get_absolute_url()
+    doubt = capfirst(statement.get_doubt_display())
     image_url = share_image_url(statement, revision, site.origin)
     return Subject(
         nodes=linked_data.of_statement(statement, site),
         tags=meta_tags.of_reference(cited[0]) if cited else (),
         alternates=[*statement_alternates(statement), *oembed_links(address, site.origin)],
-        image=Image(image_url, f"{heading}: {statement.text}"),
+        image=Image(image_url, ": ".join(filter(None, [doubt, heading, statement.text]))),
         is_article=True,
     )
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from quotes.dates.display import humanize, machine
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.models import Bound, Kind, Redirect, Revision, Source, Statement
-from quotes.models.vocabulary import Addressed, RelationKind
+from quotes.models.vocabulary import Addressed, RelationKind, WordingDoubt
 from quotes.presentation.cards import Link
 from quotes.presentation.moved import moved_or_missing, withdrawn
 from quotes.presentation.names import language_name
@@ -160,6 +161,15 @@ class OldWording:
     @property
     def is_gone(self) -> bool:
         return self.now is None
+
+    @property
+    def doubt_sentence(self) -> str:
+        """Whether the wording is held for doubtful today, or was in this version, and why."""
+        doubted = next((one for one in (self.now, self.printed) if one and one.doubt), None)
+        if doubted is None or doubted.doubt not in WordingDoubt:
+            return ""
+        label = capfirst(WordingDoubt(doubted.doubt).label)
+        return _("%(doubt)s: %(reason)s") % {"doubt": label, "reason": doubted.doubt_reason}
 
 
 @dataclass(frozen=True)
