@@ -45,8 +45,9 @@ class Served:
 class Archive:
     """The archive of ``size`` statements in the folder ``home / size``."""
 
-    def __init__(self, home: Path, size: int, seed: int) -> None:
+    def __init__(self, home: Path, size: int, seed: int, *, keeps_answers: bool = False) -> None:
         self.size = size
+        self.keeps_answers = keeps_answers
         self.seed = seed
         self.home = (home / str(size)).resolve()
         self.fill_seconds: float | None = None
@@ -65,6 +66,8 @@ class Archive:
             "HTTPS": "0",
             "ALLOWED_HOSTS": load.HOST,
             "WEB_CONCURRENCY": str(WORKERS),
+            "KEPT_ANSWERS_MB": "64" if self.keeps_answers else "0",
+            "KEPT_ANSWERS_URL": "",
             "PYTHONPATH": str(ROOT),
         }
 

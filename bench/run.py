@@ -100,6 +100,9 @@ def parser() -> argparse.ArgumentParser:
         help="take databases that are there, even if the code that makes them has changed",
     )
     made.add_argument(
+        "--kept", action="store_true", help="let the server keep whole answers, as in production"
+    )
+    made.add_argument(
         "--fill-only", action="store_true", help="make the databases, and measure nothing"
     )
     made.add_argument(
@@ -140,7 +143,7 @@ def say(text: str) -> None:
 
 
 def measure_size(size: int, options: argparse.Namespace) -> Run:
-    archive = Archive(options.home, size, options.seed)
+    archive = Archive(options.home, size, options.seed, keeps_answers=options.kept)
     say(f"{size:,} statements: filling, unless that was done before …")
     archive.fill(again=options.refill, as_is=options.as_is)
     run = Run(size, archive.survey(), archive.fill_seconds or 0.0)

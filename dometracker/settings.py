@@ -32,6 +32,8 @@ try:
     PREVIEW_LINK_DAYS: int = env.int("PREVIEW_LINK_DAYS", 7, validate=validate.Range(1, 365))
     ARCHIVE_COPIES = env.bool("ARCHIVE_COPIES", False)
     SITE_URL: str = env.str("SITE_URL", "").rstrip("/")
+    KEPT_ANSWERS_MB: int = env.int("KEPT_ANSWERS_MB", 64, validate=validate.Range(0, 65_536))
+    KEPT_ANSWERS_URL: str = env.str("KEPT_ANSWERS_URL", "")
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
     SECRET_KEY = env.str("SECRET_KEY", "") or secret_key.kept_in(HOME)
 except EnvError as error:
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "dometracker.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "quotes.website.kept_answers.KeptAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "dometracker.languages.AdminLanguageMiddleware",
@@ -110,6 +113,21 @@ DATABASES: dict[str, Any] = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
     "options", "-c jit=off -c max_parallel_workers_per_gather=0"
 )
+# Public answers are kept whole (quotes/website/kept_answers.py): by each process in its own memory,
+# or by a Redis or Valkey that all share.
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "answers": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": KEPT_ANSWERS_URL,
+        "TIMEOUT": 86_400,
+    }
+    if KEPT_ANSWERS_URL
+    else {
+        "BACKEND": "dometracker.memory_cache.MemoryCache",
+        "OPTIONS": {"BYTES": KEPT_ANSWERS_MB * 1_000_000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

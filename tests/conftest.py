@@ -40,6 +40,11 @@ QUICK = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
+    # A test may change what an answer is made of without a change of the record.
+    "CACHES": {
+        name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+        for name in ("default", "answers")
+    },
     "WHITENOISE_USE_FINDERS": True,
     "WHITENOISE_AUTOREFRESH": True,
     # What a developer's .env says of the production site is no business of the tests.

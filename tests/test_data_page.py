@@ -120,6 +120,6 @@ def test_the_page_is_linked_from_every_page_and_from_what_is_said_of_the_record(
     assert about.findall(".//main//a[@href='/data/']")
 
 
-def test_a_page_costs_two_queries(client: Client, changed, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_page_costs_three_queries(client: Client, changed, django_assert_num_queries):
+    with django_assert_num_queries(2 + 1):
         client.get("/data/")

@@ -656,10 +656,13 @@ def fill(count: int) -> None:
         publish(made, EditContext("First published"))
 
 
+# The query for the version of the archive, which each public answer is marked by.
+VERSION = 1
+
 # How many queries a form may run for a list of one chunk: what is asked is read (2) and counted
 # (2), the ids are listed (1) and the statements made by the database with all that belongs to them
 # (1). A feed reads a page, as objects of the tables.
-BUDGETS = {"json": 6, "csv": 4, "atom": 10}
+BUDGETS = {"json": 6 + VERSION, "csv": 4 + VERSION, "atom": 10 + VERSION}
 
 
 @pytest.mark.parametrize("count", [2, 25])

@@ -74,7 +74,8 @@ def test_a_page_costs_the_same_with_few_rows_and_with_many(
 ):
     statement = fill(rows, carney).first()
     for name, (path, budget) in paths(statement).items():
-        with django_assert_max_num_queries(budget, info=name):
+        # One more for the version of the archive, which each public answer is marked by.
+        with django_assert_max_num_queries(budget + 1, info=name):
             response = client.get(path)
         assert response.status_code == 200, name
 

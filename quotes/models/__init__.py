@@ -1,5 +1,6 @@
 """The tables, a module for each part of the record. Each queryset stands beside its model."""
 
+from quotes.models.archive_version import ArchiveVersion
 from quotes.models.change_log import Change
 from quotes.models.dimensions import Dimension
 from quotes.models.form_drafts import KeptForm, OpenForm
@@ -26,6 +27,7 @@ from quotes.models.statements import (
 
 __all__ = [
     "Alias",
+    "ArchiveVersion",
     "Bound",
     "Capture",
     "Change",

@@ -94,7 +94,8 @@ def read(text: str) -> SearchText:
 
 def _tokens(text: str) -> Iterator[Term | FieldWord | None]:
     """The terms and field words in order; None for an ``or``."""
-    for match in _TOKEN.finditer(text[:LONGEST_QUERY]):
+    # PostgreSQL has no character NUL.
+    for match in _TOKEN.finditer(text[:LONGEST_QUERY].replace("\0", " ")):
         is_negated = bool(match["minus"])
         value = match["phrase"] if match["phrase"] is not None else match["word"]
         name = FIELDS.get((match["field"] or "").lower())

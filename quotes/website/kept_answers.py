@@ -1,0 +1,238 @@
+"""Whole answers, kept: a public page is right until the record changes.
+
+Each public answer has an ETag made of the version of the archive, the build, the day and the
+address. While that holds, a reader who has the page already is told so (304), and others are given
+bytes that were made and compressed once. The version is read before the page is made. So a page
+that is made while somebody saves may be newer than its version says, which by then nobody asks for
+any more, and it is never older.
+
+An answer that says itself that it is private, that sets a cookie or varies by more than its
+encoding is left alone, and so is all that an editor who is signed in asks for.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import cast
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+from cachetools import LRUCache
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
+from django.db import DatabaseError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.text import compress_sequence
+
+from dometracker.build import build_id
+from quotes.models import ArchiveVersion
+
+# Shared caches may show a page for so many seconds without asking; a browser asks each time.
+PUBLIC = "public, max-age=0, s-maxage=30"
+
+# In bytes as sent. Of a larger answer, an export of all, the memory is better used for pages.
+LARGEST_KEPT = 1_000_000
+# Below that, a compressed answer is hardly smaller.
+SMALLEST_COMPRESSED = 400
+
+# No answer under these is public: the admin, files, previews, and what monitors ask for.
+_ELSEWHERE = ("/admin/", "/static/", "/preview/", "/healthz", "/readyz")
+
+# Where a reader came from, which says nothing of what is asked for.
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|twclid|yclid")
+
+_COMPRESSIBLE = re.compile(
+    r"text/|image/svg|application/(?:[\w.+-]*(?:json|xml)|x-bibtex|x-research-info|javascript)"
+)
+
+_BROTLI, _GZIP = "br", "gzip"
+# A level of brotli that takes as long as gzip and makes a page a fifth smaller.
+_BROTLI_QUALITY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """The headers and the body of an answer, the body as it is sent."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def __len__(self) -> int:
+        """Bytes of memory, about."""
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 500
+
+    def response(self) -> HttpResponse:
+        return HttpResponse(self.body, headers=dict(self.headers))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: the ETag that its answer has now, and the encodings that are understood,
+    the best first."""
+
+    etag: str
+    encodings: tuple[str, ...]
+    has_query: bool
+    known: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return ":".join([self.etag, *self.encodings[:1]])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the reader has the answer. Of ``*`` nobody can tell."""
+        return self.etag in (tag.removeprefix("W/").strip('"') for tag in self.known)
+
+
+class KeptAnswersMiddleware:
+    """Answers from the cache ``answers`` where it can, and puts into it what may be kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if settings.DEBUG:
+            raise MiddlewareNotUsed
+        self._get_response = get_response
+        self._cache = caches["answers"]
+        # Addresses with a query are without end, and most are asked for once.
+        self._seen: LRUCache[str, bool] = LRUCache(20_000)
+        self._lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = _asked(request)
+        if asked is None:
+            return self._get_response(request)
+        if asked.is_known:
+            return _marked(HttpResponseNotModified(), asked)
+        kept = self._cache.get(asked.key)
+        if kept is not None:
+            response: HttpResponseBase = kept.response()
+            return response
+        answer = self._get_response(request)
+        if not _is_public(answer):
+            return answer
+        return self._kept(_compressed(_marked(answer, asked), asked.encodings), asked, request)
+
+    def _kept(
+        self, answer: HttpResponseBase, asked: Asked, request: HttpRequest
+    ) -> HttpResponseBase:
+        if request.method != "GET" or not isinstance(answer, HttpResponse):
+            return answer
+        if len(answer.content) <= LARGEST_KEPT and self._is_asked_again(asked):
+            self._cache.set(asked.key, KeptAnswer(tuple(answer.items()), answer.content))
+        return answer
+
+    def _is_asked_again(self, asked: Asked) -> bool:
+        """Whether it is an address to keep: one without a query, or asked for a second time."""
+        if not asked.has_query:
+            return True
+        with self._lock:
+            seen = asked.key in self._seen
+            self._seen[asked.key] = True
+        return seen
+
+
+def _asked(request: HttpRequest) -> Asked | None:
+    """None where the answer is not public, and where the archive has no version to go by."""
+    is_asking = request.method in ("GET", "HEAD")
+    if not is_asking or request.path.startswith(_ELSEWHERE) or _is_signed_in(request):
+        return None
+    query = _canonical_query(request)
+    try:
+        host, mark = request.get_host(), ArchiveVersion.mark_now()
+    except (DisallowedHost, DatabaseError):
+        return None
+    if not mark:
+        return None
+    # Offices end and references say when a page was seen: both change with the day.
+    day = timezone.now().date().isoformat()
+    made_of = [build_id(), mark, day, str(request.scheme), host, request.path, query]
+    digest = hashlib.sha256("\0".join(made_of).encode(errors="surrogatepass")).hexdigest()[:32]
+    known = tuple(parse_etags(request.headers.get("If-None-Match", "")))
+    encodings = _encodings(request.headers.get("Accept-Encoding", ""))
+    return Asked(digest, encodings, bool(query), known)
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _canonical_query(request: HttpRequest) -> str:
+    """The parameters by their names, each name's values in their order.
+
+    Those that only say where a reader came from are taken out of the request, so that no link of
+    the page hands them on.
+    """
+    sent = request.META.get("QUERY_STRING", "")
+    if not sent:
+        return ""
+    given = parse_qsl(sent, keep_blank_values=True, errors="surrogateescape")
+    asked = [(name, value) for name, value in given if not _TRACKING.fullmatch(name)]
+    if len(asked) < len(given):
+        request.META["QUERY_STRING"] = urlencode(asked, errors="surrogateescape")
+    asked.sort(key=lambda pair: pair[0])
+    return urlencode(asked, errors="surrogateescape")
+
+
+def _encodings(accepted: str) -> tuple[str, ...]:
+    """Those of brotli and gzip that a reader understands (RFC 9110, 12.5.3)."""
+    offered = set()
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        if not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight):
+            offered.add(name.strip())
+    return tuple(one for one in (_BROTLI, _GZIP) if one in offered)
+
+
+def _is_public(answer: HttpResponseBase) -> bool:
+    varies = {name.strip().lower() for name in answer.get("Vary", "accept-encoding").split(",")}
+    return (
+        answer.status_code == 200
+        and not answer.cookies
+        and varies <= {"accept-encoding", "accept-language"}
+        and not re.search(r"private|no-(?:store|cache)", answer.get("Cache-Control", ""))
+    )
+
+
+def _marked(answer: HttpResponseBase, asked: Asked) -> HttpResponseBase:
+    """The answer with what a cache has to know of it."""
+    answer["ETag"] = f'W/"{asked.etag}"'
+    answer.setdefault("Cache-Control", PUBLIC)
+    if len(settings.LANGUAGES) == 1 and answer.has_header("Vary"):
+        # Whatever a reader's languages, the page is in the one there is.
+        del answer["Vary"]
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
+
+
+def _compressed(answer: HttpResponseBase, encodings: tuple[str, ...]) -> HttpResponseBase:
+    """The answer in the best of the encodings, if it is text and long enough."""
+    is_text = _COMPRESSIBLE.match(answer.get("Content-Type", "")) is not None
+    if not encodings or not is_text or answer.has_header("Content-Encoding"):
+        return answer
+    if isinstance(answer, StreamingHttpResponse):
+        # Brotli has no way to flush what it holds back after each part.
+        if _GZIP in encodings:
+            parts = cast("Iterable[bytes]", answer.streaming_content)
+            answer.streaming_content = compress_sequence(parts)
+            answer["Content-Encoding"] = _GZIP
+    elif isinstance(answer, HttpResponse) and len(answer.content) >= SMALLEST_COMPRESSED:
+        if encodings[0] == _BROTLI:
+            answer.content = brotli.compress(answer.content, quality=_BROTLI_QUALITY)
+        else:
+            answer.content = gzip.compress(answer.content, compresslevel=6, mtime=0)
+        answer["Content-Encoding"] = encodings[0]
+        answer["Content-Length"] = str(len(answer.content))
+    return answer
