@@ -197,14 +197,34 @@ class Article:
         """Who is credited with the last whole quotation of the paragraph, else with any."""
         line = self.sentences[number].line
         last: Attribution | None = None
+        since = number
         for credited in islice(reversed(found), _FARTHEST_QUOTATION):
             if self.sentences[credited.sentence].line != line:
                 break
+            since = credited.sentence if last is None else since
             if credited.attribution and self.is_whole(credited):
-                last = credited.attribution
+                last, since = credited.attribution, credited.sentence
                 break
             last = last or credited.attribution
-        return replace(last, rule="continued", certainty=0.85) if last else None
+        if last is None:
+            return None
+        if any(self._changes_person(between, last) for between in range(since + 1, number)):
+            return replace(last, rule="last", certainty=0.3)
+        return replace(last, rule="continued", certainty=0.85)
+
+    def _changes_person(self, number: int, last: Attribution) -> bool:
+        """Whether a sentence between is about somebody else: "Bob Short was there, too."."""
+        reader = self.readers[number]
+        said = self.text[slice(*last.mention)] if last.mention else ""
+        for verb in range(1, len(reader.tokens)):
+            if not reader.parser.is_verb(verb):
+                continue
+            phrase = reader.parser.subject(verb)
+            if phrase is None or phrase[1] > verb or not reader.parser.is_speaker(phrase):
+                return False
+            name = reader.tokens[phrase[1] - 1]
+            return name.tag is Tag.NAME and name.text not in said
+        return False
 
     def _from_sentence_before(self, number: int) -> Attribution | None:
         """ "Carney answered. “…”", in the same paragraph or the one before."""

@@ -292,6 +292,8 @@ class SentenceReader:
             frame = self.parser.frame(verb)
             if frame and self.parser.is_in_relative(verb, index):
                 continue
+            if frame == "speech" and self.parser.is_within_naming(verb):
+                continue
             found = self._reported_by(verb) if frame else None
             if found and frame in STRONG:
                 if index - verb > _NEAR or not self._is_by_speaker(found):

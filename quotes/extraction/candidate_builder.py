@@ -33,6 +33,7 @@ _ENDS_REPORT = (Tag.MARK, Tag.QUOTE, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.CONJUNC
 
 
 _NESTED = re.compile(r"[‘']([^‘’'\n]{2,60}?)[,.]?[’'](?!\w)")
+_VAGUE = ("the man", "the woman")
 _OTHERS = re.compile(r"(?:He|She|They|It)\b")
 
 
@@ -296,7 +297,27 @@ class CandidateBuilder:
             _person(entity), mention, day, [_person(other) for other in namesakes]
         )
         named = self.coreference.last_mention(sentence, phrase)
-        return found if named or found.speaker is None or not namesakes else NOBODY
+        if found.speaker is None or (named and attribution.rule != "last"):
+            return found
+        return NOBODY if namesakes else self._unless_another(found, attribution, sentence, entity)
+
+    def _unless_another(
+        self, found: Identification, attribution: Attribution, sentence: int, entity: Entity
+    ) -> Identification:
+        """Whom a pronoun means, unless it may mean another: then each of them is offered."""
+        assert attribution.mention is not None
+        opener = self.article.text[slice(*attribution.mention)].lower()
+        is_taken_up = opener in self.article.lexicon.pronoun_gender or opener in _VAGUE
+        if attribution.rule != "last" and not is_taken_up:
+            return found
+        others = self.coreference.rivals(sentence, attribution.mention, entity)
+        if found.speaker is None or not (others or attribution.rule == "last"):
+            return found
+        people = [
+            self.identifier.of_name(_person(one), one.name, None) for one in others if one
+        ]
+        slugs = [one.speaker.slug for one in people if one.speaker]
+        return Identification(offered=tuple(dict.fromkeys((found.speaker.slug, *slugs))))
 
     def _of_several(self, people: list[Entity]) -> Identification:
         """Each of those who say it together, to choose from."""
@@ -336,6 +357,8 @@ class CandidateBuilder:
             return NamedForm(Form.TITLE)
         named = self.coreference.last_mention(sentence, phrase)
         namesakes = len(self._namesakes(sentence, phrase, entity))
+        if named and len(named.words) == 1:
+            namesakes += self.names.is_of_family(entity)
         if named:
             is_full, is_single = len(named.words) > 1, len(entity.words) == 1
             form = Form.FULL if is_full else Form.SINGLE if is_single else Form.SURNAME
@@ -345,7 +368,7 @@ class CandidateBuilder:
         return NamedForm(
             Form.PRONOUN if is_pronoun else Form.TITLE,
             entity.is_person,
-            self.coreference.rivals(sentence, mention, entity),
+            len(self.coreference.rivals(sentence, mention, entity)),
             self.coreference.distance(sentence, mention, entity),
             namesakes,
         )

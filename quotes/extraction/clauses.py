@@ -9,7 +9,7 @@ Phrases are pairs of indices into the tokens of a sentence, ends exclusive.
 """
 
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.sentences import TaggedToken
+from quotes.extraction.sentences import TaggedToken, names_a_day
 
 Phrase = tuple[int, int]
 
@@ -158,6 +158,31 @@ class Parser:
         is_noun = before.tag in (Tag.WORD, Tag.RELATIVE, Tag.NAME) or before.low == "what"
         return is_noun or self._holds_subject(subject)
 
+    def is_within_naming(self, verb: int) -> bool:
+        """ "called the shield that Trump says he wants “…”": the outer verb names the object."""
+        tokens = self.tokens
+        subject = self.subject(verb)
+        if subject is None or subject[1] > verb or subject[0] < 2 or verb + 1 >= len(tokens):
+            return False
+        is_relative = (
+            tokens[subject[0] - 1].low in ("that", "which", "whom")
+            and tokens[subject[0] - 2].tag is Tag.WORD
+            and not self.frame(subject[0] - 2)
+        )
+        leads_on = tokens[verb + 1].tag in (Tag.PRONOUN, Tag.NAME)
+        return (
+            is_relative
+            and leads_on
+            and any(
+                self.is_main_verb(at) and self._calls(at)
+                for at in range(subject[0] - 2)
+            )
+        )
+
+    def _calls(self, index: int) -> bool:
+        low, lexicon = self.tokens[index].low, self.lexicon
+        return (lexicon.speech.get(low) or lexicon.naming.get(low)) in lexicon.calling
+
     def _holds_subject(self, phrase: Phrase) -> bool:
         """ "the shield President Trump": a noun and a name behind it without a link."""
         tokens = self.tokens[phrase[0] : phrase[1]]
@@ -270,7 +295,7 @@ class Parser:
             if (
                 (
                     token.tag in (Tag.NAME, Tag.WORD, Tag.NUMBER, Tag.GENITIVE)
-                    and not (token.low in self.lexicon.days_and_months or self.is_verb(at))
+                    and not (names_a_day(tokens, at, self.lexicon) or self.is_verb(at))
                 )
                 or (
                     token.text == "."

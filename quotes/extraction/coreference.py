@@ -5,6 +5,7 @@ the sentence, else of those before it, else whoever spoke last, as long as gende
 """
 
 from quotes.extraction.clauses import Parser, Phrase
+from quotes.extraction.identity import OCCUPATIONS
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.names import Entity, Mention, Names
 from quotes.extraction.sentences import Sentence
@@ -12,6 +13,10 @@ from quotes.text.spans import Span
 
 _FARTHEST = 8
 _FARTHEST_BODY = 3
+_ENDS_NAMED = (Tag.PREPOSITION, Tag.RELATIVE)
+_INTRODUCES = frozenset("a an another one his her their".split())
+# Nouns that mean whoever was spoken of last, as pronouns do.
+_VAGUE = ("man", "woman")
 
 
 class Coreference:
@@ -26,6 +31,7 @@ class Coreference:
         self.lexicon = lexicon
         self._resolved: dict[int, Entity | None] = {}
         self._subjects_of: list[list[tuple[int, Entity]]] = []
+        self._strangers_of: list[list[int]] = []
 
     def entity(self, sentence: int, mention: Span) -> Entity | None:
         """Whom the words stand for; None where the article does not tell."""
@@ -52,18 +58,16 @@ class Coreference:
         """The name a phrase ends with: "Clinton campaign manager | Robby Mook"."""
         start, end = phrase
         tokens = self.sentences[sentence].tokens
-        stop = next(
-            (i for i in range(start, end) if tokens[i].tag is Tag.PREPOSITION and i > start), end
-        )
+        stop = next((i for i in range(start + 1, end) if tokens[i].tag in _ENDS_NAMED), end)
         inside = self.names.within(sentence, start, stop)
-        if not inside and self._is_office(sentence, start, stop):
+        if not inside and stop < end and self._is_office(sentence, start, stop):
             inside = [
                 m
                 for m in self.names.within(sentence, start, end)
                 if len(m[0].words) > 1 and m[0].start > stop + 1
             ]
             stop = end
-        if not inside or self.conjuncts(sentence, phrase):
+        if not inside or self.conjuncts(sentence, phrase) or self._is_joint(sentence, phrase):
             return None
         mention, entity = inside[-1]
         behind = tokens[mention.end : stop]
@@ -111,6 +115,19 @@ class Coreference:
         )
         return named if is_joint and len(named) > 1 else []
 
+    def _is_joint(self, sentence: int, phrase: Phrase) -> bool:
+        """ "Reed, Kelly and | King": names on both sides, though one is not known as a name."""
+        start, end = phrase
+        tokens = self.sentences[sentence].tokens
+        return any(
+            tokens[at].low == "and"
+            and tokens[at - 1].tag is Tag.NAME
+            and tokens[at + 1].tag is Tag.NAME
+            and tokens[at - 1].low not in self.lexicon.titles
+            and tokens[at + 1].low not in self.lexicon.organisation_words
+            for at in range(start + 1, end - 1)
+        ) and all(entity.is_person for _mention, entity in self.names.within(sentence, *phrase))
+
     def last_mention(self, sentence: int, phrase: Phrase) -> Mention | None:
         """The last name that stands in a phrase."""
         inside = self.names.within(sentence, *phrase)
@@ -122,25 +139,59 @@ class Coreference:
         inside = [i for i, t in enumerate(tokens) if span.start <= t.start and t.end <= span.end]
         return (inside[0], inside[-1] + 1) if inside else None
 
-    def rivals(self, sentence: int, span: Span, entity: Entity) -> int:
-        """How many others a pronoun may mean: people between its last name and the pronoun."""
+    def rivals(self, sentence: int, span: Span, entity: Entity) -> list[Entity | None]:
+        """Others whom a pronoun may mean: people between its last name and the pronoun.
+
+        None stands for somebody who has no name, as "an old farmer", or is named farther back.
+        """
         phrase = self.phrase_of(sentence, span)
         if phrase is None:
-            return 0
-        gender = self.lexicon.pronoun_gender.get(self.sentences[sentence].tokens[phrase[0]].low, "")
-        others: set[int] = set()
+            return []
+        opener = self.sentences[sentence].tokens[phrase[0]].low
+        gender = self.lexicon.pronoun_gender.get(opener, "")
+        others: dict[int, Entity | None] = {}
         for earlier in range(sentence, max(-1, sentence - _FARTHEST), -1):
-            is_met = False
+            is_met, behind = False, -1
             for mention, other in self.names.by_sentence[earlier]:
                 if earlier == sentence and mention.start >= phrase[0]:
                     continue
                 if other is entity:
-                    is_met = True
+                    is_met, behind = True, mention.end
                 elif other.is_person and _fits(other, gender):
-                    others.add(id(other))
+                    others[id(other)] = other
+            limit = phrase[0] if earlier == sentence else len(self.sentences[earlier].tokens)
+            if self._meets_stranger(earlier, behind, limit, gender):
+                others[0] = None
             if is_met:
-                return len(others)
-        return len(others) + 1
+                return list(others.values())
+        return [*others.values(), None]
+
+    def _meets_stranger(self, sentence: int, start: int, end: int, gender: str) -> bool:
+        """Whether somebody without a name comes up: "an old farmer", "his opponent"."""
+        tokens = self.sentences[sentence].tokens
+        return any(
+            self._is_stranger(sentence, at, gender)
+            for at in range(max(start, 0), end)
+            if tokens[at].tag in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NUMBER)
+        )
+
+    def _is_stranger(self, sentence: int, at: int, gender: str) -> bool:
+        """Whether a person without a name begins with the determiner at this word."""
+        tokens = self.sentences[sentence].tokens
+        if tokens[at].low not in _INTRODUCES:
+            return False
+        head = at + 1
+        while head + 1 < len(tokens) and tokens[head + 1].tag is Tag.WORD and head < at + 4:
+            head += 1
+        nouns = self.lexicon.person_nouns | OCCUPATIONS
+        heads = [i for i in range(at + 1, min(head + 1, len(tokens))) if tokens[i].low in nouns]
+        if not heads or tokens[heads[-1]].tag is not Tag.WORD:
+            return False
+        follows = tokens[heads[-1] + 1] if heads[-1] + 1 < len(tokens) else None
+        if follows and (follows.tag is Tag.NAME or follows.text == ","):
+            return False
+        own = self.lexicon.gendered_nouns.get(tokens[heads[-1]].low, "")
+        return not gender or not own or own == gender
 
     def distance(self, sentence: int, span: Span, entity: Entity) -> int:
         """Sentences between a mention and the last one before it that names the same person."""
@@ -166,7 +217,7 @@ class Coreference:
         fitting = [e for e in self.names.entities if e.is_person and nouns[-1] in e.titles]
         fitting = [e for e in fitting if self._fits_description(e, nouns)]
         if not fitting:
-            gender = self._gender_of(nouns[-1])
+            gender = self._gender_of(nouns[-1]) if nouns[-1] in _VAGUE else ""
             is_vague = gender and len(nouns) == 1 and stop == end
             return self._last_spoken_of(sentence, start, gender) if is_vague else None
         return max(
@@ -211,9 +262,13 @@ class Coreference:
     def _last_spoken_of(self, sentence: int, index: int, gender: str) -> Entity | None:
         for earlier in range(sentence, max(-1, sentence - _FARTHEST), -1):
             limit = index if earlier == sentence else len(self.sentences[earlier].tokens)
-            for entity in self._salient(earlier, limit):
+            subjects = [e for e in self._subjects(earlier, limit) if e.is_person]
+            is_strange = any(start < limit for start in self._strangers_of[earlier])
+            for entity in subjects if is_strange else self._salient(earlier, limit):
                 if _fits(entity, gender):
                     return entity
+            if is_strange:
+                return None
         people = [e for e in self.names.entities if e.is_person and _fits(e, gender)]
         return max(people, key=lambda e: e.times, default=None)
 
@@ -236,7 +291,9 @@ class Coreference:
         """In the order of the text, for each pronoun takes up what was read before it."""
         parser, tokens = self.parsers[sentence], self.sentences[sentence].tokens
         found: list[tuple[int, Entity]] = []
+        strangers: list[int] = []
         self._subjects_of.append(found)
+        self._strangers_of.append(strangers)
         for verb in range(len(tokens)):
             if not parser.is_verb(verb):
                 continue
@@ -246,6 +303,8 @@ class Coreference:
             entity = self.of_phrase(sentence, phrase)
             if entity:
                 found.append((phrase[0], entity))
+            elif self._is_stranger(sentence, phrase[0], ""):
+                strangers.append(phrase[0])
 
     def _salient(self, sentence: int, limit: int) -> list[Entity]:
         """The people of a sentence before a word, subjects of its verbs first."""

@@ -255,7 +255,7 @@ ENGLISH = Lexicon(
         "citing calling referring adding noting saying writing appearing describing pressed",
         "like unlike such than perhaps maybe never again nor neither either whether never",
         "well oh please thank thanks let's let don't do does did is are was were be been has have",
-        "had will would can could should may might must",
+        "had will would can could should may might must suppose imagine assume say let",
     ),
     days_and_months=words(
         "monday tuesday wednesday thursday friday saturday sunday january february march april may",

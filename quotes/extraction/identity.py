@@ -80,7 +80,7 @@ _OFFICE_FORMS = {
     "deputee": "mp",
 }
 # What somebody is called who holds no office that this archive is about.
-_OCCUPATIONS = frozenset(
+OCCUPATIONS = frozenset(
     (
         *"actor actress singer musician rapper guitarist drummer bassist comedian coach".split(),
         *"striker midfielder goalkeeper quarterback pitcher footballer golfer boxer".split(),
@@ -104,7 +104,24 @@ _OCCUPATIONS = frozenset(
         *"comedienne humoriste musicien musicienne avocat avocate policier policiere".split(),
         *"wife husband mother father brother sister daughter epouse mari mere pere".split(),
         *"frere soeur fils fille cousin cousine uncle aunt grandfather grandmother".split(),
+        *"runner jogger hiker climber diver surfer sailor fisherman rev reverend deacon".split(),
+        *"butcher tailor barber hairdresser cook waiter trucker miner welder mason roofer".split(),
+        *"nanny babysitter janitor cleaner clerk cashier postman bookseller engineer-driver".split(),
+        *"trainer jockey juggler magician rancher grower breeder beekeeper gardener vet".split(),
+        *"boulanger boulangere boucher epicier epiciere coiffeur coiffeuse fermier fermiere".split(),
+        *"pompier ouvrier ouvriere caissier caissiere serveur serveuse cuisinier cuisiniere".split(),
+        *"pecheur marin menuisier plombier electricien macon jardinier chauffeur routier".split(),
+        *"libraire facteur concierge retraite retraitee touriste voisin voisine temoin".split(),
+        *"victime suspect accuse peintre sculpteur danseur danseuse patineur patineuse".split(),
+        *"skieur skieuse nageur nageuse coureur coureuse boxeur boxeuse gardien gardienne".split(),
+        *"footballeur footballeuse hockeyeur hockeyeuse cycliste athlete dentiste".split(),
     )
+)
+# Trades that end so: cardiologist, cardiologue, psychiatrist, dressmaker.
+_OF_TRADE = re.compile(
+    r"(?:ologist|ologue|iatrist|iatre|ontist|apist|apeute|metrist|shoemaker|filmmaker|dressmaker"
+    r"|watchmaker|housekeeper|shopkeeper|zookeeper|innkeeper|smith|monger|stylist|violinist"
+    r"|pianist|cellist|florist|cyclist|pharmacist|pharmacien|pharmacienne|mechanic)s?$"
 )
 _FORMER = frozenset("former ex ancien ancienne onetime one-time then retired".split())
 
@@ -347,18 +364,19 @@ class Identifier:
         if person.gender and (own := gender_of(speaker.name)) and own != person.gender:
             return True
         mine = self._held(slug)
-        if not {search_fold(word) for word in person.described} & _FORMER:
-            offices = _offices(person.described)
+        offices = _offices(person.described)
+        former = {search_fold(word) for word in person.described} & _FORMER
+        if not former:
             if offices and not offices & mine:
                 return True
             if _has_rank(person.described) and not offices and mine & _ELECTED:
                 return True
-            if (
-                not offices & mine
-                and _occupations(person.described)
-                and not _ministries(person.described) & mine
-            ):
-                return True
+        if not former - {"retired"} and (
+            not offices & mine
+            and _occupations(person.described)
+            and not _ministries(person.described) & mine
+        ):
+            return True
         home = self.directory.countries(slug)
         told = _countries(person.described)
         if home and told and not home & told:
@@ -464,7 +482,8 @@ def _ministries(described: Collection[str]) -> frozenset[str]:
 
 
 def _occupations(described: Collection[str]) -> bool:
-    return bool({search_fold(word) for word in described} & _OCCUPATIONS)
+    folded = {search_fold(word).rstrip(".") for word in described}
+    return bool(folded & OCCUPATIONS) or any(_OF_TRADE.search(word) for word in folded)
 
 
 def _countries(described: Collection[str]) -> frozenset[str]:

@@ -75,6 +75,33 @@ _INVERTED = frozenset(
         *"didn't doesn't don't hasn't haven't won't wouldn't why when what where how who".split(),
     )
 )
+_SAYINGS = frozenset(
+    (
+        *"statement statements comment comments mention promise promises pledge claim".split(),
+        *"reference suggestion remark remarks assertion one such".split(),
+    )
+)
+_CLAIMS = frozenset(
+    "claim claims report reports story stories suggestion suggestions rumors rumours".split()
+)
+_FORGED = frozenset(
+    (
+        *"fake fabricated doctored manipulated parody satirical deepfake forged bogus".split(),
+        *"ai-generated computer-generated digitally-altered hoax spoof".split(),
+    )
+)
+_FORGED_THINGS = frozenset(
+    (
+        *"video videos clip audio image images photo post posts quote quotation account".split(),
+        *"screenshot recording article headline letter tweet meme interview memo site".split(),
+        *"website transcript document email page".split(),
+    )
+)
+# Negated, these say that somebody did.
+_HESITATING = frozenset(
+    "hesitate hesitated fail failed stop stopped forget neglect neglected omit refrain".split()
+)
+_LONGEST_ASIDE = 14
 # Words between "urged" and "to say", the one who is urged.
 _FARTHEST_GOVERNOR = 6
 
@@ -113,12 +140,41 @@ class ModalityReader:
         at = cue - 1
         if at > 0 and self.tokens[at].low == "yet" and self.tokens[at - 1].low in _NEGATIONS:
             return Modality.NEGATED
-        first = at
-        while first >= 0 and self.tokens[first].tag in (Tag.AUXILIARY, Tag.ADVERB):
-            first -= 1
-        return self._of_auxiliaries(
-            [token.low for token in self.tokens[first + 1 : cue]]
-        ) or self._of_link(cue, first)
+        if at >= 0 and self.tokens[at].low in ("neither", "nor"):
+            return Modality.NEGATED
+        first = self._before_auxiliaries(at)
+        aside = self._before_aside(first)
+        lows = [token.low for token in self.tokens[first + 1 : cue]]
+        if aside < first:
+            earlier = self._before_auxiliaries(aside)
+            lows = [token.low for token in self.tokens[earlier + 1 : aside + 1]] + lows
+        return (
+            self._of_auxiliaries(lows) or self._of_link(cue, first) or self._of_what_follows(cue)
+        )
+
+    def _before_auxiliaries(self, at: int) -> int:
+        while at >= 0 and self.tokens[at].tag in (Tag.AUXILIARY, Tag.ADVERB):
+            at -= 1
+        return at
+
+    def _before_aside(self, at: int) -> int:
+        """ "did not|, as some claimed, |say": where the verb group went on before the aside."""
+        if at < 1 or self.tokens[at].text != ",":
+            return at
+        for opening in range(at - 1, max(0, at - _LONGEST_ASIDE), -1):
+            if self.tokens[opening].text == ",":
+                is_group = self.tokens[opening - 1].tag is Tag.AUXILIARY
+                is_group |= self.tokens[opening - 1].low in _NEGATIONS
+                return opening - 1 if is_group else at
+        return at
+
+    def _of_what_follows(self, cue: int) -> Modality:
+        """ "made no statement such as", "told no one": the object denies what the verb says."""
+        follows = [token.low for token in self.tokens[cue + 1 : cue + 4]]
+        if follows[:1] == ["no"] and any(low in _SAYINGS for low in follows[1:]):
+            return Modality.NEGATED
+        is_nothing = follows[:1] == ["nothing"] and follows[1:2] in (["like"], ["such"], ["of"])
+        return Modality.NEGATED if is_nothing or follows[:1] == ["nobody"] else Modality.SAID
 
     def _of_auxiliaries(self, lows: list[str]) -> Modality:
         """ "did not", "falsely", "will", "might"."""
@@ -149,7 +205,10 @@ class ModalityReader:
         before = phrase[0] - 1
         if before < 0 or self.tokens[before].tag is not Tag.AUXILIARY:
             return Modality.SAID
-        if before and self.tokens[before - 1].low in ("never", "nor", "neither"):
+        opening = [t.low for t in self.tokens[:before] if t.tag is not Tag.MARK]
+        if opening[-1:] and opening[-1] in ("never", "nor", "neither", "nowhere"):
+            return Modality.NEGATED
+        if opening[-3:-1] in (["at", "no"], ["under", "no"], ["on", "no"], ["in", "no"]):
             return Modality.NEGATED
         is_first = all(t.tag in (Tag.MARK, Tag.CONJUNCTION) for t in self.tokens[:before])
         if self.tokens[before].low in ("had", "should", "were") and is_first:
@@ -170,13 +229,28 @@ class ModalityReader:
                 return Modality.SAID
             if token.low in ("not", "never"):
                 return Modality.NEGATED
+            if at == to - 1 and self._is_to(at):
+                return Modality.EXPECTED
+            group = self._before_auxiliaries(at - 1)
+            lows = [t.low for t in self.tokens[group + 1 : at]]
+            is_denied = any(low in _NEGATIONS or low.endswith("n't") for low in lows)
+            if token.low in ("authorized", "authorised") or (
+                token.low in _HESITATING and is_denied
+            ):
+                return Modality.SAID
             if token.low in _REFUSING:
                 return Modality.NEGATED
             if token.low in _WANTING:
                 return Modality.EXPECTED
-            if self.parser.is_main_verb(at) or token.low.endswith(("ed", "ing")):
-                return Modality.SAID
+            if self.parser.is_main_verb(at) or token.low.endswith(("ed", "ing", "wn")):
+                return self._of_auxiliaries(lows)
         return Modality.SAID
+
+    def _is_to(self, at: int) -> bool:
+        """ "Keller | was | to have said": what was planned of a person."""
+        if self.tokens[at].low not in ("was", "were", "is", "are") or not at:
+            return False
+        return self.tokens[at - 1].tag in (Tag.NAME, Tag.PRONOUN)
 
     def _of_participle(self, at: int) -> Modality:
         """ "denied saying", "without saying", "imagine Carney saying"."""
@@ -218,11 +292,21 @@ class ModalityReader:
         lows = [token.low for token in self.tokens[max(0, start - 1) : start + 1]]
         if _NOBODY & set(lows[-1:]) or lows[0] in ("neither", "nor"):
             return Modality.NEGATED
+        if self._shows_forgery(start):
+            return Modality.DENIED
         opening = [token.low for token in self.tokens if token.tag is not Tag.MARK][:2]
         if opening[:1] == ["nobody"] or opening == ["no", "one"]:
             return Modality.NEGATED
         described = {token.low for token in self.tokens[start : subject[1]]}
-        return Modality.DENIED if described & {"fake", "parody", "satirical"} else Modality.SAID
+        return Modality.DENIED if described & _FORGED else Modality.SAID
+
+    def _shows_forgery(self, end: int) -> bool:
+        """ "A fabricated video shows | Keller saying"."""
+        lows = [token.low for token in self.tokens[:end]]
+        return any(
+            low in _FORGED and _FORGED_THINGS & set(lows[at + 1 : at + 4])
+            for at, low in enumerate(lows)
+        )
 
     def _of_clause(self, cue: int, subject: Phrase) -> Modality:
         """What the clause depends on: "if Carney says", "it is false that Carney said"."""
@@ -242,6 +326,8 @@ class ModalityReader:
             return Modality.HYPOTHETICAL
         if opener == "that":
             return self._of_governor(before)
+        if before and self.tokens[before - 1].low in _FALSELY and self.parser.frame(before):
+            return Modality.DENIED
         if opener in _DENYING or opener in _IMAGINING:
             return Modality.DENIED if opener in _DENYING else Modality.HYPOTHETICAL
         return Modality.SAID
@@ -272,6 +358,6 @@ class ModalityReader:
         if last in _DOUBTED_NOUNS and ("no" in lows or last.startswith(("rumo", "notion", "idea"))):
             return Modality.DENIED
         is_doubted = any(t.low in _UNTRUE for t in self.tokens[that:] if t.tag is Tag.WORD)
-        if last in ("claim", "claims", "report", "reports", "story", "suggestion") and is_doubted:
+        if last in _CLAIMS and (is_doubted or _DENYING & set(lows)):
             return Modality.DENIED
         return Modality.SAID

@@ -4,6 +4,7 @@ News names somebody in full once, with an office, and by surname from then on. W
 only what the article itself says; who of the archive is meant is another module's question.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from itertools import pairwise
 
 from quotes.extraction.identity import state_behind
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.sentences import Sentence, TaggedToken
+from quotes.extraction.sentences import Sentence, TaggedToken, names_a_day
 from quotes.text.spans import Span
 
 
@@ -54,7 +55,7 @@ class Names:
         self.mentions: list[Mention] = []
         self.by_sentence: list[list[tuple[Mention, Entity]]] = []
         self.entities: list[Entity] = []
-        surnames = _surnames_like_titles(sentences, lexicon)
+        surnames = self._like_titles = _surnames_like_titles(sentences, lexicon)
         for number, sentence in enumerate(sentences):
             if not _is_headline(sentence.tokens):
                 self.mentions += _mentions(sentence.tokens, number, lexicon, surnames)
@@ -63,6 +64,14 @@ class Names:
         self._by_initials: dict[str, list[Entity]] = {}
         self._add_full_names(sentences)
         self._link(sentences)
+        self._introduced_by_kin = {
+            id(entity)
+            for sentence, line in zip(sentences, self.by_sentence, strict=True)
+            for (before, _), (mention, entity) in pairwise(line)
+            if _is_of_kin(sentence.tokens, before)
+            and mention.start < before.end + _FARTHEST_KIN
+            and mention.span.start == entity.first
+        }
 
     # --- building --------------------------------------------------------------------------------
 
@@ -76,17 +85,34 @@ class Names:
         first: dict[tuple[str, ...], Mention] = {}
         for mention in self.mentions:
             first.setdefault(mention.words, mention)
+        for mention in self.mentions:
+            if words := self._first_of_couple(sentences[mention.sentence].tokens, mention):
+                forms[words] += 1
+                first.setdefault(words, mention)
         for words in sorted(forms, key=lambda form: (-len(form), first[form].span.start)):
             if not self._merge_form(words):
                 mention = first[words]
                 entity = Entity(
                     words,
                     self._looks_personal(words, 2 * with_article[words] > forms[words]),
-                    mention.written,
+                    mention.written if mention.words == words else " ".join(words),
                     first=mention.span.start,
                 )
                 entity.gender = self._gender_of_first(words)
                 self._enter(entity)
+
+    def _first_of_couple(
+        self, tokens: list[TaggedToken], mention: Mention
+    ) -> tuple[str, ...]:
+        """ "Jonas | and Ellen Reed": Jonas Reed, too, is named."""
+        start = mention.start
+        if len(mention.words) != 2 or start < 2 or tokens[start - 1].low != "and":
+            return ()
+        first = tokens[start - 2]
+        is_alone = start < 3 or tokens[start - 3].tag is not Tag.NAME
+        if not is_alone or first.low not in self.lexicon.given_names:
+            return ()
+        return first.text, mention.words[1]
 
     def _enter(self, entity: Entity) -> None:
         self.entities.append(entity)
@@ -141,6 +167,8 @@ class Names:
             entity.described.update(_described(tokens, mention.start, mention.end, self.lexicon))
             if state := state_behind(self.text, mention.span.end):
                 entity.states.add(state)
+            if _OF_TOWN.match(self.text, mention.span.end):
+                entity.described.add("resident")
             for title in mention.titles:
                 entity.gender = entity.gender or self.lexicon.title_gender.get(title, "")
             self.by_sentence[mention.sentence].append((mention, entity))
@@ -148,7 +176,8 @@ class Names:
     def _single(self, mention: Mention) -> Entity:
         word = mention.words[-1]
         is_acronym = word.isupper() and len(word) > 1
-        is_person = not is_acronym and any(t in self.lexicon.titles for t in mention.titles)
+        is_titled = any(title in self.lexicon.titles for title in mention.titles)
+        is_person = not is_acronym and (is_titled or word.lower() in self._like_titles)
         entity = Entity(mention.words, is_person, mention.written, first=mention.span.start)
         self._enter(entity)
         return entity
@@ -206,6 +235,10 @@ class Names:
             and not (gender and other.gender not in ("", gender))
         ]
 
+    def is_of_family(self, entity: Entity) -> bool:
+        """ "Keller's daughter, | Ann Keller": the surname alone meant somebody else before."""
+        return len(entity.words) > 1 and id(entity) in self._introduced_by_kin
+
     def within(self, sentence: int, start: int, end: int) -> list[tuple[Mention, Entity]]:
         """The names among the words ``start:end`` of a sentence, in order."""
         return [m for m in self.by_sentence[sentence] if start <= m[0].start and m[0].end <= end]
@@ -245,8 +278,27 @@ def _last(words: tuple[str, ...]) -> str:
     return _key(words[-2] if _suffix(words) else words[-1])
 
 
+# "Ann Long, 34, of Windsor": somebody whom the report knows by age and town.
+_OF_TOWN = re.compile(r", (?:aged? )?\d{1,2}, (?:of|from) [A-Z]")
+_KIN = frozenset(
+    (
+        *"son daughter wife husband brother sister mother father widow nephew niece cousin".split(),
+        *"uncle aunt grandson granddaughter sons daughters children parents family".split(),
+    )
+)
 _FARTHEST_NOUN = 10
 _OF_OFFICE = ("of", "for")
+
+
+_FARTHEST_KIN = 6
+
+
+def _is_of_kin(tokens: list[TaggedToken], mention: Mention) -> bool:
+    """ "Keller|'s youngest daughter": the surname alone, of another than who is named next."""
+    end = mention.end
+    if len(mention.words) > 1 or end >= len(tokens) or tokens[end].tag is not Tag.GENITIVE:
+        return False
+    return any(token.low in _KIN for token in tokens[end + 1 : end + 3])
 
 
 def _described(tokens: list[TaggedToken], start: int, end: int, lexicon: Lexicon) -> Iterator[str]:
@@ -312,7 +364,9 @@ def _mentions(
 
 def _may_begin(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
-    if token.tag is not Tag.NAME or token.low in lexicon.days_and_months:
+    if token.tag is not Tag.NAME:
+        return False
+    if names_a_day(tokens, at, lexicon):
         return False
     return token.low not in lexicon.never_names or (at > 0 and len(token.text) > 3)
 
@@ -393,7 +447,25 @@ def _surnames_like_titles(sentences: list[Sentence], lexicon: Lexicon) -> frozen
         and token.tag is Tag.NAME
         and before.tag is Tag.NAME
         and before.low in lexicon.given_names
-    )
+    ) | {
+        sentence.tokens[at].low
+        for sentence in sentences
+        for at in range(len(sentence.tokens) - 1)
+        if _is_bare_surname(sentence.tokens, at, lexicon)
+    }
+
+
+_ALSO_SURNAMES = frozenset("king bishop dean duke prince baron major marshal pope judge".split())
+
+
+def _is_bare_surname(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> bool:
+    """ "| King | was not persuaded": without an article, and no name behind it."""
+    if tokens[at].low not in _ALSO_SURNAMES or tokens[at].tag is not Tag.NAME:
+        return False
+    before, follows = tokens[at - 1] if at else None, tokens[at + 1]
+    is_alone = before is None or before.tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION)
+    is_verb = follows.tag in (Tag.AUXILIARY, Tag.VERB) or follows.low in lexicon.speech
+    return is_alone and (is_verb or follows.tag is Tag.GENITIVE)
 
 
 def _is_noun(token: TaggedToken, lexicon: Lexicon) -> bool:

@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|[#@]\w+|[$£€]?\d+(?:[.,]\d+)*(?:[-‐‑][^\W_]+)*%?|[^\W_]+(?:[-‐‑&/.]?[^\W_]|['’](?!(?:s|re|ll|ve|d|m)\b)[^\W_])*"
     r"|['’](?:s|re|ll|ve|d|m)\b|\.{3}|--+|\S"
 )
+_MONTHS_AS_NAMES = frozenset("april june may august".split())
 _ENDS = frozenset(".!?…")
 # Words; lists and tables without a full stop are cut, or reading them would take for ever.
 LONGEST = 200
@@ -186,3 +187,17 @@ def _reports(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> bool:
         if token.tag in (Tag.QUOTE, Tag.SUBORDINATOR) or token.text in ".!?;:":
             return False
     return False
+
+
+def names_a_day(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word is a day or month; not the name in "said April Long", "Rep. August Short"."""
+    low = tokens[at].low
+    if low not in lexicon.days_and_months:
+        return False
+    if low not in _MONTHS_AS_NAMES or not 0 < at < len(tokens) - 1:
+        return True
+    follows, before = tokens[at + 1], tokens[at - 1]
+    if follows.tag is not Tag.NAME or follows.low in lexicon.days_and_months:
+        return True
+    is_titled = before.low in lexicon.titles or (before.text == "." and at > 1)
+    return not is_titled and before.low not in lexicon.speech
