@@ -8,7 +8,8 @@ sentences), `indirect` (reports without marks), `names` and `coreference` (whom 
 for), `identity` (an official, or a namesake), `carriers` (the outlet in between), `certainty` (how
 often a rule is right), and `candidate_builder`, which makes candidates of it all; `carrying` brings
 day, place and wire of a report to its statements. `french` reads French, `turns` transcripts and
-posts. `lexicon` says what a language's tables hold.
+posts, and `legible` the text without what nobody sees. `lexicon` says what a language's tables
+hold.
 """
 
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from quotes.extraction.candidate_builder import ArticleContext, CandidateBuilder
 from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import Directory
+from quotes.extraction.legible import LegibleText
 from quotes.extraction.turns import TurnReader, post
 from quotes.text.languages import primary_subtag
 
@@ -42,7 +44,18 @@ def extract(
     """
     if isinstance(published, date):
         published = PartialDate.of(published)
-    directory = Directory(speakers)
+    legible = LegibleText(text)
+    found = _read(legible.text, published, outlet, language, Directory(speakers))
+    return legible.printed_candidates(found)
+
+
+def _read(
+    text: str,
+    published: PartialDate | None,
+    outlet: str,
+    language: str,
+    directory: Directory,
+) -> list[Candidate]:
     is_french = primary_subtag(language) == "fr" or (not language and french.is_french(text))
     language = language or ("fr" if is_french else ENGLISH.language)
     posted = post(text, directory, published, language)

@@ -313,9 +313,7 @@ class CandidateBuilder:
         others = self.coreference.rivals(sentence, attribution.mention, entity)
         if found.speaker is None or not (others or attribution.rule == "last"):
             return found
-        people = [
-            self.identifier.of_name(_person(one), one.name, None) for one in others if one
-        ]
+        people = [self.identifier.of_name(_person(one), one.name, None) for one in others if one]
         slugs = [one.speaker.slug for one in people if one.speaker]
         return Identification(offered=tuple(dict.fromkeys((found.speaker.slug, *slugs))))
 

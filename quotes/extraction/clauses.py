@@ -173,10 +173,7 @@ class Parser:
         return (
             is_relative
             and leads_on
-            and any(
-                self.is_main_verb(at) and self._calls(at)
-                for at in range(subject[0] - 2)
-            )
+            and any(self.is_main_verb(at) and self._calls(at) for at in range(subject[0] - 2))
         )
 
     def _calls(self, index: int) -> bool:

@@ -148,9 +148,7 @@ class ModalityReader:
         if aside < first:
             earlier = self._before_auxiliaries(aside)
             lows = [token.low for token in self.tokens[earlier + 1 : aside + 1]] + lows
-        return (
-            self._of_auxiliaries(lows) or self._of_link(cue, first) or self._of_what_follows(cue)
-        )
+        return self._of_auxiliaries(lows) or self._of_link(cue, first) or self._of_what_follows(cue)
 
     def _before_auxiliaries(self, at: int) -> int:
         while at >= 0 and self.tokens[at].tag in (Tag.AUXILIARY, Tag.ADVERB):
@@ -231,20 +229,25 @@ class ModalityReader:
                 return Modality.NEGATED
             if at == to - 1 and self._is_to(at):
                 return Modality.EXPECTED
-            group = self._before_auxiliaries(at - 1)
-            lows = [t.low for t in self.tokens[group + 1 : at]]
-            is_denied = any(low in _NEGATIONS or low.endswith("n't") for low in lows)
-            if token.low in ("authorized", "authorised") or (
-                token.low in _HESITATING and is_denied
-            ):
-                return Modality.SAID
-            if token.low in _REFUSING:
-                return Modality.NEGATED
-            if token.low in _WANTING:
-                return Modality.EXPECTED
+            if token.low in _REFUSING | _HESITATING or token.low in _WANTING:
+                return self._of_governing(at)
             if self.parser.is_main_verb(at) or token.low.endswith(("ed", "ing", "wn")):
-                return self._of_auxiliaries(lows)
+                is_excused = token.low in ("authorized", "authorised")
+                return Modality.SAID if is_excused else self._of_auxiliaries(self._group(at))
         return Modality.SAID
+
+    def _group(self, verb: int) -> list[str]:
+        """The auxiliaries and adverbs right before a verb."""
+        first = self._before_auxiliaries(verb - 1)
+        return [token.low for token in self.tokens[first + 1 : verb]]
+
+    def _of_governing(self, verb: int) -> Modality:
+        """ "refused to", "expected to"; but "did not hesitate to say" is of somebody who did."""
+        low = self.tokens[verb].low
+        is_denied = any(w in _NEGATIONS or w.endswith("n't") for w in self._group(verb))
+        if low in _HESITATING and is_denied:
+            return Modality.SAID
+        return Modality.NEGATED if low in _REFUSING | _HESITATING else Modality.EXPECTED
 
     def _is_to(self, at: int) -> bool:
         """ "Keller | was | to have said": what was planned of a person."""

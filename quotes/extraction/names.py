@@ -101,9 +101,7 @@ class Names:
                 entity.gender = self._gender_of_first(words)
                 self._enter(entity)
 
-    def _first_of_couple(
-        self, tokens: list[TaggedToken], mention: Mention
-    ) -> tuple[str, ...]:
+    def _first_of_couple(self, tokens: list[TaggedToken], mention: Mention) -> tuple[str, ...]:
         """ "Jonas | and Ellen Reed": Jonas Reed, too, is named."""
         start = mention.start
         if len(mention.words) != 2 or start < 2 or tokens[start - 1].low != "and":

@@ -1,0 +1,375 @@
+"""The forms of French reports: their verbs, names, titles, and what stands between them."""
+
+import re
+
+# --- the words of reports ------------------------------------------------------------------------
+
+PARTICIPLES = (
+    "dit déclaré affirmé précisé ajouté indiqué expliqué souligné estimé soutenu assuré "
+    "annoncé lancé écrit répondu répliqué rappelé noté confié reconnu averti prévenu promis "
+    "insisté martelé conclu poursuivi renchéri avancé commenté confirmé jugé plaidé réagi "
+    "résumé mentionné observé raconté tranché dénoncé déploré regretté réitéré répété signalé "
+    "admis argué rétorqué clamé demandé critiqué salué qualifié prédit ironisé plaisanté glissé "
+    "lâché tempéré tonné raillé fustigé détaillé nuancé complété développé défendu argumenté "
+    "asséné balayé avoué clarifié constaté contredit convenu corrigé décrit énoncé évoqué "
+    "illustré justifié murmuré objecté ordonné proposé protesté questionné rapporté rassuré "
+    "redouté relaté relevé repris révélé soupiré soufflé suggéré témoigné tweeté vanté "
+    "proclamé accusé appelé assumé certifié concédé craint décrété exhorté exigé exposé "
+    "interrogé invité juré mis menacé parlé pointé prôné réaffirmé réclamé recommandé "
+    "revendiqué sermonné spécifié taclé fait publié laissé dressé comparé dépeint décrié "
+    "voulu souhaité cité"
+).split()
+PRESENT = (
+    "dit déclare affirme précise ajoute indique explique souligne estime soutient assure "
+    "annonce lance écrit répond réplique rappelle note confie reconnaît avertit prévient "
+    "promet insiste martèle conclut poursuit renchérit avance commente confirme juge plaide "
+    "réagit résume mentionne observe raconte tranche dénonce déplore regrette réitère répète "
+    "signale admet argue rétorque clame demande critique salue croit pense ironise plaisante "
+    "glisse lâche tempère tonne raille fustige détaille nuance complète développe défend "
+    "argumente assène balaie avoue clarifie constate contredit convient corrige décrit énonce "
+    "évoque illustre justifie murmure objecte ordonne propose proteste questionne rapporte "
+    "rassure redoute relate relève reprend révèle soupire souffle suggère témoigne tweete "
+    "vante proclame accuse appelle concède craint décrète exhorte exige expose juré menace "
+    "pointe prône réaffirme réclame recommande revendique spécifie tacle abonde enchaîne "
+    "expliquent estiment affirment disent déclarent dénoncent ajoutent précisent soulignent "
+    "assurent racontent écrivent rappellent indiquent notent répondent jugent regrettent "
+    "veut souhaite parle compare cite analyse abonde alerte acquiesce anticipe approuve "
+    "assume atteste blâme condamne confesse considère conteste crie décrypte détaille "
+    "diagnostique embraye espère garantit grince interpelle maintient minimise modère narre "
+    "persiste philosophe précise préconise présente récapitule remarque reproche riposte "
+    "soutient stipule théorise titre traduit qualifie décrie prévoit prédit certifie "
+    "sourit peste rit relativise questionne temporise objecte complimente"
+).split()
+_IRREGULAR = (
+    "disait disaient dirent dis écrivait écrivaient écrivent écrivit soutenait soutiennent "
+    "promettait promettent admettait admettent répondait répondaient répondit reconnaissait "
+    "reconnaissent croyait croient croyaient avertissait avertissent prévenait préviennent "
+    "concluait concluent conclut poursuivait poursuivent poursuivit convenait conviennent "
+    "maintenait maintiennent décrivait décrivent contredisait prédisait voulait veulent "
+    "réagissait réagissent relevait appelait rappelait complétait renchérissait reprenait "
+    "reprennent défendait défendent démentait voyait"
+).split()
+
+
+def _forms(present: str) -> tuple[str, ...]:
+    """The other forms in which a verb reports: dénonce, dénoncent, dénonçait, dénonça."""
+    if not present.endswith("e") or "’" in present:
+        return ()
+    stem = present[:-1]
+    soft = {"c": stem[:-1] + "ç", "g": present}.get(stem[-1:], stem)
+    base = re.sub(r"è([a-z]{1,2})$", r"é\1", soft)
+    return f"{stem}ent", f"{base}ait", f"{base}aient", f"{base}a"
+
+
+OF_SEVERAL = (
+    r"fait (?:valoir|savoir|remarquer|observer)|(?:mis|met) en garde|laiss[ée] (?:tomber|entendre)"
+    r"|(?:tient|tenu) à (?:préciser|rappeler|souligner)|fait (?:part|état) de"
+)
+DONE = rf"{OF_SEVERAL}|" + "|".join(sorted(PARTICIPLES, key=len, reverse=True))
+_TOLD = {*PRESENT, *_IRREGULAR, *(form for verb in PRESENT for form in _forms(verb))}
+DOES = rf"{OF_SEVERAL}|" + "|".join(sorted(_TOLD, key=lambda form: (-len(form), form)))
+ADVERB = (
+    r"(?:(?:également|aussi|ensuite|encore|alors|toutefois|d[’']abord|notamment|bien|\w+ment) )?"
+)
+
+PRONOUN = "ils?|elles?|on"
+# a déclaré …, déclare …, with its subject before or behind.
+# « s’est dit « inquiet » », with the auxiliary of a reflexive verb
+SELF_DONE = (
+    r"dite?|déclarée?|indignée?|réjouie?|félicitée?|inquiétée?|défendue?|emportée?|souvenue?"
+    r"|étonnée?|interrogée?|exclamée?|agacée?|insurgée?|alarmée?|vantée?|moquée?|expliquée?"
+    r"|exprimée?|engagée?|plainte?|montrée?"
+)
+SELF_DOES = (
+    r"dit|déclare|indigne|réjouit|félicite|inquiète|défend|emporte|souvient|étonne|interroge"
+    r"|exclame|agace|insurge|alarme|vante|moque|remémore|désole|plaint|engage|montre|demande"
+)
+REFLEXIVE = (
+    rf"(?:s[’']est {ADVERB}(?:{SELF_DONE})|s[’'](?:était|y) {ADVERB}(?:{SELF_DONE})"
+    rf"|(?:se |s[’'])(?:{SELF_DOES}))"
+)
+# a-t-il dit, ont-ils déclaré, précise-t-elle, dit-il.
+INVERTED = re.compile(
+    rf"\b(?:(?:a|avait|ont|avaient)-(?:t-)?(?P<one>{PRONOUN}) {ADVERB}(?:{DONE})"
+    rf"|(?:se |s[’'])?(?:{DOES}|{SELF_DOES})-(?:t-)?(?P<other>{PRONOUN})"
+    rf"|s[’']est-(?P<self>{PRONOUN}) {ADVERB}(?:{SELF_DONE}))\b"
+)
+VERB = re.compile(
+    rf"(?<![\w’'-])(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})|{REFLEXIVE}"
+    rf"|(?:{DOES}))(?![\w-])"
+)
+SOURCE = re.compile(
+    r"\b(?:[Ss]elon|[Dd][’']après|[Pp]our|[Dd]e l[’']avis (?:de|du|des)|[Aa]ux yeux (?:de|du)"
+    r"|À en croire|à en croire|[Dd]ixit|[Aa]ux dires (?:de|du))(?=[ ’'])"
+)
+# Of these any clause may begin so: only at the head of a sentence, before a comma.
+FOR = re.compile(r"[Pp]our$")
+
+# --- who is named --------------------------------------------------------------------------------
+
+# Not an elided article before a noun in small letters: L’acteur.
+CAPITAL = r"(?!(?:[LDSNJMC]|Qu)[’'][a-zà-ÿ])[A-ZÀ-ÖØ-Þ][\w’'.-]*\w"
+NAME = rf"{CAPITAL}(?:[ \u00a0](?:(?:de|du|des|la|le|von|van|der) )?{CAPITAL}){{0,3}}"
+COURTESY = (
+    r"(?:MM?\.|Mmes?|Mlle|Me|(?:[Ll]e |[Ll]a )?(?:Dre?|Pre?|professeure?|docteure?)|le général"
+    r"|la générale|Sir|Monsieur|Madame)[ \u00a0]"
+)
+# A noun of persons or of bodies, with what may follow it in small letters.
+OFFICE = (
+    r"(?:premi(?:er|ère) ministre|ministre|président|présidente|secrétaire|porte-parole|sénateur"
+    r"|sénatrice|député|députée|général|générale|ambassadeur|ambassadrice|directeur|directrice"
+    r"|chef|cheffe|commandant|commandante|dirigeant|dirigeante|chancelier|chancelière|roi|reine"
+    r"|vice-président|vice-présidente|conseiller|conseillère|maire|mairesse|gouverneur"
+    r"|gouverneure|ministère|bureau|cabinet|gouvernement|Pentagone|Maison-Blanche|Kremlin|OTAN"
+    r"|mairesse|professeure?|chercheu(?:r|se)|avocate?|économiste|historien(?:ne)?|ex-\w+"
+    r"|milliardaire|républicain|républicaine|démocrate|élu|élue|expert|experte|analyste)"
+)
+ARTICLE = r"(?:[Ll][ea] |[Ll][’']|[Uu]ne? |[Ss]on |[Ss]a )"
+COMPLEMENT = (
+    r"(?:[ \u00a0](?:général|générale|adjoint|adjointe|russe|belge|suisse|turque?|grec|d[’']État"
+    r"|[a-zà-ÿ]+(?:ain|aine|ien|ienne|ais"
+    r"|aise|ois|oise|éen|éenne|ois|in|ine|al|ale|ique|andais|if|ive|anol|anole)\b"
+    r"|(?:de la|de l[’']|du|des|de|d[’']|à la|à l[’']|aux?) ?(?:premier ministre"
+    rf"|{CAPITAL}(?:[ ]nationale|[ ]étrangères|-{CAPITAL})?|États-Unis)))"
+)
+TITLED = rf"{ARTICLE}(?:[a-zà-ÿ]+ )?{OFFICE}{COMPLEMENT}{{0,3}}(?:,? {NAME}(?=[\s,.»;:]|$))?"
+WHO = re.compile(rf"(?P<courtesy>{COURTESY}{NAME})|(?P<titled>{TITLED})|(?P<name>{NAME})")
+# Any noun phrase that stands right behind a verb: « … », déplore un responsable du ministère.
+NOUN = (
+    r"(?:[Ll]es? |[Ll]a |[Ll][’']|[Uu]ne? |[Dd]es |[Dd]eux |[Tt]rois |[Pp]lusieurs |[Cc]e "
+    r"|[Cc]ette "
+    r"|[Cc]et |[Ss]on |[Ss]a |[Ss]es |[Ll]eurs? )[a-zà-ÿœ][\w’'-]*"
+    r"(?: (?:de la |de l[’']|du |des |de |d[’']|à la |à l[’']|au |aux |à |en |chargée? de )?"
+    r"[\w’'-]+){0,6}?"
+)
+ENDS_NOUN = (
+    r"(?=\s*(?:[,.»;:()\x00…]|$| (?:qui|dans|lors|sur|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche)\b))"
+)
+BEHIND_WHO = re.compile(
+    rf"(?P<courtesy>{COURTESY}{NAME})|(?P<titled>{TITLED})(?=[\s,.»;:()\x00]|$)"
+    rf"|(?P<name>{NAME})|(?P<body>(?:[Ll]e |[Ll]a |[Ll]es |[Ll][’']){NAME})"
+    rf"|(?P<noun>{NOUN}{ENDS_NOUN})"
+)
+# « … », d’après d’anciens officiers.
+SEVERAL_WHO = re.compile(
+    rf"(?:[Dd]e |[Dd][’'])(?:ancien|nombreu|haut|autre)\w* [a-zà-ÿ][\w’'-]*(?: [\w’'-]+){{0,5}}?"
+    rf"{ENDS_NOUN}"
+)
+APPOSED = re.compile(rf"[^,.;:«»]{{0,40}}, (?P<name>{NAME})(?=[,.»;:\s]|$)")
+SIGNATURE = re.compile(rf"\.?\s*(?P<dash>[—–-])\s+(?P<who>(?:{COURTESY})?{NAME})(?=\s*(?:,|\.|$))")
+LABEL = re.compile(
+    rf"\s*(?:[—–-] )?(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME})(?:, [^:«»]{{3,80}})?\s*"
+    rf"(?P<colon>:)\s*"
+)
+SOURCE_PRONOUN = re.compile(r"(?:lui|elle|eux|elles|celui-ci|celle-ci)\b")
+# Of what is only supposed, denied or asked, nothing was said.
+UNREAL = re.compile(
+    r"(?:^|[\s(])(?:[Ss]i|[Ss][’'](?=ils?\b))\s?(?![^,]*,)"
+    r"|\b(?:faux|inexact|exclu|douteux|impossible|possible|improbable) qu(?:e |[’'])"
+    r"|\b(?:a|ont|avait|avaient)-(?:t-)?(?:ils?|elles?|on)\b"
+    r"|\bpas (?:vrai|exact|certain|sûr) qu(?:e |[’'])|\b[Ee]st-ce qu(?:e |[’'])|\bnie qu"
+    r"|\bdément qu"
+)
+OPENED = re.compile(
+    r"(?:(?:Mais|Et|Or|Puis|Car|Ainsi|De son côté|Pour sa part|À son tour|Enfin"
+    r"|D[’']ailleurs)[ ,]+\s?)?"
+)
+LINKED = re.compile(
+    r"(?: (?:a|ont|ne|n[’']|se|s[’']|l[’']|le|la|les|lui|leur|en|y|\w+ment|aussi|également|même"
+    r"|toutefois|pourtant|encore|alors|désormais|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche|hier))*\s*"
+)
+# Who speaks for somebody, whose name may stand behind.
+FOR_SOMEBODY = re.compile(
+    r"(?:(?:[Uu]ne?|[Ll]e|[Ll]a|[Ll][’']|[Ss]on|[Ss]a|[Dd]es) ?)?(?:porte-parole|conseill[eè]re?"
+    r"|attachée?"
+    r"|avocate?|proche|entourage|cabinet|bureau|adjointe?|collaborat\w+|directeur de cabinet"
+    r"|critique|épouse?|femme|mari|fils|fille|père|mère|frère|sœur)\b[^,]* (?:de|du|d[’']|des) ?"
+)
+FEWEST_OF_SENTENCE = 5
+OPENING_PERSON = re.compile(
+    rf"(?P<pronoun>Il|Elle)\b|(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}"
+    rf"|(?:L[ea] |L[’'])[a-zà-ÿ-]+ {NAME})(?=[ ,])"
+)
+# Small words between a subject and its verb: M. Carney lui a dit, il nous l’a dit.
+CLITICS = r"(?:(?:se|lui|leur|nous|vous|me|le|la|les|y|en) |[slmt][’'])*"
+PERSON_BEFORE = re.compile(
+    rf"(?:\b(?P<pronoun>[Ii]ls?|[Ee]lles?)\b|(?P<courtesy>{COURTESY}{NAME})"
+    rf"|(?P<titled>{TITLED})|(?P<name>{NAME}))"
+    # An apposition, a day, an adverb may stand before the verb.
+    r"(?P<between>,[^,;:]{2,80},|,|,? (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)"
+    r"(?: (?:matin|soir|dernier))?,?|(?:, quant à (?:lui|elle),|, pour sa part,))?\s"
+    rf"(?P<qui>qui )?{CLITICS}$"
+)
+# A name behind these is no subject: le massif du Ziama, pour M. Carney.
+HANGS = re.compile(
+    r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|contre|sur|dans|sous|vers|sans|entre"
+    r"|selon|[Ss]elon|[Pp]our|comme|depuis|après|devant|fondat\w+|direct\w+)|\b[dD][’'])\s?$"
+)
+# « le prix que | M. Trump a annoncé | est »: the verb of a relative clause.
+RELATIVE = re.compile(r"(?P<noun>[\w’'-]+) (?:que |qu[’']|dont |où )$")
+# Words of a finite verb that is none of saying, between a subject and the verb looked for.
+FINITE = re.compile(
+    r"\b(?:a|ont|est|sont|était|étaient|avait|avaient|sera|seront|va|vont|allait|fait|font|peut"
+    r"|peuvent|doit|doivent|devait|reste|restent|voit|prend|met|tient|vient|permet|montre|porte"
+    r"|trouve|donne|passe|laisse|semble|devient|compte|a été|fut|eut|aura|auront|\w+(?:aient"
+    r"|èrent|rait|raient))\b"
+)
+# Before a verb that shares the subject of the one before it: « a rencontré X et | affirme ».
+SHARES = re.compile(r"(?:\bet|\bmais|\bpuis|\bou)\s(?:\w+ment |aussi |même |en )?$")
+# Where a clause may begin, with its subject behind.
+CLAUSE = re.compile(r"[,;:—–]\s|\b(?:et|mais|car|or|que|quand|lorsque|si|comme|où|puis) |qu[’']")
+# What an official wants others to say, or says that nobody said.
+_WISHES = re.compile(r"(?:veu[lt]\w*|souhait\w+|demand\w+|exig\w+|réclam\w+|ordonn\w+|voul\w+)$")
+WANTED = re.compile(r"\s(?:à ce )?(?:que\s|qu[’'])[^«“]{2,60}$")
+NEVER_SAID = re.compile(
+    r"\bn[’'](?:avoir|a|ont|avait) (?:pas|jamais|rien|nullement)|\bne (?:pas|jamais) \w+er\b"
+    r"|\b(?:jamais|pas|point) (?:dit|déclaré|affirmé|parlé|écrit)|\bsans (?:jamais )?dire"
+)
+# Right before a verb of saying: nobody said it, or somebody denies it.
+NOT_BEFORE = re.compile(
+    r"(?:\b(?:ne|pas|jamais|rien|plus|guère|nullement|point|dont|que|où|ce que|aurait|auraient"
+    r"|pourrait|devrait|sans|à) |\b(?:n|qu)[’']|\b(?:nie|nié|nient|niait|dément|démentent|démenti"
+    r"|conteste|contesté|réfute|réfuté|refuse|refusé|évite|évité)\b[^,;:]{0,20})$"
+)
+
+
+def is_wish(verb: str) -> bool:
+    """Whether a verb wants something to be said: veut, exige, a demandé."""
+    return _WISHES.search(verb) is not None
+
+
+# A stranger: somebody without a name, who comes up between a name and a pronoun.
+STRANGER = re.compile(
+    rf"\b(?P<opener>[Uu]ne?|[Ss]on|[Ss]a|[Ll]eur|[Cc]ertaine?) (?:autre |ancien(?:ne)? |jeune "
+    rf"|vieil |vieux |vieille )?(?P<noun>{OFFICE}|[a-zà-ÿ]+)\b(?!,? (?:[a-zà-ÿ]+ ){{0,2}}[A-ZÀ-Þ])"
+)
+UNNAMED = frozenset(
+    (
+        *"homme femme adversaire collegue homologue officier militante militant".split(),
+        *"syndicaliste delegue deleguee responsable manifestant manifestante ami amie".split(),
+        *"conseiller conseillere collaborateur collaboratrice opposant opposante".split(),
+        *"specialiste diplomate representant representante fonctionnaire source".split(),
+        *"electeur electrice elu elue jeune personne chef agent agente soldat".split(),
+    )
+)
+FEMALE_NAMES = frozenset(
+    (
+        *"agnes alice amelie anais andree angele anne annie audrey aurelie aurore".split(),
+        *"beatrice brigitte camille carole caroline catherine cecile celine chantal".split(),
+        *"charlotte chloe christelle christiane christine claire claudine clementine".split(),
+        *"colette corinne danielle delphine denise diane dominique elisabeth elise".split(),
+        *"elodie emilie emmanuelle estelle eva fabienne fanny florence francoise".split(),
+        *"gabrielle genevieve ghislaine gisele helene isabelle jacqueline jeanne".split(),
+        *"jocelyne josee josiane julie juliette justine karine laetitia laure laurence".split(),
+        *"lea liliane lise louise lucie ludivine lydia madeleine magali manon".split(),
+        *"marguerite marie marine marion marlene martine mathilde maude melanie".split(),
+        *"michele micheline mireille monique muriel myriam nadia nadine nancy natacha".split(),
+        *"nathalie nicole noemie odile olivia pascale patricia pauline raphaelle".split(),
+        *"renee rachida sabrina sandra sandrine sarah segolene severine simone solange".split(),
+        *"sonia sophie stephanie suzanne sylvie therese valerie vanessa veronique".split(),
+        *"victoire virginie viviane yolande yvette yvonne zoe".split(),
+    )
+)
+MALE_NAMES = frozenset(
+    (
+        *"adrien alain albert alexandre alexis andre antoine armand arnaud arthur".split(),
+        *"aurelien baptiste bastien benoit bernard bertrand bruno cedric christian".split(),
+        *"christophe clement cyril daniel david denis didier dominic edouard emile".split(),
+        *"emmanuel eric etienne fabien fabrice felix fernand francis francois franck".split(),
+        *"frederic gabriel gaetan gerald gerard gilbert gilles gregoire guillaume guy".split(),
+        *"henri herve hubert hugo hugues jacques jean jerome joel julien laurent leo".split(),
+        *"leon lionel loic louis luc lucas marc marcel mario martin mathieu matthieu".split(),
+        *"maurice maxime michel nicolas noel normand olivier pascal patrice patrick".split(),
+        *"paul philippe pierre quentin raphael raymond regis remi remy rene richard".split(),
+        *"robert robin roger roland romain samuel sebastien serge simon stephane".split(),
+        *"sylvain theo thibault thierry thomas tristan valentin victor vincent xavier".split(),
+        *"yann yannick yves yvan yvon".split(),
+    )
+)
+NO_NAMES = frozenset(
+    (
+        *"Le La Les L Un Une Des Ce Cette Ces Il Elle Ils Elles On Nous Vous Je Mais".split(),
+        *"Et Ou Or Donc En Dans Sur Sous Pour Par Avec Sans Selon Après Avant".split(),
+        *"Pendant Depuis Lors Si Quand Comme Lundi Mardi Mercredi Jeudi Vendredi".split(),
+        *"Samedi Dimanche Hier Plus Tôt Ainsi Interrogé Interrogée À A Au Aux De Du".split(),
+        *"D’après C’est S’il Qu’il Son Sa Ses Leur Leurs Notre Votre Nos Vos Mon Ma Mes".split(),
+        *"Pourtant Toutefois Cependant Certes Aujourd’hui Parmi Malgré Dès Ici Là Déjà".split(),
+        *"Enfin Puis Ensuite Alors Sauf Vers Entre Contre Face Grâce Outre Faute Chez".split(),
+        *"Tout Tous Toute Toutes Chaque Aucun Aucune Plusieurs Certains Beaucoup Peu".split(),
+        *"Trop Très Bien Mieux Même Autant Deux Trois Quatre Cinq Dix Cela Ceci Ça".split(),
+        *"Celui Celle Ceux Qui Que Quoi Dont Où Pourquoi Comment Combien Lorsque".split(),
+        *"Puisque Tandis Interview Voir Ni Non Oui Autre Afin Devant Derrière".split(),
+    )
+)
+# Words of names that are no person's.
+NO_PERSON = re.compile(
+    r"\b(?:Université|Conseil|Journal|Monde|Commission|Street|Times|Post|Parti|Union|Assemblée"
+    r"|Institut|Fondation|Ministère|Comité|Association|Agence|Banque|Cour|Sénat|Parlement"
+    r"|Gouvernement|Nation\w*|Internation\w*|Unis?|Unies|Nord|Sud|Est|Ouest|Saint\w*|York|Maison"
+    r"|Blanche|Presse|News|Radio|TV|Express|Figaro|Media|Hebdo|Groupe|Centre|École|Collège|Musée"
+    r"|Hôpital|Festival|Prix|Loi|Code|Constitution|Église|Europe|France|Canada|Québec|Afrique"
+    r"|Amérique|Asie|Moyen|Orient|Atlantique|Guerre|République|Fédération|Syndicat|Ligue|Club"
+    r"|Facebook|Twitter|Google|WhatsApp|Organisation|Forum|Pacifique|Grand\w*)\b"
+)
+FEMININE = re.compile(
+    r"^(?:Mme|Mlle|la |La |une |Une )|ministre .*\bprem?ière|première|présidente|sénatrice|députée"
+)
+
+OUTLETS = (
+    r"(?:l[’'])?AFP|Agence France-Presse|La Presse canadienne|La Presse|Presse canadienne"
+    r"|Radio-Canada"
+    r"|Reuters|Associated Press|AP|CNN|CBC(?: News)?|CTV(?: News)?|Le Devoir|TVA(?: Nouvelles)?"
+    r"|Le Monde|Le Figaro|Bloomberg|Fox News|Politico|The New York Times|New York Times"
+    r"|Globe and Mail"
+    r"|Global News|Le Journal de Montréal|RDI|LCN|BBC|NBC|ABC|CBS|Newsmax|Axios"
+)
+VIA = re.compile(
+    rf"(?:\b(?:selon|d[’']après|à|au|par|avec|dans|sur|cité par|rapporte|rapporté par)\s+"
+    rf"(?:les ondes de |le réseau |la chaîne |le quotidien |l[’']agence |le |la )?)"
+    rf"(?P<outlet>{OUTLETS})\b"
+)
+
+# A quotation that is the name of a thing, not words of somebody.
+NAMES_A_THING = re.compile(
+    r"(?:\b(?:le|du|au|ce|son|la|un|une|des|les|dit|projet|programme|bouclier|système|baptisée?"
+    r"|appelée?"
+    r"|surnommée?|nommée?|intitulée?|titre|mot|terme|soi-disant|concept|d)|[’'])\s*$",
+    re.IGNORECASE,
+)
+MOST_WORDS_OF_LABEL = 4
+# Characters between a report and the words it leads to; a line may be a whole book.
+FARTHEST_REPORT = 600
+
+
+LONGEST_INCISE = 160
+# What stands before words that begin a sentence of their own.
+BEFORE_WHOLE = frozenset(("", ":", ".", "!", "?", "»", "—", "–", "\n", "\x00"))
+THAT = re.compile(r"(?:[ ,][^,.;:]{0,60},?)?[ ](?:que |qu[’'])")
+# « a déclaré mercredi M. Carney », « a dit à Ottawa le ministre »: what stands before the subject.
+DAY = (
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|ce matin|cette semaine)"
+    r"(?: (?:matin|soir|dernier|après-midi|\d{1,2}(?:er)? [a-zà-ÿ]+(?: \d{4})?))?"
+)
+PASSED = re.compile(
+    rf"(?:,? (?:{DAY}|le \d{{1,2}}(?:er)? [a-zà-ÿ]+(?: \d{{4}})?|à son tour|de son côté"
+    r"|pour sa part|quant à (?:lui|elle|eux|elles)|aujourd[’']hui|d[’']emblée"
+    r"|en entrevue|en conférence de presse|en point de presse|en anglais"
+    r"|en français|en direct|en substance|par (?:communiqué|courriel|écrit)|d[’']un ton \w+"
+    rf"|(?:à|au|auprès de|auprès du|dans|sur) (?:la chaîne |le quotidien |l[’']agence |le |la "
+    rf"|l[’'])?(?:{OUTLETS})"
+    r"|(?:à la|à l[’']|au|aux|devant (?:la|le|les|l[’']|des)|dans (?:une?|son|sa|ses|le|la"
+    r"|l[’'])|lors d[’']une?"
+    r"|lors d[ue]s?|sur (?:son compte|le réseau)|à l[’']issue d[’']une?)"
+    r" ?[a-zà-ÿ][^,.«»;:]{2,50}?|sur (?:X|Twitter|Truth Social|Facebook|Instagram)"
+    rf"|à (?:{COURTESY})?{NAME}|également|aussi|encore|ensuite|alors|\w+ment),?)*\s+"
+)
+
+
+TOGETHER = re.compile(r" et (?=(?:MM?\.|Mme|[A-ZÀ-Þ]|l[ea] ))")
+
+
+INNER_MARK = re.compile(r"[,!?]\s|\s[–—]\s(?=\w+-(?:t-)?(?:il|elle)\b)")
+END_OF_INCISE = re.compile(r"[,;:]|\.(?=\s|$)")
+DONE_BY = re.compile(rf"(?:a|ont) {ADVERB}(?:{DONE})\b")

@@ -1,0 +1,231 @@
+"""The people whom a French article names, and whom « M. Carney » or « elle » stands for."""
+
+import re
+from bisect import bisect
+
+from quotes.extraction.french_forms import (
+    ARTICLE,
+    COMPLEMENT,
+    COURTESY,
+    FEMALE_NAMES,
+    FEMININE,
+    FOR_SOMEBODY,
+    MALE_NAMES,
+    NAME,
+    NO_NAMES,
+    NO_PERSON,
+    OFFICE,
+    STRANGER,
+    UNNAMED,
+    WHO,
+)
+from quotes.extraction.identity import OCCUPATIONS, NamedPerson, courtesy_gender, gender_of
+from quotes.text.folding import search_fold
+from quotes.text.spans import Span
+
+
+def gender_in_french(name: str) -> str:
+    """The gender of a given name, by the lists of both languages."""
+    first = search_fold(name.split()[0]).split()[:1] if name.split() else []
+    if first and first[0] in FEMALE_NAMES:
+        return "f"
+    return "m" if first and first[0] in MALE_NAMES else gender_of(name)
+
+
+def is_no_name(mention: str) -> bool:
+    return mention.split()[0] in NO_NAMES and len(mention.split()) == 1
+
+
+class People:
+    """The people an article names: their full names, what they are called, who was named last."""
+
+    def __init__(self, text: str, masked: str, starts: list[int]) -> None:
+        self.text = text
+        self.masked = masked
+        # Where sentences begin.
+        self.starts = starts
+        # Where people are named, with "f", "m" or "" for a gender that is not told.
+        self.named: list[tuple[int, str, str]] = []
+        self.full: list[str] = []
+        self.described: dict[str, set[str]] = {}
+        self.gender: dict[str, str] = {}
+        for match in WHO.finditer(masked):
+            name = bare_name(match[0])
+            if not name or is_no_name(name):
+                continue
+            full = self._fullest(name)
+            if full == name and " " in name and name not in self.full:
+                self.full.append(name)
+            is_titled = bool(match["courtesy"] or match["titled"])
+            if is_titled or (full in self.full and self._looks_personal(match)):
+                self._describe(full, match)
+                if FEMININE.search(match[0]):
+                    self.gender[full] = "f"
+                self.named.append((match.start(), full, ""))
+        self.named = [(at, name, self.gender[name]) for at, name, _gender in self.named]
+
+    def _looks_personal(self, match: re.Match[str]) -> bool:
+        """Whether a name is no place, outlet or body: not behind « à », no « Institut »."""
+        before = self.masked[max(0, match.start() - 6) : match.start()]
+        return not (NO_PERSON.search(match[0]) or _PLACED.search(before))
+
+    def _describe(self, name: str, match: re.Match[str]) -> None:
+        """What stands beside a name: its title, its apposition, what comes before in the clause."""
+        called = self.described.setdefault(name, set())
+        apposed = re.compile(
+            r",? \(?(?!qui\b|dont\b|que\b|à\b|en\b|dans\b|lors\b|cité)((?:[^,.;:()«»\x00]|"
+            r"(?<=[MJ])\.){3,70})"
+        ).match(self.text, match.end())
+        before = re.compile(
+            r"(?:[LlUu]e|[Ll]a|[Uu]ne?|[Ll][’']|[Ss]on|[Ss]a)\s?((?:[a-zà-ÿ-]+ ?){1,6}),? ?$"
+        ).search(self.text[max(0, match.start() - 60) : match.start()])
+        words = [
+            match["titled"] or "",
+            apposed[1] if apposed and self.text[match.end()] in ",(" else "",
+        ]
+        words.append(before[1] if before else "")
+        if re.match(r" (?:fils|père|junior)\b", self.text[match.end() : match.end() + 8]):
+            words.append("fils")
+        called |= {word.lower() for text in words for word in re.findall(r"[\w-]+", text)}
+        told = courtesy_gender(match[0]) or gender_in_french(name)
+        if not told and apposed and self.text[match.end()] in ",(":
+            told = "f" if _FEMININE_NOUN.match(apposed[1]) else ""
+        self.gender[name] = self.gender.get(name) or told
+
+    def persons(self) -> list[NamedPerson]:
+        """Those with a full name, as identification asks for them."""
+        return [self.person(name, "") for name in self.full]
+
+    def person(self, name: str, mention: str) -> NamedPerson:
+        described = self.described.get(name, set()) | {
+            word.lower() for word in re.findall(r"[\w-]+", mention.replace(name, ""))
+        }
+        gender = courtesy_gender(mention) or self.gender.get(name, "")
+        return NamedPerson(name, frozenset(described), frozenset(), gender)
+
+    def namesakes(self, name: str) -> list[NamedPerson]:
+        """Others of the article with the same surname."""
+        surname = name.split()[-1]
+        others = [full for full in self.full if full.split()[-1] == surname and full != name]
+        return [self.person(full, "") for full in others]
+
+    def name(self, mention: Span | None, pronoun: str) -> str:
+        """The fullest form of the name that a mention stands for; "" where it cannot be told."""
+        if mention is None:
+            return ""
+        if pronoun:
+            return self.meant_by(pronoun.lower(), mention.start)[0]
+        written = self.text[slice(*mention)]
+        return self.name_of(written) or self._called(written, mention.start)
+
+    def _called(self, mention: str, at: int) -> str:
+        """Whom a noun takes up: « la ministre », « le chercheur », « la jeune femme »."""
+        noun = _DEFINITE.fullmatch(mention)
+        if noun is None:
+            return ""
+        words = noun["noun"].lower().split()
+        if words[-1] in _VAGUE_NOUNS:
+            gender = "elle" if noun[0].lower().startswith(("la", "cette")) else "il"
+            return self.meant_by(gender, at)[0]
+        met = [name for place, name, _gender in self.named if place < at]
+        fitting = [name for name in met if set(words) <= self.described.get(name, set())]
+        return fitting[-1] if fitting else ""
+
+    def name_of(self, mention: str) -> str:
+        """The fullest form of the name in a mention; "" where it has none."""
+        name = bare_name(mention)
+        return self._fullest(name) if name else ""
+
+    def _fullest(self, name: str) -> str:
+        """Mark Carney for Carney, if the article names one such person."""
+        found = [full for full in self.full if full == name or full.endswith(f" {name}")]
+        found = found or [full for full in self.full if full.startswith(f"{name} ")]
+        return found[0] if len(found) == 1 else name
+
+    def knows(self, name: str) -> bool:
+        """Whether the article names a person so, in full or by surname."""
+        return any(full == name or full.endswith(f" {name}") for full in self.full)
+
+    def speaks(self, at: int, name: str) -> None:
+        """Note who speaks at a place by a pronoun or a noun, for what follows to take up."""
+        self.named.append((at, name, self.gender.get(name, "")))
+        self.named.sort(key=lambda one: one[0])
+
+    def meant_by(self, pronoun: str, at: int) -> tuple[str, list[str]]:
+        """Whom « il » or « elle » takes up, and who else it may mean ("" for a stranger).
+
+        The first person of the gender in the last sentence that names one; nobody for several,
+        for « on », or where somebody without a name is what the sentence between is about.
+        """
+        wanted = {"il": "m", "elle": "f"}.get(pronoun, "")
+        if not wanted:
+            return "", []
+        here = bisect(self.starts, at) - 1
+        rivals: list[str] = []
+        for number in range(here, max(-1, here - _FARTHEST), -1):
+            start = self.starts[number]
+            end = self.starts[number + 1] if number < here else at
+            people = [
+                (place, name)
+                for place, name, gender in self._between(start, end)
+                if gender in ("", wanted) and (number < here or place - start < _NEAR_START)
+            ]
+            stranger = self._stranger(start, end, wanted)
+            if people:
+                others = [name for _place, name in people[1:] if name != people[0][1]]
+                if stranger is not None and stranger < people[0][0]:
+                    return "", []
+                return people[0][1], [*rivals, *others, *([""] if stranger is not None else [])]
+            if stranger is not None:
+                if stranger - start < _NEAR_START:
+                    return "", []
+                rivals.append("")
+        return "", []
+
+    def named_between(self, start: int, end: int) -> list[str]:
+        return [name for _place, name, _gender in self._between(start, end)]
+
+    def _between(self, start: int, end: int) -> list[tuple[int, str, str]]:
+        first = bisect(self.named, start, key=lambda one: one[0] + 1)
+        return [one for one in self.named[first:] if one[0] < end]
+
+    def _stranger(self, start: int, end: int, gender: str) -> int | None:
+        """Where somebody without a name comes up: un agriculteur, son adversaire."""
+        for match in STRANGER.finditer(self.masked, start, end):
+            noun = search_fold(match["noun"])
+            is_person = noun in UNNAMED or noun in OCCUPATIONS or _OFFICE.fullmatch(match["noun"])
+            if not is_person:
+                continue
+            opener = match["opener"].lower()
+            is_other = opener == ("une" if gender == "m" else "un")
+            if not is_other:
+                return match.start()
+        return None
+
+
+_DEFINITE = re.compile(
+    r"(?:[Ll]e |[Ll]a |[Ll][’']|[Cc]e |[Cc]et |[Cc]ette )(?P<noun>[a-zà-ÿ-]+(?: [a-zà-ÿ-]+)?)"
+)
+_VAGUE_NOUNS = frozenset(
+    "homme femme fille garçon dame dernier dernière intéressé intéressée".split()
+)
+_PLACED = re.compile(r"(?:\b[àÀ]|\b[Ee]n|\b[Aa]ux?|\b[Dd]ans|\bvia|\bplace|\brue) $")
+_FEMININE_NOUN = re.compile(
+    r"(?:\w+ )?(?:\w*(?:ante|euse|trice|ière|ienne|eure|aise|oise|ée|ère|avocate|élue))\b"
+)
+_FARTHEST = 8
+# Characters of a sentence within which its subject begins.
+_NEAR_START = 40
+_OFFICE = re.compile(OFFICE)
+
+
+def bare_name(mention: str) -> str:
+    """The name in a mention, without courtesy and office; "" where it has none."""
+    if FOR_SOMEBODY.match(mention) and "," not in mention:
+        return ""
+    mention = mention.rpartition(", ")[2]
+    bare = re.sub(rf"^{COURTESY}", "", mention)
+    bare = re.sub(rf"^{ARTICLE}(?:[a-zà-ÿ]+ )?{OFFICE}{COMPLEMENT}{{0,3}},? ?", "", bare)
+    while " " in bare and bare.split()[0] in NO_NAMES:
+        bare = bare.split(" ", 1)[1]
+    return bare if re.fullmatch(NAME, bare) else ""
