@@ -14,6 +14,7 @@ from quotes.capture.documents import (
     DocumentTooLarge,
     EmptyDocument,
     EncryptedDocument,
+    HiddenText,
     OnlyPictures,
     UnknownType,
     WrongEncoding,
@@ -212,6 +213,108 @@ def test_what_no_reader_reads_as_words_is_not_proved(printed: str, not_said: str
 )
 def test_a_quotation_has_the_marks_that_a_browser_draws(printed: str, read_as: str) -> None:
     assert read(html(f"<p>{printed}</p>")).text == read_as
+
+
+@pytest.mark.parametrize(
+    ("body", "beside"),
+    [
+        # What is left open in an unseen element does not swallow what follows.
+        ('<noscript><div id="x"></noscript><div id="main"><p>{}</p></div>', ""),
+        ("<template><div></template><p>{}</p>", ""),
+        ("<template><table><tr><td></template><p>{}</p>", ""),
+        ("<noscript><p>Turn on scripts<b></noscript><p>{}</p>", ""),
+        ("<noscript><iframe></noscript><section>{}</section>", ""),
+        ("<button>Share<div><p>{}</p></div>", "Share"),
+        ("<svg><g><title>Logo</svg><p>{}</p>", ""),
+        ("<svg><g><p>{}</p>", ""),
+        ("<dialog open><p>{}</p></dialog>", ""),
+        ("<dialog><p>Sign in</p></dialog><p>{}</p>", ""),
+        ("<p hidden=until-found>{}</p>", ""),
+        ("<p hidden>Gone</p><p>{}</p>", ""),
+        ("<p style='visibility:collapse'>Gone</p><p>{}</p>", ""),
+        ("<p aria-hidden=true>{}</p>", ""),
+        ("<details><summary>More</summary><p>{}</p></details>", "More"),
+        ("<map name=m><p>{}</p></map>", ""),
+        ("<x-card><template shadowrootmode=open><p>{}</p></template></x-card>", ""),
+        # Tables hand out what does not belong into them, before themselves.
+        ("<table><tr><td>Cell</td></tr><p>{}</p></table>", "Cell"),
+        ("<a href=1>One<a href=2><p>{}</p></a>", "One"),
+        ("<p>Lead<div>{}</div></p>", "Lead"),
+        ("<frameset><frame></frameset><p>{}</p>", ""),
+        ("<table><td><form><table><td>{}</table>", ""),
+    ],
+)
+def test_a_page_is_read_in_the_tree_that_a_browser_builds(body: str, beside: str) -> None:
+    sentence = "“We will not join at any price,” Long said."
+    found = read(html(body.format(sentence))).text.split("\n\n")
+    assert sorted(found) == sorted(filter(None, [sentence, beside]))
+
+
+def test_links_and_captions_between_paragraphs_stand_with_the_rest_of_the_page():
+    boxed = ARTICLE.replace(
+        "<p>No cost",
+        "<ul><li><a href=x>Read more of what we wrote on this matter today</a></ul>"
+        "<button>Follow us</button><p>A pull quote: “For the future.”</p><p>No cost",
+    )
+    found = read(boxed.encode())
+    assert "Read more of what" not in found.article
+    assert "Follow us" not in found.article
+    assert "A pull quote" in found.article
+    assert "Read more of what" in found.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<body style='visibility:hidden'>{}",
+        "<body hidden>{}",
+        "<html style='display:none'><body>{}",
+        "<html hidden class=no-js><body style='opacity:0; display: none'>{}",
+    ],
+)
+def test_what_a_page_hides_of_all_of_itself_until_a_script_runs_is_read(body: str) -> None:
+    sentence = "<p>“We will not join at any price,” Long said.</p>"
+    assert read(body.format(sentence).encode(), "text/html").text == sentence[3:-4]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div id=app style='display:none'><p>{}</p></div>",
+        "<nav>Home News</nav><main hidden><p>{}</p></main>",
+        "<div id=root></div><script src=/app.js></script>",
+        "<div id=root></div><noscript>{}</noscript><script src=/app.js></script>",
+    ],
+)
+def test_a_page_that_shows_its_text_only_by_a_script_is_refused_by_a_sentence(body: str) -> None:
+    with pytest.raises(HiddenText, match="Paste the text"):
+        read(html(body.format("“We will not join at any price,” Long said.")))
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        ("It costs <math><mn>175</mn></math> billion", "It costs 175 billion"),
+        ("<math><mi>x</mi><annotation>no</annotation></math> is it", "x is it"),
+        ("We <button>NATO</button> members go", "We NATO members go"),
+        ("We go.<button>Share</button>", "We go.\n\nShare"),
+        ("un<nobr>believ</nobr>able <o:p>x</o:p>y", "unbelievable xy"),
+        ("un<x-term>believ</x-term>able", "unbelievable"),
+        ("<x-p>One</x-p><x-p>Two</x-p>", "One\n\nTwo"),
+        ("<span style='display:block'>One</span><span>Two</span>", "One\n\nTwo"),
+        ("<ruby>首相<rp>(</rp><rt>しゅしょう</rt><rp>)</rp></ruby>は", "首相は"),
+        ("To the moon <img src=x alt='🚀'>!", "To the moon 🚀!"),
+        ("To the moon<img src=x alt='A rocket'>!", "To the moon!"),
+        ("See <a href=x>it<span class='sr-only'> (new window)</span></a>.", "See it."),
+        ("See <a href=x>it<b class='x visually-hidden'> (opens)</b></a>.", "See it."),
+        ("<pre>One\n<b>two\nthree</b></pre>", "One\ntwo\nthree"),
+        ("<span style='white-space:pre-wrap'>One\ntwo</span>", "One\ntwo"),
+        ("a\x01b\x1fc", "abc"),
+        ("5 < 7 &notit; &hellip;&#150;", "5 < 7 ¬it; …–"),
+    ],
+)
+def test_the_text_is_what_a_browser_shows(printed: str, read_as: str) -> None:
+    assert read(html(f"<div>{printed}</div>")).text == read_as
 
 
 def test_a_page_without_an_article_is_taken_whole():
@@ -516,7 +619,7 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
 
 
 def test_twenty_megabytes_of_html_are_refused_before_they_are_parsed(monkeypatch):
-    monkeypatch.delattr(documents, "_parsed")
+    monkeypatch.delattr(documents, "browser_tree")
     with pytest.raises(DocumentTooLarge):
         read(html("<p>word </p>" * 1_650_000))
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quotes.capture.documents import PageDocument, read
+from quotes.capture.documents import READER, PageDocument, read
 from quotes.capture.fetch import Fetched, Fetcher, FetchError, Unreachable
 from quotes.capture.metadata import Metadata
 from quotes.dates.partial import parse
@@ -72,6 +72,7 @@ def metadata_of(document: PageDocument, origin: Origin) -> dict[str, Any]:
     return {
         **document.metadata.as_json(),
         "media_type": document.media_type,
+        "reader": READER,
         "article_end": document.article_end,
         **origin,
     }

@@ -8,16 +8,14 @@ from the first block to the last one that it takes, so that one which it misses 
 quote, a table) stays in its place. Where it finds nothing, the article is the whole page.
 
 Paragraphs are parted by a blank line. Characters stay as printed: no normalisation of Unicode, no
-mending of quotation marks. Only line ends are made equal; in HTML the blanks that a browser would
-not show are left out, and so are footnote marks and words that are struck out, which nobody says;
-what stands in ``<q>`` gets the marks that a browser draws; an exponent is a superscript character,
-so that 1⁰ is not 10; in PDF the line ends go in words that the document shows whole elsewhere.
+mending of quotation marks. Only line ends are made equal; what HTML shows is told by
+`quotes.capture.visible_text`; in PDF the line ends go in words that the document shows whole
+elsewhere.
 """
 
 import codecs
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -25,14 +23,16 @@ from typing import Any
 import lxml.html
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
-from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from quotes.capture.article import is_running, parted
+from quotes.capture.browser_tree import browser_tree
 from quotes.capture.metadata import Metadata, page_metadata, wire_of
-from quotes.text.folding import fold
-from quotes.text.footnotes import is_footnote_mark, lowered, raised
-from quotes.text.quotation_marks import drawn_marks
+from quotes.capture.visible_text import has_hidden_sentences, is_made_by_scripts, visible_blocks
 from quotes.verification.matching import LineEnd, line_ends
+
+# How documents are read, as a number kept with their texts; raised when texts come out other.
+READER = 2
 
 # In bytes of the file.
 LARGEST = 20_000_000
@@ -40,6 +40,7 @@ LARGEST = 20_000_000
 # article takes more than seconds.
 _LARGEST_MARKUP = 8_000_000
 _LARGEST_PAGE = 3_000_000
+_MOST_TAGS = 300_000
 MOST_PAGES = 1_000
 # For one PDF, in seconds.
 _LONGEST_TIME = 30.0
@@ -54,6 +55,10 @@ class DocumentError(Exception):
 
 class EmptyDocument(DocumentError):
     """There is no text in it."""
+
+
+class HiddenText(DocumentError):
+    """It hides what it says until a script shows it."""
 
 
 class OnlyPictures(DocumentError):
@@ -277,41 +282,24 @@ def _undecodable() -> str:
 
 # --- HTML ----------------------------------------------------------------------------------------
 
-_UNSEEN = frozenset(
-    "script style head template noscript svg math iframe object embed audio video canvas select"
-    " datalist input textarea button link meta title map area dialog s strike del".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby rb rt"
-    " rp s samp small span strike strong sub sup time tt u var wbr img picture".split()
-)
-_NOT_SHOWN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.I
-)
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-
-# A block of fewer words may stand anywhere on a page ("Read more"), and anchors nothing.
-_WORDS_OF_ANCHOR = 5
-
 
 def _read_html(text: str, url: str) -> PageDocument:
-    if _length_without_scripts(text) > _LARGEST_MARKUP:
+    if _length_without_scripts(text) > _LARGEST_MARKUP or text.count("<") > _MOST_TAGS:
         raise too_large()
-    tree = _parsed(text)
+    tree = browser_tree(text)
     metadata = page_metadata(tree, url)
     pictures = tree.find(".//img") is not None
-    _prune(tree)
-    _mark_quotations(tree)
-    _part_footnotes(tree)
-    blocks = list(_blocks(tree))
+    hides, scripted = has_hidden_sentences(tree), is_made_by_scripts(tree)
+    blocks = visible_blocks(tree)
+    runs = any(is_running(block.text) for block in blocks)
+    if (hides and not runs) or (scripted and not blocks):
+        raise HiddenText(_("This page shows its text only by a script. Paste the text instead."))
     if not blocks:
         raise _unwritten(pictures)
     if sum(map(len, blocks)) > _LARGEST_PAGE:
         raise too_large()
-    first, last = _span_of_article(blocks, _taken_by_trafilatura(tree))
-    article = "\n\n".join(blocks[first:last])
-    rest = "\n\n".join([*blocks[:first], *blocks[last:]])
-    if _is_junk(article):
+    article, rest = parted(blocks, _taken_by_trafilatura(tree), metadata.title)
+    if _is_junk(text) or _is_junk(article):
         raise WrongEncoding(_("This is not text, or its encoding cannot be read."))
     metadata = replace(
         metadata,
@@ -331,172 +319,6 @@ def _length_without_scripts(text: str) -> int:
             break
         length -= end - start
     return length
-
-
-def _parsed(text: str) -> HtmlElement:
-    """Any HTML as a tree, as far as it can be read."""
-    text = text.replace("\0", "")
-    # An encoding declared inside is that of the bytes, which this is not any more.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff"))
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except ParserError as error:
-        raise _unwritten(has_pictures=False) from error
-
-
-def _prune(tree: HtmlElement) -> None:
-    """Take out what a reader does not see."""
-    unseen = [element for element in tree.iter() if _is_unseen(element)]
-    for element in unseen:
-        if element.getparent() is not None:
-            # Keeps what stands behind the element.
-            element.drop_tree()
-
-
-def _is_unseen(element: Any) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-        return True
-    return element.get("hidden") is not None or bool(_NOT_SHOWN.search(element.get("style") or ""))
-
-
-def _mark_quotations(tree: HtmlElement) -> None:
-    """Write the marks that a browser draws round ``<q>``, unless the page has them itself."""
-    for element in [*filter(_lacks_marks, tree.iter("q"))]:
-        depth = sum(1 for _above in element.iterancestors("q"))
-        opening, closing = drawn_marks(_language_of(element), depth)
-        element.text = opening + (element.text or "").lstrip(" \t\n\r\f")
-        if len(element):
-            element[-1].tail = (element[-1].tail or "").rstrip(" \t\n\r\f") + closing
-        else:
-            element.text = element.text.rstrip(" \t\n\r\f") + closing
-
-
-def _lacks_marks(element: Any) -> bool:
-    inside = element.text_content().strip()
-    beside = inside[:1], _text_before(element)[-1:], (element.tail or "")[:1]
-    return bool(inside) and not any(fold(character) in ("'", '"') for character in beside)
-
-
-def _language_of(element: Any) -> str:
-    return next(
-        (
-            found
-            for each in (element, *element.iterancestors())
-            if (found := each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang"))
-        ),
-        "",
-    )
-
-
-_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|top|text-top)", re.I)
-_RAISED_CLASS = re.compile(
-    r"\b(?:superscript|footnote|footnote-?ref|fn-?ref|noteref|endnote)\b", re.I
-)
-_LONGEST_MARK = 30
-
-
-def _part_footnotes(tree: HtmlElement) -> None:
-    """Take out footnote marks; what else is set high or low becomes characters that say so."""
-    for element in [*filter(_may_be_footnote, tree.iter("sup", "sub", "span", "a"))]:
-        mark = element.text_content().strip()
-        if not mark or len(mark) > _LONGEST_MARK or element.getparent() is None:
-            continue
-        if element.tag == "sub":
-            if mark.isdigit() and _text_before(element)[-1:].isdigit():
-                _write(element, lowered(mark))
-        elif _is_set_high(element):
-            before = _text_before(element)
-            if _refers_to_note(element, mark) or is_footnote_mark(mark, before):
-                element.drop_tree()
-            elif mark.strip("+-−–()").isdigit() and before[-1:].isalnum():
-                _write(element, raised(mark))
-        elif _BRACKETED_MARK.fullmatch(mark):
-            element.drop_tree()
-
-
-_BRACKETED_MARK = re.compile(r"\[\s*(?:\w{0,5}\s?\d{1,3}|[a-z*†‡])\s*\]", re.I)
-
-
-def _may_be_footnote(element: Any) -> bool:
-    leads_down = element.tag == "a" and (element.get("href") or "").startswith("#")
-    return element.tag == "sub" or leads_down or _is_set_high(element)
-
-
-def _is_set_high(element: Any) -> bool:
-    return (
-        element.tag == "sup"
-        or element.get("role") == "doc-noteref"
-        or bool(_RAISED_CLASS.search(element.get("class") or ""))
-        or bool(_RAISED_STYLE.search(element.get("style") or ""))
-    )
-
-
-def _refers_to_note(element: Any, mark: str) -> bool:
-    """Whether a short mark leads to a place on the page: a number, a sign or one letter."""
-    links = [element, *element.iterancestors("a"), *element.iter("a")]
-    is_short = len(mark.strip("[]() ")) == 1 or mark.strip("[]() ").isdigit()
-    return is_short and any("#" in (link.get("href") or "") for link in links)
-
-
-def _text_before(element: Any) -> str:
-    """The text directly before an element, as far as the markup beside it goes."""
-    while element is not None:
-        before = element.getprevious()
-        if before is not None:
-            text = before.tail or before.text_content()
-        else:
-            element = element.getparent()
-            if element is None or (element.tag not in _INLINE and not (element.text or "")):
-                return ""
-            text = element.text or ""
-            before = element
-        if text:
-            return str(text)
-        element = before
-    return ""
-
-
-def _write(element: Any, text: str) -> None:
-    """Give an element a text in place of what is in it."""
-    for child in list(element):
-        element.remove(child)
-    element.text = text
-
-
-def _blocks(tree: HtmlElement) -> Iterator[str]:
-    """The visible text, block by block, in the order of the page."""
-    for block in "".join(_pieces(tree)).split(_BLOCK):
-        lines = (_BLANKS.sub(" ", line).strip(" ") for line in block.split(_BREAK))
-        text = re.sub(r"\n{2,}", "\n\n", "\n".join(lines).strip("\n"))
-        if text.strip():
-            yield text
-
-
-# Marks for the end of a block and of a line, which no page has: both are noncharacters.
-_BLOCK, _BREAK = "\ufdd0", "\ufdd1"
-
-
-def _pieces(tree: HtmlElement) -> Iterator[str]:
-    """The text with a mark wherever a block begins or ends. Not recursive: pages nest deep."""
-    for event, element in _walk(tree):
-        if event == "start":
-            if element.tag == "br":
-                yield _BREAK
-            elif element.tag not in _INLINE:
-                yield _BLOCK
-            if element.text:
-                text = element.text
-                yield text.replace("\n", _BREAK) if element.tag == "pre" else text
-        else:
-            if element.tag not in _INLINE and element.tag != "br":
-                yield _BLOCK
-            if element.tail and element is not tree:
-                yield element.tail
-
-
-def _walk(tree: HtmlElement) -> Iterator[tuple[str, Any]]:
-    return iter(lxml.etree.iterwalk(tree, events=("start", "end")))
 
 
 def _taken_by_trafilatura(tree: HtmlElement) -> str:
@@ -523,22 +345,6 @@ def _shown_date(text: str, url: str) -> str:
     # Of a month alone it makes the first of the month.
     is_filled = found.endswith("-01") and found not in text and found.replace("-", "/") not in url
     return "" if is_filled else found
-
-
-def _span_of_article(blocks: list[str], taken: str) -> tuple[int, int]:
-    """The first and the last block of the article, the last exclusive."""
-    letters = _letters(taken)
-    anchors = [number for number, block in enumerate(blocks) if _is_in(block, letters)]
-    return (anchors[0], anchors[-1] + 1) if anchors else (0, len(blocks))
-
-
-def _is_in(block: str, letters: str) -> bool:
-    return len(block.split()) >= _WORDS_OF_ANCHOR and _letters(block) in letters
-
-
-def _letters(text: str) -> str:
-    """Letters and digits alone: extractors mend blanks, marks and forms of letters."""
-    return "".join(filter(str.isalnum, text))
 
 
 # --- PDF -----------------------------------------------------------------------------------------
