@@ -1,5 +1,6 @@
 """From an article to drafts: what is proposed, what an editor decides, and what is refused."""
 
+import re
 import threading
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quotes.dates.partial import PartialDate, parse
@@ -30,6 +32,7 @@ from quotes.models import (
 from quotes.text.spans import Span
 from quotes.workbench import decisions
 from quotes.workbench.decisions import AcceptedProposal, NewSpeaker
+from quotes.workbench.transcripts import sentences_of
 from tests import factories as make
 from tests.workbench_scenes import (
     ARTICLE,
@@ -38,6 +41,7 @@ from tests.workbench_scenes import (
     card,
     filled,
     found,
+    looked_at,
     opened,
     page,
     president,
@@ -96,8 +100,8 @@ def test_the_article_is_shown_with_its_statements_in_place(client, source, captu
     assert content.count("<mark ") == 5
     assert "fully operational before the end of my term,</mark>" in content
     assert "In the article: “the president … said on" in content
-    assert "cost: about 175,000,000,000 USD" in content
     assert 'lang="en"' in content
+    assert "cost: about 175,000,000,000 USD" in looked_at(client, opened(client, source)[1])
 
 
 def test_what_is_proposed_is_found_once_and_kept(client, source, capture, candidates, monkeypatch):
@@ -193,8 +197,7 @@ def test_a_split_quotation_becomes_one_statement_with_two_citations(
 def test_figures_and_topics_go_along_as_they_are_ticked(client, source, capture, candidates):
     topic = make.topic("cost", name="Cost")
     proposal = opened(client, source)[1]
-    content = client.get(page(source)).content.decode()
-    assert "the word “cost”" in content
+    assert "the word “cost”" in looked_at(client, proposal)
     decide(client, proposal, "accept", topics=[topic.pk])
     figure = Figure.objects.get()
     assert (figure.quantity, figure.low, figure.bound) == ("cost", 175_000_000_000, "about")
@@ -474,7 +477,7 @@ def test_a_deleted_draft_can_be_proposed_anew(client, source, capture, candidate
     proposal = opened(client, source)[0]
     decide(client, proposal, "accept")
     Statement.objects.get().delete()
-    assert "The draft has since been deleted." in client.get(page(source)).content.decode()
+    assert "The draft has since been deleted." in looked_at(client, proposal)
     proposal.refresh_from_db()
     decide(client, proposal, "undo")
     proposal.refresh_from_db()
@@ -556,7 +559,7 @@ def test_words_that_are_not_reported_as_said_no_key_accepts(
 def test_who_may_be_meant_is_offered_and_not_chosen(client, source, capture, candidates):
     proposal = opened(client, source)[2]
     assert proposal.values["speaker"] is None
-    content = client.get(page(source)).content.decode()
+    content = looked_at(client, proposal)
     assert "Possibly:" in content
     assert "Donald Trump" in content
 
@@ -719,21 +722,198 @@ def test_acts_refuse_what_no_page_would_send(capture, president):
     assert PartialDate.unknown() == AcceptedProposal(pieces=[], kind="", speaker=president).said
 
 
-def test_of_a_long_article_the_first_cards_are_compared_at_once(
-    client, source, president, monkeypatch
-):
-    words = [f"Sentence number {number} has been said here" for number in range(30)]
+def long_article(source: Source, monkeypatch, speaker: Speaker, sentences: int) -> None:
+    words = [f"Sentence number {number} has been said here" for number in range(sentences)]
     kept = capture_of(source, "\n".join(words))
     made = [
-        Candidate(pieces=(span(one, kept.text),), kind="direct", speaker=president.slug)
+        Candidate(pieces=(span(one, kept.text),), kind="direct", speaker=speaker.slug)
         for one in words
     ]
     monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: made)
-    cards = client.get(page(source)).context["cards"]
-    assert [card.is_compared for card in cards] == [True] * 12 + [False] * 18
-    assert "Check the other 18" in client.get(page(source)).content.decode()
-    compared = client.get(page(source), {"compare": "1"}).context["cards"]
-    assert all(card.is_compared for card in compared)
+
+
+def test_a_card_is_made_when_it_is_looked_at(client, source, president, monkeypatch):
+    long_article(source, monkeypatch, president, 9)
+    first, *_others, last = opened(client, source)
+    for shown, asked in ((first, {}), (last, {"card": last.pk}), (first, {"card": "x"})):
+        response = client.get(page(source), asked)
+        cards = response.context["cards"]
+        assert [one.proposal for one in cards if one.is_whole] == [shown]
+        assert response.content.decode().count('name="said_basis"') == 1
+        # Each of the others is a line with the way to it.
+        assert response.content.decode().count(" data-row>") == 8
+        assert f"card={last.pk}#card-{last.pk}" in response.content.decode()
+    # Without scripts a decision leads to the next card.
+    answer = client.post(card(first), {"act": "reject"})
+    assert answer.url.endswith(f"?card={first.pk + 1}#card-{first.pk + 1}")
+
+
+def test_a_long_article_costs_no_more_queries_than_a_short_one(client, president, monkeypatch):
+    counted = []
+    for sentences in (3, 60):
+        source = make.source("2025-05-22")
+        long_article(source, monkeypatch, president, sentences)
+        opened(client, source)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page(source))
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+
+
+# --- transcripts ---------------------------------------------------------------------------------
+
+HEARING = """Hearing of the committee on the shield
+May 20, 2025
+
+SENATOR ANN LONG: The price is not known, General. Is it?
+
+GENERAL WALTER LINDQVIST: Senator, it is $175 billion. No more than that.
+
+We will build it in three years. The U.S. Army agrees.
+
+Q: And who pays for it?
+
+SENATOR LONG: Thank you, Gen. Lindqvist, for that. Order, please.
+"""
+
+
+@pytest.fixture
+def hearing() -> Capture:
+    general = make.speaker("Walter Lindqvist", slug="walter-lindqvist")
+    make.role(general, title="Commander of the Shield", since="2025-01", until="2025-06")
+    make.role(general, title="Admiral of the Lake", since="2025-07")
+    source = make.source("2025-05-23", kind="hearing")
+    return capture_of(source, HEARING)
+
+
+def cut(client: Client, kept: Capture, words: str) -> Proposal:
+    """The card of words that were selected in a transcript."""
+    start, end = span(words, kept.text)
+    address = reverse("admin:quotes_source_workbench_mark", args=[kept.source_id])
+    response = client.post(address, {"spans": f"{start}-{end}"})
+    assert response.status_code == 302, response.content.decode()
+    return Proposal.objects.get(capture=kept, start=start)
+
+
+def test_a_transcript_is_shown_in_turns_with_the_office_of_that_day(client, hearing):
+    content = client.get(page(hearing.source)).content.decode()
+    turns = re.findall(r'<h2 class="workbench-turn.*?</h2>', content)
+    shown = [" ".join(re.sub("<[^>]*>", " ", turn).split()) for turn in turns]
+    assert shown == [
+        "Ann Long not in the archive yet",
+        "Walter Lindqvist Commander of the Shield",
+        "A question",
+        "Ann Long not in the archive yet",
+    ]
+    assert content.count('class="workbench-text is-question"') == 1
+
+
+def test_what_is_cut_from_a_turn_has_its_speaker_and_the_day_of_the_transcript(client, hearing):
+    opened(client, hearing.source)
+    Proposal.objects.all().delete()
+    proposal = cut(client, hearing, "We will build it in three years.")
+    decide(client, proposal, "accept")
+    statement = Statement.objects.get()
+    assert statement.text == "We will build it in three years."
+    assert (statement.speaker.slug, statement.said) == ("walter-lindqvist", parse("2025-05-20"))
+    assert statement.said_basis == "“May 20, 2025” at the head of the transcript"
+    assert statement.citations.get().check_state == CheckState.EXACT
+    # Of whoever is new, the fullest name that the transcript gives.
+    proposal = cut(client, hearing, "Order, please.")
+    assert proposal.values["new_speaker"] == "Ann Long"
+    assert proposal.values["speaker"] is None
+    # What was asked is nobody's of the archive.
+    question = cut(client, hearing, "And who pays for it?")
+    assert (question.values["speaker"], question.values["new_speaker"]) == (None, "")
+
+
+def test_words_over_paragraphs_of_a_turn_are_pieces_without_the_label(client, hearing):
+    opened(client, hearing.source)
+    Proposal.objects.all().delete()
+    whole = "GENERAL WALTER LINDQVIST: Senator, it is $175 billion. No more than that."
+    start = HEARING.index(whole)
+    end = HEARING.index("The U.S. Army")
+    address = reverse("admin:quotes_source_workbench_mark", args=[hearing.source_id])
+    client.post(address, {"spans": f"{start}-{end - 1}"})
+    proposal = Proposal.objects.get()
+    assert [HEARING[first:last] for first, last in proposal.values["pieces"]] == [
+        "Senator, it is $175 billion. No more than that.",
+        "We will build it in three years.",
+    ]
+    assert proposal.candidate["figures"][0]["low"] == "175000000000"
+
+
+def test_words_of_two_speakers_are_no_quotation(client, hearing):
+    found_first = opened(client, hearing.source)
+    start, end = HEARING.index("Is it?"), HEARING.index("No more")
+    address = reverse("admin:quotes_source_workbench_mark", args=[hearing.source_id])
+    content = client.post(address, {"spans": f"{start}-{end}"}).content.decode()
+    assert "These words are of two speakers." in content
+    assert [*Proposal.objects.all()] == found_first
+
+
+def test_looking_once_more_keeps_what_was_cut(client, hearing):
+    opened(client, hearing.source)
+    Proposal.objects.all().delete()
+    proposal = cut(client, hearing, "We will build it in three years.")
+    client.post(reverse("admin:quotes_source_workbench_again", args=[hearing.source_id]))
+    assert Proposal.objects.filter(pk=proposal.pk).exists()
+
+
+def test_short_turns_are_cards_with_the_day_and_long_ones_are_cut(client, hearing):
+    proposals = opened(client, hearing.source)
+    assert [row.values["said"] for row in proposals] == ["2025-05-20"] * 3
+    source = make.source("2025-05-23", kind="transcript")
+    speech = " ".join(f"Word number {number} was heard." for number in range(40))
+    capture_of(source, HEARING.replace("May 20, 2025\n", "") + f"\nGEN. LINDQVIST: {speech}\n")
+    proposals = opened(client, source)
+    assert len(proposals) == 3
+    # Without a day of its own a transcript is of the day it has in the archive.
+    assert {row.values["said"] for row in proposals} == {"2025-05-23"}
+    assert {row.values["said_basis"] for row in proposals} == {"a transcript of 23 May 2025"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "said"),
+    [
+        ("hearing", "May 20, 2025", "2025-05-20"),
+        ("transcript", "Tuesday, 20 May 2025, at noon", "2025-05-20"),
+        ("transcript", "Le mardi 20 mai 2025", "2025-05-20"),
+        ("transcript", "2025-05-20", "2025-05-20"),
+        # Two days, and neither is known to be that of the words.
+        ("transcript", "May 20, 2025, printed May 21, 2025", ""),
+        ("transcript", "May 2025", "2025-05-23"),
+        ("speech", "", "2025-05-23"),
+        # An article is not of the day on which it reports.
+        ("news-article", "May 20, 2025", ""),
+        ("video", "", ""),
+    ],
+)
+def test_the_day_of_a_transcript_is_that_of_its_head(client, hearing, kind, head, said):
+    source = make.source("2025-05-23", kind=kind)
+    capture_of(source, HEARING.replace("May 20, 2025", head))
+    assert {row.values["said"] for row in opened(client, source)} == {said}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "number"),
+    [
+        ("It is done. We will go on.", 2),
+        ("The U.S. Army agrees. So do we!", 2),
+        ("Gen. Long said no. Why? Because.", 3),
+        ("It costs 1.5 billion. That is all", 2),
+        ("“It is done.” He went on. “Yes.”", 3),
+        ("J. R. Marsh was there.", 1),
+        ("Is it?! It is… Well.", 3),
+        ("C’est fait. « Nous irons. » À demain.", 3),
+        ("one without a stop", 1),
+        ("No. No. No.", 3),
+    ],
+)
+def test_a_turn_is_cut_by_sentences(paragraph, number):
+    found = [*sentences_of(paragraph, Span(0, len(paragraph)))]
+    assert len(found) == number
+    assert " ".join(paragraph[slice(*one)] for one in found) == paragraph
 
 
 @pytest.mark.parametrize(

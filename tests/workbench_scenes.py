@@ -100,6 +100,13 @@ def card(proposal: Proposal) -> str:
     return reverse("admin:quotes_source_workbench_card", args=[source, proposal.pk])
 
 
+def looked_at(client: Client, proposal: Proposal) -> str:
+    """The page with the card of a proposal opened."""
+    response = client.get(page(proposal.capture.source), {"card": proposal.pk})
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
 def opened(client: Client, source: Source) -> list[Proposal]:
     """The proposals of an article whose workbench has been opened."""
     assert client.get(page(source)).status_code == 200

@@ -6,11 +6,14 @@ see the same, and who leaves finds all of it again.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -29,7 +32,7 @@ from quotes.admin.editor import edit_context, signed_in
 from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context, table_media
 from quotes.admin.row_choices import is_row_id
-from quotes.admin.workbench_cards import ProposalCard, card_of, paragraphs
+from quotes.admin.workbench_cards import ProposalCard, cards_of, made_whole, paragraphs
 from quotes.admin.workbench_forms import CardForm, nearest, spans_in
 from quotes.capture.captures import article_of
 from quotes.editing import Refused
@@ -41,10 +44,10 @@ from quotes.text.spans import Span
 from quotes.workbench import decisions
 from quotes.workbench.decisions import NewSpeaker, pieces_of
 from quotes.workbench.directory import known_speakers
+from quotes.workbench.transcripts import of_transcript, transcript_of, turn_at
 
-# Cards that are compared with what is there when the page is made, since each takes some 50 ms. The
-# others are when they are turned to.
-_COMPARED_AT_ONCE = 12
+# Quotations that are accepted together; each is compared with the archive before it is listed.
+_MOST_CERTAIN = 40
 
 
 def may_extract(request: HttpRequest) -> bool:
@@ -88,9 +91,10 @@ def _workbench(
     missed: str = "",
 ) -> HttpResponse:
     found_now(capture)
-    compared = None if "compare" in request.GET else _COMPARED_AT_ONCE
-    cards = _cards(request, capture, answered, compared)
+    cards = cards_of(proposals_of(capture))
+    _open_one(request, cards, answered)
     article = article_of(capture)
+    turns = transcript_of(capture)
     decided = [card for card in cards if not card.proposal.is_open]
     context = {
         **row_context(request, capture.source, _now("Statements of this article")),
@@ -98,41 +102,38 @@ def _workbench(
         "is_nav_sidebar_enabled": False,
         "capture": capture,
         "source": capture.source,
-        "paragraphs": list(paragraphs(article, cards)),
+        "paragraphs": list(paragraphs(article, cards, turns)),
+        "turns": len(turns),
         # Those outside of the article are kept from an earlier reading of the same text.
         "others": [card for card in cards if card.proposal.start >= len(article)],
         "cards": cards,
         "decided": len(decided),
-        "uncompared": sum(not card.is_compared for card in cards),
-        "certain": sum(card.is_certain for card in cards),
-        "media": sum((card.form.media for card in cards[:1]), table_media(Source)),
-        "workbench_url": workbench_url(capture.source),
+        "certain": sum(card.is_most_likely_certain for card in cards),
+        "media": CardForm.scripts() + table_media(Source),
+        "workbench_url": workbench_url(capture.source, capture),
+        "cards_url": page_url("workbench", capture.source),
         "failed": bool(answered or missed),
         "missed": missed,
     }
     return TemplateResponse(request, "admin/quotes/workbench.html", context)
 
 
-def _cards(
-    request: HttpRequest,
-    capture: Capture,
-    answered: CardForm | None = None,
-    compared: int | None = None,
-) -> list[ProposalCard]:
-    """All cards of a text; so many of the open ones compared with what is there, or all."""
-    topics = list(Topic.objects.all())
-    cards: list[ProposalCard] = []
-    left = compared
-    for number, proposal in enumerate(proposals_of(capture), 1):
-        if proposal.is_open and left == 0:
-            card = ProposalCard(proposal, number, CardForm(proposal), is_compared=False)
-        else:
-            card = card_of(proposal, number, request.user, topics)
-            left = left - 1 if left and proposal.is_open else left
-        if answered and answered.proposal.pk == proposal.pk and proposal.is_open:
+def _open_one(
+    request: HttpRequest, cards: Sequence[ProposalCard], answered: CardForm | None
+) -> None:
+    """Make one card whole: what was just sent, the one that is asked for, or the next to decide."""
+    asked = str(answered.proposal.pk) if answered else request.GET.get("card", "")
+    named = [card for card in cards if str(card.proposal.pk) == asked]
+    waiting = [card for card in cards if card.proposal.is_open]
+    for card in [*named, *waiting, *cards][:1]:
+        whole(card, request)
+        if answered and card.proposal.is_open:
             card.form = answered
-        cards.append(card)
-    return cards
+
+
+def whole(card: ProposalCard, request: HttpRequest) -> ProposalCard:
+    """A card as whoever asks looks at it."""
+    return made_whole(card, request.user, list(Topic.objects.all()))
 
 
 @page("<int:pk>/workbench/state/", "workbench_state", of=Source, methods=("GET",))
@@ -149,8 +150,9 @@ def workbench_mark(request: HttpRequest, pk: int) -> HttpResponse:
     spans = spans_in(request.POST.get("spans", ""))
     words = request.POST.get("words", "").replace("\r\n", "\n").strip()
     span = spans[0] if spans else nearest(article_of(capture), words, 0) if words else None
+    turn = turn_at(transcript_of(capture), span.start) if span else None
     try:
-        proposal = decisions.mark(capture, span or Span(0, 0))
+        proposal = decisions.mark(capture, span or Span(0, 0), turn)
     except Refused as refused:
         messages.error(request, str(refused))
         return _workbench(request, capture, missed=words)
@@ -175,7 +177,9 @@ def workbench_again(request: HttpRequest, pk: int) -> HttpResponse:
 def workbench_certain(request: HttpRequest, pk: int) -> HttpResponse:
     """What may be accepted unseen: shown once more, and then accepted, each for itself."""
     capture = _capture(request, pk)
-    certain = [card for card in _cards(request, capture) if card.is_certain]
+    likely = [one for one in cards_of(proposals_of(capture)) if one.is_most_likely_certain]
+    looked_at = (whole(one, request) for one in likely)
+    certain = list(islice((card for card in looked_at if card.is_certain), _MOST_CERTAIN))
     if request.method != "POST":
         context = {
             **row_context(request, capture.source, _now("Accept all high-confidence quotations")),
@@ -248,9 +252,8 @@ def _card_json(
     refused: Sequence[str] = (),
     asked: str = "",
 ) -> JsonResponse:
-    numbers = [row.pk for row in proposals_of(proposal.capture)]
-    number = numbers.index(proposal.pk) + 1
-    card = card_of(proposal, number, request.user, list(Topic.objects.all()))
+    number = numbers_of(proposal.capture).index(proposal.pk) + 1
+    card = whole(ProposalCard(proposal, number), request)
     if answered:
         card.form = answered
     context = {"card": card, "source": proposal.capture.source, "capture": proposal.capture}
@@ -335,9 +338,12 @@ def workbench_url(
     source: Source, capture: Capture | None = None, proposal: Proposal | None = None
 ) -> str:
     """The address of the workbench, at one of its cards."""
-    page = page_url("workbench", source)
+    asked: dict[str, int] = {}
     if capture and capture.pk != _newest(source):
-        page += f"?capture={capture.pk}"
+        asked["capture"] = capture.pk
+    if proposal:
+        asked["card"] = proposal.pk
+    page = page_url("workbench", source) + (f"?{urlencode(asked)}" if asked else "")
     return f"{page}#card-{proposal.pk}" if proposal else page
 
 
@@ -348,17 +354,20 @@ def _newest(source: Source) -> int | None:
 
 def proposals_of(capture: Capture) -> list[Proposal]:
     """The proposals of a text in the order of the article."""
-    rows = (
-        Proposal.objects.filter(capture=capture)
-        .select_related("statement__speaker", "decided_by")
-        .prefetch_related("statement__citations")
-        .order_by("start", "end", "pk")
-    )
-    proposals = list(rows)
+    proposals = list(_in_order(capture))
     for proposal in proposals:
         # The text is read once, not with every row.
         proposal.capture = capture
     return proposals
+
+
+def numbers_of(capture: Capture) -> list[int]:
+    """The primary keys of the proposals, in the order in which the page numbers them."""
+    return list(_in_order(capture).values_list("pk", flat=True))
+
+
+def _in_order(capture: Capture) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(capture=capture).order_by("start", "end", "pk")
 
 
 def found_now(capture: Capture) -> None:
@@ -369,22 +378,23 @@ def found_now(capture: Capture) -> None:
 
 def candidates_in(capture: Capture) -> list[Any]:
     source = capture.source
-    return extract(
+    found = extract(
         article_of(capture),
         published=source.published,
         outlet=source.outlet.name,
         language=source.language,
         speakers=known_speakers(),
     )
+    return of_transcript(capture, found)
 
 
 def following(proposal: Proposal, act: str) -> Proposal:
     """The next card that asks for a decision, or the same where there is none or it stays."""
     if act in ("keep", "undo"):
         return proposal
-    waiting = [row for row in proposals_of(proposal.capture) if row.is_open]
-    later = [row for row in waiting if row.start >= proposal.start]
-    return next(iter([*later, *waiting]), proposal)
+    waiting = _in_order(proposal.capture).filter(decision=Decision.OPEN)
+    later = waiting.filter(start__gte=proposal.start)
+    return later.first() or waiting.first() or proposal
 
 
 def outcome_told(proposal: Proposal, act: str = "") -> str:

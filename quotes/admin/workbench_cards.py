@@ -1,8 +1,11 @@
 """What the workbench shows of an article: its paragraphs, and a card for each proposal in them."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from django.db import models
@@ -17,8 +20,10 @@ from quotes.models import Proposal, Speaker, State, Topic
 from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
 from quotes.text.differences import Piece, compare_wording
 from quotes.text.folding import search_fold
+from quotes.text.spans import Span
 from quotes.workbench import decisions
 from quotes.workbench.decisions import pieces_of, words_of
+from quotes.workbench.transcripts import SpokenTurn, sentences_of
 
 # What topics are suggested from: statements that are alike to some degree at least.
 _AKIN = 50
@@ -60,19 +65,31 @@ class Suggested:
 
 @dataclass
 class ProposalCard:
-    """A proposal with all that is shown of it."""
+    """A proposal with what is shown of it: in a line, or whole once it is looked at."""
 
     proposal: Proposal
     number: int
-    form: CardForm
+    # The name of the official that it has by now; of a whole card the form knows it.
+    speaker: str = ""
     known: list[KnownStatement] = field(default_factory=list)
     suggested: list[Suggested] = field(default_factory=list)
     decided_by: str = ""
-    is_compared: bool = True
+    is_whole: bool = False
+
+    @cached_property
+    def form(self) -> CardForm:
+        return CardForm(self.proposal, topics=[one.topic for one in self.suggested])
 
     @property
     def words(self) -> str:
         return words_of(self.proposal.capture.text, pieces_of(self.proposal))
+
+    @property
+    def in_a_line(self) -> str:
+        """Who says it, and when, as far as the card has it."""
+        values = self.proposal.values
+        parts = (self.speaker or values["new_speaker"], values["said"])
+        return " · ".join(filter(None, parts))
 
     @property
     def mention(self) -> str:
@@ -133,6 +150,13 @@ class ProposalCard:
     @property
     def is_certain(self) -> bool:
         """Whether it may be accepted with others: words and speaker certain, resolved, and new."""
+        return self.is_most_likely_certain and not any(
+            one.found.score >= VERY for one in self.known
+        )
+
+    @property
+    def is_most_likely_certain(self) -> bool:
+        """The same before it is known what the archive has already."""
         found = self.proposal.candidate
         return (
             self.proposal.is_open
@@ -140,7 +164,6 @@ class ProposalCard:
             and min(found.get("certainty") or 0, found.get("speaker_certainty") or 0) >= CERTAIN
             and self.proposal.values["speaker"] is not None
             and not self.proposal.values["new_speaker"]
-            and not any(one.found.score >= VERY for one in self.known)
         )
 
 
@@ -165,35 +188,68 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the article with the cards that begin in it."""
+    """A paragraph of the article with the cards that begin in it.
+
+    Of a transcript, ``turn`` begins with it, and ``sentences`` are where those of its speaker
+    begin; ``words_end`` is where the last of them ends.
+    """
 
     start: int
     segments: list[Segment]
     cards: list[ProposalCard]
+    turn: SpokenTurn | None = None
+    is_question: bool = False
+    sentences: str = ""
+    words_end: int = 0
 
 
-def paragraphs(text: str, cards: Sequence[ProposalCard]) -> Iterator[Paragraph]:
+def paragraphs(
+    text: str, cards: Sequence[ProposalCard], turns: Sequence[SpokenTurn] = ()
+) -> Iterator[Paragraph]:
     """The article in paragraphs, cut where a proposal begins or ends."""
-    spans = [(span, card) for card in cards for span in pieces_of(card.proposal)]
-    for match in _PARAGRAPH.finditer(text):
-        if not match[0].strip():
-            continue
-        start, end = match.span()
-        inside = [(span, card) for span, card in spans if span.start < end and span.end > start]
-        cuts = {start, end}
-        for span, _card in inside:
-            cuts |= {max(start, span.start), min(end, span.end)}
-        edges = sorted(cuts)
-        segments = [
-            Segment(
-                text[left:right],
-                tuple(card for span, card in inside if span.start <= left and right <= span.end),
-                tuple(card for span, card in inside if span.start == left),
-            )
-            for left, right in pairwise(edges)
-        ]
-        own = [card for card in cards if start <= card.proposal.start < end]
-        yield Paragraph(start, segments, own)
+    lines = [Span(*found.span()) for found in _PARAGRAPH.finditer(text) if found[0].strip()]
+    ends = [line.end for line in lines]
+    inside: dict[int, list[tuple[Span, ProposalCard]]] = defaultdict(list)
+    own: dict[int, list[ProposalCard]] = defaultdict(list)
+    for card in cards:
+        own[bisect_right(ends, card.proposal.start)].append(card)
+        for span in pieces_of(card.proposal):
+            at = bisect_right(ends, span.start)
+            while at < len(lines) and lines[at].start < span.end:
+                inside[at].append((span, card))
+                at += 1
+    spoken = {at: turn for turn in turns for at in _lines_of(turn, ends)}
+    for at, line in enumerate(lines):
+        turn = spoken.get(at)
+        is_first = turn is not None and spoken.get(at - 1) is not turn
+        words = turn.pieces(line) if turn else []
+        yield Paragraph(
+            line.start,
+            list(_segments(text, line, inside[at])),
+            own[at],
+            turn if is_first else None,
+            bool(turn and turn.turn.is_question),
+            " ".join(str(one.start) for part in words for one in sentences_of(text, part)),
+            words[-1].end if words else 0,
+        )
+
+
+def _lines_of(turn: SpokenTurn, ends: Sequence[int]) -> range:
+    return range(bisect_right(ends, turn.start), bisect_right(ends, turn.end - 1) + 1)
+
+
+def _segments(
+    text: str, line: Span, inside: Sequence[tuple[Span, ProposalCard]]
+) -> Iterator[Segment]:
+    cuts = {*line}
+    for span, _card in inside:
+        cuts |= {max(line.start, span.start), min(line.end, span.end)}
+    for left, right in pairwise(sorted(cuts)):
+        yield Segment(
+            text[left:right],
+            tuple(card for span, card in inside if span.start <= left and right <= span.end),
+            tuple(card for span, card in inside if span.start == left),
+        )
 
 
 def suggested_topics(words: str, akin: Iterable[Alike], topics: Iterable[Topic]) -> list[Suggested]:
@@ -213,18 +269,31 @@ def suggested_topics(words: str, akin: Iterable[Alike], topics: Iterable[Topic])
     return list(found.values())[:_MOST_TOPICS]
 
 
-def card_of(
-    proposal: Proposal, number: int, user: Account, topics: Sequence[Topic]
-) -> ProposalCard:
-    """A proposal with what is there already like it; of a decided one only what was decided."""
+def cards_of(proposals: Sequence[Proposal]) -> list[ProposalCard]:
+    """All proposals of a text, each in a line. One query."""
+    chosen = {proposal.values["speaker"] for proposal in proposals} - {None}
+    names = dict(Speaker.objects.filter(pk__in=chosen).values_list("pk", "name"))
+    return [
+        ProposalCard(proposal, number, names.get(proposal.values["speaker"], ""))
+        for number, proposal in enumerate(proposals, 1)
+    ]
+
+
+def made_whole(card: ProposalCard, user: Account, topics: Sequence[Topic]) -> ProposalCard:
+    """The card with what is there already like it; of a decided one only what was decided.
+
+    The comparison with the archive takes some 50 ms, so it is made of cards that are looked at.
+    """
+    proposal = card.proposal
+    card.is_whole = True
     if not proposal.is_open:
-        form = CardForm(proposal)
-        return ProposalCard(proposal, number, form, decided_by=decisions.decided_by(proposal))
-    words = words_of(proposal.capture.text, pieces_of(proposal))
+        card.decided_by = decisions.decided_by(proposal)
+        return card
+    words = card.words
     speaker = Speaker.objects.filter(pk=proposal.values["speaker"] or 0).first()
     akin = alike(words, speaker=speaker, drafts=True, least=_AKIN)
     models.prefetch_related_objects([one.statement for one in akin], "topics")
-    known = [
+    card.known = [
         KnownStatement(
             one,
             likeness_sentence(one, speaker_is_known=speaker is not None),
@@ -236,6 +305,5 @@ def card_of(
         for one in akin[:_MOST_ALIKE]
         if one.score >= LEAST
     ]
-    suggested = suggested_topics(words, akin, topics)
-    form = CardForm(proposal, topics=[one.topic for one in suggested])
-    return ProposalCard(proposal, number, form, known, suggested)
+    card.suggested = suggested_topics(words, akin, topics)
+    return card

@@ -107,6 +107,11 @@ class CardForm(forms.Form):
         self._make_fields(topics)
         self.initial = self._initial()
 
+    @classmethod
+    def scripts(cls) -> forms.Media:
+        """What the page of any card needs, before there is one."""
+        return RowSelect(Statement._meta.get_field("speaker"), admin.site).media
+
     def _make_fields(self, topics: Sequence[Topic]) -> None:
         rows = {
             "speaker": (Statement, "speaker"),
@@ -143,7 +148,7 @@ class CardForm(forms.Form):
         return {
             **values,
             **words,
-            "figures": [str(number) for number in values["figures"]],
+            "figures": [str(n) for n in values["figures"] if n < len(self.amounts)],
             "spans": " ".join(f"{start}-{end}" for start, end in pieces),
             # Published as it stands here, so in the language of the record.
             "reason": f"Also printed by {self.proposal.capture.source.outlet}",

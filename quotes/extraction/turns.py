@@ -8,6 +8,7 @@ name, handle, words, day.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -81,15 +82,24 @@ _SPOKEN = ("hansard", "capitals")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The label of a turn, with the office in its brackets, and the paragraphs of it."""
+    """The label of a turn, with the office in its brackets, and the paragraphs of it.
+
+    Of a question, the label names nobody ("Q:").
+    """
 
     label: Span
     office: str
     paragraphs: tuple[Span, ...]
+    is_question: bool = False
 
 
 def turns(text: str) -> list[Turn]:
     """The turns of a transcript, in order; none where a text has no labels of people."""
+    return [turn for turn in dialogue(text) if not turn.is_question]
+
+
+def dialogue(text: str) -> list[Turn]:
+    """The turns with the questions between them; none where a text has no labels of people."""
     found = list(_labelled(text))
     is_plain = _is_dialogue(text, [one[0] for one in found if one[2] == "plain"])
     spoken = [one for one in found if one[2] in _SPOKEN]
@@ -105,13 +115,14 @@ def turns(text: str) -> list[Turn]:
         stop = found[number + 1][0].start if number + 1 < len(found) else len(text)
         # Whatever looks like a label ends the turn before it, whether it is one or not.
         is_named = (kind in _SPOKEN and bool(spoken)) or (kind == "plain" and is_plain)
-        if not is_named and _words(text[slice(*label)])[-1:] != list(
+        is_question = kind == "question"
+        if not (is_named or is_question) and _words(text[slice(*label)])[-1:] != list(
             surnames & {*_words(text[slice(*label)])[-1:]}
         ):
             continue
         inside = tuple(_paragraphs_of(text, lines, start, stop))
         if any(text[piece.end - 1] in _ENDS for piece in inside):
-            made.append(Turn(label, office, inside))
+            made.append(Turn(label, office, inside, is_question))
     return made
 
 
@@ -183,8 +194,10 @@ def _is_person(label: str) -> bool:
 
 
 def _paragraphs_of(text: str, lines: Sequence[Span], start: int, stop: int) -> Iterator[Span]:
-    for line in lines:
+    for line in lines[bisect_right(lines, start, key=lambda line: line.end) :]:
         first, last = max(line.start, start), min(line.end, stop)
+        if line.start >= stop:
+            return
         if first >= last:
             continue
         while first < last and text[first] in " \t\u00a0":
@@ -274,11 +287,15 @@ class TurnReader:
         head = self.text[:3_000] + self.outlet
         return "White House" in head or "United States" in head
 
-    def _candidate(self, turn: Turn, pieces: tuple[Span, ...]) -> Candidate:
+    def who(self, turn: Turn) -> tuple[str, Identification]:
+        """The fullest name of whose turn it is, and the official that it is taken for."""
         day = self.published.last if self.published else None
         person = self._person(turn)
         found = self._identified(turn, person, day)
-        name = person.name or (found.speaker.name if found.speaker else "")
+        return person.name or (found.speaker.name if found.speaker else ""), found
+
+    def _candidate(self, turn: Turn, pieces: tuple[Span, ...]) -> Candidate:
+        name, found = self.who(turn)
         is_full = len(name_words(name)) > 1
         certainty = of_name(
             "turn",

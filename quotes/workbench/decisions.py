@@ -21,6 +21,7 @@ from quotes.editing import EditContext, Refused, record_changes
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Action, EditorGroup, group_of, may
 from quotes.extraction.candidates import Amount, Candidate, SaidOn
+from quotes.extraction.figures import amounts
 from quotes.models import (
     Alias,
     Capture,
@@ -42,12 +43,16 @@ from quotes.models.revisions import state_sha256
 from quotes.models.vocabulary import SpeakerKind
 from quotes.revisions.snapshot import snapshot_of
 from quotes.text.folding import search_fold
-from quotes.text.languages import in_record_language
+from quotes.text.languages import in_record_language, primary_subtag
 from quotes.text.spans import Span
 from quotes.verification.store import check_citations
+from quotes.workbench.transcripts import SpokenTurn
 
 # Between the pieces of one utterance, as the record writes them.
 OMISSION = " [...] "
+
+# What tells a proposal that an editor cut from a transcript from one that was found.
+MARKED = "marked"
 
 # Pieces of one statement; an article that prints more of them prints several statements.
 MOST_PIECES = 20
@@ -102,7 +107,8 @@ def propose_again(capture: Capture, candidates: Iterable[Candidate]) -> list[Pro
     """
     lock_record()
     proposals = Proposal.objects.filter(capture=capture)
-    proposals.filter(decision=Decision.OPEN, version=1).exclude(candidate={}).delete()
+    untouched = proposals.filter(decision=Decision.OPEN, version=1)
+    untouched.exclude(candidate={}).exclude(candidate__has_key=MARKED).delete()
     taken = [span for proposal in proposals for span in pieces_of(proposal)]
     free = [
         candidate
@@ -231,27 +237,51 @@ def _are_spans(spans: Sequence[Span], text: str) -> bool:
 
 
 @transaction.atomic
-def mark(capture: Capture, span: Span) -> Proposal:
-    """Propose words that extraction missed. Raises `Refused`."""
+def mark(capture: Capture, span: Span, turn: SpokenTurn | None = None) -> Proposal:
+    """Propose words that extraction missed, of a turn with its speaker and day.
+
+    Raises `Refused`.
+    """
     lock_record()
     article = article_of(capture)
-    if not _are_spans([span], article):
+    pieces = turn.pieces(span) if turn else [span]
+    if not _are_spans(pieces, article):
         raise Refused([_("These words are not in the article.")])
-    same = Proposal.objects.filter(capture=capture, start=span.start, end=span.end).exists()
-    if same:
+    if turn and span.end > turn.end:
+        raise Refused([_("These words are of two speakers. Select those of one.")])
+    start, end = pieces[0].start, pieces[-1].end
+    if Proposal.objects.filter(capture=capture, start=start, end=end).exists():
         raise Refused([_("These words are already on a card.")])
+    tag = "fr" if primary_subtag(capture.source.language) == "fr" else "en"
+    figures = [amount for piece in pieces for amount in amounts(article, *piece, tag)]
+    candidate: dict[str, Any] = {}
+    if figures:
+        candidate["figures"] = [_amount_as_json(amount) for amount in figures]
+    said = turn.said if turn else None
+    speaker = turn.speaker if turn else None
+    if turn and not turn.turn.is_question:
+        candidate |= {
+            "mention": [*turn.turn.label],
+            "name": turn.name,
+            "speaker": speaker.slug if speaker else "",
+            "offered": [*turn.offered],
+        }
     values = {
-        "pieces": [[*span]],
+        "pieces": [[*piece] for piece in pieces],
         "kind": "direct",
-        "speaker": None,
-        "new_speaker": "",
-        "said": "",
-        "said_basis": "",
+        "speaker": speaker.pk if speaker else None,
+        "new_speaker": turn.name if turn and not speaker else "",
+        "said": said.said.text if said else "",
+        "said_basis": said.basis if said else "",
         "via": None,
         "topics": [],
-        "figures": [],
+        "figures": list(range(len(figures))),
     }
-    return Proposal.objects.create(capture=capture, start=span.start, end=span.end, values=values)
+    if candidate:
+        candidate[MARKED] = True
+    return Proposal.objects.create(
+        capture=capture, start=start, end=end, candidate=candidate, values=values
+    )
 
 
 @transaction.atomic

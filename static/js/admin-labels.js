@@ -68,6 +68,8 @@
     $(labelAll);
     // Rows that are added later are drawn by a listener that may come after this one.
     document.addEventListener("formset:added", () => setTimeout(labelAll));
+    // So are the fields of a card of the workbench.
+    document.addEventListener("card:made", labelAll);
     // After Django's own script, which would choose the first field of all.
     $(() => setTimeout(focusFirstError));
     $(document).on("select2:open", (event) => labelOpened(event.target));

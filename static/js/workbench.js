@@ -1,8 +1,9 @@
 "use strict";
 /* The workbench by keys: one card at a time, decided without leaving the page.
 
-   Each card is a form that works without this file; what it sends is the same. What is typed is kept
-   a moment after the typing, and what others decide is asked for every few seconds. */
+   Each card is a form that works without this file; what it sends is the same. The page has one
+   card; the others are lines until they are looked at. What is typed is kept a moment after the
+   typing, and what others decide is asked for every few seconds. */
 {
   const KEEP = 800; // milliseconds after the last change
   const ASK = 4000; // milliseconds between two looks at what others did
@@ -29,6 +30,8 @@
   };
 
   const isOpen = (card) => card.dataset.decision === "open";
+  const isRow = (card) => "row" in card.dataset;
+  const again = (card) => document.getElementById(card.id);
 
   // --- one card at a time ----------------------------------------------------------------------
 
@@ -44,16 +47,23 @@
     if (scroll) own[0]?.scrollIntoView({ block: isNarrow.matches ? "start" : "center" });
     if (focus) card.focus({ preventScroll: true });
     history.replaceState(null, "", `#${card.id}`);
-    compare(card);
+    // The next one is made meanwhile, as it is most often looked at next.
+    whole(card).then((made) => {
+      const all = cards();
+      const behind = all.slice(all.indexOf(made) + 1).find(isOpen);
+      if (behind && made.classList.contains("is-current")) whole(behind).catch(() => {});
+    }, () => say(bench.dataset.lost, true));
   };
 
-  // Of a long article only the first cards come compared with the archive.
-  const compare = async (card) => {
-    const all = cards();
-    const at = all.indexOf(card);
-    for (const one of all.slice(at, at + 2)) {
-      if ("uncompared" in one.dataset) await refresh(one, true).catch(() => {});
+  // The card of a line, asked for once; rejects where the server does not answer.
+  const asked = new Map();
+  const whole = (card) => {
+    const now = again(card) ?? card;
+    if (!isRow(now)) return Promise.resolve(now);
+    if (!asked.has(card.id)) {
+      asked.set(card.id, refresh(now, true).then(() => again(card)).finally(() => asked.delete(card.id)));
     }
+    return asked.get(card.id);
   };
 
   const move = (by) => {
@@ -151,10 +161,10 @@
   // One after the other: a key may be pressed while what was typed is still being kept.
   let sending = Promise.resolve();
   const send = ({ id }, act) => {
-    sending = sending.then(() => {
-      const card = document.getElementById(id);
+    sending = sending.then(async () => {
+      const card = await whole(document.getElementById(id));
       if (isOpen(card) !== (act === "undo")) return ask(card, act);
-    });
+    }).catch(() => say(bench.dataset.lost, true));
     return sending;
   };
 
@@ -325,6 +335,77 @@
     form.submit();
   };
 
+  // --- the sentences of a transcript -----------------------------------------------------------
+
+  const turns = () => [...bench.querySelectorAll(".workbench-turn:not(.is-question)")];
+  const startOf = (heading) => Number(heading.id.slice("turn-".length));
+  // From where the next sentence is looked for, unless words are selected.
+  let reading = null;
+
+  const allSentences = () =>
+    [...bench.querySelectorAll("[data-sentences]")].flatMap((place) => {
+      const starts = place.dataset.sentences.split(" ").map(Number);
+      // The last number is where the words end.
+      return starts.slice(0, -1).map((start, at) => [start, trimmed(starts[at + 1], start, place)]);
+    });
+
+  // Without the blanks before the next sentence.
+  const trimmed = (end, start, place) => {
+    const from = Number(place.dataset.start);
+    const words = [...place.textContent].slice(start - from, end - from).join("");
+    return start + length(words.trimEnd());
+  };
+
+  const inSight = (span) => {
+    show(span);
+    const { top, bottom } = getSelection().getRangeAt(0).getBoundingClientRect();
+    if (top < 120 || bottom > innerHeight - 40) scrollBy({ top: top - innerHeight / 3 });
+  };
+
+  const sentence = (more) => {
+    const span = selected();
+    const mark = current() && marksOf(current().dataset.pk).at(-1);
+    const from = span?.[1] ?? reading ?? (mark ? offsetOf(mark, mark.childNodes.length) : 0);
+    const all = allSentences();
+    const found = all.find(([start]) => start >= from) ?? (span ? null : all[0]);
+    if (!found) return;
+    reading = null;
+    inSight([more && span ? span[0] : found[0], found[1]]);
+  };
+
+  const turn = (by) => {
+    const all = turns();
+    if (!all.length) return;
+    const here = selected()?.[0] ?? reading ?? -1;
+    const behind = all.findIndex((heading) => startOf(heading) > here);
+    const own = (behind < 0 ? all.length : behind) - 1;
+    const to = all[Math.min(all.length - 1, Math.max(0, own + by))];
+    getSelection().removeAllRanges();
+    reading = startOf(to);
+    to.focus({ preventScroll: true });
+    to.scrollIntoView({ block: "center" });
+  };
+
+  const offsetUnder = ({ clientX, clientY }) => {
+    const caret = document.caretPositionFromPoint?.(clientX, clientY);
+    if (caret) return offsetOf(caret.offsetNode, caret.offset);
+    const range = document.caretRangeFromPoint?.(clientX, clientY);
+    return range ? offsetOf(range.startContainer, range.startOffset) : null;
+  };
+
+  // A press takes the sentence, one with Shift as far as the sentence there.
+  const pick = (event) => {
+    const place = event.target.closest("[data-sentences]");
+    const chosen = selected();
+    if (!place || editing || event.detail > 1 || (chosen && !event.shiftKey)) return;
+    const at = chosen ? null : offsetUnder(event);
+    const all = allSentences();
+    const of = (offset) => all.find(([start, end]) => start <= offset && offset <= end);
+    const first = of(chosen ? chosen[0] : at);
+    const last = of(chosen ? chosen[1] : at);
+    if (first && last) show([first[0], last[1]]);
+  };
+
   // --- keys ------------------------------------------------------------------------------------
 
   const types = (element) =>
@@ -343,7 +424,14 @@
     n: () => mark(),
     o: (card) => $ && $(card).find("[name=speaker]").select2("open"),
     A: () => press(document, "#workbench-certain"),
+    s: () => sentence(false),
+    S: () => sentence(true),
+    t: () => turn(1),
+    T: () => turn(-1),
   };
+  // What is done with a card waits for it.
+  const OF_CARD = new Set(["a", "r", "m", "e", "o"]);
+  const OF_PAGE = new Set(["n", "A", "s", "S", "t", "T"]);
 
   let before = "";
   let beforeAt = 0;
@@ -366,19 +454,22 @@
     if (follows || document.getElementById("keys-on")?.checked === false) return;
     if (!Object.hasOwn(ACTS, event.key) || event.repeat) return;
     const card = current();
-    if (card || event.key === "n" || event.key === "A") {
-      event.preventDefault();
-      ACTS[event.key](card);
-    }
+    if (!card && !OF_PAGE.has(event.key)) return;
+    event.preventDefault();
+    if (!OF_CARD.has(event.key)) ACTS[event.key](card);
+    else if (isRow(card)) whole(card).then(ACTS[event.key], () => say(bench.dataset.lost, true));
+    else ACTS[event.key](card);
   };
 
   // --- what others do --------------------------------------------------------------------------
 
   const refresh = async (card, anyway = false) => {
-    const form = card.querySelector("form");
-    delete card.dataset.uncompared;
-    const response = await fetch(form.action, { headers: { Accept: "application/json" } });
-    if (!response.ok || response.redirected) return;
+    const address = `${bench.dataset.card}${card.dataset.pk}/`;
+    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!response.ok || response.redirected) {
+      if (anyway) throw new Error(response.status);
+      return;
+    }
     const answer = await response.json();
     const isNews = answer.version > Number(card.dataset.version);
     // Meanwhile somebody has typed in it, or it was decided here.
@@ -421,6 +512,7 @@
       button.addEventListener("click", () => (editing?.card === card ? take(lastSelected) : edit(card)));
     }
     if ($) $(card).find(".admin-autocomplete").not("[name*=__prefix__]").djangoAdminSelect2();
+    document.dispatchEvent(new Event("card:made"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       send(card, event.submitter?.value ?? "keep");
@@ -447,14 +539,17 @@
 
   const begin = () => {
     bench.classList.add("has-keys");
-    document.getElementById("workbench-compare")?.remove();
-    for (const card of cards()) ready(card);
+    for (const card of cards()) {
+      if (isRow(card)) card.tabIndex = -1;
+      else ready(card);
+    }
     for (const button of document.querySelectorAll("[data-go]")) {
       button.hidden = !cards().length;
       button.addEventListener("click", () => move(Number(button.dataset.go)));
     }
     bench.addEventListener("click", (event) => {
       const of = event.target.closest("mark[data-cards]");
+      if (!of) pick(event);
       if (!of || editing || !getSelection().isCollapsed) return;
       const card = document.getElementById(`card-${of.dataset.cards.split(" ")[0]}`);
       event.preventDefault();

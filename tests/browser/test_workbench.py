@@ -192,16 +192,84 @@ def test_it_works_without_scripts(new_desk_page: NewPage, source: Source):
     pasted(source)
     page = new_desk_page(java_script_enabled=False)
     page.goto(workbench(source))
-    first = page.locator(".card").first
-    first.get_by_role("button", name="Accept").click()
+    cards = page.locator(".card")
+    cards.first.get_by_role("button", name="Accept").click()
     expect(page.locator(".messagelist")).to_contain_text("Draft saved")
-    page.locator(".card").nth(7).get_by_role("button", name="Accept").click()
-    expect(page.locator(".card").nth(7)).to_contain_text("Choose who said it")
-    page.locator(".card").nth(1).get_by_role("button", name="Reject").click()
-    page.locator(".card").nth(1).get_by_role("button", name="Undo").click()
+    # A decision leads to the next card, and a line to its own.
+    expect(cards.nth(1).get_by_role("button", name="Accept")).to_be_visible()
+    cards.nth(7).get_by_role("link").click()
+    cards.nth(7).get_by_role("button", name="Accept").click()
+    expect(cards.nth(7)).to_contain_text("Choose who said it")
+    cards.nth(1).get_by_role("link").click()
+    cards.nth(1).get_by_role("button", name="Reject").click()
+    cards.nth(1).get_by_role("link").click()
+    cards.nth(1).get_by_role("button", name="Undo").click()
     page.get_by_role("link", name="high-confidence quotations").click()
     page.get_by_role("button", name="Accept these").click()
     expect(page.locator(".messagelist")).to_contain_text("6 drafts saved.")
+
+
+HEARING = """A hearing on the lanterns
+
+SENATOR CLARA HOLLIS: The lanterns were never counted, Mr. President. Were they?
+
+PRESIDENT DONALD TRUMP: Seven of them were. The others stood in the harbour. Nobody asked for those.
+
+Q: Who pays for the oil?
+
+SENATOR HOLLIS: Thank you for that.
+"""
+
+
+@pytest.fixture
+def hearing(source: Source, monkeypatch: pytest.MonkeyPatch) -> Source:
+    monkeypatch.setattr("quotes.admin.workbench.candidates_in", lambda capture: [])
+    Source.objects.filter(pk=source.pk).update(kind="hearing")
+    capture(source, documents.read_pasted(HEARING), How.PASTED)
+    return source
+
+
+def test_sentences_of_a_transcript_are_cut_by_keys(new_desk_page: NewPage, hearing: Source):
+    page = new_desk_page()
+    page.goto(workbench(hearing))
+    page.wait_for_selector(".workbench.has-keys")
+    expect(page.locator(".workbench-turn")).to_have_count(4)
+    page.keyboard.press("t")
+    page.keyboard.press("t")
+    expect(page.locator(".workbench-turn:focus")).to_contain_text("Donald Trump")
+    selected = "getSelection().toString()"
+    page.keyboard.press("s")
+    assert page.evaluate(selected) == "Seven of them were."
+    page.keyboard.press("s")
+    assert page.evaluate(selected) == "The others stood in the harbour."
+    page.keyboard.press("Shift+S")
+    both = "The others stood in the harbour. Nobody asked for those."
+    assert page.evaluate(selected) == both
+    page.keyboard.press("n")
+    expect(page.locator(".card.is-current .card-words")).to_have_text(both)
+    expect(page.locator(".card.is-current")).to_contain_text("Donald Trump")
+    expect(page.locator(".card.is-current [name=said]")).to_have_value("2025-05-22")
+    page.keyboard.press("a")
+    told(page, "Draft saved. Wording check: exact.")
+    # The next is looked for behind the card, and of the one who asks nothing is known.
+    page.keyboard.press("s")
+    assert page.evaluate(selected) == "Who pays for the oil?"
+    statement = Statement.objects.get(citations__source=hearing)
+    assert (statement.text, statement.speaker.slug) == (both, "donald-trump")
+
+
+def test_sentences_of_a_transcript_are_cut_by_mouse(new_desk_page: NewPage, hearing: Source):
+    page = new_desk_page()
+    page.goto(workbench(hearing))
+    page.wait_for_selector(".workbench.has-keys")
+    place = page.locator(".workbench-text", has_text="Seven of them were").bounding_box()
+    assert place
+    page.mouse.click(place["x"] + 300, place["y"] + 12)
+    words = page.evaluate("getSelection().toString()")
+    assert words in ("Seven of them were.", "The others stood in the harbour.")
+    page.get_by_role("button", name="Add selection as quotation").click()
+    expect(page.locator(".card.is-current .card-words")).to_have_text(words)
+    expect(page.locator(".card.is-current")).to_contain_text("Donald Trump")
 
 
 def test_two_editors_see_what_the_other_decides(
