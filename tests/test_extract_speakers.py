@@ -223,3 +223,173 @@ def test_a_paragraph_goes_on_with_whoever_spoke_last_in_it() -> None:
 )
 def test_the_name_of_a_programme_is_no_day(text: str) -> None:
     assert last(text).said is None
+
+
+# --- words that stand beside an official's name and are somebody else's --------------------------
+
+WHOLE = "“We will build it here with our own hands.”"
+PART = "“we will build it here with our own hands”"
+DIT = "« Nous le bâtirons de nos mains »"
+TOUT = "« Nous le bâtirons de nos mains. »"
+
+NOT_HIS = [
+    "Lawmakers asked whether Keller had ever said “we will build it with our own hands.”",
+    "Keller never told the committee “we will build it with our own hands.”",
+    "Nobody heard Keller say “we will build it with our own hands.”",
+    "Had Keller said “we will build it with our own hands,” the talks would have failed.",
+    "Keller was expected to say “we will build it with our own hands.”",
+    "Keller is due to tell parliament “we will build it with our own hands” on Monday.",
+    "A fake video has Keller saying “we will build it with our own hands.”",
+    "An AI-generated clip shows Keller declaring, “We will build it with our own hands.”",
+    "Keller's office said he did not use the words “we will build it with our own hands.”",
+    "It is unclear whether Keller said “we will build it with our own hands.”",
+    "Rumours that Keller said “we will build it with our own hands” are untrue.",
+    "Keller refused to say “we will build it with our own hands.”",
+    "According to a parody account, Keller said “we will build it with our own hands.”",
+    f"{SAID} said Keller's chief of staff.",
+    f"{SAID} said a source close to Keller.",
+    f"{SAID} said Keller's wife, Diana.",
+    f"{SAID} a former aide to Martin Keller said.",
+    f"{SAID} said Tom Ardley, who represents Martin Keller in court.",
+    f"{SAID} reads a letter to Martin Keller from the union.",
+    f"{SAID} Keller's predecessor said.",
+    f"{SAID} the man who ran against Keller said.",
+    f"Asked about Keller, the ambassador said: {WHOLE}",
+    f"Keller listened as the ambassador said: {WHOLE}",
+    f"Keller and Halvorsen met. {SAID} he said.",
+    f"Martin Keller arrived. Tom Ardley, a farmer, was waiting. {SAID} he said.",
+    f"Martin Keller arrived with Anna Bell. {SAID} she said.",
+    "Martin Keller spoke. The crowd chanted: “Build it here with our own hands!”",
+    f"Martin Keller held a sign that read {WHOLE}",
+    f"Keller quoted Churchill: {WHOLE}",
+    f"The tweet Keller shared said {WHOLE}",
+    f"Keller reposted a message: {WHOLE}",
+    f"In March, Sen. Jane Poole said: {WHOLE}",
+    f"{SAID} Keller Industries said in a statement.",
+    f"{SAID} said Keller, Texas, mayor Armin Mizani.",
+    f"{SAID} King Charles said.",
+    f"{SAID} said Reed Hastings.",
+    f"{SAID} said Keller’s rival Smith.",
+    f"Keller was told: {WHOLE}",
+    f"Keller was greeted with shouts of {PART}.",
+    "Reporters asked Keller: “Will we build it here with our own hands?”",
+    f"Keller heard from a farmer who said {PART}.",
+    "Opponents described Keller as “a man who will not build anything here.”",
+    "Keller has been called “a man who will not build anything here.”",
+    f"The bill Keller introduced says {PART}.",
+    f"An ad against Keller says {PART}.",
+    f"In a book about Keller, the author writes: {WHOLE}",
+    f"The plaque behind Keller read {PART}.",
+    f"{SAID} wrote Anna Bell, Keller's biographer.",
+    f"{SAID} one senator said of Keller.",
+    f"{SAID} a senator told Keller.",
+    f"{SAID} said the woman Keller beat in the election.",
+    f"{SAID} said the general who briefed Keller.",
+    f"{SAID} according to a memo Keller received.",
+    f"{SAID} according to a person who spoke with Keller.",
+    f"{SAID} according to Keller’s opponents.",
+    f"{SAID} read a banner at Keller’s rally.",
+    f"{SAID} Keller’s son Peter said.",
+    f"{SAID} Mr. Keller's office said.",
+    f"{SAID} the Keller government said.",
+    f"{SAID} the Keller campaign said.",
+    f"{SAID} a Keller supporter said.",
+    f"{SAID} a senior Keller official said.",
+    f"{SAID} Keller-appointed judge Tom Ardley said.",
+    f"{SAID} former Prime Minister Stephen Harper said.",
+    f"{SAID} said ex-defence minister Torrance Hill.",
+    f"{SAID} the former prime minister said. Keller did not reply.",
+    f"{SAID} the British prime minister said.",
+    f"{SAID} the president of the union said.",
+    f"{SAID} the Ukrainian president said on a visit to Halvorsen.",
+    f"{SAID} the vice president said.",
+    f"{SAID} the deputy prime minister said.",
+    f"{SAID} said the minister's deputy.",
+    f"Keller met Premier Dale Foss. {SAID} the premier said.",
+    f"Keller met Premier Dale Foss. Foss was glad. {SAID} he said.",
+    f"Keller met Anna Bell. {SAID} the mayor said.",
+    f"Sen. Jonas Reed spoke first. Then came Sen. Jane Poole. {SAID} the senator said.",
+    f"Sen. Jonas Reed spoke first. A second senator disagreed. {SAID} he said.",
+    f"Keller left the room. Minutes later, a spokesman came out. {SAID} he told reporters.",
+    f"Keller, the fictional president in the novel, says: {WHOLE}",
+    f"If I were Keller, I would say: {WHOLE}",
+    f"Imagine Keller saying {PART}.",
+    f"Critics joke that Keller's motto is {PART}.",
+    f"Would Keller dare to say {PART}?",
+    f"Keller stopped short of saying {PART}.",
+    f"Keller apologized after a staffer wrote {PART}.",
+    f"Keller's account was hacked and posted: {WHOLE}",
+    f"An impostor using Keller’s name wrote: {WHOLE}",
+    f"Keller had hoped to hear {PART}.",
+    f"Keller thinks voters will say {PART}.",
+    f"Keller mocked those who say {PART}.",
+    f"Keller rejected the claim that {PART}.",
+    f"Keller disagreed with the line {PART}.",
+    f"Keller did not deny saying {PART}.",
+    f"Contrary to reports, it was not Keller who said {PART}.",
+    f"Words attributed to Keller, {PART}, were never spoken.",
+]
+NOT_HIS_IN_FRENCH = [
+    f"Le porte-parole de M. Keller a répondu : {TOUT}",
+    f"{DIT}, aurait dit Martin Keller.",
+    f"Martin Keller n’a jamais dit : {TOUT}",
+    "Martin Keller nie avoir dit « nous le bâtirons de nos mains ».",
+    f"{DIT}, a dit l’épouse de Martin Keller.",
+    f"{DIT}, a lancé un conseiller du premier ministre Keller.",
+    "Si Martin Keller dit « nous le bâtirons de nos mains », tout changera.",
+    "Martin Keller devrait dire « nous le bâtirons de nos mains » lundi.",
+    f"Martin Keller a cité Victor Hugo : {TOUT}",
+    f"{DIT}, a répliqué son adversaire à Martin Keller.",
+    f"Martin Keller était là. {DIT}, a dit la mairesse.",
+    "Personne n’a entendu Martin Keller dire « nous le bâtirons de nos mains ».",
+    f"{DIT}, ont scandé les partisans de Martin Keller.",
+    f"{DIT}, a écrit la biographe de Martin Keller.",
+    f"{DIT}, lit-on sur une pancarte derrière Martin Keller.",
+    f"{DIT}, selon un proche de Martin Keller.",
+    f"{DIT}, a dit à Martin Keller un agriculteur.",
+    f"{DIT}, a dit le vice-premier ministre.",
+    f"{DIT}, a dit l’ancien premier ministre Harper.",
+    f"{DIT}, a dit le premier ministre britannique.",
+    f"{DIT}, a déclaré le gouvernement Keller.",
+    f"Martin Keller s’est fait dire : {TOUT}",
+    "On a demandé à Martin Keller : « Le bâtirons-nous de nos mains? »",
+    "Martin Keller a refusé de dire « nous le bâtirons de nos mains ».",
+    "Des propos prêtés à Martin Keller, « nous le bâtirons de nos mains », sont faux.",
+    "Martin Keller a entendu un manifestant crier : « Nous le bâtirons de nos mains! »",
+    f"Martin Keller a rencontré le maire Paul Roy. {DIT}, a dit ce dernier.",
+    f"Martin Keller a rencontré Anne Roy. {DIT}, a-t-elle dit.",
+    f"{DIT}, a affirmé l’opposant de Keller, Paul Roy.",
+]
+
+
+def credited(text: str, language: str) -> list[str]:
+    return [one.speaker for one in found(text, language) if one.speaker and not one.not_said]
+
+
+@pytest.mark.parametrize("text", NOT_HIS)
+def test_nobody_is_credited_with_words_beside_his_name(text: str) -> None:
+    assert credited(text, "en") == []
+
+
+@pytest.mark.parametrize("text", NOT_HIS_IN_FRENCH)
+def test_nobody_is_credited_with_french_words_beside_his_name(text: str) -> None:
+    assert credited(text, "fr") == []
+
+
+HIS = [
+    f"Keller, who met the men who run the yard, said {PART}.",
+    f"Those who heard Keller say {PART} were surprised.",
+    f"The minister Keller appointed was silent, but Keller said {PART}.",
+    f"Martin Keller told the crowd: {WHOLE}",
+    f"Martin Keller was blunt: {WHOLE}",
+    f"Asked about it, Martin Keller answered: {WHOLE}",
+    f"Prime Minister Martin Keller went on to say {PART}.",
+    f"The prime minister Martin Keller came out and said {PART}.",
+    f"After hearing the complaint, Martin Keller said: {WHOLE}",
+    f"It was Martin Keller who said {PART}.",
+]
+
+
+@pytest.mark.parametrize("text", HIS)
+def test_his_own_words_stay_his_beside_others(text: str) -> None:
+    assert credited(text, "en") == ["keller"]

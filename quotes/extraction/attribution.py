@@ -22,6 +22,16 @@ STRONG = ("speech", "naming")
 # Words between a verb and the words it leads to, for nothing else to come between.
 _NEAR = 3
 _FEWEST_OF_CLAUSE = 4
+# Verbs whose object is somebody else's words, or whose they are.
+_PASSING_ON = frozenset(
+    (
+        *"quote quotes quoted cite cites cited recite recites recited retweet retweets".split(),
+        *"retweeted repost reposts reposted share shares shared forward forwards".split(),
+        *"forwarded circulate circulates circulated".split(),
+    )
+)
+_HEARING = frozenset("hear hears heard receive receives received got".split())
+_TOLD = frozenset("told asked warned reminded informed advised greeted met urged called".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,7 @@ class SentenceReader:
             return None
         if phrase[1] >= index - 1 or not self.parser.is_speaker(phrase):
             return None
-        return self.made(phrase, index - 1, "labelled", 0.6)
+        return self._before_colon(phrase, index)
 
     def _signed(self, index: int) -> Attribution | None:
         """ "“…” — Mark Carney", as pull quotes and lists are signed."""
@@ -345,7 +355,7 @@ class SentenceReader:
         certainty = {"speech": 0.9, "naming": 0.8, "thinking": 0.6, "acting": 0.5}[frame]
         if self.parser.is_passive(verb):
             return self._agent(verb)
-        relayed = self._relayed(verb)
+        relayed = self._relayed(verb) or self._passed_on(verb)
         if relayed:
             return relayed
         phrase = None
@@ -377,6 +387,20 @@ class SentenceReader:
         if phrase is None or phrase[0] >= verb:
             return None
         made = self.made((phrase[0], min(phrase[1], verb - 1)), verb, "before", 0.85)
+        return replace(made, relay=self._span(relay)) if relay else made
+
+    def _passed_on(self, verb: int) -> Attribution | None:
+        """ "Carney quoted | Churchill | : “…”", "shared | a post | : “…”": not who passes it on."""
+        tokens = self.tokens
+        if tokens[verb].low not in _PASSING_ON:
+            return None
+        phrase = self.parser.phrase_starting(verb + 1)
+        if phrase is None or phrase[1] >= len(tokens) or tokens[phrase[0]].tag is Tag.POSSESSIVE:
+            return None
+        if not (tokens[phrase[1]].tag is Tag.QUOTE or tokens[phrase[1]].text in (":", ",")):
+            return None
+        relay = self.parser.subject(verb)
+        made = self.made(phrase, verb, "before", 0.8)
         return replace(made, relay=self._span(relay)) if relay else made
 
     def _span(self, phrase: Phrase) -> Span:
@@ -470,7 +494,31 @@ class SentenceReader:
             phrase = self.parser.phrase_ending(phrase[0] - 2)
         if phrase is None:
             return None
-        return self.made(phrase, index - 1, "labelled", 0.6)
+        return self._before_colon(phrase, index)
+
+    def _before_colon(self, phrase: Phrase, index: int) -> Attribution:
+        """The credit of the subject, unless it passes the words on or hears them."""
+        made = self.made(phrase, index - 1, "labelled", 0.6)
+        verb = self._verb_before(index - 1)
+        if verb is None:
+            return made
+        if self._is_heard(verb):
+            return replace(made, modality=Modality.HEARD)
+        return self._passed_on(verb) or made
+
+    def _verb_before(self, end: int) -> int | None:
+        """The last finite verb before the word ``end``, not reaching over other words of others."""
+        for at in range(end - 1, 0, -1):
+            if self.tokens[at].tag is Tag.QUOTE:
+                return None
+            if self.parser.is_main_verb(at) or self.tokens[at].low in _PASSING_ON | _HEARING:
+                return at
+        return None
+
+    def _is_heard(self, verb: int) -> bool:
+        """ "Carney was told: “…”", "Carney heard: “…”": what others say to the subject."""
+        low = self.tokens[verb].low
+        return low in _HEARING or (low in _TOLD and self.parser.is_passive(verb))
 
     def _is_outlet_behind_comma(self, phrase: Phrase) -> bool:
         """ "Ann Long, | The Example Journal |: “…”": where she works, not who speaks."""
@@ -483,6 +531,7 @@ class SentenceReader:
     ) -> Attribution:
         """The credit of phrases of this sentence."""
         tokens = self.tokens
+        phrase = self.parser.without_relative(phrase, cue)
         start, end = phrase
         return Attribution(
             mention=Span(tokens[start].start, tokens[end - 1].end),

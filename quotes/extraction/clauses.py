@@ -14,7 +14,10 @@ from quotes.extraction.sentences import TaggedToken, names_a_day
 Phrase = tuple[int, int]
 
 _NOMINAL = (Tag.NAME, Tag.WORD, Tag.NUMBER)
-_LINKS_INTO_PHRASE = ("of", "for", "from", "with", "at", "to", "by", "inside", "in", "on")
+_LINKS_INTO_PHRASE = (
+    *("of", "for", "from", "with", "at", "to", "by", "inside", "in", "on"),
+    *("against", "behind", "about", "beside", "near", "under", "over", "around", "like"),
+)
 _ADVERBIAL_LINKS = ("in", "at", "on", "during", "via", "after", "before", "through", "by")
 _DASHES = ("—", "–", "-", "--", "―")
 
@@ -201,7 +204,7 @@ class Parser:
         if tag is Tag.PRONOUN or tokens[last].low == "who":
             return last, last + 1
         if tag is Tag.RELATIVE:
-            return self._antecedent(last, first)
+            return self.antecedent(last, first)
         if tokens[last].text == ")":
             opening = self._opening(last, first)
             return None if opening is None else self.phrase_ending(opening - 1, first)
@@ -213,7 +216,7 @@ class Parser:
         start = self._start_of_phrase(last, first)
         return self._with_head(start, last + 1, first)
 
-    def _antecedent(self, index: int, first: int) -> Phrase | None:
+    def antecedent(self, index: int, first: int = 0) -> Phrase | None:
         """What "that" or "which" takes up: "an ad | that urges"."""
         at = index - 1
         while at >= first and self.tokens[at].text == ",":
@@ -368,7 +371,46 @@ class Parser:
         if before.tag is Tag.WORD and before.low.endswith(("ed", "ing")):
             return self.main_subject(at + 1, first)
         phrase = self._apposed_to(self.phrase_ending(at, first), first)
-        return self._coordinated(phrase, first) if phrase else None
+        if phrase is None:
+            return None
+        return self._coordinated(self._outside_relative(phrase, verb, first), first)
+
+    def _outside_relative(self, phrase: Phrase, verb: int, first: int) -> Phrase:
+        """ "the man who ran against Carney | said": whom the relative clause is about."""
+        tokens = self.tokens
+        if self.lexicon.speech.get(tokens[verb].low) == tokens[verb].low:
+            # "those who heard Carney say"
+            return phrase
+        for at in range(phrase[0] - 1, first, -1):
+            token = tokens[at]
+            if token.tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION, Tag.SUBORDINATOR):
+                return phrase
+            if token.tag is Tag.RELATIVE:
+                verbs = [v for v in range(at + 1, phrase[0]) if self.is_main_verb(v)]
+                if not verbs or any(self.frame(v) in ("speech", "thinking") for v in verbs):
+                    return phrase
+                return self.antecedent(at, first) or phrase
+        return phrase
+
+    def without_relative(self, phrase: Phrase, cue: int) -> Phrase:
+        """ "the bill | Carney introduced" of "the bill Carney introduced says", as of "said the
+        woman Carney beat": a noun, with a name behind it that is the subject of another verb."""
+        tokens = self.tokens
+        start, end = phrase
+        name = end
+        while name > start and tokens[name - 1].tag is Tag.NAME:
+            name -= 1
+        is_described = tokens[start].tag is Tag.DETERMINER and name > start + 1
+        if not is_described or name == end or end >= len(tokens) or end == cue:
+            return phrase
+        if tokens[name - 1].tag is not Tag.WORD or not self.is_main_verb(end):
+            return phrase
+        between = tokens[end:cue] if cue > end else []
+        is_linked = any(
+            t.tag in (Tag.MARK, Tag.CONJUNCTION, Tag.QUOTE) or t.low == "to" for t in between
+        )
+        is_participle = cue > end and tokens[cue].low.endswith("ing")
+        return phrase if is_linked or is_participle else (start, name)
 
     def _of_participle(self, verb: int, at: int, first: int) -> Phrase | None:
         """The subject of "saying": the noun before it, or that of the clause it hangs on."""
@@ -587,7 +629,15 @@ class Parser:
             at += 1
         if at >= len(tokens) or tokens[at].tag not in _STARTS_SUBJECT:
             return None
-        return self._joined(self.phrase_starting(at))
+        return self._joined(self._behind_place(self.phrase_starting(at)))
+
+    def _behind_place(self, phrase: Phrase | None) -> Phrase | None:
+        """ "said Keller, Texas, | mayor Ann Long": a town is who speaks for nobody."""
+        if phrase is None or phrase[1] + 3 > len(self.tokens):
+            return phrase
+        comma, state, closing = self.tokens[phrase[1] : phrase[1] + 3]
+        is_place = comma.text == closing.text == "," and state.low in self.lexicon.places
+        return (self.phrase_starting(phrase[1] + 3) or phrase) if is_place else phrase
 
     def _joined(self, phrase: Phrase | None) -> Phrase | None:
         """ "said Jack Reed | and Jeff Merkley.": both, where no verb of the second follows."""

@@ -78,7 +78,7 @@ describe label dub brand characterize characterise cast portray denounce condemn
 attack praise dismiss mock blame criticize criticise decry deride ridicule lambaste pan hail laud
 rebuke scold chide accuse defend champion deem term nickname style paint depict brand bash
 trash knock tag name entitle title christen liken compare refer lash rail reject deplore
-excoriate savage tar applaud commend celebrate welcome thank congratulate credit berate
+disagree excoriate savage tar applaud commend celebrate welcome thank congratulate credit berate
 chastise admonish needle taunt tweak vilify demonize malign pillory question dispute challenge
 rebut refute slap taunt skewer hammer jab
 peg disparage demean disavow disown renounce repudiate scorn spurn lampoon insult belittle castigate

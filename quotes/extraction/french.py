@@ -22,9 +22,11 @@ from quotes.extraction.dating import said_on
 from quotes.extraction.figures import amounts
 from quotes.extraction.french_forms import (
     APPOSED,
+    AROUND,
     BEFORE_WHOLE,
     BEHIND_WHO,
     CAPITAL,
+    CITING,
     CLAUSE,
     CLITICS,
     COURTESY,
@@ -36,6 +38,7 @@ from quotes.extraction.french_forms import (
     FOR,
     FOR_SOMEBODY,
     HANGS,
+    HEARD,
     INNER_MARK,
     INVERTED,
     LABEL,
@@ -258,7 +261,8 @@ class _Reader:
         """La ministre s’est inquiétée des délais : « … »: a colon leads from any clause."""
         start = _sentence_start(self.masked, line, quoted.marked.start)
         before = self.masked[start : quoted.marked.start].rstrip()
-        if not before.endswith(":") or UNREAL.search(before) or NEVER_SAID.search(before):
+        unsaid = (UNREAL, NEVER_SAID, HEARD)
+        if not before.endswith(":") or any(pattern.search(before) for pattern in unsaid):
             return None
         colon = Span(start + len(before) - 1, start + len(before))
         source = _FOR_WHOM.search(self.masked, start, colon.start)
@@ -474,6 +478,9 @@ class _Reader:
             between = self.masked[cue.end() : quoted.marked.start]
             if NEVER_SAID.search(between) or (is_wish(cue[0]) and WANTED.match(between)):
                 return None
+            if CITING.search(cue[0]) and between.lstrip()[:1].isupper():
+                # a cité Hugo : « … »
+                return None
             subject = self._subject(start, cue, quoted.marked.start)
             if subject:
                 return subject
@@ -674,7 +681,7 @@ class _Reader:
     def _identified(
         self, name: str, mention: str, report: "_Report", day: date | None
     ) -> Identification:
-        if FOR_SOMEBODY.match(mention):
+        if FOR_SOMEBODY.match(mention) or AROUND.match(mention):
             return NOBODY
         if not name and len(together := TOGETHER.split(mention)) > 1:
             each = (self.people.name_of(one) for one in together)

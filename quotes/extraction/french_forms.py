@@ -227,6 +227,19 @@ NEVER_SAID = re.compile(
     r"\bn[’'](?:avoir|a|ont|avait) (?:pas|jamais|rien|nullement)|\bne (?:pas|jamais) \w+er\b"
     r"|\b(?:jamais|pas|point) (?:dit|déclaré|affirmé|parlé|écrit)|\bsans (?:jamais )?dire"
 )
+# What others say, to or through the subject: M. Carney s’est fait dire, a entendu, a cité Hugo.
+HEARD = re.compile(
+    r"\bs[’'](?:est|était|sont) (?:fait|vu|entendu) \w+re?\b|\bse fai(?:t|sai[ts]) \w+re?\b"
+    r"|\b(?:a|avait|ont|avaient) (?:\w+ment )?(?:entendu|reçu|lu|partagé|relayé|republié|repartagé"
+    r"|rediffusé)\b|\b(?:cite|a cité|citait|partage|relaie) (?:[A-ZÀ-Þ]|une?\b|l[ae]s?\b|l[’'])"
+    r"|\b[Oo]n (?:lui )?(?:a|avait) \w+ à\b"
+)
+CITING = re.compile(r"\bcit(?:e|é|ait)$")
+# The people around somebody, by his name: le gouvernement Carney, l’équipe de M. Carney.
+AROUND = re.compile(
+    r"(?:[Ll]e |[Ll]a |[Ll][’'])(?:(?:gouvernement|administration|cabinet|campagne) (?=[A-ZÀ-Þ])"
+    r"|(?:camp|clan|équipe|famille|entourage) (?:de |d[’']|du )?(?=[A-ZÀ-Þ]|M\.|Mme))"
+)
 # Right before a verb of saying: nobody said it, or somebody denies it.
 NOT_BEFORE = re.compile(
     r"(?:\b(?:ne|pas|jamais|rien|plus|guère|nullement|point|dont|que|où|ce que|aurait|auraient"

@@ -21,6 +21,7 @@ class Modality(StrEnum):
     CONDITIONAL = "conditional"
     EXPECTED = "expected"
     ASKED = "asked"
+    HEARD = "heard"
 
 
 _NEGATIONS = frozenset("not n't never hardly cannot scarcely rarely nowhere".split())
@@ -57,7 +58,7 @@ _DENYING = frozenset(
     (
         *"deny denies denied denying dispute disputes disputed disputing doubt doubts".split(),
         *"doubted reject rejects rejected refute refutes refuted disavow disavowed debunk".split(),
-        *"debunked contest contested".split(),
+        *"debunked contest contested disagree disagreed disagrees".split(),
     )
 )
 _DOUBTED_NOUNS = frozenset(
@@ -84,6 +85,7 @@ _SAYINGS = frozenset(
 _CLAIMS = frozenset(
     "claim claims report reports story stories suggestion suggestions rumors rumours".split()
 )
+_IDEAS = frozenset("idea notion view argument allegation charge accusation line theory".split())
 _FORGED = frozenset(
     (
         *"fake fabricated doctored manipulated parody satirical deepfake forged bogus".split(),
@@ -121,6 +123,7 @@ class ModalityReader:
         return (
             self._of_group(cue)
             or self._of_subject(subject)
+            or self._of_cleft(subject)
             or self._of_clause(cue, subject)
             or (Modality.ASKED if self._is_question else Modality.SAID)
         )
@@ -169,6 +172,8 @@ class ModalityReader:
     def _of_what_follows(self, cue: int) -> Modality:
         """ "made no statement such as", "told no one": the object denies what the verb says."""
         follows = [token.low for token in self.tokens[cue + 1 : cue + 4]]
+        if follows[:1] == ["to"] and follows[1:2] in (["hear"], ["see"], ["read"], ["receive"]):
+            return Modality.EXPECTED
         if follows[:1] == ["no"] and any(low in _SAYINGS for low in follows[1:]):
             return Modality.NEGATED
         is_nothing = follows[:1] == ["nothing"] and follows[1:2] in (["like"], ["such"], ["of"])
@@ -303,6 +308,15 @@ class ModalityReader:
         described = {token.low for token in self.tokens[start : subject[1]]}
         return Modality.DENIED if described & _FORGED else Modality.SAID
 
+    def _of_cleft(self, subject: Phrase) -> Modality:
+        """ "It was not | Carney | who said", "it was Blair, not | Carney, | who said"."""
+        start = subject[0]
+        if self.tokens[start].tag is Tag.RELATIVE:
+            antecedent = self.parser.antecedent(start)
+            start = antecedent[0] if antecedent else start
+        is_not = start > 0 and self.tokens[start - 1].low in ("not", "n't")
+        return Modality.NEGATED if is_not else Modality.SAID
+
     def _shows_forgery(self, end: int) -> bool:
         """ "A fabricated video shows | Keller saying"."""
         lows = [token.low for token in self.tokens[:end]]
@@ -340,6 +354,10 @@ class ModalityReader:
         follows = self.tokens[cue + 1 : cue + 5]
         lows = [token.low for token in follows]
         if lows[:1] == ["having"] or lows[:1] == ["that"] or lows[:1] == ["ever"]:
+            return True
+        is_claim = any(low in _CLAIMS | _SAYINGS | _IDEAS for low in lows[:3])
+        if is_claim and ("that" in lows or any(token.tag is Tag.QUOTE for token in follows)):
+            # "rejected the idea that", "disputed the claim “…”"
             return True
         return any(
             low.endswith("ing") and self.parser.frame(cue + 1 + at)
