@@ -151,9 +151,15 @@ def test_a_row_of_a_file_stands_once(client, row):
         ({"text": " "}, "text is missing"),
         ({"said": "yesterday"}, "said:"),
         ({"source": ""}, "source is missing"),
-        ({"source": "https://unknown.example.org/"}, "Import it first"),
-        ({"source": "https://[bad"}, "Import it first"),
-        ({"wording": ""}, "wording: required for quotations"),
+        ({"source": "unknown"}, "source: “unknown” is not in the archive. Give its URL."),
+        ({"source": "https://[bad"}, "source: "),
+        ({"source": "ftp://a.example/x"}, "source: An address begins with https:// or http://"),
+        ({"source": "http://testserver/s/7kq2m"}, "a statement in this archive, not a source"),
+        (
+            {"source": "https://new.example/x", "source_published": "5/6/2025"},
+            "source: published:",
+        ),
+        ({"wording": ""}, "wording: needed for a quotation; only a paraphrase has none"),
         ({"citation_kind": "loud"}, "citation_kind: “loud” is not one of"),
         ({"kind": "loud"}, "kind: “loud” is not one of direct"),
         ({"language": "not a tag"}, "language:"),
@@ -174,6 +180,47 @@ def test_a_row_is_refused_with_its_reason(client, row, change, sentence):
     assert sentence in preview.content.decode().replace("&#x27;", "'").replace("&lt;", "<")
     assert confirm(client, preview).status_code == 200
     assert not Statement.objects.exists()
+
+
+def test_a_source_that_is_not_here_is_made_with_the_statement(client, row):
+    outlet = make.outlet("The Weekly", hosts=["weekly.example"])
+    first = row | {
+        "source": "https://weekly.example/a?utm_source=x",
+        "source_title": "Of the plan",
+        "source_published": "2025-05-22",
+        "source_authors": "Ann Long; Bob Short",
+    }
+    second = row | {"text": "Nor later.", "wording": "Nor later."}
+    second |= {"source": "https://weekly.example/a"}
+    third = row | {"text": "Never.", "wording": "Never.", "source": "https://daily.example/b"}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(first | {"outlet": ""}, second, third))
+    assert outcomes(preview) == ["new"] * 3, reasons(preview)
+    page = preview.content.decode()
+    assert "The Weekly; https://weekly.example/a" in page
+    assert "DAILY (new); https://daily.example/b" in page or "Daily (new)" in page
+
+    assert confirm(client, preview, leave_out=["2"]).status_code == 302
+    made = Statement.objects.get(text="Never.").citations.get().source
+    assert (made.url, made.outlet.hosts) == ("https://daily.example/b", ["daily.example"])
+    weekly = Source.objects.get(outlet=outlet)
+    assert (weekly.title, weekly.published.text) == ("Of the plan", "2025-05-22")
+    assert weekly.authors == ["Ann Long", "Bob Short"]
+    assert Statement.objects.get(text="We will not pay.").citations.get().source == weekly
+    assert LogEntry.objects.filter(content_type__model="source").count() == 2
+
+    again = send(client, STATEMENTS, "a.csv", as_csv(second))
+    assert outcomes(again) == ["new"]
+    assert confirm(client, again).status_code == 302
+    assert Source.objects.filter(outlet=outlet).count() == 1
+
+
+def test_a_new_source_whose_rows_are_left_out_is_not_made(client, row):
+    other = row | {"text": "Nor later.", "wording": "Nor later."}
+    file = as_csv(row | {"source": "https://daily.example/b"}, other)
+    assert (
+        confirm(client, send(client, STATEMENTS, "a.csv", file), leave_out=["2"]).status_code == 302
+    )
+    assert not Source.objects.filter(url="https://daily.example/b").exists()
 
 
 def test_an_alias_of_two_officials_is_not_guessed(client, row):

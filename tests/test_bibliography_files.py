@@ -263,6 +263,8 @@ def test_macros_parts_and_parents_of_bibtex() -> None:
         ),
         (r"\enquote{Not} \mkbibquote{so}", "“Not” “so”"),
         (r"{{NASA}}'s ``{M}oon'' -- all---of~it", "NASA's “Moon” – all—of it"),
+        (r"{{Ro\textcommabelow sia}}, Ro\textcommabelow{s}ia", "Roșia, Roșia"),
+        (r"$\left( 1 \right)$ of Al\vphantom{X}Ga, \textpipe{}", "( 1 ) of AlGa, ǀ"),
         (r"\nosuchcommand here \nosuch{there}", r"\nosuchcommand here there"),
     ],
 )
@@ -286,6 +288,48 @@ def test_markup_of_titles_is_taken_off() -> None:
         without_markup("<jats:p>words</jats:p> &ldquo;more&rdquo; AT&T; a <b c")
         == "words “more” AT&T; a <b c"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("10.1000/x", "https://doi.org/10.1000/x"),
+        ("https://dx.doi.org/10.1000/x", "https://doi.org/10.1000/x"),
+        ("DOI: 10.1000/x", "https://doi.org/10.1000/x"),
+        ("10.1000/1(2025)1<2::A>3.0;2-1", "https://doi.org/10.1000/1(2025)1%3C2::A%3E3.0;2-1"),
+        ("the DOI", ""),
+        ("", ""),
+    ],
+)
+def test_a_doi_becomes_its_address(written: str, address: str) -> None:
+    expected = (address,) if address else ()
+    assert bibtex(f"doi = {{{written}}}").urls == expected
+    assert ris(f"DO  - {written}").urls == expected
+    assert csl(DOI=written).urls == expected
+
+
+def test_an_address_of_bibtex_is_without_its_escapes() -> None:
+    entry = bibtex(r"url = {https://a.example/e\{_\}05?a=1&amp;b=\%20}")
+    assert entry.urls == ("https://a.example/e_05?a=1&b=%20",)
+
+
+def test_what_names_nothing_and_markup_in_a_name_are_left_out() -> None:
+    entry = bibtex(r"journal = {\aap}, author = {Ann <b>Long</b>}")
+    assert (entry.container, entry.authors) == ("", ("Ann Long",))
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("1999-uu-uu", "1999"),
+        ("1999-05-uu", "1999-05"),
+        ("199u", "199X"),
+        ("2004-06-01/unknown", "2004-06-01/"),
+        ("unknown", ""),
+    ],
+)
+def test_dates_of_the_draft_of_edtf(written: str, published: str) -> None:
+    assert bibtex(f"date = {{{written}}}").published == published
 
 
 @pytest.mark.parametrize("value", ["a \0b", "a \ud83d b"])

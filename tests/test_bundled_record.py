@@ -203,7 +203,7 @@ def test_a_sum_of_which_nobody_tells_the_currency_is_not_given_one() -> None:
 
 
 def cited(quoted: str | None, kind: str = "direct") -> CitationEntry:
-    return CitationEntry.model_construct(source="s", quoted=quoted, kind=kind)
+    return CitationEntry(source="s", quoted=quoted, kind=kind)
 
 
 def statement(text: str, kind: str = "direct", **more: object) -> StatementEntry:
@@ -216,13 +216,11 @@ def statement(text: str, kind: str = "direct", **more: object) -> StatementEntry
         "text": text,
         "citations": [cited(None if kind == "paraphrase" else text, kind)],
     }
-    return StatementEntry.model_construct(**(given | more))
+    return StatementEntry(**(given | more))
 
 
 def figure(low: float, bound: str = "exact", unit: str = "USD-billion") -> FigureEntry:
-    return FigureEntry.model_construct(
-        quantity="cost", low=Decimal(str(low)), high=None, bound=bound, unit=unit
-    )
+    return FigureEntry(quantity="cost", low=Decimal(str(low)), high=None, bound=bound, unit=unit)
 
 
 @pytest.mark.parametrize(

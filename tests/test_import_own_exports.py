@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from quotes.editing import EditContext, publish
-from quotes.models import Outlet, Source
+from quotes.models import Outlet, Source, Statement
 from quotes.models.change_log import Change
 from tests import factories as make
+from tests.conftest import Cell
 from tests.import_pages import SOURCES, STATEMENTS, confirm, outcomes, reasons, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -192,8 +193,42 @@ def test_a_first_address_that_is_none_of_the_web_is_passed_over(client: Client) 
     assert Source.objects.get().url == "https://a.example/x"
 
 
-@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
-def test_the_whole_record_comes_back_unchanged(record: None, client: Client, suffix: str) -> None:
-    export = client.get(f"/statements.{suffix}").getvalue()
-    preview = send(client, SOURCES, f"a.{suffix}", export)
-    assert set(outcomes(preview)) == {"unchanged"}, reasons(preview)[:2_000]
+OF_SOURCES = ("bib", "ris", "csl.json")
+PUBLIC_TABLES = ("json", "csv", "csv?rows=citations")
+TABLES_OF_THE_DESK = ("csv", "xlsx", "yaml")
+
+
+def test_every_export_of_the_whole_record_comes_back_unchanged(
+    record: None, client: Client, cell: Cell
+) -> None:
+    for suffix in (*OF_SOURCES, *PUBLIC_TABLES):
+        with cell(public=suffix):
+            export = client.get(f"/statements.{suffix}").getvalue()
+            page = SOURCES if suffix in OF_SOURCES else STATEMENTS
+            preview = send(client, page, f"a.{suffix.partition('?')[0]}", export)
+            assert set(outcomes(preview)) == {"unchanged"}, reasons(preview)[:2_000]
+    chosen = list(Statement.objects.values_list("pk", flat=True))
+    for form in TABLES_OF_THE_DESK:
+        with cell(desk=form):
+            sent = {"action": f"export_{form}", "_selected_action": chosen}
+            export = client.post("/admin/quotes/statement/", sent).getvalue()
+            preview = send(client, STATEMENTS, f"a.{form}", export)
+            assert set(outcomes(preview)) == {"unchanged"}, reasons(preview)[:2_000]
+            assert len(outcomes(preview)) == len(chosen)
+
+
+def test_an_exported_statement_comes_back_unchanged(client: Client) -> None:
+    made = make.draft(speaker=make.speaker("Ada Long"))
+    make.citation(made, source=make.source(url="https://news.example/a"))
+    publish(made, EditContext("First published"))
+    export = client.get(f"/s/{made.public_id}.json").content
+    assert outcomes(send(client, STATEMENTS, "a.json", export)) == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"statements": {}}, {"statements": [1]}, {"statements": [{"citations": [1]}]}, {"a": 1}, {}],
+)
+def test_json_that_is_no_export_is_a_sentence(client: Client, told: Any) -> None:
+    page = send(client, STATEMENTS, "a.json", json.dumps(told)).content.decode()
+    assert "This must be a list of rows" in page

@@ -495,7 +495,8 @@ def test_all_mistakes_are_shown_and_nothing_is_written(tmp_path: Path) -> None:
     assert error.value.returncode == 1
     assert str(error.value).splitlines() == [
         f"{folder} is not a record as it should be; nothing was loaded. 2 mistakes:",
-        "speakers.yaml:17: country: “usa” is not a country code such as CA (ISO 3166-1 alpha-2)",
+        "speakers.yaml:17: country: Enter the country as two capital letters, such as CA "
+        "(ISO 3166-1)",
         "topics.yaml:1: the file must be a list of entries, each beginning with a hyphen",
     ]
     assert loader.is_empty()
@@ -677,7 +678,9 @@ def records(draw: st.DrawFn) -> schema.ArchiveRecord:
             aliases=draw(st.lists(known, unique=True, max_size=2)),
             party=draw(maybe),
             roles=[
-                schema.RoleEntry(title=draw(known), organization=draw(maybe), since=draw(dates))
+                schema.RoleEntry(
+                    title=draw(known), organization=draw(maybe), **{"from": draw(dates)}
+                )
             ],
         )
         for number in range(2)
@@ -726,10 +729,7 @@ def records(draw: st.DrawFn) -> schema.ArchiveRecord:
     ]
     relations = [
         schema.RelationEntry(
-            from_statement=f"u{number}",
-            to_statement=f"u{1 - number}",
-            kind=kind,
-            reason=draw(known),
+            **{"from": f"u{number}"}, to=f"u{1 - number}", kind=kind, reason=draw(known)
         )
         for number, kind in draw(
             st.lists(

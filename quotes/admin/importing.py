@@ -70,14 +70,16 @@ class ImportKind:
 
 
 def _plan_statements(name: str, content: bytes, request: HttpRequest) -> ImportPlan:
-    return planned_statements(read_table(content, name), request.user)
+    return planned_statements(read_table(content, name), request.user, _answers_at(request))
 
 
 def _plan_sources(_name: str, content: bytes, request: HttpRequest) -> ImportPlan:
+    return planned_sources(read_bibliography(content), request.user, _answers_at(request))
+
+
+def _answers_at(request: HttpRequest) -> Callable[[str], bool]:
     asked = request.get_host()
-    return planned_sources(
-        read_bibliography(content), request.user, lambda host: is_own_host(host, asked)
-    )
+    return lambda host: is_own_host(host, asked)
 
 
 OF_STATEMENTS = ImportKind(

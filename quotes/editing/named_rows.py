@@ -36,7 +36,7 @@ def speakers_by_name() -> RowsByName:
 
 def sources_by_text(texts: set[str]) -> dict[str, Source]:
     """Sources by what names each: a URL in any form, an id, the last part of an address."""
-    canonical = {text: url for text in texts if (url := _canonical(text))}
+    canonical = {text: url for text in texts if (url := canonical_of(text))}
     asked = Q(canonical_url__in=canonical.values()) | Q(public_id__in=texts) | Q(slug__in=texts)
     rows = list(Source.objects.filter(asked).select_related("outlet"))
     by_key = {key: row for row in rows for key in (row.slug, row.public_id, row.canonical_url)}
@@ -44,7 +44,8 @@ def sources_by_text(texts: set[str]) -> dict[str, Source]:
     return {text: by_key[key] for text, key in keys.items() if key in by_key}
 
 
-def _canonical(text: str) -> str:
+def canonical_of(text: str) -> str:
+    """The canonical form of an address; ``""`` for what is none."""
     try:
         return canonical_url(unwrapped(text).url) if "://" in text else ""
     except InvalidURL:

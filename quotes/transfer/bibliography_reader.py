@@ -14,7 +14,8 @@ from quotes.citing.bibliography_files.reading import READERS, read_entries
 from quotes.models.vocabulary import SourceKind
 from quotes.transfer.sheet_reader import UnreadableFile, decoded, refuse_large
 
-# Types of CSL 1.0.2, of RIS and of BibTeX and biblatex, and what kind of source they are.
+# Types of CSL 1.0.2, of RIS and of BibTeX and biblatex, and what kind of source they are; and our
+# own names of the kinds, which a table may have.
 _KINDS: dict[str, SourceKind] = {
     "article-newspaper": SourceKind.NEWS_ARTICLE,
     "article-magazine": SourceKind.NEWS_ARTICLE,
@@ -30,7 +31,7 @@ _KINDS: dict[str, SourceKind] = {
     "hear": SourceKind.HEARING,
     "video": SourceKind.VIDEO,
     "techreport": SourceKind.REPORT,
-}
+} | {kind.value: kind for kind in SourceKind}
 
 
 class BibliographyFile(NamedTuple):

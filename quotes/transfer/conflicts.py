@@ -64,7 +64,7 @@ def _other_addresses(kind: type[RecordEntry], planned: list[PlannedEntry]) -> It
     for value, one in given.items():
         if one.row and getattr(one.row, column) != value:
             yield f"“{one.name}” has the {label} {getattr(one.row, column)} here, not {value}"
-    rows: Any = kind.model._default_manager.filter(**{f"{column}__in": given})
+    rows: Any = kind.table.model._default_manager.filter(**{f"{column}__in": given})
     for holder, value in rows.values_list(name, column):
         if holder != given[value].name:
             yield f"“{given[value].name}” cannot have the {label} {value}: “{holder}” has it"

@@ -12,13 +12,9 @@ from django.db.models import Model, Prefetch
 
 from quotes import models
 from quotes.addresses import public_ids
-from quotes.models.fields import TABLES, YAML, FieldTable
+from quotes.models.fields import YAML
 from quotes.models.statements import StatementTopic
 from quotes.transfer import outlets, schema
-
-# What kind of entry a row of a model is, and the fields of the model.
-ENTRIES = {entry.model: entry for entry in schema.RecordEntry.__subclasses__()}
-TABLE_OF: dict[type[Model], FieldTable] = {table.model: table for table in TABLES}
 
 
 def entry_of(row: Any) -> Any:
@@ -26,13 +22,14 @@ def entry_of(row: Any) -> Any:
 
     A source needs ``outlet``, ``wire`` and ``derived_from``.
     """
+    kind = schema.ENTRIES[type(row)]
     values: dict[str, Any] = {}
-    for key, field in TABLE_OF[type(row)].carried(YAML).items():
+    for key, field in kind.table.carried(YAML).items():
         value = field.entry(row)
         if field.of is not None:
             value = [entry_of(one) for one in value]
         values[key] = schema.shortest(value) if isinstance(value, Decimal) else value
-    return ENTRIES[type(row)].model_construct(**values)
+    return kind(**values)
 
 
 def columns_of(
@@ -44,12 +41,11 @@ def columns_of(
     others.
     """
     columns: dict[str, Any] = {}
-    table = TABLE_OF[entry.model]
-    for key, field in table.carried(YAML).items():
-        column: Any = table.model._meta.get_field(field.name)
+    for key, field in entry.table.carried(YAML).items():
+        column: Any = entry.table.model._meta.get_field(field.name)
         if field.rows is not None or column.related_model is models.Occasion:
             continue
-        value = getattr(entry, key if key in type(entry).model_fields else field.name)
+        value = vars(entry)[key]
         if column.is_relation:
             columns[column.attname] = key_of(column.related_model, value) if value else None
         else:
@@ -103,7 +99,7 @@ def _telling_topics(record: schema.ArchiveRecord) -> list[schema.TopicEntry]:
 
 
 def _untold_topic(entry: schema.TopicEntry) -> schema.TopicEntry:
-    return schema.TopicEntry.model_construct(slug=entry.slug, name=schema.topic_name(entry.slug))
+    return schema.TopicEntry(slug=entry.slug, name=schema.topic_name(entry.slug))
 
 
 def _telling_outlets(record: schema.ArchiveRecord) -> list[schema.OutletEntry]:
@@ -117,7 +113,7 @@ def _telling_outlets(record: schema.ArchiveRecord) -> list[schema.OutletEntry]:
     return [
         entry
         for entry in known
-        if entry.name not in named or entry != schema.OutletEntry.model_construct(name=entry.name)
+        if entry.name not in named or entry != schema.OutletEntry(name=entry.name)
     ]
 
 

@@ -4,25 +4,24 @@ No database is asked. An editor who mends a record wants all its mistakes at onc
 line, so a mistake in one entry keeps no other entry from being checked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from quotes.addresses.canonical import canonical_url
-from quotes.transfer.schema import FILES, ArchiveRecord, RecordFile, SourceEntry
+from quotes.transfer.schema import FILES, ArchiveRecord, EntryMistake, RecordFile
 from quotes.transfer.yaml_document import Mistake, Place, RefusedRecord, YamlDocument, parse
 
 
 @dataclass
 class _FilePart:
-    """One file as read: its valid entries by their index, and the index of every name in it."""
+    """One file as read: its valid entries by their index, and every name in it."""
 
     file: RecordFile
     document: YamlDocument
     entries: dict[int, Any] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def report(self, message: str, *place: str | int) -> None:
@@ -33,6 +32,8 @@ class _FilePart:
 
 
 _Parts = dict[str, _FilePart]
+
+_GIVEN_BEFORE = "“%(value)s” was already given in %(where)s"
 
 
 def read(folder: Path) -> ArchiveRecord:
@@ -70,104 +71,84 @@ def _read_part(folder: Path, file: RecordFile) -> _FilePart:
 
 
 def _check_entries(part: _FilePart) -> None:
-    data = part.document.data
+    data, key = part.document.data, part.file.key
     if data is None and not part.mistakes:
         part.report("the file is empty: write [] if there is nothing to list")
     elif data is not None and not isinstance(data, list):
         part.report("the file must be a list of entries, each beginning with a hyphen")
     elif data:
+        told = [item.get(key) if isinstance(item, dict) else None for item in data]
+        named = [(one, (index, key)) for index, one in enumerate(told) if isinstance(one, str)]
+        part.names = {name for name, _place in named}
+        _check_once(part, named)
         for index, item in enumerate(data):
             _check_entry(part, index, item)
 
 
 def _check_entry(part: _FilePart, index: int, item: Any) -> None:
-    name = item.get(part.file.key) if part.file.key and isinstance(item, dict) else None
-    if isinstance(name, str):
-        first = part.names.setdefault(name, index)
-        if first != index:
-            where = part.where(first, part.file.key)
-            part.report(f"“{name}” was already given in {where}", index, part.file.key)
-    try:
-        part.entries[index] = part.file.entry.model_validate(item)
-    except ValidationError as errors:
-        for error in errors.errors():
-            part.mistakes.append(_mistake(part.document, index, error))
-
-
-def _mistake(document: YamlDocument, index: int, error: Any) -> Mistake:
-    place: Place = (index, *error["loc"], *error.get("ctx", {}).get("at", ()))
-    if error["type"] == "extra_forbidden":
-        return document.mistake(document.line_of_key(place), f"unknown key “{place[-1]}”")
-    if error["type"] == "missing":
-        return document.mistake(document.line_of(place), f"the key “{place[-1]}” is missing")
-    named = f"{place[-1]}: " if isinstance(place[-1], str) else ""
-    return document.mistake(document.line_of(place), named + _in_words(error))
-
-
-_TYPE_WORDS = {
-    "string_type": "must be a text",
-    "list_type": "must be a list",
-    "model_type": "must be keys with their values",
-}
-
-
-def _in_words(error: Any) -> str:
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    if error["type"] == "string_type" and error["input"] is None:
-        return "must not be null"
-    return _TYPE_WORDS.get(error["type"], error["msg"])
+    wrong: list[EntryMistake] = []
+    entry = part.file.entry.read_all(item, wrong, (index,))
+    if entry is not None:
+        part.entries[index] = entry
+    for one in wrong:
+        lines = part.document.line_of_key if one.is_of_key else part.document.line_of
+        part.mistakes.append(part.document.mistake(lines(one.at), one.named()))
 
 
 def _check_across(parts: _Parts) -> None:
-    _check_references(parts)
+    for part in parts.values():
+        _check_references(part, parts)
+        for key in (_GIVEN_ONCE & part.file.entry.by_key().keys()) - {part.file.key}:
+            _check_once(part, _values(part, key), f"{key}: {_GIVEN_BEFORE}")
     _check_canonical_urls(parts["sources"])
     _check_origins(parts["sources"])
-    for name in ("sources", "statements"):
-        _check_given_once(parts[name], "public_id")
-    _check_given_once(parts["outlets"], "slug")
     _check_former_addresses(parts["outlets"])
-    _check_relations(parts["relations"])
+    named = [(entry.name, (index,)) for index, entry in parts["relations"].entries.items()]
+    _check_once(parts["relations"], named, "this relation was already given in %(where)s")
 
 
-def _check_references(parts: _Parts) -> None:
-    statements, sources = parts["statements"], parts["sources"]
-    for index, statement in statements.entries.items():
-        _check_reference(statements, parts["speakers"], statement.speaker, index, "speaker")
-        for number, citation in enumerate(statement.citations):
-            place = (index, "citations", number, "source")
-            _check_reference(statements, sources, citation.source, *place)
-    for index, source in sources.entries.items():
-        if source.derived_from:
-            _check_reference(sources, sources, source.derived_from, index, "derived_from")
-    relations = parts["relations"]
-    for index, relation in relations.entries.items():
-        _check_reference(relations, statements, relation.from_statement, index, "from")
-        _check_reference(relations, statements, relation.to_statement, index, "to")
+# The keys by which the public knows an entry, beside the name that others know it by.
+_GIVEN_ONCE = frozenset({"public_id", "slug"})
 
 
-def _check_reference(part: _FilePart, target: _FilePart, name: str, *place: str | int) -> None:
-    if target.document.data is not None and name not in target.names:
-        part.report(f"“{name}” is not in {target.document.file}", *place)
+def _values(part: _FilePart, key: str) -> list[tuple[Any, Place]]:
+    return [(vars(entry)[key], (index, key)) for index, entry in part.entries.items()]
+
+
+def _check_once(
+    part: _FilePart, given: Iterable[tuple[Any, Place]], message: str = _GIVEN_BEFORE
+) -> None:
+    """No value stands in two places; ``message`` takes the value and where it stood first."""
+    known: dict[Any, Place] = {}
+    for value, place in given:
+        first = place if value is None else known.setdefault(value, place)
+        if first != place:
+            part.report(message % {"value": value, "where": part.where(*first)}, *place)
+
+
+def _check_references(part: _FilePart, parts: _Parts) -> None:
+    """What a record must have an entry for has one."""
+    needed = {one.file.entry.table.model: one for one in parts.values() if one.file.required}
+    for index, entry in part.entries.items():
+        for place, model, name in entry.references((index,)):
+            target = needed.get(model)
+            if target and target.document.data is not None and name not in target.names:
+                part.report(f"“{name}” is not in {target.document.file}", *place)
 
 
 def _check_canonical_urls(sources: _FilePart) -> None:
     known: dict[str, int] = {}
-    for index, source in sources.entries.items():
-        if source.url is None:
-            continue
-        first = known.setdefault(canonical_url(source.url), index)
+    for index, entry in sources.entries.items():
+        first = known.setdefault(canonical_url(entry.url), index) if entry.url else index
         if first != index:
-            where = sources.where(first, "url")
-            same = f"this is the same document as “{sources.entries[first].id}” in {where}"
-            sources.report(f"url: {same}; make one source of them", index, "url")
+            same = f"“{sources.entries[first].id}” in {sources.where(first, 'url')}"
+            message = f"url: this is the same document as {same}; make one source of them"
+            sources.report(message, index, "url")
 
 
 def _check_origins(sources: _FilePart) -> None:
     """No document is derived from itself by way of others; each ring is named once."""
-    by_id: dict[str, tuple[int, SourceEntry]] = {
-        source.id: (index, source) for index, source in sources.entries.items()
-    }
+    by_id = {source.id: (index, source) for index, source in sources.entries.items()}
     settled: set[str] = set()
     for start in by_id:
         trail: list[str] = []
@@ -182,33 +163,12 @@ def _check_origins(sources: _FilePart) -> None:
             sources.report(message, by_id[name][0], "derived_from")
 
 
-def _check_given_once(part: _FilePart, key: str) -> None:
-    known: dict[str, int] = {}
-    for index, entry in part.entries.items():
-        value = getattr(entry, key)
-        first = index if value is None else known.setdefault(value, index)
-        if first != index:
-            where = part.where(first, key)
-            part.report(f"{key}: “{value}” was already given in {where}", index, key)
-
-
 def _check_former_addresses(outlets: _FilePart) -> None:
     """An address leads to one outlet, and not away from the one that has it."""
-    known: dict[str, tuple[str | int, ...]] = {
-        entry.slug: (index, "slug") for index, entry in outlets.entries.items() if entry.slug
-    }
-    for index, entry in outlets.entries.items():
-        for number, old in enumerate(entry.formerly):
-            place = (index, "formerly", number)
-            first = known.setdefault(old, place)
-            if first != place:
-                outlets.report(f"“{old}” was already given in {outlets.where(*first)}", *place)
-
-
-def _check_relations(relations: _FilePart) -> None:
-    known: dict[str, int] = {}
-    for index, entry in relations.entries.items():
-        first = known.setdefault(entry.name, index)
-        if first != index:
-            where = relations.where(first)
-            relations.report(f"this relation was already given in {where}", index)
+    formerly = [
+        (old, (index, "formerly", number))
+        for index, entry in outlets.entries.items()
+        for number, old in enumerate(entry.formerly)
+    ]
+    now = {slug: place for slug, place in _values(outlets, "slug") if slug}
+    _check_once(outlets, [*now.items(), *formerly])

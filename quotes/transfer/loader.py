@@ -119,7 +119,7 @@ def _counts(plan: ImportPlan) -> dict[str, PartCounts]:
             added=taken.count(EntryOutcome.NEW),
             changed=taken.count(EntryOutcome.CHANGED),
             unchanged=taken.count(EntryOutcome.UNCHANGED),
-            left_alone=kind.model._default_manager.count() - len(taken),
+            left_alone=kind.table.model._default_manager.count() - len(taken),
         )
     return counts
 

@@ -13,8 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from quotes.models.fields import YAML
-from quotes.transfer.entries import TABLE_OF
-from quotes.transfer.schema import OutletEntry, RecordEntry
+from quotes.transfer.schema import ENTRIES, OutletEntry, RecordEntry
 
 
 class EntryOutcome(StrEnum):
@@ -50,7 +49,8 @@ class PlannedEntry:
     ``numbers`` are those of its rows or lines. ``row`` is the row that it changes or is the same
     as, ``before`` the entry of that row, ``entry`` what it shall be, whole. ``notes`` say what of
     the file was left out. Of a statement ``occasion`` is the row that it belongs to, where that is
-    not found by name, place and date; of a source ``new_outlet`` is made with it.
+    not found by name, place and date, and ``new_sources`` are made with it; so is the
+    ``new_outlet`` of a source.
     """
 
     name: str
@@ -65,6 +65,7 @@ class PlannedEntry:
     notes: list[str] = field(default_factory=list)
     occasion: Any = None
     new_outlet: OutletEntry | None = None
+    new_sources: "list[PlannedEntry]" = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -143,7 +144,7 @@ def differences(
 
     ``keys`` narrows them; ``names`` is what a person calls the rows that entries name.
     """
-    for name, carried in TABLE_OF[model].carried(YAML).items():
+    for name, carried in ENTRIES[model].table.carried(YAML).items():
         if carried.of is not None or (keys is not None and name not in keys):
             continue
         old, new = (shown(getattr(entry, name), names or {}) for entry in (before, after))

@@ -53,9 +53,9 @@ def _planned(
 def _with_addresses_of(entry: schema.RecordEntry, before: Any) -> schema.RecordEntry:
     if isinstance(entry, schema.OutletEntry):
         formerly = sorted({*before.formerly, *entry.formerly})
-        return entry.model_copy(update={"slug": before.slug, "formerly": formerly})
-    if "public_id" in type(entry).model_fields:
-        return entry.model_copy(update={"public_id": before.public_id})
+        return entry.but(slug=before.slug, formerly=formerly)
+    if "public_id" in entry.by_key():
+        return entry.but(public_id=before.public_id)
     return entry
 
 
@@ -95,10 +95,7 @@ def _speakers(record: schema.ArchiveRecord) -> list[PlannedEntry]:
 
 
 def _sources(record: schema.ArchiveRecord) -> list[PlannedEntry]:
-    wanted = {
-        entry.id: entry.model_copy(update={"outlet": outlets.outlet_of(entry)})
-        for entry in record.sources
-    }
+    wanted = {entry.id: entry.but(outlet=outlets.outlet_of(entry)) for entry in record.sources}
     rows = Source.objects.filter(slug__in=wanted)
     return _planned(wanted, rows.select_related("outlet", "wire", "derived_from"))
 
@@ -129,12 +126,12 @@ def _relations(
 ) -> list[PlannedEntry]:
     """Those of a statement that is refused are refused with it."""
     wanted = {entry.name: entry for entry in record.relations}
-    named = {entry.from_statement for entry in record.relations}
+    named = {entry.ends[0] for entry in record.relations}
     rows = Relation.objects.filter(from_statement__slug__in=named).with_statements()
     refused = {one.name for one in statements if one.outcome is EntryOutcome.REFUSED}
     planned = _planned(wanted, rows, lambda row: entry_of(row).name)
     for one in planned:
-        left_out = sorted(refused & {one.entry.from_statement, one.entry.to_statement})
+        left_out = sorted(refused & {*one.entry.ends})
         if left_out:
             one.outcome = EntryOutcome.REFUSED
             with_it = " and ".join(left_out)

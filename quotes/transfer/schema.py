@@ -1,101 +1,100 @@
 """What the files of a record may say: keys, types and the rules within one entry.
 
-The fields stand in the order in which they are written, under the keys of the table of fields
-(`quotes.models.fields`); what a value may be is what its column can hold, so that whatever the
-archive holds can be written and read again. ``sparse`` names the keys that are written only where
-they differ from their default. docs/format.md tells the rules to editors.
+The keys are those of the table of fields (`quotes.models.fields`); what a value may be is what its
+column can hold, so that whatever the archive holds can be written and read again. docs/format.md
+tells the rules to editors.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar, get_args, get_origin
+from types import SimpleNamespace
+from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models as columns
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
-from pydantic_core.core_schema import ValidationInfo
 
-from quotes import models
 from quotes.addresses import public_ids
-from quotes.addresses.canonical import canonical_url
 from quotes.dates.partial import PartialDate, parse
-from quotes.models.columns import SLUG, PartialDateField
-from quotes.models.fields import TABLES, YAML
-from quotes.models.vocabulary import Kind, SpeakerKind
+from quotes.models import fields
+from quotes.models.columns import PartialDateField, validate_slug, validate_url
+from quotes.models.fields import YAML, FieldTable
+from quotes.models.fields import Field as TableField
+from quotes.models.vocabulary import Kind
 from quotes.text.characters import is_storable
-from quotes.text.languages import is_language_tag
-from quotes.transfer.yaml_document import PlainScalar
+from quotes.transfer.yaml_document import Place, PlainScalar
 
 _NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,6})?")
-_TABLES = {table.model: table for table in TABLES}
 
 
-def wrong(message: str, *at: str | int) -> PydanticCustomError:
-    """A mistake in an entry; ``at`` leads on to the value that is wrong."""
-    # As a value, because in the template itself pydantic would read braces.
-    return PydanticCustomError("rule", "{message}", {"message": message, "at": at})
+class EntryMistake(ValueError):
+    """A mistake in an entry; ``at`` leads to the value that is wrong, or to its key."""
+
+    def __init__(self, message: str, *at: str | int, is_of_key: bool = False) -> None:
+        super().__init__(message)
+        self.at = at
+        self.is_of_key = is_of_key
+
+    def named(self) -> str:
+        """The sentence with the key that it is about."""
+        has_name = self.at and isinstance(self.at[-1], str) and not self.is_of_key
+        return f"{self.at[-1]}: {self}" if has_name else str(self)
 
 
 # --- what a column can hold ----------------------------------------------------------------------
 
-# Patterns by the name of the column, and what is said of a text that has not this form.
-_NO_ADDRESS = gettext_lazy("“%(text)s” cannot be used in an address: no spaces, slashes, ? or #")
-_FORMS = {
-    "slug": (SLUG, _NO_ADDRESS),
-    "old": (SLUG, _NO_ADDRESS),
-    "quantity": (SLUG, _NO_ADDRESS),
-    "country": (
-        "[A-Z]{2}",
-        gettext_lazy("“%(text)s” is not a country code such as CA (ISO 3166-1 alpha-2)"),
+# What the database holds these columns to, beside what they are validated by in forms.
+_FORMS: dict[str, Any] = {
+    "old": validate_slug,
+    "wikidata": RegexValidator(
+        "^Q[1-9][0-9]*$", gettext_lazy("This is not a Wikidata item such as Q12345.")
     ),
-    "wikidata": (
-        "Q[1-9][0-9]*",
-        gettext_lazy("“%(text)s” is not a Wikidata item such as Q12345"),
-    ),
-    "public_id": (
+    "public_id": RegexValidator(
         public_ids.PATTERN,
-        gettext_lazy("“%(text)s” is not a public id: five or more characters of %(letters)s"),
+        gettext_lazy("This is not a public id: five or more lower-case letters and digits."),
     ),
 }
 
 
 def _text(column: Any, text: str) -> str:
     """A text as its column holds it."""
-    told = {"text": text, "letters": public_ids.ALPHABET, "most": column.max_length}
     if not is_storable(text):
-        raise wrong(_("a text cannot hold U+0000 or a lone surrogate"))
+        raise EntryMistake(_("a text cannot hold U+0000 or a lone surrogate"))
     if not text.strip():
-        raise wrong(_("must not be blank"))
-    pattern, sentence = _FORMS.get(column.name, ("", ""))
-    if pattern and not re.fullmatch(pattern, text):
-        raise wrong(str(sentence) % told)
+        raise EntryMistake(_("must not be blank"))
     if column.choices and text not in dict(column.choices):
-        told["known"] = ", ".join(dict(column.choices))
-        raise wrong(_("“%(text)s” is not one of %(known)s") % told)
-    if column.name == "language" and not is_language_tag(text):
-        sentence = _("“%(text)s” is not a language tag such as en, fr-CA or zh-Hant (BCP 47)")
-        raise wrong(sentence % told)
+        told = {"text": text, "known": ", ".join(dict(column.choices))}
+        raise EntryMistake(_("“%(text)s” is not one of %(known)s") % told)
+    # Plain, without how it was written.
+    held = text.strip() if isinstance(column, columns.URLField) else str(text)
+    try:
+        for validate in _validators(column):
+            validate(held)
+    except ValidationError as error:
+        raise EntryMistake(error.messages[0].rstrip(".")) from None
+    return held
+
+
+@cache
+def _validators(column: Any) -> list[Any]:
+    """Those of the column; but of an address only what keeps two of one document from being two."""
     if isinstance(column, columns.URLField):
-        # Raises InvalidURL, a ValueError with its sentence.
-        canonical_url(text)
-        text = text.strip()
-    if column.max_length and len(text) > column.max_length:
-        told["count"] = len(text)
-        raise wrong(_("is %(count)d characters long; the limit is %(most)d") % told)
-    return text
+        return [validate_url, MaxLengthValidator(column.max_length)]
+    return [*column.validators, *filter(None, [_FORMS.get(column.name)])]
 
 
 def _date(value: Any) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
     if value is not None and not isinstance(value, str):
-        raise wrong("must be a date such as '2025-05-21', or null")
+        raise EntryMistake("must be a date such as '2025-05-21', or null")
     return parse(value or "")
 
 
@@ -103,7 +102,7 @@ def _number(value: Any) -> Decimal | None:
     if value is None or isinstance(value, Decimal):
         return value
     if not isinstance(value, PlainScalar) or not _NUMBER.fullmatch(value):
-        raise wrong("must be a number such as 175 or 17.5, without quotation marks")
+        raise EntryMistake("must be a number such as 175 or 17.5, without quotation marks")
     return shortest(Decimal(value))
 
 
@@ -117,7 +116,7 @@ def _truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     if not isinstance(value, PlainScalar) or value not in ("true", "false"):
-        raise wrong("must be true or false")
+        raise EntryMistake("must be true or false")
     return value == "true"
 
 
@@ -130,7 +129,7 @@ def _moment(value: Any) -> datetime | None:
             return moment.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         pass
-    raise wrong("must be a moment with its time zone, such as '2025-05-21T14:30:00+00:00'")
+    raise EntryMistake("must be a moment with its time zone, such as '2025-05-21T14:30:00+00:00'")
 
 
 _READERS: dict[type, Any] = {
@@ -141,87 +140,182 @@ _READERS: dict[type, Any] = {
 }
 
 
-def _texts(column: Any, values: list[Any], once: bool) -> list[Any]:
+def _texts(column: Any, values: list[Any], once: bool) -> list[str]:
     """A list of texts; with ``once`` each of them may stand there once."""
+    held: list[str] = []
     for index, value in enumerate(values):
         if not isinstance(value, str):
-            raise wrong("must not be null" if value is None else "must be a text", index)
+            raise EntryMistake("must not be null" if value is None else "must be a text", index)
         try:
-            _text(column, value)
-        except PydanticCustomError as error:
-            raise wrong(error.message(), index) from None
-        if once and value in values[:index]:
-            raise wrong(f"“{value}” is given twice", index)
-    return values
+            text = _text(column, value)
+        except ValueError as error:
+            raise EntryMistake(str(error), index) from None
+        if once and text in held:
+            raise EntryMistake(f"“{value}” is given twice", index)
+        held.append(text)
+    return held
 
 
-class RecordEntry(BaseModel):
-    """One mapping of a file: an entry for a row of its ``model``."""
+# --- entries -------------------------------------------------------------------------------------
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
 
-    model: ClassVar[type[Model]]
-    sparse: ClassVar[frozenset[str]] = frozenset()
+@dataclass(frozen=True)
+class EntryKey:
+    """One key of an entry, and the ``column`` that holds its value; None for ``inner`` entries.
+
+    ``mark`` is what stands behind its name in `RecordEntry.keys`, ``refers_to`` the model of the
+    rows that its values name.
+    """
+
+    mark: str
+    column: Any
+    inner: "type[RecordEntry] | None"
+    refers_to: type[Model] | None
+    is_list: bool
+
+    @property
+    def default(self) -> Any:
+        """What it is where it is not given. A list is made anew each time."""
+        if self.is_list:
+            return []
+        if isinstance(self.column, PartialDateField):
+            return PartialDate.unknown()
+        told = self.column.default
+        return None if callable(told) or self.mark != "?" else told
+
+    @property
+    def may_be_null(self) -> bool:
+        return self.mark != "!" and self.default is None
+
+    def read(self, value: Any, mistakes: list[EntryMistake], at: Place) -> Any:
+        """A value as its column holds it. Raises ValueError; mistakes within it are added."""
+        if reader := _READERS.get(type(self.column)):
+            return reader(value)
+        if not self.is_list:
+            return self._text(value)
+        if value is not None and not isinstance(value, list):
+            raise EntryMistake("must be a list")
+        if self.inner is None:
+            return _texts(self.column, value or [], once=not self._may_repeat)
+        parts = enumerate(value or ())
+        return [self.inner.read_all(part, mistakes, (*at, index)) for index, part in parts]
+
+    def _text(self, value: Any) -> str | None:
+        if self.may_be_null and (value is None or (isinstance(value, str) and not value.strip())):
+            return None
+        if not isinstance(value, str):
+            raise EntryMistake("must not be null" if value is None else "must be a text")
+        return _text(self.column, value)
+
+    @property
+    def _may_repeat(self) -> bool:
+        """Two authors may have one name; elsewhere a text that stands twice is a slip."""
+        return bool(self.column.name == "authors")
+
+
+class RecordEntry(SimpleNamespace):
+    """One mapping of a file: an entry for a row of the model of its ``table``.
+
+    ``keys`` are those of the table in the order in which they are written. One with ``!`` must be
+    given, one with ``*`` as well but may be null, and one with ``?`` is written only where it says
+    something.
+    """
+
+    table: ClassVar[FieldTable]
+    keys: ClassVar[str]
+
+    def __init__(self, **values: Any) -> None:
+        keys = self.by_key()
+        if unknown := values.keys() - keys.keys():
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        super().__init__(**{name: key.default for name, key in keys.items()} | values)
+
+    @classmethod
+    @cache
+    def by_key(cls) -> dict[str, EntryKey]:
+        """What is known of each key, in their order."""
+        fields = cls.table.carried(YAML)
+        marked = [(word.rstrip("!*?"), word[-1]) for word in cls.keys.split()]
+        return {name: _entry_key(cls.table.model, fields[name], mark) for name, mark in marked}
+
+    @classmethod
+    def read(cls, key: str, value: Any) -> Any:
+        """A value as its column holds it. Raises ValueError with a sentence."""
+        return cls.by_key()[key].read(value, [], ())
+
+    @classmethod
+    def read_all(cls, told: Any, mistakes: list[EntryMistake], at: Place = ()) -> Self | None:
+        """The entry that a mapping tells; None where that adds to the ``mistakes``."""
+        if not isinstance(told, dict):
+            mistakes.append(EntryMistake("must be keys with their values", *at))
+            return None
+        keys, before = cls.by_key(), len(mistakes)
+        unknown = {name: f"unknown key “{name}”" for name in told if name not in keys}
+        missing = {
+            name: f"the key “{name}” is missing"
+            for name, key in keys.items()
+            if key.mark in "!*" and name not in told
+        }
+        for name, message in (unknown | missing).items():
+            mistakes.append(EntryMistake(message, *at, name, is_of_key=True))
+        values = {}
+        for name in (name for name in keys if name in told):
+            try:
+                values[name] = keys[name].read(told[name], mistakes, (*at, name))
+            except ValueError as error:
+                mistakes.append(_placed(error, *at, name))
+        if len(mistakes) > before:
+            return None
+        entry = cls(**values)
+        try:
+            entry.check()
+        except EntryMistake as mistake:
+            mistakes.append(_placed(mistake, *at))
+            return None
+        return entry
+
+    def check(self) -> None:
+        """Raise `EntryMistake` where values do not go together."""
+
+    def references(self, at: Place = ()) -> Iterator[tuple[Place, type[Model], str]]:
+        """Where the entry names rows, of which model, and their names."""
+        for name, key in self.by_key().items():
+            value = vars(self)[name]
+            values = enumerate(value) if key.is_list else [(None, value)]
+            for index, one in values:
+                place = (*at, name) if index is None else (*at, name, index)
+                if key.inner:
+                    yield from one.references(place)
+                elif key.refers_to and one:
+                    yield place, key.refers_to, one
 
     def plain(self) -> dict[str, Any]:
         """The entry as it is written: text, lists, mappings, Decimal, bool and None."""
         return {
-            field.alias or name: _plain(getattr(self, name))
-            for name, field in type(self).model_fields.items()
-            if name not in self.sparse or getattr(self, name) != field.get_default()
+            name: _plain(value)
+            for name, key in self.by_key().items()
+            if (value := vars(self)[name]) != key.default or key.mark != "?"
         }
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _as_its_column(cls, value: Any, info: ValidationInfo) -> Any:
-        return cls.read(info.field_name or "", value)
-
-    @classmethod
-    def read(cls, key: str, value: Any) -> Any:
-        """A value as its column holds it; one of another type than it should have is returned.
-
-        Raises ValueError with a sentence: `wrong`, `InvalidDate` or `InvalidURL`.
-        """
-        annotation = cls.model_fields[key].annotation
-        is_list = get_origin(annotation) is list
-        if is_list and value is None:
-            return []
-        column = column_of(cls.model, key)
-        if reader := _READERS.get(type(column)):
-            return reader(value)
-        if is_list and isinstance(value, list) and column is not None:
-            return _texts(column, value, once=key in _EACH_ONCE)
-        if is_list or not isinstance(value, str):
-            return value
-        if not value.strip() and type(None) in get_args(annotation):
-            return None
-        return _text(column, value)
+    def but(self, **values: Any) -> Self:
+        """The entry with other values."""
+        return type(self)(**vars(self) | values)
 
 
-def reason_of(error: Exception) -> str:
-    """The sentence of an error that `RecordEntry.read` raises."""
-    return error.message() if isinstance(error, PydanticCustomError) else str(error)
+def _placed(error: ValueError, *at: str | int) -> EntryMistake:
+    return EntryMistake(str(error), *at, *getattr(error, "at", ()))
 
 
-# Lists in which a text that stands twice is a slip; two authors may have one name.
-_EACH_ONCE = frozenset(["aliases", "topics", "hosts", "formerly"])
-
-
-@cache
-def column_of(model: type[Model], key: str) -> Any:
-    """The column that holds what stands under a key of an entry; None for entries within it.
-
-    Of a reference, and of a list of names, it is the column by which the other row is named.
-    """
-    carried = _TABLES[model].carried(YAML)
-    # Where the key is a word of Python ("from"), the entry has the name of the column.
-    field = carried.get(key) or next(one for one in carried.values() if one.name == key)
+def _entry_key(model: type[Model], field: TableField, mark: str) -> EntryKey:
+    """Of a reference, and of a list of names, the column is the one that names the other row."""
     column: Any = model._meta.get_field(field.name)
     if field.of is not None:
-        return None
+        return EntryKey(mark, None, ENTRIES[field.of.model], None, is_list=True)
+    is_list = field.rows is not None or hasattr(column, "base_field")
+    refers_to = column.related_model if column.many_to_one or column.many_to_many else None
     if field.shows:
-        return column.related_model._meta.get_field(field.entry_by or field.shows[0])
-    return getattr(column, "base_field", column)
+        column = column.related_model._meta.get_field(field.entry_by or field.shows[0])
+    return EntryKey(mark, getattr(column, "base_field", column), None, refers_to, is_list)
 
 
 def _plain(value: Any) -> Any:
@@ -231,169 +325,94 @@ def _plain(value: Any) -> Any:
         return value.text or None
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 class RoleEntry(RecordEntry):
     """An office, with its first and last day as far as known."""
 
-    model = models.Role
-    sparse = frozenset({"title_fr", "country"})
+    table = fields.ROLE
+    keys = "title! title_fr? organization country? from to"
 
-    title: str
-    title_fr: str | None = None
-    organization: str | None = None
-    country: str | None = None
-    since: PartialDate = Field(PartialDate.unknown(), alias="from")
-    until: PartialDate = Field(PartialDate.unknown(), alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "RoleEntry":
-        if self.since.first and self.until.last and self.since.first > self.until.last:
-            raise wrong(f"the office ends ({self.until}) before it begins ({self.since})", "to")
-        return self
+    def check(self) -> None:
+        since, until = vars(self)["from"], self.to
+        if since.first and until.last and since.first > until.last:
+            raise EntryMistake(f"the office ends ({until}) before it begins ({since})", "to")
 
 
 class SpeakerEntry(RecordEntry):
     """A person or an institution that said something."""
 
-    model = models.Speaker
-    sparse = frozenset({"kind", "name_fr", "party", "description"})
-
-    slug: str
-    kind: str = SpeakerKind.PERSON.value
-    name: str
-    name_fr: str | None = None
-    sort_name: str
-    aliases: list[str] = []
-    country: str | None = None
-    party: str | None = None
-    description: str | None = None
-    roles: list[RoleEntry] = []
-    wikidata: str | None = None
+    table = fields.SPEAKER
+    keys = (
+        "slug! kind? name! name_fr? sort_name! aliases country party? description? roles wikidata"
+    )
 
 
 class SourceEntry(RecordEntry):
     """One document of an outlet."""
 
-    model = models.Source
-    sparse = frozenset({"public_id", "archived_url", "archived_at", "primary", "derived_from"})
+    table = fields.SOURCE
+    keys = (
+        "id! public_id? url* archived_url? archived_at? title outlet* authors published language! "
+        "kind! primary? wire derived_from?"
+    )
 
-    id: str
-    public_id: str | None = None
-    url: str | None
-    archived_url: str | None = None
-    archived_at: datetime | None = None
-    title: str | None = None
-    outlet: str | None
-    authors: list[str] = []
-    published: PartialDate = PartialDate.unknown()
-    language: str
-    kind: str
-    primary: bool = False
-    wire: str | None = None
-    derived_from: str | None = None
-
-    @model_validator(mode="after")
-    def _has_outlet(self) -> "SourceEntry":
+    def check(self) -> None:
         if self.outlet is None and self.url is None:
-            raise wrong("a source without a URL needs its outlet", "outlet")
-        return self
+            raise EntryMistake("a source without a URL needs its outlet", "outlet")
 
 
 class FigureEntry(RecordEntry):
     """A number in a statement."""
 
-    model = models.Figure
-    sparse = frozenset({"as_of"})
+    table = fields.FIGURE
+    keys = "quantity! low high bound! unit! as_of?"
 
-    quantity: str
-    low: Decimal | None = None
-    high: Decimal | None = None
-    bound: str
-    unit: str
-    as_of: PartialDate = PartialDate.unknown()
-
-    @model_validator(mode="after")
-    def _has_numbers_in_order(self) -> "FigureEntry":
+    def check(self) -> None:
         if self.low is None and self.high is None:
-            raise wrong("a figure needs low, high or both", "low")
+            raise EntryMistake("a figure needs low, high or both", "low")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise wrong(f"low ({self.low}) is greater than high ({self.high})", "low")
-        return self
+            raise EntryMistake(f"low ({self.low}) is greater than high ({self.high})", "low")
 
 
-def _check_doubt(doubt: str | None, reason: str | None) -> None:
-    if bool(doubt) != bool(reason):
-        raise wrong(_("a doubt needs its reason, and a reason its doubt"), "doubt_reason")
+def _check_doubt(entry: RecordEntry) -> None:
+    if bool(entry.doubt) != bool(entry.doubt_reason):
+        raise EntryMistake(_("a doubt needs its reason, and a reason its doubt"), "doubt_reason")
 
 
 class CitationEntry(RecordEntry):
     """How one source prints one statement."""
 
-    model = models.Citation
-    sparse = frozenset({"locator", "doubt", "doubt_reason"})
+    table = fields.CITATION
+    keys = "source! quoted* kind! via locator? doubt? doubt_reason?"
 
-    source: str
-    quoted: str | None
-    kind: str
-    via: str | None = None
-    locator: str | None = None
-    doubt: str | None = None
-    doubt_reason: str | None = None
-
-    @model_validator(mode="after")
-    def _has_wording(self) -> "CitationEntry":
+    def check(self) -> None:
         if self.quoted is None and self.kind != Kind.PARAPHRASE:
-            raise wrong(_("required for quotations"), "quoted")
-        _check_doubt(self.doubt, self.doubt_reason)
-        return self
+            raise EntryMistake(_("needed for a quotation; only a paraphrase has none"), "quoted")
+        _check_doubt(self)
 
 
 class StatementEntry(RecordEntry):
     """One utterance by one speaker."""
 
-    model = models.Statement
-    sparse = frozenset({"public_id", "doubt", "doubt_reason"})
+    table = fields.STATEMENT
+    keys = (
+        "id! public_id? speaker! date* date_basis place occasion kind! language! text! topics "
+        "figures citations! notes doubt? doubt_reason?"
+    )
 
-    id: str
-    public_id: str | None = None
-    speaker: str
-    date: PartialDate
-    date_basis: str | None = None
-    place: str | None = None
-    occasion: str | None = None
-    kind: str
-    language: str
-    text: str
-    topics: list[str] = []
-    figures: list[FigureEntry] = []
-    citations: list[CitationEntry]
-    notes: str | None = None
-    doubt: str | None = None
-    doubt_reason: str | None = None
-
-    @model_validator(mode="after")
-    def _is_cited(self) -> "StatementEntry":
+    def check(self) -> None:
         if not self.citations:
-            raise wrong("a statement needs at least one citation", "citations")
-        _check_doubt(self.doubt, self.doubt_reason)
-        return self
+            raise EntryMistake("a statement needs at least one citation", "citations")
+        _check_doubt(self)
 
 
 class TopicEntry(RecordEntry):
     """What statements are about: its names and description."""
 
-    model = models.Topic
-    sparse = frozenset({"name_fr", "description", "description_fr"})
-
-    slug: str
-    name: str
-    name_fr: str | None = None
-    description: str | None = None
-    description_fr: str | None = None
+    table = fields.TOPIC
+    keys = "slug! name! name_fr? description? description_fr?"
 
 
 def topic_name(slug: str) -> str:
@@ -405,43 +424,37 @@ def topic_name(slug: str) -> str:
 class OutletEntry(RecordEntry):
     """What is known of an outlet beyond the name that sources give it."""
 
-    model = models.Outlet
-    sparse = frozenset({"slug", "kind", "country", "hosts", "formerly"})
+    table = fields.OUTLET
+    keys = "name! slug? kind? country? hosts? formerly?"
 
-    name: str
-    slug: str | None = None
-    kind: str | None = None
-    country: str | None = None
-    hosts: list[str] = []
-    formerly: list[str] = []
-
-    @model_validator(mode="after")
-    def _has_moved(self) -> "OutletEntry":
+    def check(self) -> None:
         if self.slug in self.formerly:
-            raise wrong(f"“{self.slug}” is the slug that it has now", "formerly")
-        return self
+            raise EntryMistake(f"“{self.slug}” is the slug that it has now", "formerly")
 
 
 class RelationEntry(RecordEntry):
     """What one statement does to another, and why."""
 
-    model = models.Relation
+    table = fields.RELATION
+    keys = "from! to! kind! reason!"
 
-    from_statement: str = Field(alias="from")
-    to_statement: str = Field(alias="to")
-    kind: str
-    reason: str
+    def check(self) -> None:
+        if vars(self)["from"] == self.to:
+            raise EntryMistake("a statement is not related to itself", "to")
 
-    @model_validator(mode="after")
-    def _is_between_two(self) -> "RelationEntry":
-        if self.from_statement == self.to_statement:
-            raise wrong("a statement is not related to itself", "to")
-        return self
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two statements, by their names."""
+        return vars(self)["from"], self.to
 
     @property
     def name(self) -> str:
         """What tells it from others: the two statements, and what one does to the other."""
-        return f"{self.from_statement} {self.kind} {self.to_statement}"
+        return f"{vars(self)['from']} {self.kind} {self.to}"
+
+
+# What kind of entry a row of a model is.
+ENTRIES = {entry.table.model: entry for entry in RecordEntry.__subclasses__()}
 
 
 @dataclass

@@ -18,6 +18,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from quotes.exports.statements_csv import GUARDED
+from quotes.models.fields import CITATION, JSON, SHEET, STATEMENT, Field, FieldTable
 from quotes.text.characters import is_storable, storable
 from quotes.transfer import yaml_document
 
@@ -316,13 +317,45 @@ def _read_json(content: bytes) -> ImportedTable:
         ) from None
     except (RecursionError, ValueError):
         raise UnreadableFile(_("This cannot be read as JSON.")) from None
+    if isinstance(data, dict):
+        data = list(_exported(data))
     return _listed(data, lambda index: index + 1, note)
+
+
+def _exported(data: dict[str, Any]) -> Iterator[Any]:
+    """A row for each citation of an export of this archive, of a list or of one statement."""
+    listed = data.get("statements", [data] if "citations" in data else None)
+    if not isinstance(listed, list):
+        raise _no_list()
+    for statement in listed:
+        cited = statement.get("citations") if isinstance(statement, dict) else None
+        for citation in cited if isinstance(cited, list) and cited else [{}]:
+            yield _cells_of(STATEMENT, statement) | _cells_of(CITATION, citation)
+
+
+def _cells_of(table: FieldTable, told: Any) -> dict[str, Any]:
+    """What an object of JSON says, under the names of the columns of a sheet."""
+    if not isinstance(told, dict):
+        raise _no_list()
+    read = {key: field for key, field in table.carried(JSON).items() if SHEET in field.keys}
+    return {
+        field.keys[SHEET]: _name(told[key], field) for key, field in read.items() if key in told
+    }
+
+
+def _name(value: Any, field: Field) -> Any:
+    """An object as the one of its values that names it; a date by its EDTF."""
+    return value.get(next(iter(field.shows), "edtf")) if isinstance(value, dict) else value
+
+
+def _no_list() -> UnreadableFile:
+    return UnreadableFile(_("This must be a list of rows, each with names and values."))
 
 
 def _listed(data: Any, number_of: Callable[[int], int], note: str) -> ImportedTable:
     """A list of mappings as a table; a list of plain values in a cell is joined as in a sheet."""
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        raise UnreadableFile(_("This must be a list of rows, each with names and values."))
+        raise _no_list()
     columns = list(dict.fromkeys(str(name) for item in data[: MOST_ROWS + 1] for name in item))
     lines = ((number_of(index), *_values(item, columns)) for index, item in enumerate(data))
     return _table(columns, lines, note)

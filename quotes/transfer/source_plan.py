@@ -31,7 +31,7 @@ from quotes.transfer.plan import (
     PlannedEntry,
     differences,
 )
-from quotes.transfer.schema import OutletEntry, SourceEntry, reason_of
+from quotes.transfer.schema import OutletEntry, SourceEntry
 
 # What is filled in where a source that is here has nothing; what it has is never overwritten.
 FILLED = ("title", "authors", "published", "archived_url")
@@ -49,7 +49,7 @@ def planned_sources(
 
     ``is_own_host`` says of a host whether this archive answers there.
     """
-    planner = _SourcePlanner(user, is_own_host)
+    planner = SourcePlanner(user, is_own_host)
     planned = []
     for place, cited in enumerate(file.entries, start=1):
         # A line, and in JSON, which has none, the place in the list.
@@ -63,7 +63,12 @@ def planned_sources(
 
 
 @dataclass
-class _SourcePlanner:
+class SourcePlanner:
+    """Says of one document after the other what becomes of it, as the ones before it leave things.
+
+    ``is_own_host`` says of a host whether this archive answers there.
+    """
+
     user: Account
     is_own_host: Callable[[str], bool]
     by_name: dict[str, Outlet] = field(default_factory=dict)
@@ -156,7 +161,7 @@ class _SourcePlanner:
             for name, value in told.items()
             if not getattr(entry.before, name) or not str(getattr(entry.before, name))
         }
-        entry.entry = entry.before.model_copy(update=filled)
+        entry.entry = entry.before.but(**filled)
         entry.differences += differences(Source, entry.before, entry.entry)
         entry.outcome = EntryOutcome.CHANGED if filled else EntryOutcome.UNCHANGED
         shown = Statement.objects.filter(citations__source=entry.row)
@@ -173,10 +178,10 @@ class _SourcePlanner:
             column: Source._meta.get_field(column).get_default()  # type: ignore[union-attr]
             for column in ("language", "kind")
         }
-        entry.entry = SourceEntry.model_construct(id="", outlet=name, **defaults | values)
+        entry.entry = SourceEntry(id="", outlet=name, **defaults | values)
         if entry.new_outlet:
             name = _now("%(name)s (new)") % {"name": name}
-        blank = SourceEntry.model_construct(url=None, authors=[])
+        blank = SourceEntry(url=None, authors=[])
         entry.differences = [
             FieldDifference(_now("Outlet"), "", name),
             *differences(Source, blank, entry.entry, _SHOWN),
@@ -202,7 +207,7 @@ class _SourcePlanner:
         name = container[:200] or self._derived_name(entry, host)
         if not container:
             self.new_names[search_fold(name)] = host
-        entry.new_outlet = OutletEntry.model_construct(
+        entry.new_outlet = OutletEntry(
             name=self._spelled(name), slug=None, kind=None, country=None, hosts=[host]
         )
         return entry.new_outlet.name
@@ -256,5 +261,5 @@ def _values(
             if value:
                 values[name] = SourceEntry.read(name, value)
         except ValueError as error:
-            entry.reasons.append(f"{name}: {reason_of(error)}")
+            entry.reasons.append(f"{name}: {error}")
     return values

@@ -4,16 +4,21 @@ What a sheet does not say of a statement that is here stays as it is: a row beco
 of its statement, completed from the archive.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
-from pydantic import ValidationError
 
-from quotes.dates.partial import PartialDate
-from quotes.editing.named_rows import RowsByName, rows_by_name, sources_by_text, speakers_by_name
+from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
+from quotes.editing.named_rows import (
+    RowsByName,
+    canonical_of,
+    rows_by_name,
+    sources_by_text,
+    speakers_by_name,
+)
 from quotes.editing.workflow import Account, Action, may
 from quotes.models import (
     Kind,
@@ -23,7 +28,7 @@ from quotes.models import (
     Statement,
     Topic,
 )
-from quotes.models.fields import CITATION, SHEET, STATEMENT, YAML
+from quotes.models.fields import CITATION, CSV, SHEET, SOURCE, STATEMENT, YAML
 from quotes.text.folding import search_fold
 from quotes.transfer.entries import entry_of, with_entry
 from quotes.transfer.plan import (
@@ -34,8 +39,9 @@ from quotes.transfer.plan import (
     differences,
     shown,
 )
-from quotes.transfer.schema import CitationEntry, StatementEntry, reason_of
+from quotes.transfer.schema import CitationEntry, EntryMistake, StatementEntry
 from quotes.transfer.sheet_reader import SEVERAL, ImportedTable, TableRow, UnreadableFile
+from quotes.transfer.source_plan import SourcePlanner
 from quotes.transfer.writing import paired
 
 _OF_STATEMENT = STATEMENT.carried(SHEET)
@@ -46,6 +52,12 @@ _VALUES = {
     name: field.keys[YAML]
     for name, field in _OF_STATEMENT.items()
     if name != "public_id" and not field.shows and field.rows is None
+}
+# What a row may say of a source that is not here yet, by the key that an entry has for each.
+_OF_NEW_SOURCE = {
+    column: field.keys[YAML]
+    for column, field in SOURCE.carried(CSV).items()
+    if column != "source_url"
 }
 _CITATION_COLUMNS = {field.keys[YAML]: name for name, field in _OF_CITATION.items()}
 _DIRECT = Kind.DIRECT.value
@@ -58,7 +70,7 @@ EXPORTED_ONLY = ("state", "url")
 class KnownRows:
     """The rows that names in a sheet mean, read once for all of its rows."""
 
-    def __init__(self, table: ImportedTable) -> None:
+    def __init__(self, table: ImportedTable, planner: SourcePlanner) -> None:
         def cells(column: str) -> set[str]:
             return {row.cells.get(column, "").strip() for row in table.rows} - {""}
 
@@ -69,7 +81,32 @@ class KnownRows:
         self.outlets = rows_by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {}
         self.occasions = rows_by_name(Occasion.objects.all(), "name", "name_fr")
         self.sources = sources_by_text(cells("source"))
+        self.planner = planner
+        self.new_sources: dict[str, PlannedEntry] = {}
         self.same_words = _same_words(cells("text"))
+
+    def new_source(self, row: TableRow) -> PlannedEntry:
+        """What becomes of a source that no name means, by its address; planned once."""
+        url = row.cells["source"].strip()
+        key = canonical_of(url) or url
+        if key not in self.new_sources:
+            told = {key: row.cells.get(name, "").strip() for name, key in _OF_NEW_SOURCE.items()}
+            names = (name.strip() for name in told.pop("authors").split(SEVERAL))
+            cited = BibliographyEntry(
+                urls=(url,),
+                authors=tuple(filter(None, names)),
+                container=told.pop("outlet"),
+                facts={"archive-url": told.pop("archived_url")},
+                **told,  # type: ignore[arg-type]
+            )
+            planned = PlannedEntry(url, (row.number,))
+            self.planner.plan(planned, cited)
+            if planned.row:
+                self.sources[url] = planned.row
+            elif planned.entry:
+                planned.entry.id = url
+            self.new_sources[key] = planned
+        return self.new_sources[key]
 
     def names(self) -> dict[str, str]:
         """What officials and topics are called, by the slugs that entries name them by."""
@@ -88,10 +125,12 @@ def _same_words(texts: set[str]) -> dict[tuple[str, str], Statement]:
 # --- what becomes of each ------------------------------------------------------------------------
 
 
-def planned_statements(table: ImportedTable, user: Account) -> ImportPlan:
+def planned_statements(
+    table: ImportedTable, user: Account, is_own_host: Callable[[str], bool]
+) -> ImportPlan:
     """What becomes of the statements of a sheet. Raises `UnreadableFile` for missing columns."""
     _require_columns(table)
-    known = KnownRows(table)
+    known = KnownRows(table, SourcePlanner(user, is_own_host))
     names = known.names()
     entries: list[PlannedEntry] = []
     seen: dict[Any, int] = {}
@@ -103,7 +142,8 @@ def planned_statements(table: ImportedTable, user: Account) -> ImportPlan:
         if entry.reasons:
             entry.outcome = EntryOutcome.REFUSED
         entries.append(entry)
-    unread = [name for name in table.columns if name not in (*COLUMNS, *EXPORTED_ONLY)]
+    read = (*COLUMNS, *_OF_NEW_SOURCE, *EXPORTED_ONLY)
+    unread = [name for name in table.columns if name not in read]
     notes = [_now("Columns ignored: %(names)s.") % {"names": ", ".join(unread)}]
     return ImportPlan(entries, (*table.notes, *(notes if unread else ())))
 
@@ -160,24 +200,12 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
     told = dict(_values_of_cells(entry, first, columns, known))
     if citations := [found for row in rows if (found := _citation(entry, row, known))]:
         told["citations"] = _merged(entry.row, citations)
-    entry.entry = (entry.before or _blank()).model_copy(update=told)
+    entry.entry = (entry.before or StatementEntry(kind=_DIRECT)).but(**told)
     if not entry.reasons and bool(entry.entry.doubt) != bool(entry.entry.doubt_reason):
         entry.reasons.append(f"doubt: {_now('a doubt needs its reason, and a reason its doubt')}")
     if entry.occasion or "occasion" in columns:
         entry.entry.occasion = entry.occasion.name if entry.occasion else None
     return entry
-
-
-def _blank() -> StatementEntry:
-    return StatementEntry.model_construct(
-        id="",
-        speaker="",
-        date=PartialDate.unknown(),
-        kind=_DIRECT,
-        language="",
-        text="",
-        citations=[],
-    )
 
 
 def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
@@ -214,7 +242,7 @@ def _value(entry: PlannedEntry, name: str, text: str) -> Any:
     try:
         return StatementEntry.read(_VALUES[name], text)
     except ValueError as error:
-        entry.reasons.append(f"{name}: {reason_of(error)}")
+        entry.reasons.append(f"{name}: {error}")
         return None
 
 
@@ -243,21 +271,36 @@ def _occasion(entry: PlannedEntry, name: str, known: KnownRows) -> Occasion | No
     return entry.occasion if is_same else _one(known.occasions, "occasion", name, entry)
 
 
+def _source(entry: PlannedEntry, row: TableRow, known: KnownRows) -> str:
+    """The name of the source of a row; ``""`` for none, or for one that is refused."""
+    name = row.cells.get("source", "").strip()
+    if not name or name in known.sources:
+        return known.sources[name].slug if name else ""
+    if "://" not in name:
+        reason = _now("source: “%(source)s” is not in the archive. Give its URL.")
+        entry.reasons.append(reason % {"source": name})
+        return ""
+    new = known.new_source(row)
+    if new.reasons:
+        entry.reasons += [f"source: {reason}" for reason in new.reasons]
+        return ""
+    if new.row:
+        return str(new.row.slug)
+    if new not in entry.new_sources:
+        entry.new_sources.append(new)
+        entry.notes += new.notes
+    return str(new.entry.id)
+
+
 def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationEntry | None:
     cells = row.cells
-    name = cells.get("source", "").strip()
-    if not name:
-        return None
-    source = known.sources.get(name)
-    if source is None:
-        entry.reasons.append(
-            _now("source: “%(source)s” is not in the archive. Import it first.") % {"source": name}
-        )
+    source = _source(entry, row, known)
+    if not source:
         return None
     via = cells.get("via", "").strip()
     credited = _one(known.outlets, "via", via, entry) if via else None
     told = {
-        "source": source.slug,
+        "source": source,
         "kind": cells.get("citation_kind", "").strip() or cells.get("kind", "").strip() or _DIRECT,
         "quoted": cells.get("wording", ""),
         "via": credited.name if credited else None,
@@ -265,13 +308,14 @@ def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationE
         "doubt": cells.get("citation_doubt", "").strip() or None,
         "doubt_reason": cells.get("citation_doubt_reason", "").strip() or None,
     }
-    try:
-        return CitationEntry.model_validate(told)
-    except ValidationError as errors:
-        for error in errors.errors():
-            key = (*error["loc"], *error.get("ctx", {}).get("at", ()))[0]
-            entry.reasons.append(f"{_CITATION_COLUMNS[str(key)]}: {error['msg']}")
-        return None
+    mistakes: list[EntryMistake] = []
+    citation = CitationEntry.read_all(told, mistakes)
+    entry.reasons += [f"{_CITATION_COLUMNS[str(one.at[0])]}: {one}" for one in mistakes]
+    return citation
+
+
+def _told_of(new: PlannedEntry) -> str:
+    return "; ".join(difference.after for difference in new.differences if difference.after)
 
 
 def _merged(row: Statement | None, told: list[CitationEntry]) -> list[CitationEntry]:
@@ -316,12 +360,12 @@ def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> N
     else:
         entry.outcome = EntryOutcome.NEW
         entry.name = f"{names[new.speaker]}: {entry.name}"
-        told = [key for key in type(new).model_fields if key not in ("id", "speaker", "text")]
-        blank = StatementEntry.model_construct(kind="", language="", date=PartialDate.unknown())
-        entry.differences += differences(Statement, blank, new, told, names)
+        told = [key for key in new.by_key() if key not in ("id", "speaker", "text")]
+        entry.differences += differences(Statement, StatementEntry(), new, told, names)
         entry.differences += _citation_differences(entry, known)
         if not new.language:
             languages = {row.slug: row.language for row in known.sources.values()}
+            languages |= {one.entry.id: one.entry.language for one in entry.new_sources}
             new.language = languages[new.citations[0].source]
 
 
@@ -329,6 +373,9 @@ def _citation_differences(entry: PlannedEntry, known: KnownRows) -> Iterator[Fie
     rows = list(entry.row.citations.all()) if entry.row else []
     called = {row.source.slug: str(row.source) for row in rows}
     called |= {row.slug: str(row) for row in known.sources.values()}
+    for one in entry.new_sources:
+        called[one.entry.id] = one.entry.title or one.entry.url
+        yield FieldDifference(_now("New source"), "", _told_of(one))
     pairs, _others = paired(rows, entry.entry.citations)
     for there, citation in pairs:
         label = _now("Citation of %(source)s") % {"source": called[citation.source]}

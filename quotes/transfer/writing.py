@@ -76,9 +76,6 @@ _NO_EVIDENCE: Mapping[str, Any] = {
     "watched_at": None,
 }
 
-# A row and what it shall be.
-Pair = tuple[Any, Any]
-
 
 @dataclass
 class NamedRows:
@@ -90,10 +87,15 @@ class NamedRows:
         for row in rows:
             self.known[type(row)][getattr(row, _NAMES[type(row)])] = row
 
-    def ask_for(self, model: type[Model], names: Iterable[str | None]) -> None:
-        missing = {name for name in names if name} - self.known[model].keys()
-        if missing:
-            self.add(model._default_manager.filter(**{f"{_NAMES[model]}__in": missing}))
+    def ask_for(self, entries: Iterable[schema.RecordEntry]) -> None:
+        """Read what the entries name and is in the archive."""
+        missing: dict[type[Model], set[str]] = defaultdict(set)
+        for entry in entries:
+            for _place, model, name in entry.references():
+                if model in _NAMES and name not in self.known[model]:
+                    missing[model].add(name)
+        for model, names in missing.items():
+            self.add(model._default_manager.filter(**{f"{_NAMES[model]}__in": names}))
 
     def key_of(self, model: type[Model], name: str) -> int:
         """The primary key of the row of that name. Raises KeyError for one not asked for."""
@@ -113,7 +115,9 @@ def write(
     are published, and occasions that nothing refers to any more go. With one, new statements are
     drafts that the account has begun, and the history of the admin has a line for each row.
     """
-    writer = _Writer(act, user, [entry for entry in entries if entry.is_written])
+    written = [entry for entry in entries if entry.is_written]
+    sources = {new.entry.id: new for entry in written for new in entry.new_sources}
+    writer = _Writer(act, user, [*sources.values(), *written])
     for part in ("topics", "outlets", "speakers", "sources", "statements", "relations"):
         on_step(part)
         getattr(writer, part)()
@@ -142,12 +146,15 @@ class _Writer:
         return [planned for planned in self.planned if type(planned.entry) is kind]
 
     def rows(
-        self, planned: Sequence[PlannedEntry], more: Callable[[PlannedEntry], dict[str, Any]]
+        self,
+        planned: Sequence[PlannedEntry],
+        more: Callable[[PlannedEntry], dict[str, Any]] = lambda _one: {},
     ) -> None:
         """Add or update the row of each entry; ``more`` are columns beside those of its fields."""
         if not planned:
             return
-        model: Any = planned[0].entry.model
+        self.named.ask_for(one.entry for one in planned)
+        model: Any = planned[0].entry.table.model
         if model in _ADDRESSED:
             self._give_addresses(model, [one for one in planned if one.row is None])
         columns = [columns_of(one.entry, self.named.key_of) | more(one) for one in planned]
@@ -178,7 +185,7 @@ class _Writer:
                 given["public_id"] = public_ids.drawn(taken.__contains__)
             elif not given["public_id"]:
                 given["public_id"] = public_ids.derived(one.entry.id, taken)
-            one.entry = one.entry.model_copy(update=given)
+            one.entry = one.entry.but(**given)
             taken.add(given["public_id"])
 
     def _slug_parts(self, entry: Any) -> list[str]:
@@ -190,7 +197,7 @@ class _Writer:
     # --- what statements refer to ----------------------------------------------------------------
 
     def topics(self) -> None:
-        self.rows(self.of(schema.TopicEntry), lambda _one: {})
+        self.rows(self.of(schema.TopicEntry))
 
     def outlets(self) -> None:
         """Those that are planned, and those that come with new sources."""
@@ -198,15 +205,15 @@ class _Writer:
         made: dict[str, schema.OutletEntry] = {}
         for one in self.planned:
             if begun := one.new_outlet:
-                outlet = made.setdefault(begun.name, begun.model_copy())
+                outlet = made.setdefault(begun.name, begun.but())
                 outlet.hosts = list(dict.fromkeys([*outlet.hosts, *begun.hosts]))
         planned += [PlannedEntry(entry.name, entry=entry) for entry in made.values()]
         new = [one.entry for one in planned if one.row is None]
         slugs = self._outlet_slugs(new)
         for one in planned:
             slug = slugs[one.name] if one.row is None else one.row.slug
-            one.entry = one.entry.model_copy(update={"slug": slug})
-        self.rows(planned, lambda _one: {})
+            one.entry = one.entry.but(slug=slug)
+        self.rows(planned)
         self.named.add(one.row for one in planned)
 
     def _outlet_slugs(self, new: Sequence[schema.OutletEntry]) -> dict[str, str]:
@@ -221,26 +228,42 @@ class _Writer:
 
     def speakers(self) -> None:
         planned = self.of(schema.SpeakerEntry)
-        self.rows(planned, lambda _one: {})
-        _replace_aliases(_differing(planned, "aliases"))
-        roles = _differing(planned, "roles")
-        Role.objects.filter(speaker__in=[row for row, _entry in roles]).delete()
-        self._add(Role, "speaker", roles, "roles")
+        self.rows(planned)
+        there = Alias.objects.filter(speaker__in=[one.row for one in planned])
+        languages = {(alias.speaker_id, alias.name): alias.language for alias in there}
 
-    def _add(self, model: Any, owner: str, pairs: Sequence[Pair], part: str) -> None:
+        def alias(speaker: Any, _position: int, name: str) -> dict[str, Any]:
+            # One that stays keeps its language, which no file tells.
+            return {"name": name, "language": languages.get((speaker.pk, name), "")}
+
+        self._replace(Alias, "speaker", planned, "aliases", alias)
+        self._replace(Role, "speaker", planned, "roles", self._columns)
+
+    def _columns(self, _row: Any, _position: int, entry: schema.RecordEntry) -> dict[str, Any]:
+        return columns_of(entry, self.named.key_of)
+
+    def _replace(
+        self,
+        model: Any,
+        owner: str,
+        planned: Sequence[PlannedEntry],
+        part: str,
+        columns: Callable[[Any, int, Any], dict[str, Any]],
+    ) -> None:
+        """Write the rows of a list anew where it is another, in the order given."""
+        differing = [one for one in planned if _differs(one, part)]
+        model.objects.filter(**{f"{owner}__in": [one.row for one in differing]}).delete()
         model.objects.bulk_create(
             (
-                model(**{owner: row}, **columns_of(one, self.named.key_of))
-                for row, entry in pairs
-                for one in getattr(entry, part)
+                model(**{owner: one.row}, **columns(one.row, position, value))
+                for one in differing
+                for position, value in enumerate(getattr(one.entry, part))
             ),
             batch_size=BATCH,
         )
 
     def sources(self) -> None:
         planned = self.of(schema.SourceEntry)
-        named = [name for one in planned for name in (one.entry.outlet, one.entry.wire)]
-        self.named.ask_for(Outlet, named)
         # Of rows that change these, what only one row may have is let go of first, so that two can
         # exchange it.
         moved = [one for one in planned if _differs(one, "url") or _differs(one, "derived_from")]
@@ -248,11 +271,15 @@ class _Writer:
         released.update(url=None, canonical_url=None, derived_from=None)
         origins = [(one, one.entry.derived_from) for one in moved if one.entry.derived_from]
         for one, _name in origins:
-            one.entry = one.entry.model_copy(update={"derived_from": None})
-        self.named.ask_for(Source, (one.entry.derived_from for one in planned))
+            one.entry = one.entry.but(derived_from=None)
+        called = [one.entry.id for one in planned]
         self.rows(planned, lambda one: {"canonical_url": _canonical(one.entry.url)})
         self.named.add(one.row for one in planned)
-        self.named.ask_for(Source, (name for _one, name in origins))
+        # What a sheet cites by an address has got its own name just now.
+        self.named.known[Source] |= {
+            name: one.row for name, one in zip(called, planned, strict=True)
+        }
+        self.named.ask_for(one.entry.but(derived_from=name) for one, name in origins)
         for one, name in origins:
             one.row.derived_from_id = self.named.key_of(Source, name)
         rows = [one.row for one, _name in origins]
@@ -262,27 +289,19 @@ class _Writer:
 
     def statements(self) -> None:
         planned = self.of(schema.StatementEntry)
-        entries = [one.entry for one in planned]
-        citations = [citation for entry in entries for citation in entry.citations]
-        self.named.ask_for(Speaker, (entry.speaker for entry in entries))
-        self.named.ask_for(Topic, (slug for entry in entries for slug in entry.topics))
-        self.named.ask_for(Source, (citation.source for citation in citations))
-        self.named.ask_for(Outlet, (citation.via for citation in citations))
         left = self._find_occasions(planned)
         self.rows(planned, self._workflow)
         if self.user is None:
             _clear_away(left)
-        self._replace_topics(_differing(planned, "topics"))
-        figures = _differing(planned, "figures")
-        Figure.objects.filter(statement__in=[row for row, _entry in figures]).delete()
-        self._add(Figure, "statement", figures, "figures")
+        self._replace(StatementTopic, "statement", planned, "topics", self._topic)
+        self._replace(Figure, "statement", planned, "figures", self._columns)
         self._write_citations([one for one in planned if _differs(one, "citations")])
 
     def relations(self) -> None:
-        planned = self.of(schema.RelationEntry)
-        for one in planned:
-            self.named.ask_for(Statement, (one.entry.from_statement, one.entry.to_statement))
-        self.rows(planned, lambda _one: {})
+        self.rows(self.of(schema.RelationEntry))
+
+    def _topic(self, _row: Any, position: int, slug: str) -> dict[str, Any]:
+        return {"topic_id": self.named.key_of(Topic, slug), "position": position}
 
     def _workflow(self, one: PlannedEntry) -> dict[str, Any]:
         """What the archive itself says of a statement: its state, its times, its occasion."""
@@ -328,19 +347,6 @@ class _Writer:
                 one.occasion = known[key]
         return left
 
-    def _replace_topics(self, pairs: Sequence[Pair]) -> None:
-        StatementTopic.objects.filter(statement__in=[row for row, _entry in pairs]).delete()
-        StatementTopic.objects.bulk_create(
-            (
-                StatementTopic(
-                    statement=row, topic_id=self.named.key_of(Topic, slug), position=position
-                )
-                for row, entry in pairs
-                for position, slug in enumerate(entry.topics)
-            ),
-            batch_size=BATCH,
-        )
-
     def _write_citations(self, planned: Sequence[PlannedEntry]) -> None:
         new: list[Citation] = []
         changed: list[Citation] = []
@@ -370,29 +376,9 @@ def _differs(one: PlannedEntry, part: str) -> bool:
     return one.before is None or getattr(one.before, part) != getattr(one.entry, part)
 
 
-def _differing(planned: Sequence[PlannedEntry], part: str) -> list[Pair]:
-    """The rows of which a list within the entry is another, with their entries."""
-    return [(one.row, one.entry) for one in planned if _differs(one, part)]
-
-
 def _canonical(url: str | None) -> str | None:
     # A bulk update writes this column as it stands, unlike save().
     return canonical_url(url) if url else None
-
-
-def _replace_aliases(pairs: Sequence[Pair]) -> None:
-    """Aliases anew, in the order given; one that stays keeps its language, which no file tells."""
-    old = Alias.objects.filter(speaker__in=[row for row, _entry in pairs])
-    languages = {(alias.speaker_id, alias.name): alias.language for alias in old}
-    old.delete()
-    Alias.objects.bulk_create(
-        (
-            Alias(speaker=row, name=name, language=languages.get((row.pk, name), ""))
-            for row, entry in pairs
-            for name in entry.aliases
-        ),
-        batch_size=BATCH,
-    )
 
 
 OccasionKey = tuple[str, str, str]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quotes.citing.bibliography_files.markup import one_line, plain_tex
+from quotes.citing.bibliography_files.markup import one_line, plain_tex, without_markup
 
 _SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|[ivx]{1,4}|[2-9](?:nd|rd|th)|esq|ph\.? ?d|m\.?d)\.?", re.I)
 _NUMERAL = re.compile(r"[IVX]{1,4}")
@@ -67,9 +67,13 @@ def _bibtex_name(name: str) -> str:
         raise UnreadableName(_("“%(name)s”: in BibTeX, separate names with “and”.") % told)
     extended = [_EXTENDED.fullmatch(part) for part in parts]
     if all(extended):
-        given = {match[1]: one_line(plain_tex(match[2].strip(' "'))) for match in extended if match}
+        given = {match[1]: _plain(match[2].strip(' "')) for match in extended if match}
         return printed(*(given.get(part, "") for part in ("given", "family", "prefix", "suffix")))
-    return _of_parts([one_line(plain_tex(part)) for part in parts], one_line(name))
+    return _of_parts(list(map(_plain, parts)), one_line(name))
+
+
+def _plain(part: str) -> str:
+    return one_line(without_markup(plain_tex(part)))
 
 
 def outside_braces(text: str, separator: str) -> list[str]:

@@ -4,12 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
 from quotes.text.characters import storable
 
 MOST_ENTRIES = 5_000
+
+# What of a DOI stands in an address as it is; an address that is quoted already stays so.
+_IN_DOI = "/:;()._-~!$&'*+,=@%"
 
 # How JSON begins, and neither ``[1] A note``, ``[a link](…)`` nor ``{{a template}}``.
 _JSON = re.compile(
@@ -83,6 +87,12 @@ def too_many() -> BibliographyTooLarge:
     return BibliographyTooLarge(
         _("The file has more than %(limit)d entries. Split it.") % {"limit": MOST_ENTRIES}
     )
+
+
+def doi_address(value: str) -> str:
+    """The address of a DOI (ISO 26324), however it is introduced; ``""`` for what is none."""
+    found = re.search(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+", value)
+    return f"https://doi.org/{quote(found[0], safe=_IN_DOI)}" if found else ""
 
 
 def first_of(fields: Mapping[str, str], names: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from quotes.citing.bibliography_files.author_names import UnreadableName, names_
 from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyEntry,
+    doi_address,
     first_of,
     too_many,
 )
@@ -129,7 +130,7 @@ def _entry(key: str, line: int, kind: str, fields: Mapping[str, str]) -> Bibliog
         title=_title(fields),
         authors=authors,
         published=published,
-        container=_plain(first_of(fields, _CONTAINERS)),
+        container=_container(fields),
         language=_plain(first_of(fields, ("language", "langid"))),
         kind=kind,
         facts=facts,
@@ -138,6 +139,12 @@ def _entry(key: str, line: int, kind: str, fields: Mapping[str, str]) -> Bibliog
 
 def _plain(value: str) -> str:
     return one_line(without_markup(plain_tex(value)))
+
+
+def _container(fields: Mapping[str, str]) -> str:
+    r"""Where it stood; a macro of a journal's class file, such as ``\aap``, names nothing."""
+    found = _plain(first_of(fields, _CONTAINERS))
+    return "" if re.fullmatch(r"\\[A-Za-z]+", found) else found
 
 
 def _title(fields: Mapping[str, str]) -> str:
@@ -171,8 +178,8 @@ def _urls(fields: Mapping[str, str]) -> Iterator[str]:
         yield url
     for name in _URLS[1:]:
         yield from _ADDRESS.findall(verbatim(fields.get(name, "")))
-    if doi := verbatim(fields.get("doi", "")).strip():
-        yield doi if "://" in doi else f"https://doi.org/{doi}"
+    if doi := doi_address(verbatim(fields.get("doi", ""))):
+        yield doi
 
 
 def _unquoted(raw: str) -> str:

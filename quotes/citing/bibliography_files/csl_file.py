@@ -10,6 +10,7 @@ from quotes.citing.bibliography_files.author_names import name_of_csl
 from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
     UnreadableBibliography,
+    doi_address,
     fact_lines,
     first_of,
 )
@@ -97,8 +98,8 @@ def _strings(value: Any, depth: int = 0) -> Iterator[str]:
 def _urls(fields: dict[str, str]) -> Iterator[str]:
     if url := one_line(fields.get("URL", "")):
         yield url
-    if doi := one_line(fields.get("DOI", "")):
-        yield doi if "://" in doi else f"https://doi.org/{doi}"
+    if doi := doi_address(fields.get("DOI", "")):
+        yield doi
 
 
 def _names(names: list[Any]) -> Iterator[str]:

@@ -27,7 +27,9 @@ def edtf(text: str) -> str:
         return _valid(_joined(match["year"], match["month"], match["day"] or ""))
     if match := _YEARS.fullmatch(written):
         return _valid(f"{match[1]}/{match[2]}")
-    written = re.sub(r"(?:-00){1,2}(?=$|/)", "", _TIME.sub("", written))
+    written = re.sub(r"(?:-(?:00|uu)){1,2}(?=$|/)", "", _TIME.sub("", written))
+    # As the draft of EDTF had it in 2012, which many programs still write.
+    written = re.sub(r"\bunknown\b", "", re.sub(r"\b([0-9]{3})u\b", r"\1X", written))
     circa = "~" if (bare := _CIRCA.sub("", written, count=1)) != written else ""
     if found := _valid(bare):
         return _valid(found + circa) if circa and "/" not in found else found

@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -22,7 +23,8 @@ _COMMANDS = dict(
     for pair in (
         'textquotedbl=" textbraceleft={ textbraceright=} textasciicircum=^ textbar=| textless=<'
         " textgreater=> textunderscore=_ pounds=£ euro=€ copyright=© S=§ P=¶ glqq=„ grqq=“ flqq=«"
-        " frqq=» og=« fg=» textperiodcentered=· no=o slash=/ -= /= BibTeX=BibTeX"
+        " frqq=» og=« fg=» textperiodcentered=· no=o slash=/ -= /= BibTeX=BibTeX textpipe=ǀ"
+        " textdoublepipe=ǁ textdoublebarpipe=ǂ"
     ).split()
 )
 _WITH_ARGUMENT = {
@@ -31,11 +33,17 @@ _WITH_ARGUMENT = {
     "url": "%s",
     "mbox": "%s",
     "textup": "%s",
+    "phantom": "",
+    "hphantom": "",
+    "vphantom": "",
 }
+# Accents that pylatexenc does not know, as combining characters behind the letter.
+_ACCENTS = {"textcommabelow": "\u0326", "textacutemacron": "\u0304\u0301", "newtie": "\u0361"}
 # Declarations of how something looks.
 _LOOKS = frozenset(
     "em it bf sc tt rm sl sf itshape bfseries scshape upshape mdseries rmfamily normalfont relax"
-    " protect par noindent newline linebreak null".split()
+    " protect par noindent newline linebreak null left right big Big bigl bigr limits displaystyle"
+    " textstyle".split()
 )
 
 _TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
@@ -87,6 +95,11 @@ def _unknown_command(node: Any) -> str:
     return "" if is_silent else f"\\{node.macroname}{node.macro_post_space}"
 
 
+def _accented(node: Any, reader: Any, mark: str) -> str:
+    base = reader.nodelist_to_text(node.nodeargd.argnlist)
+    return unicodedata.normalize("NFC", f"{base[:1]}{mark}{base[1:]}")
+
+
 @cache
 def _tex_reader() -> tuple[Any, Any]:
     """pylatexenc's reader and the commands that take an argument."""
@@ -106,11 +119,21 @@ def _tex_reader() -> tuple[Any, Any]:
         ],
         prepend=True,
     )
+    texts.add_context_category(
+        "accents",
+        [
+            latex2text.MacroTextSpec(
+                name, simplify_repl=lambda node, l2tobj, mark=mark: _accented(node, l2tobj, mark)
+            )
+            for name, mark in _ACCENTS.items()
+        ],
+        prepend=True,
+    )
     texts.set_unknown_macro_spec(
         latex2text.MacroTextSpec("", simplify_repl=lambda node: _unknown_command(node))
     )
     commands = latexwalker.get_default_latex_context_db()
-    one = [MacroSpec(name, "{") for name in _WITH_ARGUMENT]
+    one = [MacroSpec(name, "{") for name in (*_WITH_ARGUMENT, *_ACCENTS)]
     commands.add_context_category("bibliographies", [*one, MacroSpec("href", "{{")], prepend=True)
     return latex2text.LatexNodes2Text(latex_context=texts, math_mode="text"), commands
 
@@ -122,7 +145,8 @@ def verbatim(value: str) -> str:
     """
     bare = re.sub(r"^\\url\s*\{(.*)\}$", r"\1", value.strip(), flags=re.DOTALL)
     bare = re.sub(r"\{?\\text(?:asciitilde)\s*(?:\{\})?\}?", "~", bare)
-    return re.sub(r"\\([%_&#~$])(?:\{\})?", r"\1", bare)
+    bare = re.sub(r"\\([%_&#~${}])(?:\{\})?", r"\1", bare).replace("&amp;", "&")
+    return re.sub(r"\{([^{}]?)\}", r"\1", bare)
 
 
 def without_markup(text: str) -> str:

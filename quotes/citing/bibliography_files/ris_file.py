@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from quotes.citing.bibliography_files.author_names import UnreadableName, inverted
-from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry, fact_lines
+from quotes.citing.bibliography_files.bibliography_entry import (
+    BibliographyEntry,
+    doi_address,
+    fact_lines,
+)
 from quotes.citing.bibliography_files.dates import day_of, edtf, first_edtf
 from quotes.citing.bibliography_files.markup import one_line, without_markup
 
@@ -117,9 +121,7 @@ def _urls(values: Mapping[str, list[str]]) -> Iterator[str]:
             for url in re.split(r"\s*;\s*(?=[a-z]+:)|\s+", value.replace("&amp;", "&")):
                 if url.strip(" ;"):
                     yield url.strip(" ;")
-    for doi in values.get("DO", ()):
-        if doi:
-            yield doi if "://" in doi else f"https://doi.org/{doi}"
+    yield from filter(None, map(doi_address, values.get("DO", ())))
 
 
 def _facts(values: Mapping[str, list[str]]) -> dict[str, str]:
