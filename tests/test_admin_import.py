@@ -197,7 +197,7 @@ def test_a_source_that_is_not_here_is_made_with_the_statement(client, row):
     assert outcomes(preview) == ["new"] * 3, reasons(preview)
     page = preview.content.decode()
     assert "The Weekly; https://weekly.example/a" in page
-    assert "DAILY (new); https://daily.example/b" in page or "Daily (new)" in page
+    assert "Daily (new); https://daily.example/b" in page
 
     assert confirm(client, preview, leave_out=["2"]).status_code == 302
     made = Statement.objects.get(text="Never.").citations.get().source
@@ -205,10 +205,10 @@ def test_a_source_that_is_not_here_is_made_with_the_statement(client, row):
     weekly = Source.objects.get(outlet=outlet)
     assert (weekly.title, weekly.published.text) == ("Of the plan", "2025-05-22")
     assert weekly.authors == ["Ann Long", "Bob Short"]
-    assert Statement.objects.get(text="We will not pay.").citations.get().source == weekly
+    assert Statement.objects.get(text="Nor later.").citations.get().source == weekly
     assert LogEntry.objects.filter(content_type__model="source").count() == 2
 
-    again = send(client, STATEMENTS, "a.csv", as_csv(second))
+    again = send(client, STATEMENTS, "a.csv", as_csv(first))
     assert outcomes(again) == ["new"]
     assert confirm(client, again).status_code == 302
     assert Source.objects.filter(outlet=outlet).count() == 1

@@ -61,6 +61,8 @@ _OF_NEW_SOURCE = {
 }
 _CITATION_COLUMNS = {field.keys[YAML]: name for name, field in _OF_CITATION.items()}
 _DIRECT = Kind.DIRECT.value
+# Stands for a source that is named by its address, which no name of one that is here can be.
+_NEW = "new"
 # What a new statement cannot do without.
 NEEDED = ("speaker", "text", "source")
 # Written by an export for whoever reads it, and not read again.
@@ -300,7 +302,7 @@ def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationE
     via = cells.get("via", "").strip()
     credited = _one(known.outlets, "via", via, entry) if via else None
     told = {
-        "source": source,
+        "source": _NEW if "/" in source else source,
         "kind": cells.get("citation_kind", "").strip() or cells.get("kind", "").strip() or _DIRECT,
         "quoted": cells.get("wording", ""),
         "via": credited.name if credited else None,
@@ -311,7 +313,7 @@ def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationE
     mistakes: list[EntryMistake] = []
     citation = CitationEntry.read_all(told, mistakes)
     entry.reasons += [f"{_CITATION_COLUMNS[str(one.at[0])]}: {one}" for one in mistakes]
-    return citation
+    return citation and citation.but(source=source)
 
 
 def _told_of(new: PlannedEntry) -> str:
