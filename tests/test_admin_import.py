@@ -335,6 +335,28 @@ def test_columns_that_are_not_there_change_nothing(client):
     assert (row.place, row.text, row.citations.count()) == ("Québec", made.text, 2)
 
 
+@pytest.mark.parametrize("column", ["via", "locator", "citation_kind", "citation_doubt"])
+def test_a_citation_keeps_what_the_file_has_no_column_for(client, column):
+    made = make.draft(speaker=make.speaker("Ada Long"))
+    source = make.source(url="https://news.example/a")
+    make.citation(
+        made,
+        source=source,
+        wording="never",
+        kind="partial",
+        via=make.outlet("Press Agency"),
+        locator="p. 4",
+        doubt="disputed",
+        doubt_reason="Another heard “ever”.",
+    )
+    row = {"public_id": made.public_id, "source": source.url, "wording": "never"}
+    assert outcomes(send(client, STATEMENTS, "a.csv", as_csv(row))) == ["unchanged"]
+    told = {"via": "Press Agency", "locator": "p. 4", "citation_kind": "partial"}
+    doubt = {"citation_doubt": "disputed", "citation_doubt_reason": "Another heard “ever”."}
+    more = doubt if column == "citation_doubt" else {column: told[column]}
+    assert outcomes(send(client, STATEMENTS, "a.csv", as_csv(row | more))) == ["unchanged"]
+
+
 @pytest.mark.parametrize("group", ["contributor", "editor", "admin"])
 @pytest.mark.parametrize("state", ["draft", "published"])
 def test_what_an_account_may_not_change_is_refused_row_by_row(group, state):

@@ -5,7 +5,7 @@ of its statement, completed from the archive.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.utils.text import Truncator
@@ -78,10 +78,12 @@ class KnownRows:
 
         asked = Statement.objects.filter(public_id__in=cells("public_id"))
         self.statements = {row.public_id: row for row in with_entry(asked)}
-        self.speakers = speakers_by_name() if cells("speaker") else {}
-        self.topics = rows_by_name(Topic.objects.all(), "slug", "name", "name_fr")
-        self.outlets = rows_by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {}
-        self.occasions = rows_by_name(Occasion.objects.all(), "name", "name_fr")
+        self.named: dict[str, RowsByName] = {
+            "speaker": speakers_by_name() if cells("speaker") else {},
+            "topics": rows_by_name(Topic.objects.all(), "slug", "name", "name_fr"),
+            "occasion": rows_by_name(Occasion.objects.all(), "name", "name_fr"),
+            "via": rows_by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {},
+        }
         self.sources = sources_by_text(cells("source"))
         self.planner = planner
         self.new_sources: dict[str, PlannedEntry] = {}
@@ -112,11 +114,9 @@ class KnownRows:
 
     def names(self) -> dict[str, str]:
         """What officials and topics are called, by the slugs that entries name them by."""
-        called = (
-            row for named in (self.speakers, self.topics) for rows in named.values() for row in rows
-        )
+        named = chain(self.named["speaker"].values(), self.named["topics"].values())
         stored = (row.speaker for row in self.statements.values())
-        return {row.slug: str(row) for row in (*stored, *called)}
+        return {row.slug: str(row) for row in chain(stored, *named)}
 
 
 def _same_words(texts: set[str]) -> dict[tuple[str, str], Statement]:
@@ -201,7 +201,7 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
     _refuse_contradictions(entry, rows)
     told = dict(_values_of_cells(entry, first, columns, known))
     if citations := [found for row in rows if (found := _citation(entry, row, known))]:
-        told["citations"] = _merged(entry.row, citations)
+        told["citations"] = _merged(entry.row, citations, columns)
     entry.entry = (entry.before or StatementEntry(kind=_DIRECT)).but(**told)
     if not entry.reasons and bool(entry.entry.doubt) != bool(entry.entry.doubt_reason):
         entry.reasons.append(f"doubt: {_now('a doubt needs its reason, and a reason its doubt')}")
@@ -225,35 +225,32 @@ def _values_of_cells(
     entry: PlannedEntry, cells: Mapping[str, str], columns: Sequence[str], known: KnownRows
 ) -> Iterator[tuple[str, Any]]:
     """What the cells of a statement say, by the keys of its entry; reasons for what they cannot."""
-    for name, key in _VALUES.items():
+    if entry.row is None and "speaker" not in cells:
+        entry.reasons.append(_now("%(column)s is missing.") % {"column": "speaker"})
+    for name, field in _OF_STATEMENT.items():
         text = cells.get(name, "").strip()
-        if name in columns and (entry.row or text):
-            yield key, _value(entry, name, text)
-    speaker = cells.get("speaker", "").strip()
-    if (speaker or entry.row is None) and (row := _one(known.speakers, "speaker", speaker, entry)):
-        yield "speaker", row.slug
-    if "occasion" in columns:
-        entry.occasion = _occasion(entry, cells.get("occasion", "").strip(), known)
-    if "topics" in columns:
-        names = filter(None, (name.strip() for name in cells.get("topics", "").split(SEVERAL)))
-        rows = [_one(known.topics, "topics", name, entry) for name in names]
-        yield "topics", list(dict.fromkeys(row.slug for row in rows if row))
+        if name == "public_id" or name not in columns or not (text or entry.row):
+            continue
+        key = field.keys[YAML]
+        if name == "occasion":
+            entry.occasion = _occasion(entry, text, known)
+        elif name == "topics":
+            names = filter(None, (name.strip() for name in text.split(SEVERAL)))
+            rows = [_one(known, "topics", name, entry) for name in names]
+            yield key, list(dict.fromkeys(row.slug for row in rows if row))
+        elif name == "speaker":
+            if text and (row := _one(known, "speaker", text, entry)):
+                yield key, row.slug
+        else:
+            try:
+                yield key, StatementEntry.read(key, text)
+            except ValueError as error:
+                entry.reasons.append(f"{name}: {error}")
 
 
-def _value(entry: PlannedEntry, name: str, text: str) -> Any:
-    try:
-        return StatementEntry.read(_VALUES[name], text)
-    except ValueError as error:
-        entry.reasons.append(f"{name}: {error}")
-        return None
-
-
-def _one(named: RowsByName, column: str, name: str, entry: PlannedEntry) -> Any:
+def _one(known: KnownRows, column: str, name: str, entry: PlannedEntry) -> Any:
     """The one row of this name; else None, and the reason is noted."""
-    if not name:
-        entry.reasons.append(_now("%(column)s is missing.") % {"column": column})
-        return None
-    found = named.get(search_fold(name).strip(), set())
+    found = known.named[column].get(search_fold(name).strip(), set())
     if len(found) == 1:
         return next(iter(found))
     told = {"column": column, "name": name}
@@ -266,11 +263,10 @@ def _one(named: RowsByName, column: str, name: str, entry: PlannedEntry) -> Any:
 
 
 def _occasion(entry: PlannedEntry, name: str, known: KnownRows) -> Occasion | None:
-    if not name:
-        return None
-    is_same = entry.occasion and entry.occasion.name == name
     # Of several with one name, that which it has is the one that an export has named.
-    return entry.occasion if is_same else _one(known.occasions, "occasion", name, entry)
+    if entry.occasion and entry.occasion.name == name:
+        return entry.occasion
+    return _one(known, "occasion", name, entry) if name else None
 
 
 def _source(entry: PlannedEntry, row: TableRow, known: KnownRows) -> str:
@@ -295,20 +291,18 @@ def _source(entry: PlannedEntry, row: TableRow, known: KnownRows) -> str:
 
 
 def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationEntry | None:
-    cells = row.cells
     source = _source(entry, row, known)
     if not source:
         return None
-    via = cells.get("via", "").strip()
-    credited = _one(known.outlets, "via", via, entry) if via else None
-    told = {
+    cells = {
+        field.keys[YAML]: row.cells.get(name, "").strip() for name, field in _OF_CITATION.items()
+    }
+    credited = _one(known, "via", cells["via"], entry) if cells["via"] else None
+    told = cells | {
         "source": _NEW if "/" in source else source,
-        "kind": cells.get("citation_kind", "").strip() or cells.get("kind", "").strip() or _DIRECT,
-        "quoted": cells.get("wording", ""),
-        "via": credited.name if credited else None,
-        "locator": cells.get("locator", "").strip(),
-        "doubt": cells.get("citation_doubt", "").strip() or None,
-        "doubt_reason": cells.get("citation_doubt_reason", "").strip() or None,
+        "quoted": row.cells.get("wording", ""),
+        "kind": cells["kind"] or row.cells.get("kind", "").strip() or _DIRECT,
+        "via": credited and credited.name,
     }
     mistakes: list[EntryMistake] = []
     citation = CitationEntry.read_all(told, mistakes)
@@ -320,14 +314,24 @@ def _told_of(new: PlannedEntry) -> str:
     return "; ".join(difference.after for difference in new.differences if difference.after)
 
 
-def _merged(row: Statement | None, told: list[CitationEntry]) -> list[CitationEntry]:
+def _merged(
+    row: Statement | None, told: list[CitationEntry], columns: Sequence[str]
+) -> list[CitationEntry]:
     """The citations that there are, as the file has them, and behind them those that are new.
 
-    None is ever removed: what a file leaves out may have been added since it was written.
+    None is ever removed, and of none what the file has no column for: that may have been added
+    since it was written.
     """
     rows = list(row.citations.all()) if row else []
     pairs, _others = paired(rows, told)
-    continued = {there.pk: entry for there, entry in pairs if there}
+    has_kind = {"kind", "citation_kind"} & {*columns}
+    keys = [key for key, name in _CITATION_COLUMNS.items() if name in columns and key != "kind"]
+    told_keys = [*keys, *(["kind"] if has_kind else [])]
+    continued = {
+        there.pk: entry_of(there).but(**{key: getattr(entry, key) for key in told_keys})
+        for there, entry in pairs
+        if there
+    }
     kept = [continued.get(there.pk) or entry_of(there) for there in rows]
     return [*kept, *(entry for there, entry in pairs if there is None)]
 
