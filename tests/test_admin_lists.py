@@ -241,6 +241,8 @@ def broken(key: str) -> Statement:
         paraphrase.citations.update(kind="paraphrase", wording=None, check_state="unchecked")
     elif key == "not-found":
         Citation.objects.update(check_state="differs")
+    elif key == "credited":
+        Citation.objects.update(caution="credited", credited_to="Robert Short")
     elif key == "lost":
         Citation.objects.update(watch="altered", watched_at=timezone.now())
     elif key == "not-archived":

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench.extraction import cautions
 from bench.extraction.classes import NONE, recall
 from bench.extraction.documents import MarkedArticle, documents, written
 from bench.extraction.report import failure_lines
@@ -216,3 +217,19 @@ def test_the_bench_runs_from_end_to_end(tmp_path: Path) -> None:
     assert errors.read_text("utf-8") == ""
     [proposed] = documents(out)
     assert proposed.records[0].name == "Mark Carney"
+
+
+def test_cautions_are_counted_for_the_own_speaker_and_for_others(tmp_path: Path) -> None:
+    text = "“We will decide in June,” Mark Carney said. “No, you will not,” Robert Short answered."
+    said = [("We will decide in June", "Mark Carney"), ("No, you will not", "Robert Short")]
+    quotes = [
+        quote(start=text.index(words), end=text.index(words) + len(words), speaker_name=name)
+        for words, name in said
+    ]
+    path = tmp_path / "two.jsonl"
+    path.write_text(json.dumps({"id": "two", "text": text, "quotes": quotes}) + "\n", "utf-8")
+    assert [*cautions.lines(documents(path))] == [
+        "own speaker: 2 (none: 2)",
+        "another speaker: 2 (credited: 2)",
+        "joined, of two: 1 (partly: 1)",
+    ]

@@ -210,7 +210,7 @@ def test_what_is_exported_has_a_revision(table):
     }
     expected = {
         "Statement": {"published_at"},
-        "Citation": {"check_state", "checked_at"},
+        "Citation": {"check_state", "checked_at", "caution", "credited_to"},
         "Source": {"archived_url", "title", "authors", "language", "kind"},
     }
     assert without == expected.get(table.model.__name__, set())

@@ -53,7 +53,7 @@ def captured(source: Source) -> None:
 
 
 def draft(source: Source, wording: str = REFUTED, kind: str = Kind.DIRECT) -> Statement:
-    statement = make.draft(text=wording, state=State.IN_REVIEW)
+    statement = make.draft(text=wording, state=State.IN_REVIEW, speaker=make.speaker("Ada Long"))
     make.citation(statement, source=source, wording=wording, kind=kind)
     return statement
 
@@ -82,7 +82,7 @@ def by_new_form(client: Client, source: Source, wording: str, why: str) -> State
     page = client.get(address)
     sent = {
         **form_in(page),
-        "speaker": make.speaker().pk,
+        "speaker": make.speaker("Ada Long").pk,
         "text": wording,
         "language": "en",
         "slug": "one-negotiates",
@@ -98,7 +98,7 @@ def by_new_form(client: Client, source: Source, wording: str, why: str) -> State
 
 def by_another_wording(client: Client, source: Source, wording: str, why: str) -> Statement:
     """A further citation of what is public: the statement counts as public if it has it."""
-    statement = make.statement()
+    statement = make.statement(speaker=make.speaker("Ada Long"))
     sent = form_in(client.get(change_page(statement)))
     number = sent["citations-TOTAL_FORMS"]
     row = {"source": source.pk, "wording": wording, "kind": "direct", "position": 1}
@@ -128,7 +128,7 @@ def by_bulk(client: Client, source: Source, wording: str, why: str) -> Statement
 
 def by_import(client: Client, source: Source, wording: str, why: str) -> Statement:
     """Other words of what is public."""
-    statement = make.statement()
+    statement = make.statement(speaker=make.speaker("Ada Long"))
     citation = statement.citations.get()
     captured(citation.source)
     file = io.StringIO()

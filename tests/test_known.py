@@ -6,7 +6,7 @@ import pytest
 
 from quotes.extraction.candidates import KnownSpeaker, Office
 from quotes.extraction.known import Directory
-from quotes.workbench.directory import directory, known_speakers
+from quotes.verification.known_speakers import directory, known_speakers
 from tests import factories as make
 from tests.work import calls
 

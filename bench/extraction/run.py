@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 
+from bench.extraction import cautions
 from bench.extraction.documents import (
     MarkedArticle,
     MarkedQuote,
@@ -26,6 +27,9 @@ _KINDS = {"paraphrase": "indirect"}
 def main() -> None:
     options = _parser().parse_args()
     marked = sample(documents(options.folder), options.sample)
+    if options.cautions:
+        print(*cautions.lines(marked), sep="\n")
+        return
     with ProcessPoolExecutor(options.jobs) as pool:
         answers = list(pool.map(proposals, marked, chunksize=8))
     proposed = {document.name: document for document, _ in answers}
@@ -45,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, help="a folder of *.jsonl, or one such file")
     parser.add_argument("--sample", type=int, default=0, help="so many documents, always the same")
     parser.add_argument("--errors", type=Path, help="where to write the failures")
+    parser.add_argument(
+        "--cautions", action="store_true", help="count the cautions beside checks instead"
+    )
     parser.add_argument("--out", type=Path, help="where to write the proposals")
     parser.add_argument("--jobs", type=int, default=1, help="processes; times are of one")
     return parser

@@ -49,7 +49,7 @@ from quotes.capture.documents import DocumentError, PageDocument
 from quotes.capture.fetch import Fetcher, FetchError, Limits
 from quotes.capture.metadata import Metadata
 from quotes.models import Capture, CheckState, Citation, Source
-from quotes.models.vocabulary import How
+from quotes.models.vocabulary import CAUTIONED, How
 
 # An editor waits for it, and gunicorn ends a request after 30 seconds.
 _LIMITS = Limits(total=20.0)
@@ -373,6 +373,14 @@ def _outcome(source: Source, kept: Capture) -> str:
                 )
                 % {"count": count, "outcome": state.label}
             )
+    cautioned = source.citations.filter(caution__in=CAUTIONED).count()
+    if cautioned:
+        sentence = ngettext(
+            "%(count)d of them with a caution: the page seems to credit somebody else.",
+            "%(count)d of them with a caution: the page seems to credit somebody else.",
+            cautioned,
+        )
+        sentences.append(sentence % {"count": cautioned})
     return " ".join(sentences)
 
 

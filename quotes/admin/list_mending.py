@@ -14,7 +14,7 @@ from quotes.admin.list_columns import list_url
 from quotes.editing.workflow import Account, group_of
 from quotes.models import Capture, CheckState, Citation, Role, Source, State, Statement
 from quotes.models.link_checks import LOST
-from quotes.models.vocabulary import SpeakerKind
+from quotes.models.vocabulary import CAUTIONED, SpeakerKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -34,6 +34,11 @@ def with_unchecked_wordings(statements: QuerySet[Statement]) -> QuerySet[Stateme
 def with_words_not_found(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Those with a wording that differs from its source or was not found there."""
     return statements.filter(_cited(check_state__in=[CheckState.DIFFERS, CheckState.NOT_FOUND]))
+
+
+def with_cautions(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Those with words that their page credits to somebody else, or reports as not said."""
+    return statements.filter(_cited(caution__in=CAUTIONED))
 
 
 def with_words_lost(statements: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -109,6 +114,7 @@ class Mending:
 OF_STATEMENTS = (
     Mending("unchecked", _("unchecked wordings"), with_unchecked_wordings),
     Mending("not-found", _("words not found in the source"), with_words_not_found),
+    Mending("credited", _("credited to somebody else by the page"), with_cautions),
     Mending("lost", _("quotation changed or removed on the page"), with_words_lost),
     Mending("not-archived", _("no archived copy"), with_no_archived_copy),
     Mending("no-office", _("no office recorded for that date"), without_office),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -136,7 +137,7 @@ class CitationInline(RecordStack):
     form = CitationForm
     formset = CitationFormSet
     autocomplete_fields = ["source", "via"]
-    readonly_fields = ["check_state", "checked_at"]
+    readonly_fields = ["check_state", "checked_at", "caution_told"]
     fieldsets = [
         (
             None,
@@ -147,11 +148,15 @@ class CitationInline(RecordStack):
                     "wording",
                     ("via", "locator"),
                     ("doubt", "doubt_reason"),
-                    ("check_state", "checked_at"),
+                    ("check_state", "checked_at", "caution_told"),
                 ]
             },
         )
     ]
+
+    @admin.display(description=_("caution"), empty_value="–")
+    def caution_told(self, citation: Citation) -> str:
+        return citation.caution_note
 
     def get_extra(self, request: HttpRequest, obj: Statement | None = None, **kwargs: Any) -> int:
         return len(carried_to(request, obj)) if obj else 1

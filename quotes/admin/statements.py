@@ -377,7 +377,9 @@ def _check(statement: Statement) -> list[Notice]:
     return [
         Notice(_outcome(checked), messages.WARNING)
         for checked in check_citations(unchecked.select_related("source__outlet"))
-        if checked.verdict.outcome not in PROOF or checked.verdict.findings
+        if checked.verdict.outcome not in PROOF
+        or checked.verdict.findings
+        or checked.citation.is_cautioned
     ]
 
 
@@ -388,7 +390,8 @@ def _outcome(checked: Checked) -> str:
         "outlet": citation.outlet_name,
         "outcome": verdict.outcome.label,
     }
-    return " ".join((outcome, *(finding.sentence for finding in verdict.findings)))
+    findings = (finding.sentence for finding in verdict.findings)
+    return " ".join((outcome, *findings, citation.caution_note)).rstrip()
 
 
 def _notices_of_date(form: StatementForm) -> list[Notice]:

@@ -41,9 +41,9 @@ from quotes.extraction import extract
 from quotes.extraction.certainty import CERTAIN
 from quotes.models import Capture, Decision, Proposal, Source, Speaker, Statement, Topic
 from quotes.text.spans import Span
+from quotes.verification.known_speakers import known_speakers
 from quotes.workbench import decisions
 from quotes.workbench.decisions import NewSpeaker, pieces_of
-from quotes.workbench.directory import known_speakers
 from quotes.workbench.transcripts import of_transcript, transcript_of, turn_at
 
 # Quotations that are accepted together; each is compared with the archive before it is listed.
@@ -402,7 +402,7 @@ def outcome_told(proposal: Proposal, act: str = "") -> str:
     statement = proposal.statement
     if proposal.decision == Decision.ACCEPTED and statement:
         made = statement.citations.filter(pk__in=proposal.made["citations"])
-        states = sorted({str(row.get_check_state_display()) for row in made})
+        states = sorted({row.check_label for row in made})
         told = _now("Draft saved. Wording check: %(check)s.") % {"check": ", ".join(states)}
         if "speaker" in proposal.made:
             # A name is a guess of the extraction, and one key makes an official of it.

@@ -3,34 +3,38 @@
 Every door through which words become public ends in `publish` or in `record_changes`, and both ask
 here. A direct or partial wording that its source's text does not have is let through only by an act
 whose reason was given for this (``EditContext.overrides_check``); that reason is the one of the
-revision, so readers see it. A wording whose source has a text and that has not been held against it
-is not let through at all: whoever opens a door checks first (`quotes.verification.store`).
+revision, so readers see it. The same is asked of words that the page credits to somebody else, or
+reports as not said, unless the statement says itself that its attribution is doubtful. A wording
+whose source has a text and that has not been held against it is not let through at all: whoever
+opens a door checks first (`quotes.verification.store`).
 
-Asked of are the words that the last public state does not have: what is public already can be
-corrected elsewhere without this.
+Asked of are the words that the last public state does not have, or has under another name: what is
+public already can be corrected elsewhere without this.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quotes.editing.refusals import Refused
-from quotes.models import Capture, CheckState, Citation, Kind, Revision
+from quotes.models import Capture, Caution, CheckState, Citation, Revision
+from quotes.models.vocabulary import QUOTED
 from quotes.revisions import record
 from quotes.revisions.edit_context import EditContext
 
 REFUTED = (CheckState.DIFFERS, CheckState.NOT_FOUND)
-# What a paraphrase says is nobody's wording.
-QUOTED = (Kind.DIRECT, Kind.PARTIAL)
+# Cautions that a reason is asked for; that words are joined is only told.
+ASKED = (Caution.CREDITED, Caution.PARTLY, Caution.NOT_SAID)
 
 # How much of a wording a sentence repeats.
 _LONGEST_ECHO = 120
 
 
 class RefutedByCheck(Refused):
-    """Words would become public that the text of their source does not have."""
+    """Words would become public that their source does not have, or gives to somebody else."""
 
 
 @transaction.atomic(savepoint=False)
@@ -46,27 +50,35 @@ def let_through(added: Collection[Revision], act: EditContext) -> None:
     if not added:
         return
     revisions = {revision.statement_id: revision for revision in added}
-    stopped = [*_stopped(revisions)]
-    unheld = [each for each in stopped if each.check_state == CheckState.UNCHECKED]
-    refuted = [each for each in stopped if each.check_state != CheckState.UNCHECKED]
+    stopped = _stopped(revisions)
+    unheld = [each for each in stopped if each.caution == Caution.UNKNOWN]
+    refuted = [each for each in stopped if each.caution != Caution.UNKNOWN]
     if unheld or (refuted and not (act.overrides_check and act.reason.strip())):
         raise RefutedByCheck([*map(_unheld, unheld), *map(refutation, refuted)])
 
 
 def refuted_citations(statement_ids: Iterable[int]) -> list[Citation]:
-    """The quoted wordings of statements that a text of their source refutes."""
-    return [*_quoted(statement_ids).filter(check_state__in=REFUTED)]
+    """The quoted wordings of statements that a text of their source speaks against."""
+    return [*_quoted(statement_ids).filter(_REFUTED)]
 
 
 def refutation(citation: Citation) -> str:
-    """The sentence against a wording that the text of its source does not have."""
-    return _(
-        "%(outlet)s: %(outcome)s: “%(wording)s”. It is published only with a public reason for it."
-    ) % {
-        "outlet": citation.outlet_name,
-        "outcome": CheckState(citation.check_state).label,
-        "wording": _echo(citation.wording or ""),
+    """The sentence against a wording that its source does not have, or gives to somebody else."""
+    return _("%(objection)s It is published only with a public reason for it.") % {
+        "objection": objection(citation)
     }
+
+
+def objection(citation: Citation) -> str:
+    """What the text of its source says against a wording; empty where it says nothing."""
+    told = {"outlet": citation.outlet_name, "wording": _echo(citation.wording or "")}
+    if citation.check_state in REFUTED:
+        outcome = CheckState(citation.check_state).label
+        return _("%(outlet)s: %(outcome)s: “%(wording)s”.") % {**told, "outcome": outcome}
+    if citation.is_cautioned:
+        note = citation.caution_note
+        return _("%(outlet)s: “%(wording)s”: %(caution)s") % {**told, "caution": note}
+    return ""
 
 
 def _unheld(citation: Citation) -> str:
@@ -81,31 +93,50 @@ def _echo(text: str) -> str:
     return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
 
 
-def _stopped(revisions: dict[int, Revision]) -> Iterator[Citation]:
+# A doubt that the statement itself tells, with its reason, needs no other.
+_REFUTED = Q(check_state__in=REFUTED) | Q(caution__in=ASKED, statement__doubt="")
+
+
+def _stopped(revisions: dict[int, Revision]) -> list[Citation]:
     """Citations that the gate asks about and that the public state before did not have."""
     texts = Capture.objects.filter(source=OuterRef("source"))
-    asked = _quoted(revisions).filter(
-        Q(check_state__in=REFUTED) | Q(Exists(texts), check_state=CheckState.UNCHECKED)
-    )
-    for citation in asked:
-        if not _was_public(citation, revisions[citation.statement_id]):
-            yield citation
+    is_unheld = ~Q(check_state=CheckState.UNCHECKED) | Q(Exists(texts))
+    asked = [*_quoted(revisions).filter(_REFUTED | (Q(caution=Caution.UNKNOWN) & is_unheld))]
+    if not asked:
+        return []
+    before = _states_before(revisions)
+    return [each for each in asked if not _was_public(each, before.get(each.statement_id))]
 
 
 def _quoted(statement_ids: Iterable[int]) -> QuerySet[Citation]:
     return Citation.objects.filter(
         statement__in=[*statement_ids], kind__in=QUOTED, wording__isnull=False
-    ).select_related("source__outlet")
+    ).select_related("source__outlet", "statement__speaker")
 
 
-def _was_public(citation: Citation, revision: Revision) -> bool:
-    """Whether the revision before this one quotes the same words of the same source."""
-    before = Revision.objects.filter(
-        statement=revision.statement_id, number=revision.number - 1
-    ).first()
-    return before is not None and any(
+def _states_before(revisions: dict[int, Revision]) -> dict[int, dict[str, Any]]:
+    """The public states before these revisions, by statement; one query."""
+    rows = (
+        Revision.objects.filter(statement__in=revisions.keys())
+        .exclude(pk__in=[revision.pk for revision in revisions.values()])
+        .order_by("statement_id", "-number")
+        .distinct("statement_id")
+    )
+    return dict(rows.values_list("statement_id", "public_state"))
+
+
+def _was_public(citation: Citation, state: dict[str, Any] | None) -> bool:
+    """Whether a public state quotes the same words of the same source, of the same speaker.
+
+    That the text does not have the words is the same of whomever they are.
+    """
+    if state is None:
+        return False
+    speaker, before = citation.statement.speaker, state["speaker"]
+    is_same = before["slug"] == speaker.slug or before["name"] == speaker.name
+    return (is_same or citation.check_state in REFUTED) and any(
         shown["wording"] == citation.wording
         and shown["source"] == citation.source.public_id
         and shown["kind"] in QUOTED
-        for shown in before.public_state["citations"]
+        for shown in state["citations"]
     )

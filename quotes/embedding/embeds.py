@@ -118,7 +118,7 @@ def of_statement(statement: Statement, number: int | None) -> Embedded:
         offices=tuple(card.offices),
         said=statement.said,
         outlets=len(card.outlet_names),
-        check_state=card.check_state,
+        check_state="caution" if card.is_cautioned else card.check_state,
         check_display=card.check_display,
     )
 

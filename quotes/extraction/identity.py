@@ -500,6 +500,11 @@ def _whole(given: str) -> str:
     return _SHORT.get(given, given)
 
 
+def is_same_given_name(one: str, other: str) -> bool:
+    """Whether two given names, folded, may be of one person: Sergei, Sergey; Mike, Michael."""
+    return _spelled_alike(one) == _spelled_alike(other) or _whole(one) == _whole(other)
+
+
 def gender_of(name: str) -> str:
     """The gender of a given name, "m" or "f"; empty where it is either or unknown."""
     first = name.split()[0].lower() if name.split() else ""

@@ -12,6 +12,7 @@ from quotes.models.search_index import Entry, EntrySample, EntryState, Facet, Wo
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.statements import (
     Bound,
+    Caution,
     CheckState,
     Citation,
     Figure,
@@ -30,6 +31,7 @@ __all__ = [
     "ArchiveVersion",
     "Bound",
     "Capture",
+    "Caution",
     "Change",
     "CheckState",
     "Citation",

@@ -321,6 +321,8 @@ CITATION = FieldTable(
         ),
         _field("check_state", _EXPORTED, json="check", csv="check"),
         _field("checked_at", _EXPORTED),
+        _field("caution", _EXPORTED),
+        _field("credited_to", _EXPORTED),
     ),
     internal={
         "capture": "the text of a source is never public",

@@ -29,14 +29,17 @@ from quotes.models.columns import (
 from quotes.models.people import Role, Speaker
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.vocabulary import (
+    CAUTIONED,
     AttributionDoubt,
     Bound,
+    Caution,
     CheckState,
     Kind,
     RelationKind,
     State,
     Watch,
     WordingDoubt,
+    check_label,
     doubts,
     one_of,
 )
@@ -377,6 +380,10 @@ class Citation(models.Model):
         _("check"), max_length=10, choices=CheckState, default=CheckState.UNCHECKED
     )
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    caution = models.CharField(
+        _("caution"), max_length=10, choices=Caution, default=Caution.UNKNOWN
+    )
+    credited_to = models.TextField(_("credited by the page to"), blank=True)
     watch = models.CharField(_("watch"), max_length=8, choices=Watch, default=Watch.UNKNOWN)
     watched_at = models.DateTimeField(_("watched"), null=True, blank=True)
 
@@ -395,6 +402,7 @@ class Citation(models.Model):
             one_of("kind", Kind, "citation_kind_known"),
             one_of("check_state", CheckState, "citation_check_known"),
             one_of("watch", Watch, "citation_watch_known"),
+            one_of("caution", Caution, "citation_caution_known"),
             *doubts(WordingDoubt, "citation"),
             models.CheckConstraint(
                 condition=Q(wording__isnull=False, wording__regex=r"\S")
@@ -416,6 +424,10 @@ class Citation(models.Model):
                 | Q(checked_at__isnull=False, capture__isnull=False),
                 name="citation_checked_when_and_where",
             ),
+            models.CheckConstraint(
+                condition=Q(caution=Caution.UNKNOWN) | ~Q(check_state=CheckState.UNCHECKED),
+                name="citation_caution_of_a_check",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -430,6 +442,34 @@ class Citation(models.Model):
     def is_checked(self) -> bool:
         """Whether the wording was compared with a text of its source."""
         return self.check_state != CheckState.UNCHECKED
+
+    @property
+    def caution_note(self) -> str:
+        """What the page says against the attribution, in a sentence; empty where it says nothing.
+
+        That a reading of the page was not possible, or is still due, is nothing against it.
+        """
+        sentences = {
+            Caution.CREDITED: gettext("The page credits these words to %(name)s."),
+            Caution.PARTLY: gettext("The page credits part of these words to %(name)s."),
+            Caution.SEPARATE: gettext(
+                "These words are joined from separate quotations, and the page does not clearly "
+                "credit all of them to the same speaker."
+            ),
+            Caution.NOT_SAID: gettext("The page reports these words as not said, or not yet said."),
+        }
+        sentence = sentences.get(Caution(self.caution), "")
+        return sentence % {"name": self.credited_to or gettext("somebody else")} if sentence else ""
+
+    @property
+    def is_cautioned(self) -> bool:
+        """Whether the page speaks against these words being the speaker's."""
+        return self.caution in CAUTIONED
+
+    @property
+    def check_label(self) -> str:
+        """The outcome of the check in words, never a proof without its caution."""
+        return check_label(CheckState(self.check_state), is_cautioned=self.is_cautioned)
 
     @property
     def quotation(self) -> str | None:

@@ -1,6 +1,7 @@
 """The closed lists of words the record is described in, one word a thing."""
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +29,10 @@ class Kind(models.TextChoices):
     PARAPHRASE = "paraphrase", _("paraphrase")
 
 
+# What a paraphrase says is nobody's wording.
+QUOTED = (Kind.DIRECT, Kind.PARTIAL)
+
+
 class WordingDoubt(models.TextChoices):
     """Why a wording is not to be taken for the words: the source translated them back, or worse."""
 
@@ -51,6 +56,27 @@ class CheckState(models.TextChoices):
     OMISSIONS = "omissions", _("exact with marked omissions")
     DIFFERS = "differs", _("differs from the source")
     NOT_FOUND = "not-found", _("not found in the source")
+
+
+class Caution(models.TextChoices):
+    """What a page says against the attribution of words that stand in it."""
+
+    UNKNOWN = "unknown", _("attribution not read")
+    NONE = "none", _("nothing against the attribution")
+    CREDITED = "credited", _("credited to somebody else")
+    PARTLY = "partly", _("credited in part to somebody else")
+    SEPARATE = "separate", _("joined from separate quotations")
+    NOT_SAID = "not-said", _("reported as not said")
+
+
+# Cautions that say something.
+CAUTIONED = (Caution.CREDITED, Caution.PARTLY, Caution.SEPARATE, Caution.NOT_SAID)
+
+
+def check_label(state: CheckState, *, is_cautioned: bool) -> str:
+    """The outcome of a check in words, and that a caution goes with it."""
+    label = str(state.label)
+    return _now("%(outcome)s, with a caution") % {"outcome": label} if is_cautioned else label
 
 
 class Watch(models.TextChoices):

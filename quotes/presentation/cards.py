@@ -14,6 +14,7 @@ from quotes.citing.reference import Site, by_source, printed_tenths
 from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate
 from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
+from quotes.models.vocabulary import check_label
 from quotes.presentation.watched import is_gone, watch_notes
 from quotes.search.rows import ListedCitation, ListedName, ListedStatement
 from quotes.text.differences import Comparison, Piece, compare_wording, word_difference
@@ -115,9 +116,14 @@ class StatementCard:
         states = {each.check_state for each in self.citations if each.quotation is not None}
         return next((s for s in _BY_CONCERN if s in states), CheckState.UNCHECKED)
 
+    @cached_property
+    def is_cautioned(self) -> bool:
+        """Whether a page speaks against the words that it prints being the speaker's."""
+        return any(each.is_cautioned for each in self.citations if each.quotation is not None)
+
     @property
     def check_display(self) -> str:
-        return str(self.check_state.label)
+        return check_label(self.check_state, is_cautioned=self.is_cautioned)
 
     @cached_property
     def source_count(self) -> int:
@@ -223,7 +229,15 @@ class WordingRow:
 
     @property
     def check_label(self) -> str:
-        return self.citation.get_check_state_display()
+        return self.citation.check_label
+
+    @property
+    def is_cautioned(self) -> bool:
+        return self.citation.is_cautioned
+
+    @property
+    def caution_note(self) -> str:
+        return self.citation.caution_note
 
     @cached_property
     def source_parts(self) -> Sequence[WordingPart]:

@@ -56,6 +56,7 @@ class ListedCitation:
     is_primary: bool
     is_copy: bool
     is_doubted: bool
+    is_cautioned: bool
 
     @property
     def direction(self) -> str:
@@ -126,7 +127,8 @@ _LISTED = f"""
         (SELECT json_agg(json_build_array(c.source_id,
                 CASE WHEN c.kind <> 'paraphrase' THEN c.wording END, c.check_state, o.name,
                 d.language, d.title, d.url, d.published, d.authors, d.kind, d.is_primary,
-                d.derived_from_id IS NOT NULL, c.doubt <> '')
+                d.derived_from_id IS NOT NULL, c.doubt <> '',
+                c.caution NOT IN ('unknown', 'none'))
                 ORDER BY c.position, c.id)
             FROM quotes_citation c JOIN quotes_source d ON d.id = c.source_id
             JOIN quotes_outlet o ON o.id = d.outlet_id WHERE c.statement_id = s.id)
@@ -188,6 +190,7 @@ def _printing(
     is_primary: bool,
     is_copy: bool,
     is_doubted: bool,
+    is_cautioned: bool,
 ) -> ListedCitation:
     return ListedCitation(
         source_id,
@@ -203,4 +206,5 @@ def _printing(
         is_primary,
         is_copy,
         is_doubted,
+        is_cautioned,
     )

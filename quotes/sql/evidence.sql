@@ -1,5 +1,5 @@
--- Captures and checks: the text of a source is never changed, and a check is about the words it was
--- made for.
+-- Captures and checks: the text of a source is never changed, a check is about the words it was made
+-- for, and a caution about who is said to have said them.
 
 -- A capture follows its source when two sources are one: whose it is may change, and only in a
 -- transaction that says so (archive.move_captures).
@@ -55,6 +55,8 @@ BEGIN
     NEW."end" := NULL;
     NEW.prefix := '';
     NEW.suffix := '';
+    NEW.caution := 'unknown';
+    NEW.credited_to := '';
     NEW.watch := 'unknown';
     NEW.watched_at := NULL;
     RETURN NEW;
@@ -71,3 +73,32 @@ CREATE OR REPLACE TRIGGER citation_check_falls
         AND NEW.checked_at IS NOT DISTINCT FROM OLD.checked_at
     )
     EXECUTE FUNCTION archive_drop_check();
+
+-- Whom a page credits was held against the speaker of the statement and the kind of the quotation:
+-- of another it has not been read.
+CREATE OR REPLACE FUNCTION archive_drop_caution() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.caution := 'unknown';
+    NEW.credited_to := '';
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER citation_caution_falls
+    BEFORE UPDATE OF statement_id, kind ON quotes_citation FOR EACH ROW
+    WHEN (
+        (NEW.statement_id, NEW.kind) IS DISTINCT FROM (OLD.statement_id, OLD.kind)
+        AND NEW.checked_at IS NOT DISTINCT FROM OLD.checked_at
+    )
+    EXECUTE FUNCTION archive_drop_caution();
+
+CREATE OR REPLACE FUNCTION archive_drop_cautions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE quotes_citation SET caution = 'unknown', credited_to = ''
+     WHERE statement_id = NEW.id AND caution <> 'unknown';
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER statement_cautions_fall
+    AFTER UPDATE OF speaker_id ON quotes_statement FOR EACH ROW
+    WHEN (NEW.speaker_id IS DISTINCT FROM OLD.speaker_id)
+    EXECUTE FUNCTION archive_drop_cautions();

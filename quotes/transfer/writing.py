@@ -19,6 +19,7 @@ from quotes.editing.slugs import FreeSlugs, source_parts, statement_parts
 from quotes.editing.workflow import Account
 from quotes.models import (
     Alias,
+    Caution,
     CheckState,
     Citation,
     Figure,
@@ -71,6 +72,8 @@ _NO_EVIDENCE: Mapping[str, Any] = {
     "prefix": "",
     "suffix": "",
     "check_state": CheckState.UNCHECKED,
+    "caution": Caution.UNKNOWN,
+    "credited_to": "",
     "checked_at": None,
     "watch": Watch.UNKNOWN,
     "watched_at": None,

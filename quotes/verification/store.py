@@ -5,12 +5,16 @@ about the text of a source on a day, which it names, and not a change of what th
 therefore makes no revision. Other words, or another source, make a citation *unchecked* again:
 nothing that was found out about other words is shown as proof (`forget`).
 
+Of quoted words that a text proves it is also read whom the page credits with them, once a text
+(`quotes.verification.credits`). Another speaker or kind makes that *unknown* again.
+
 Words are held against the newest text of their source first. Where that does not prove them, older
 texts may: what was printed once was printed. That the newest text has other words in their place is
 then told as what the watch finds. Where no text proves them, the outcome is that of the newest.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -18,10 +22,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from quotes.citing.passages import place
-from quotes.models import Capture, CheckState, Citation, Source, WatchedPage
+from quotes.extraction import extract
+from quotes.extraction.candidates import KnownSpeaker
+from quotes.models import Capture, Caution, CheckState, Citation, Source, WatchedPage
 from quotes.models.link_checks import LOST
-from quotes.models.vocabulary import Watch
+from quotes.models.vocabulary import QUOTED, Watch
 from quotes.text.spans import Span
+from quotes.verification.credits import NOTHING_AGAINST, PageCredit, PageReading
+from quotes.verification.known_speakers import known_speakers
 from quotes.verification.matching import whole_again
 from quotes.verification.verify import WordingVerdict, verify
 
@@ -33,7 +41,10 @@ PROOF = frozenset((CheckState.EXACT, CheckState.FOLDED, CheckState.OMISSIONS))
 MOST_CAPTURES = 5
 
 # What is kept of a check, and goes when the words are others.
-_KEPT = ("capture", "start", "end", "prefix", "suffix", "check_state", "checked_at")
+_KEPT = (
+    *("capture", "start", "end", "prefix", "suffix", "check_state", "checked_at"),
+    *("caution", "credited_to"),
+)
 
 
 class Checked(NamedTuple):
@@ -55,12 +66,14 @@ def check_citations(citations: Iterable[Citation]) -> list[Checked]:
     One text is in memory at a time. A wording that somebody changes meanwhile keeps what that
     left. Returned are those that a text was there for, in no order.
     """
+    wordings = [citation for citation in citations if citation.wording]
+    models.prefetch_related_objects(wordings, "source__outlet", "statement__speaker")
     by_source: dict[int, list[Citation]] = {}
-    for citation in citations:
-        if citation.wording:
-            by_source.setdefault(citation.source_id, []).append(citation)
+    for citation in wordings:
+        by_source.setdefault(citation.source_id, []).append(citation)
+    readings = _Readings()
     return [
-        _stored(found)
+        _stored(found, readings.credit(found))
         for source_id, together in by_source.items()
         for found in _found(source_id, together)
     ]
@@ -74,6 +87,37 @@ class _CheckOutcome(NamedTuple):
     verdict: WordingVerdict
     newest: Capture
     verdict_of_newest: WordingVerdict
+
+
+class _Readings:
+    """Whom captured texts credit, each text read once; speakers are loaded for the first."""
+
+    def __init__(self) -> None:
+        self._read: tuple[int, PageReading] | None = None
+
+    def credit(self, found: _CheckOutcome) -> PageCredit:
+        """What the deciding text says against the words being the speaker's."""
+        citation = found.citation
+        if found.verdict.outcome not in PROOF or citation.kind not in QUOTED:
+            return NOTHING_AGAINST
+        return self._reading(found).credit(found.verdict, citation.statement.speaker.slug)
+
+    def _reading(self, found: _CheckOutcome) -> PageReading:
+        capture, source = found.capture, found.citation.source
+        if self._read is None or self._read[0] != capture.pk:
+            quotations = extract(
+                capture.text,
+                published=source.published,
+                outlet=source.outlet.name,
+                language=source.language,
+                speakers=self._speakers,
+            )
+            self._read = capture.pk, PageReading.of(capture.text, quotations, self._speakers)
+        return self._read[1]
+
+    @cached_property
+    def _speakers(self) -> list[KnownSpeaker]:
+        return known_speakers()
 
 
 def _found(source_id: int, citations: Sequence[Citation]) -> Iterator[_CheckOutcome]:
@@ -115,11 +159,12 @@ def _verdict(citation: Citation, capture: Capture) -> WordingVerdict:
     )
 
 
-def _stored(found: _CheckOutcome) -> Checked:
+def _stored(found: _CheckOutcome, credit: PageCredit) -> Checked:
     citation, verdict = found.citation, found.verdict
     citation.capture = found.capture
     citation.start, citation.end = verdict.start, verdict.end
     citation.check_state, citation.checked_at = verdict.outcome, timezone.now()
+    citation.caution, citation.credited_to = credit
     place(citation)
     was = citation.watch
     kept = {name: getattr(citation, name) for name in _KEPT} | _seen_by_text(found)
@@ -127,7 +172,11 @@ def _stored(found: _CheckOutcome) -> Checked:
         # Back on the queue for editors, as after a look that finds the same.
         WatchedPage.objects.filter(source=citation.source_id).update(seen_at=None)
     same_words = Citation.objects.filter(
-        pk=citation.pk, source=citation.source_id, wording=citation.wording
+        pk=citation.pk,
+        source=citation.source_id,
+        wording=citation.wording,
+        statement=citation.statement_id,
+        kind=citation.kind,
     )
     same_words.update(**kept)
     return Checked(citation, verdict)
@@ -161,7 +210,8 @@ def forget(citation: Citation) -> None:
     citation.watch, citation.watched_at = Watch.UNKNOWN, None
     citation.check_state = CheckState.UNCHECKED
     citation.checked_at = citation.capture = citation.start = citation.end = None
-    citation.prefix = citation.suffix = ""
+    citation.prefix = citation.suffix = citation.credited_to = ""
+    citation.caution = Caution.UNKNOWN
 
 
 def checkable() -> "QuerySet[Citation]":
@@ -171,9 +221,13 @@ def checkable() -> "QuerySet[Citation]":
 
 
 def stale(citations: "QuerySet[Citation]") -> "QuerySet[Citation]":
-    """Those that were never checked, or not since the newest text of their source was taken."""
+    """Those that were never checked, or not since the newest text of their source was taken.
+
+    So are proved words of which it was not read whom the page credits.
+    """
     newer = Capture.objects.filter(source=OuterRef("source"), taken_at__gt=OuterRef("checked_at"))
-    return citations.filter(Q(check_state=CheckState.UNCHECKED) | Exists(newer))
+    is_unread = Q(caution=Caution.UNKNOWN)
+    return citations.filter(Q(check_state=CheckState.UNCHECKED) | is_unread | Exists(newer))
 
 
 def passages(citations: "QuerySet[Citation]", longest: int) -> dict[int, str]:

@@ -136,7 +136,8 @@ class _Printed:
         self.is_placed = first.start is not None
         self.via = next((citation.via.name for citation in here if citation.via), "")
         self.check_state = first.check_state
-        self.check_display = first.get_check_state_display()
+        self.check_display = first.check_label
+        self.is_cautioned = first.is_cautioned
 
 
 def _in_printed_order(source: Source) -> list[_Printed]:

@@ -18,7 +18,7 @@ from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.extraction import extract
 from quotes.extraction.candidates import Amount, Candidate, KnownSpeaker
 from quotes.text.languages import is_language_tag
-from quotes.workbench.directory import known_speakers
+from quotes.verification.known_speakers import known_speakers
 
 NONE_FOUND, BAD_INPUT = 1, 2
 _STDIN = "-"

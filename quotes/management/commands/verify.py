@@ -52,33 +52,42 @@ class Command(BaseCommand):
         citations = asked.filter(pk__in=checkable())
         outcomes: Counter[str] = Counter()
         named: list[Checked] = []
+        cautioned = 0
         for checked in checks(stale(citations) if options["stale"] else citations):
             outcome = checked.verdict.outcome
             outcomes[outcome] += 1
+            cautioned += checked.citation.is_cautioned
             if options["json"]:
                 self.stdout.write(json.dumps(described(checked), ensure_ascii=False))
-            elif outcome not in PROOF and len(named) < NAMED:
+            elif len(named) < NAMED and (outcome not in PROOF or checked.citation.is_cautioned):
                 named.append(checked)
         if not options["json"]:
-            self.report(outcomes, without, named)
+            self.report(outcomes, without, cautioned, named)
         if set(outcomes) - PROOF:
             sys.exit(UNPROVED)
 
-    def report(self, outcomes: Counter[str], without: int, named: list[Checked]) -> None:
-        """The table of outcomes, and the first wordings that are not proved."""
+    def report(
+        self, outcomes: Counter[str], without: int, cautioned: int, named: list[Checked]
+    ) -> None:
+        """The table of outcomes, and the first wordings not proved or with a caution."""
         for checked in named:
             citation, verdict = checked
             self.stdout.write(f"{citation.statement.public_id}  {citation.outlet_name}")
             self.stdout.write(f"  “{citation.wording}”: {verdict.outcome.label}")
             for finding in verdict.findings:
                 self.stdout.write(f"  {finding.sentence}")
+            if citation.is_cautioned:
+                self.stdout.write(f"  {citation.caution_note}")
         unproved = sum(count for outcome, count in outcomes.items() if outcome not in PROOF)
-        if unproved > len(named):
-            self.stdout.write(f"… and {unproved - len(named):,} more; --json names all")
+        more = unproved - sum(checked.verdict.outcome not in PROOF for checked in named)
+        if more:
+            self.stdout.write(f"… and {more:,} more; --json names all")
         for state in CheckState:
             if state in outcomes:
                 self.stdout.write(f"{outcomes[state]:>9,}  {state.label}")
         self.stdout.write(f"{sum(outcomes.values()):>9,}  checked")
+        if cautioned:
+            self.stdout.write(f"{cautioned:>9,}  of them with a caution: see docs/checks.md")
         if without:
             self.stdout.write(f"{without:>9,}  not checked: no text of the source was captured")
 
@@ -130,6 +139,8 @@ def described(checked: Checked) -> dict[str, Any]:
         "outcome": verdict.outcome.value,
         "start": verdict.start,
         "end": verdict.end,
+        "caution": citation.caution,
+        "credited_to": citation.credited_to,
         "findings": [
             {"what": finding.what.value, "sentence": finding.sentence}
             for finding in verdict.findings
