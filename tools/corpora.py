@@ -282,7 +282,7 @@ def _count_credited(tally: Tally, name: str, document: Any, officials: list[Any]
 
 def run(folder: Path, tally: Tally) -> None:
     """Read every file below the folder."""
-    from quotes.workbench.directory import known_speakers
+    from quotes.verification.known_speakers import known_speakers
 
     officials = known_speakers()
     files = sorted(path for path in folder.rglob("*") if path.is_file())
