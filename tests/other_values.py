@@ -28,6 +28,7 @@ VALUES: dict[str, object] = {
     "citation.kind": "partial",
     "citation.doubt": "disputed",
     "citation.check_state": "unchecked",
+    "citation.caution": "unknown",
     "citation.watch": "gone",
     "figure.bound": "about",
     "figure.as_of": "2025",
