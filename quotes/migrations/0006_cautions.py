@@ -8,7 +8,7 @@ from quotes.sql import LoadSQL
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quotes', '0004_former_addresses_and_descriptions'),
+        ('quotes', '0005_archive_version'),
     ]
 
     operations = [
