@@ -20,7 +20,7 @@ from quotes.models import Capture, Source, Speaker
 from quotes.models.vocabulary import SourceKind
 from quotes.text.languages import in_record_language
 from quotes.text.spans import Span
-from quotes.workbench.directory import known_speakers
+from quotes.verification.known_speakers import known_speakers
 
 # Words of a turn that may be one statement; of a longer one an editor cuts what is to be kept.
 LONGEST_STATEMENT = 100
