@@ -581,3 +581,23 @@ def test_the_article_has_two_claims_of_the_president_without_marks() -> None:
 def test_the_articles_programme_is_never_a_statement() -> None:
     quotations = [c for c in found(ARTICLE) if c.kind != "paraphrase"]
     assert not any("Golden Dome" in piece for c in quotations for piece in words(ARTICLE, c))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "« Cela fut de\u0301cide\u0301 hier », a de\u0301clare\u0301 Re\u0301my Long.",
+            "Rémy Long",
+        ),
+        ("“It was any\u00adthing but cheap,” Ann Lo\u00adng said.", "Ann Long"),
+    ],
+)
+def test_what_nobody_sees_changes_nothing(text: str, name: str) -> None:
+    """Accents in two characters and soft hyphens: the words are told where they stand."""
+    (candidate,) = extract(text)
+    assert candidate.name == name
+    words = text[slice(*candidate.pieces[0])]
+    assert words in text
+    assert words[0] in "CI"
+    assert words[-1] in "r,p"

@@ -34,6 +34,7 @@ def proposed(article: MarkedArticle) -> MarkedArticle:
     [
         ("fr_read", 95, 95, 85),
         ("fr_unread", 90, 85, 75),
+        ("fr_articles", 95, 88, 85),
         ("en_read", 95, 93, 85),
         ("en_unread", 95, 93, 85),
     ],
@@ -49,7 +50,7 @@ def test_paragraphs_are_read(name: str, words: float, who: float, click: float) 
     assert found["click"] >= click, found
 
 
-@pytest.mark.parametrize("name", ["fr_read", "fr_unread", "en_read", "en_unread"])
+@pytest.mark.parametrize("name", ["fr_read", "fr_unread", "fr_articles", "en_read", "en_unread"])
 def test_no_paragraph_is_credited_to_another_official(name: str) -> None:
     for article in paragraphs(name):
         speakers = {record.name.split()[-1] for record in article.records if record.name}

@@ -56,12 +56,14 @@ from quotes.extraction.french_forms import (
     PASSED,
     PERSON_BEFORE,
     RELATIVE,
+    SAYING_OF,
     SEVERAL_WHO,
     SHARES,
     SIGNATURE,
     SOURCE,
     SOURCE_PRONOUN,
     THAT,
+    THE_ONE,
     TITLED,
     TOGETHER,
     UNREAL,
@@ -70,8 +72,9 @@ from quotes.extraction.french_forms import (
     WANTED,
     WHO,
     is_wish,
+    pronoun_of,
 )
-from quotes.extraction.french_people import People, bare_name, is_no_name
+from quotes.extraction.french_people import People, bare_name, is_no_name, is_person_noun
 from quotes.extraction.identity import (
     NOBODY,
     Identification,
@@ -135,6 +138,13 @@ _TEASER = re.compile(
     r"\W*(?:Voir|Lire|À lire|A lire|À voir|Écouter|Vidéo|Interview|Entretien|Podcast|Replay)\b"
 )
 _LATER = re.compile(r"(?:,\s+|(?<=\x00)\s+)(?:(?:comme|ainsi que) (?:l[’'])?)?")
+_OF_WHOM = re.compile(rf"(?P<who>{COURTESY}{NAME}|(?:la |l[’'])?[a-zà-ÿ ]*(?:, )?{NAME}|{TITLED})")
+_OPENING_NOUN = re.compile(
+    r"(?:(?:Mais|Et|Pourtant|Toutefois),? )?(?P<who>(?:[Uu]ne?|[Ll]e|[Ll]a|[Ll][’']|[Cc]e|[Cc]et"
+    r"|[Cc]ette) ?(?P<noun>[a-zà-ÿ-]+)(?: [a-zà-ÿ-]+)?)(?=[ ,])"
+)
+# Et de conclure : « … »; D’ajouter le ministre.
+_GOING_ON = re.compile(r"(?:Et d|D)(?:e |[’'])[a-zà-ÿ]+(?:er|re|ir)\b[^:]{0,40}:$")
 _FOR_WHOM = re.compile(r"\b(?:pour|selon|chez) (?P<pronoun>lui|elle)\b")
 # A person with whom a clause begins that ends in a colon.
 _ANNOUNCER = re.compile(
@@ -279,6 +289,16 @@ class _Reader:
             named = "pronoun" if who["pronoun"] else "who"
             pronoun = (who["pronoun"] or "").lower()
             return _Report(colon, Span(*who.span(named)), pronoun, "labelled")
+        return self._announced_by_noun(start, colon)
+
+    def _announced_by_noun(self, start: int, colon: Span) -> "_Report | None":
+        """Une source se montre plus nuancée : « … »; Pas de quoi convaincre Mme Long : « … »."""
+        opening = _OPENING_NOUN.match(self.masked, start, colon.start)
+        if opening and is_person_noun(opening["noun"]):
+            return _Report(colon, Span(*opening.span("who")), "", "labelled")
+        people = self.people.mentioned_between(start, colon.start)
+        if len({name for _span, name in people}) == 1:
+            return _Report(colon, people[-1][0], "", "last")
         return None
 
     def _last_of(self, line: Span) -> "_Report | None":
@@ -314,6 +334,9 @@ class _Reader:
             return self._of_last(quoted, line, sentence, last) if last and is_same else None
         if len(words.split()) < FEWEST_OF_SENTENCE or words[0].islower():
             return self._going_on(quoted, line, last) if last and is_same else None
+        found = self._named_after(quoted, line)
+        if found:
+            return found
         told = self._sentence_before(line, sentence)
         if told is not None:
             if last and told.start <= last[1].cue.start < told.end:
@@ -324,6 +347,19 @@ class _Reader:
         if last and is_same and (going := self._going_on(quoted, line, last)):
             return going
         return self._opening_of_line(line, told) or self._farther(line, last)
+
+    def _named_after(self, quoted: Quoted, line: Span) -> "_Report | None":
+        """« … » Le constat de Paul Long est sans appel."""
+        number = bisect(self.lines, line.start, key=lambda one: one.start)
+        at = _past_blanks(self.masked, quoted.marked.end)
+        end = line.end
+        if at >= line.end and number < len(self.lines):
+            at, end = self.lines[number].start, self.lines[number].end
+        noun = SAYING_OF.match(self.masked, at, end)
+        who = noun and _OF_WHOM.match(self.masked, noun.end(), end)
+        if not noun or not who or is_no_name(who["who"]):
+            return None
+        return _Report(Span(*noun.span()), self._with_name(Span(*who.span("who"))), "", "signed")
 
     def _stands_alone(self, quoted: Quoted, line: Span, sentence: int) -> bool:
         end = _sentence_end(self.masked, line, quoted.marked.end)
@@ -348,6 +384,8 @@ class _Reader:
         end = _sentence_end(self.masked, line, quoted.marked.end)
         is_end = not self.masked[quoted.marked.end : end].strip(" .\x00")
         is_long = len(words.split()) > FEWEST_OF_SENTENCE
+        if _GOING_ON.match(before):
+            return replace(last[1], rule="continued")
         if before.endswith(":") or (is_end and is_long):
             return None if UNREAL.search(before) else replace(last[1], rule="last")
         return None
@@ -400,7 +438,7 @@ class _Reader:
         if who is None or (who["who"] and not self._may_open(who["who"])):
             return None
         span = Span(*who.span("who" if who["who"] else "pronoun"))
-        return _Report(span, span, (who["pronoun"] or "").lower(), "last")
+        return _Report(span, span, pronoun_of(who["pronoun"] or ""), "last")
 
     def _inside(self, quoted: Quoted) -> "_Report | None":
         """An *incise* between the commas of the words."""
@@ -419,7 +457,7 @@ class _Reader:
         match = INVERTED.match(self.text, start, end)
         if match is None:
             return None
-        group = next(name for name in ("one", "other", "self") if match[name])
+        group = next(name for name in ("one", "other", "split", "self") if match[name])
         return _Report(Span(*match.span()), Span(*match.span(group)), match[group], "behind")
 
     def _noun_behind(self, start: int, end: int) -> "_Report | None":
@@ -434,7 +472,12 @@ class _Reader:
         if source:
             return self._source(source, end, "according")
         passed = PASSED.match(text, cue.end(), end)
-        who = BEHIND_WHO.match(text, passed.end() if passed else cue.end(), end)
+        at = passed.end() if passed else cue.end()
+        latter = THE_ONE.match(text, at, end)
+        if latter:
+            span = Span(*latter.span("who"))
+            return _Report(Span(*cue.span()), span, pronoun_of(latter["who"]), "behind")
+        who = BEHIND_WHO.match(text, at, end)
         if who is None or is_no_name(who[0]):
             return None
         mention = self._joined(self._with_name(Span(*who.span())), end)
@@ -515,7 +558,9 @@ class _Reader:
             if self._is_relative(start, who.start(), cue.end(), until):
                 return None
             if who["pronoun"]:
-                return _Report(span, Span(*who.span("pronoun")), who["pronoun"].lower(), "before")
+                return _Report(
+                    span, Span(*who.span("pronoun")), pronoun_of(who["pronoun"]), "before"
+                )
             named = next(name for name in ("courtesy", "titled", "name") if who[name])
             hangs = HANGS.search(self.masked, max(start, who.start() - 12), who.start())
             if not is_no_name(who[named]) and (who["qui"] or not hangs):
@@ -788,7 +833,7 @@ def _end_of_report(text: str, start: int, end: int) -> int | None:
         return inverted.end()
     cue = VERB.match(text, start, end)
     passed = cue and PASSED.match(text, cue.end(), end)
-    who = passed and WHO.match(text, passed.end(), end)
+    who = passed and BEHIND_WHO.match(text, passed.end(), end)
     if not who or is_no_name(who[0]):
         return None
     # Within the words a verb and a name may be theirs, unless a mark ends the report at once.

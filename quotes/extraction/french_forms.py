@@ -92,6 +92,8 @@ REFLEXIVE = (
 INVERTED = re.compile(
     rf"\b(?:(?:a|avait|ont|avaient)-(?:t-)?(?P<one>{PRONOUN}) {ADVERB}(?:{DONE})"
     rf"|(?:se |s[’'])?(?:{DOES}|{SELF_DOES})-(?:t-)?(?P<other>{PRONOUN})"
+    rf"|(?:fait|faisait|met|mettait|laisse|laissait|tient|tenait)-(?:t-)?(?P<split>{PRONOUN})"
+    r" (?:valoir|savoir|remarquer|observer|part|état|en garde|tomber|entendre|à \w+er)"
     rf"|s[’']est-(?P<self>{PRONOUN}) {ADVERB}(?:{SELF_DONE}))\b"
 )
 VERB = re.compile(
@@ -189,13 +191,27 @@ FOR_SOMEBODY = re.compile(
 )
 FEWEST_OF_SENTENCE = 5
 OPENING_PERSON = re.compile(
-    rf"(?P<pronoun>Il|Elle)\b|(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}"
+    rf"(?P<pronoun>Il|Elle|Celui-ci|Celle-ci|Ce dernier|Cette dernière)(?!\w)"
+    rf"|(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}"
     rf"|(?:L[ea] |L[’'])[a-zà-ÿ-]+ {NAME})(?=[ ,])"
 )
+LATTER = "[Cc]elui-ci|[Cc]elle-ci|[Cc]e dernier|[Cc]ette dernière"
+# « … », ajoute celui qui dirigeait l’instance; « … », a dit celle-ci.
+THE_ONE = re.compile(r"(?P<who>(?:celui|celle)(?:-ci| qui)|ce dernier|cette dernière)\b")
+
+
+def pronoun_of(written: str) -> str:
+    """The pronoun that another word stands for: il for celui-ci, elle for cette dernière."""
+    low = written.lower()
+    if low.startswith(("celui", "ce ", "lui")):
+        return "il"
+    return "elle" if low.startswith(("celle", "cette")) else low
+
+
 # Small words between a subject and its verb: M. Carney lui a dit, il nous l’a dit.
 CLITICS = r"(?:(?:se|lui|leur|nous|vous|me|le|la|les|y|en) |[slmt][’'])*"
 PERSON_BEFORE = re.compile(
-    rf"(?:\b(?P<pronoun>[Ii]ls?|[Ee]lles?)\b|(?P<courtesy>{COURTESY}{NAME})"
+    rf"(?:\b(?P<pronoun>[Ii]ls?|[Ee]lles?|{LATTER})(?!\w)|(?P<courtesy>{COURTESY}{NAME})"
     rf"|(?P<titled>{TITLED})|(?P<name>{NAME}))"
     # An apposition, a day, an adverb may stand before the verb.
     r"(?P<between>,[^,;:]{2,80},|,|,? (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)"
@@ -383,6 +399,13 @@ PASSED = re.compile(
 TOGETHER = re.compile(r" et (?=(?:MM?\.|Mme|[A-ZÀ-Þ]|l[ea] ))")
 
 
+# « … » Le constat de la présidente, Ann Long, est sans appel.
+SAYING_OF = re.compile(
+    r"(?:Le (?:constat|message|cri du cœur|mot|ton|verdict|commentaire|coup de gueule)|L[’']"
+    r"(?:aveu|appel|avertissement|analyse|observation)|La (?:mise en garde|réponse|confidence"
+    r"|phrase|promesse|déclaration)|(?:Ces|Les) (?:mots|propos)|Cette (?:phrase|confidence)"
+    r"|La citation) (?:est |sont |vient |viennent )?(?:de |d[’']|du )(?=(?:la |l[’'])?\w)"
+)
 INNER_MARK = re.compile(r"[,!?]\s|\s[–—]\s(?=\w+-(?:t-)?(?:il|elle)\b)")
 END_OF_INCISE = re.compile(r"[,;:]|\.(?=\s|$)")
 DONE_BY = re.compile(rf"(?:a|ont) {ADVERB}(?:{DONE})\b")

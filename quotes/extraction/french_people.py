@@ -32,6 +32,12 @@ def gender_in_french(name: str) -> str:
     return "m" if first and first[0] in MALE_NAMES else gender_of(name)
 
 
+def is_person_noun(noun: str) -> bool:
+    """Whether a noun is of persons: infirmière, officier, ministre."""
+    folded = search_fold(noun)
+    return folded in UNNAMED or folded in OCCUPATIONS or _OFFICE.fullmatch(noun) is not None
+
+
 def is_no_name(mention: str) -> bool:
     return mention.split()[0] in NO_NAMES and len(mention.split()) == 1
 
@@ -124,12 +130,15 @@ class People:
         if noun is None:
             return ""
         words = noun["noun"].lower().split()
-        if words[-1] in _VAGUE_NOUNS:
-            gender = "elle" if noun[0].lower().startswith(("la", "cette")) else "il"
-            return self.meant_by(gender, at)[0]
         met = [name for place, name, _gender in self.named if place < at]
         fitting = [name for name in met if set(words) <= self.described.get(name, set())]
-        return fitting[-1] if fitting else ""
+        if fitting:
+            return fitting[-1]
+        if words[0] not in _VAGUE_NOUNS and not _AGED.fullmatch(words[0]):
+            return ""
+        is_woman = noun[0].lower().startswith(("la ", "cette")) or _FEMININE_NOUN.match(words[0])
+        name, rivals = self.meant_by("elle" if is_woman else "il", at)
+        return "" if rivals else name
 
     def name_of(self, mention: str) -> str:
         """The fullest form of the name in a mention; "" where it has none."""
@@ -185,6 +194,15 @@ class People:
     def named_between(self, start: int, end: int) -> list[str]:
         return [name for _place, name, _gender in self._between(start, end)]
 
+    def mentioned_between(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """The places of a stretch where people are named, with their names."""
+        found = []
+        for match in WHO.finditer(self.masked, start, end):
+            name = self.name_of(match[0])
+            if name in self.gender:
+                found.append((Span(*match.span()), name))
+        return found
+
     def _between(self, start: int, end: int) -> list[tuple[int, str, str]]:
         first = bisect(self.named, start, key=lambda one: one[0] + 1)
         return [one for one in self.named[first:] if one[0] < end]
@@ -192,9 +210,7 @@ class People:
     def _stranger(self, start: int, end: int, gender: str) -> int | None:
         """Where somebody without a name comes up: un agriculteur, son adversaire."""
         for match in STRANGER.finditer(self.masked, start, end):
-            noun = search_fold(match["noun"])
-            is_person = noun in UNNAMED or noun in OCCUPATIONS or _OFFICE.fullmatch(match["noun"])
-            if not is_person:
+            if not is_person_noun(match["noun"]):
                 continue
             opener = match["opener"].lower()
             is_other = opener == ("une" if gender == "m" else "un")
@@ -204,18 +220,22 @@ class People:
 
 
 _DEFINITE = re.compile(
-    r"(?:[Ll]e |[Ll]a |[Ll][’']|[Cc]e |[Cc]et |[Cc]ette )(?P<noun>[a-zà-ÿ-]+(?: [a-zà-ÿ-]+)?)"
+    r"(?:[Ll]e |[Ll]a |[Ll][’']|[Cc]e |[Cc]et |[Cc]ette )"
+    r"(?P<noun>[a-zà-ÿ-]+(?: (?!à|de|du)[a-zà-ÿ-]+)?)"
+    r"(?: (?:à|de|du|d[’'])[^,.;:]*)?"
 )
 _VAGUE_NOUNS = frozenset(
-    "homme femme fille garçon dame dernier dernière intéressé intéressée".split()
+    "homme femme fille garçon dame jeune intéressé intéressée élu élue spécialiste".split()
 )
+# Le quadragénaire, l’octogénaire.
+_AGED = re.compile(r"\w+génaire")
 _PLACED = re.compile(r"(?:\b[àÀ]|\b[Ee]n|\b[Aa]ux?|\b[Dd]ans|\bvia|\bplace|\brue) $")
 _FEMININE_NOUN = re.compile(
     r"(?:\w+ )?(?:\w*(?:ante|euse|trice|ière|ienne|eure|aise|oise|ée|ère|avocate|élue))\b"
 )
 _FARTHEST = 8
 # Characters of a sentence within which its subject begins.
-_NEAR_START = 40
+_NEAR_START = 80
 _OFFICE = re.compile(OFFICE)
 
 
