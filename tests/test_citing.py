@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.http import QueryDict
@@ -11,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.citing.bylines import Name
-from quotes.citing.reference import Reference
+from quotes.citing.reference import (
+    BETWEEN_PIECES,
+    Reference,
+    _without_repeats,
+    is_own,
+    title_of,
+)
 from quotes.citing.styles import LANGUAGES, STYLES, CitationStyle
 from quotes.citing.styles.style_dates import Manner, in_language
 from quotes.citing.styles.style_names import inverted, with_initials
@@ -25,6 +32,7 @@ from tests.citing_references import (
     CARNEY,
     GONE,
     REFERENCES,
+    TRUMP,
     golden,
     printed,
     reference,
@@ -409,4 +417,210 @@ def test_without_a_script_every_text_is_on_the_page(client, made):
 
 
 def test_the_day_of_access_is_not_made_up(client, made):
-    assert "Accessed" not in client.get(made.get_absolute_url()).content.decode()
+    """Only the archive was read today; nobody is known to have read the article."""
+    panel = client.get(made.get_absolute_url()).content.decode().partition('id="cite"')[2]
+    assert "access-date" not in panel
+    assert panel.count("Accessed") == 1
+    assert re.search(r"Words kept at DomeTracker: \S+ \(Accessed: ", panel)
+
+
+# --- What is known, and no more ----------------------------------------------------------------
+
+ARTICLE = "https://news.example/2025/golden-dome"
+STYLE_KEYS = list(STYLES)
+
+
+def whole(style: str, one: Reference, language: str = "en") -> str:
+    """The entry, note or template of a style: the last text that is not for within a text."""
+    texts = STYLES[style].texts(one, language)
+    return [text.plain for form, text in texts if form.key != "in-text"][-1]
+
+
+def every(one: Reference, language: str = "en") -> list[str]:
+    return [t.plain for style in STYLES.values() for _form, t in style.texts(one, language)]
+
+
+@pytest.mark.parametrize("kind", SourceKind)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_unknown_is_told_as_a_fact(kind, language):
+    """A title or date that is not recorded is not one that the document lacks."""
+    one = reference(printed("", "The Post", "", kind=kind), said("We will pay.", on=""))
+    told = " ".join(every(one, language)).lower()
+    assert not re.search(r"untitled|sans titre|\bn\.\s?d\.|no date|sans date|s\.\s?d\.", told)
+    assert "mark carney" in told
+
+
+@pytest.mark.parametrize("style", STYLE_KEYS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["two-authors-no-title", "press-release", "video", "paraphrase"])
+def test_the_own_address_of_the_source_is_followed_by_the_permalink(style, language, name):
+    text = whole(style, REFERENCES[name], language)
+    assert text.count(ARTICLE) == 1
+    assert text.count("https://dome.example/s/7kq2m/v/3") == 1
+    assert text.index(ARTICLE) < text.index("https://dome.example/s/")
+
+
+@pytest.mark.parametrize(
+    ("signed", "speaker", "is_one"),
+    [
+        ("Donald J. Trump", "Donald Trump", True),
+        ("President Donald J. Trump", "Donald Trump", True),
+        ("Donald Trump", "Donald J. Trump", True),
+        ("donald trump", "Donald Trump", True),
+        ("J.D. Vance", "JD Vance", True),
+        ("J. D. Vance", "JD Vance", True),
+        ("Sen. Mark Kelly", "Mark Kelly", True),
+        ("Edward J. Markey", "Edward John Markey", True),
+        ("Congressional Budget Office", "Congressional Budget Office", True),
+        ("Donald Trump Jr.", "Donald Trump", False),
+        ("Eric Trump", "Donald Trump", False),
+        ("D. Trump", "Donald Trump", False),
+        ("Trump", "Donald Trump", False),
+        ("John A. Smith", "John B. Smith", False),
+        ("Office of Senator Edward J. Markey", "Edward J. Markey", False),
+        ("Carney", "Mark Carney", False),
+    ],
+)
+def test_persons_are_compared_and_not_strings(signed, speaker, is_one):
+    source = replace(
+        printed("A post", "X", "2025", kind=SourceKind.SOCIAL_POST), authors=(Name(signed),)
+    )
+    one = reference(source, said("We will pay.", Name(speaker)))
+    assert is_own(one) is is_one
+    in_text = STYLES["apa"].texts(one)[1][1].plain
+    assert ("as cited in" in in_text) is not is_one
+
+
+def post(words: str, title: str = "", outlet: str = "Truth Social", *authors: str) -> Reference:
+    source = printed(title, outlet, "2025-05-27", *authors, kind=SourceKind.SOCIAL_POST)
+    return reference(source, said(words, TRUMP, "2025-05-27"))
+
+
+def test_an_untitled_post_is_cited_by_its_first_words():
+    words = " ".join(f"word{number}" for number in range(30))
+    title = " ".join(f"word{number}" for number in range(20))
+    one = post(words, "", "Truth Social", "Donald J. Trump")
+    assert whole("apa", one).startswith(
+        f"Trump, D. J. (2025, May 27). {title} [Social media post]."
+    )
+    assert title_of(one) == title
+    assert f"“{title}.”" in whole("mla", one)
+
+
+def test_a_post_on_an_account_is_that_of_its_holder():
+    one = post("We will build it.", "", "Donald Trump on Truth Social")
+    assert whole("apa", one).startswith(
+        "Trump, D. (2025, May 27). We will build it [Social media post]. Truth Social."
+    )
+    assert "as cited in" not in " ".join(every(one))
+    assert "|last=Trump |first=Donald " in whole("wikipedia", one)
+    assert "|work=Truth Social " in whole("wikipedia", one)
+
+
+def test_words_that_a_post_quotes_of_others_are_not_its_beginning():
+    source = printed("", "Jane Doe on X", "2025", kind=SourceKind.SOCIAL_POST)
+    one = reference(source, said("We will pay."))
+    assert title_of(one) == "[Mark Carney: “We will pay.”]"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        (["We will pay", "We will pay for it."], "We will pay for it."),
+        (["We will pay for it.", "will pay,"], "We will pay for it."),
+        (["We will pay", "we will pay."], "We will pay"),
+        (["will", "We willingly pay."], "will […] We willingly pay."),
+        (["We will pay", "for it"], "We will pay […] for it"),
+        (["“Pay it”", "You pay it now"], "You pay it now"),
+    ],
+)
+def test_pieces_that_hold_each_other_are_quoted_once(pieces, words):
+    assert BETWEEN_PIECES.join(_without_repeats(pieces)) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "mark", "expected"),
+    [
+        ("They call it “Made in America.”", ",", "“They call it ‘Made in America,’”"),
+        ("They call it “Made in America.”", ".", "“They call it ‘Made in America.’”"),
+        ("They call it 'Made in America.'", ",", "“They call it ‘Made in America,’”"),
+        ("They ask “Who pays?”", ",", "“They ask ‘Who pays?’”"),
+        ("They say “in the U.S.”", ".", "“They say ‘in the U.S.’”"),
+        ("It's the states' '51st state'", ",", "“It’s the states’ ‘51st state,’”"),
+        ("'Twas in '25, they'd said", ",", "“’Twas in ’25, they’d said,”"),
+        ("the \"'new' dome\"", ",", "“the ‘“new” dome,’”"),
+    ],
+)
+def test_marks_are_never_doubled_and_never_straight(words, mark, expected):
+    assert Quotation(words, AMERICAN).followed_by(mark).plain == expected
+
+
+@pytest.mark.parametrize(
+    ("edtf", "expected"),
+    [
+        ("2025-05-30/2025-06-02", "30 May – 2 June 2025"),
+        ("2025-05-20/2025-05-22", "20–22 May 2025"),
+        ("2025-05/2025-06", "May–June 2025"),
+        ("2024-12-31/2025-01-01", "31 December 2024 – 1 January 2025"),
+        ("2024-12/2025-01", "December 2024 – January 2025"),
+        ("2024/2025", "2024–2025"),
+        ("202X", "2020–2029"),
+        ("2025-05~", "c. 2025"),
+        ("2025-21", "Spring 2025"),
+        ("2025/..", ""),
+        ("", ""),
+    ],
+)
+def test_dates_of_a_template_are_those_that_citation_style_1_reads(edtf, expected):
+    template = whole("wikipedia", reference(printed("A title", "The Post", edtf)))
+    (date,) = re.findall(r"\|date=([^|}]*?) ?(?=[|}])", template) or [""]
+    assert date == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "present", "absent"),
+    [
+        ({"title": "A\u200b ti\u00adtle\u200e"}, "|title=A title ", "\u200b"),
+        ({"title": "https://a.example/x"}, "|title=&#91;Mark Carney", "|title=https"),
+        ({"outlet": "https://www.a.example/"}, "|work=www.a.example ", "|work=https"),
+        ({"url": "https://bücher.example/ä"}, "|url=https://xn--bcher-kva.example/", "bücher"),
+        ({"authors": ("Ann Long et al.",)}, "|display-authors=etal", "al. |"),
+        ({"authors": ("Ann Long", "et al.")}, "|first=Ann |display-authors=etal", "author2"),
+        ({"authors": ("Ann Long and others",)}, "|last=Long |first=Ann ", "others"),
+    ],
+)
+def test_what_citation_style_1_complains_of_is_not_in_a_template(fields, present, absent):
+    authors = fields.pop("authors", ())
+    given = {"title": "A title", "outlet": "The Post"} | fields
+    source = printed(given.pop("title"), given.pop("outlet"), "2025", *authors, **given)
+    template = whole("wikipedia", reference(source, said("We will pay.")))
+    assert present in template
+    assert absent not in template
+
+
+def test_the_day_of_access_is_that_on_which_the_source_was_seen():
+    one = replace(REFERENCES["press-release"], accessed=date(2026, 1, 2), seen=date(2025, 9, 5))
+    assert "|access-date=5 September 2025" in whole("wikipedia", one)
+    assert "(Accessed: 5 September 2025)" in whole("harvard", one)
+    unseen = replace(one, seen=None)
+    assert "access-date" not in whole("wikipedia", unseen)
+    only_here = replace(unseen, source=replace(one.source, url=""))
+    assert "|access-date=2 January 2026 |via=DomeTracker" in whole("wikipedia", only_here)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ({"title": ""}, "The title of the source is not recorded"),
+        ({"published": ""}, "The date of publication is not recorded"),
+        ({"title": "As printed"}, "APA 7 sets titles in sentence case"),
+        ({"title": "As printed"}, "MLA 9 sets titles in title case"),
+        ({}, "Add the day on which you read it"),
+    ],
+)
+def test_what_is_not_recorded_is_told_beside_the_citation(db, client, source, expected):
+    made = factories.draft(text="We will pay.")
+    factories.citation(made, source=factories.source(**{"published": "2025-05-21"} | source))
+    publish(made, EditContext("First published"))
+    panel = client.get(made.get_absolute_url()).content.decode().partition('id="cite"')[2]
+    assert expected in panel

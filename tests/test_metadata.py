@@ -263,10 +263,10 @@ def test_an_article_is_told_with_its_author_outlet_date_and_words():
     ("kind", "item_type", "genre"),
     [
         (SourceKind.NEWS_ARTICLE, "newspaperArticle", None),
-        (SourceKind.PRESS_RELEASE, "report", ["Press release"]),
+        (SourceKind.PRESS_RELEASE, "document", ["Press release"]),
         (SourceKind.TRANSCRIPT, "webpage", ["Transcript"]),
         (SourceKind.SPEECH, "presentation", ["Speech"]),
-        (SourceKind.SOCIAL_POST, "forumPost", ["Social post"]),
+        (SourceKind.SOCIAL_POST, "forumPost", ["Social media post"]),
         (SourceKind.REPORT, "report", None),
         (SourceKind.VIDEO, "videoRecording", ["Video"]),
         (SourceKind.HEARING, "hearing", ["Hearing"]),

@@ -7,8 +7,14 @@ others kept; `unescaped` takes the escapes off again. Fields that hold addresses
 import re
 from collections.abc import Iterable, Iterator
 
-from quotes.citing.reference import Name, Reference, authors_of, title_of
-from quotes.citing.reference_fields import facts, genre, one_line, place_of_access
+from quotes.citing.reference import Name, Reference, account_of, authors_of, title_of
+from quotes.citing.reference_fields import (
+    BETWEEN_FACTS,
+    facts,
+    genre,
+    one_line,
+    place_of_access,
+)
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.text.languages import primary_subtag
 
@@ -39,6 +45,9 @@ _BABEL = {
 
 # The facts that a field of BibLaTeX holds exactly.
 _IN_FIELDS = ("said", "said-at", "occasion", "published")
+
+# The facts that a note tells once more.
+_IN_NOTE = ("speaker", "said", "via", "source-url")
 
 VERBATIM = frozenset(["url", "sourceurl", "archiveurl", "sourcepage"])
 
@@ -89,15 +98,16 @@ def _fields(reference: Reference) -> dict[str, str]:
         "author": " and ".join(_name(author) for author in authors_of(reference)),
         # Braced, so that no style puts its capitals in lower case.
         "title": f"{{{escaped(title_of(reference))}}}",
-        _OUTLET_FIELDS.get(kind, "organization"): escaped(source.outlet),
+        _OUTLET_FIELDS.get(kind, "organization"): escaped(account_of(source)[1]),
         _GENRE_FIELDS.get(kind, "type"): escaped(genre(reference)),
         # BibLaTeX reads EDTF.
         "date": source.published.text,
         "entrysubtype": "newspaper" if kind == "article" else "",
         "language": source.language,
         "langid": _BABEL.get(primary_subtag(source.language), ""),
-        "url": _verbatim(place_of_access(reference)),
+        "url": _clickable(place_of_access(reference)),
         "urldate": reference.accessed.isoformat() if reference.accessed else "",
+        "note": escaped(BETWEEN_FACTS.join(_told(reference))),
     }
     if said:
         fields |= {
@@ -108,6 +118,15 @@ def _fields(reference: Reference) -> dict[str, str]:
             "keywords": ", ".join(escaped(topic).replace(",", "") for topic in said.topics),
         }
     return fields | _custom(reference)
+
+
+def _told(reference: Reference) -> Iterator[str]:
+    """The facts that whoever cites needs, for readers that drop the fields they do not know.
+
+    Zotero does: of our own fields it keeps none, and of those of an event only its title.
+    """
+    known = facts(reference, ()) if reference.said else {}
+    return (f"{name}: {known[name]}" for name in _IN_NOTE if name in known)
 
 
 def _custom(reference: Reference) -> dict[str, str]:
@@ -154,3 +173,8 @@ def _has_partners(text: str) -> bool:
 
 def _verbatim(address: str) -> str:
     return address.translate(_NOT_VERBATIM)
+
+
+def _clickable(address: str) -> str:
+    """An address in which no reader finds the beginning of a formula."""
+    return _verbatim(address).replace("$", "%24")

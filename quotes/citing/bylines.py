@@ -117,3 +117,53 @@ def _is_of_a_name(word: str) -> bool:
     # Several capitals and nothing else, without a stop, are the initials of an agency.
     is_acronym = len(letters) > 1 and word.isupper() and "." not in word
     return not is_acronym and any(letter.isupper() for letter in letters[:4])
+
+
+# What stands before a name and is none of it.
+_HONORIFICS = frozenset(
+    "president prime minister premier senator sen representative rep congressman congresswoman"
+    " secretary ambassador governor gov general gen admiral adm colonel col lieutenant lt brigadier"
+    " maj major captain capt hon honourable honorable right the former mr mrs ms dr prof sir m mme"
+    " sénateur sénatrice général".split()
+)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two printed names are beyond doubt one: "Donald J. Trump" and "Donald Trump".
+
+    Titles before a name and initials in it do not count; a given name and an initial of it, another
+    middle name and another suffix do. Institutions are one by their whole name.
+    """
+    first, second = _worn(one), _worn(other)
+    if first == second:
+        return bool(first)
+    if min(len(first), len(second)) < 2:
+        return False
+    (given, *middles, family), (given_too, *middles_too, family_too) = first, second
+    return (given, family) == (given_too, family_too) and _agree(middles, middles_too)
+
+
+def _worn(name: str) -> list[str]:
+    """The words of a name without titles; suffixes hold on to the family name before them."""
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", unicodedata.normalize("NFC", name).casefold())
+    while len(words) > 2 and words[0] in _HONORIFICS:
+        del words[0]
+    if len(words) > 2 and words[-1] in _SUFFIXES:
+        words[-2:] = [" ".join(words[-2:])]
+    # "J. D." is "JD".
+    while len(words) > 2 and len(words[0]) == len(words[1]) == 1:
+        words[:2] = [words[0] + words[1]]
+    return words
+
+
+def _agree(middles: list[str], others: list[str]) -> bool:
+    """Whether what stands between given and family name can be the same."""
+    if not middles or not others:
+        return all(len(one) == 1 for one in middles + others)
+    if len(middles) != len(others):
+        return False
+    pairs = zip(middles, others, strict=True)
+    return all(
+        one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+        for one, other in pairs
+    )

@@ -6,17 +6,14 @@ from typing import Any
 
 from django.conf import settings
 
-from quotes.citing.reference import Name, Reference, Said, authors_of, title_of
-from quotes.citing.reference_fields import archive_of, facts, genre, place_of_access
+from quotes.citing.reference import Name, Reference, Said, account_of, authors_of, title_of
+from quotes.citing.reference_fields import facts, genre, place_of_access
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate, Side
-from quotes.models.vocabulary import SourceKind
 
 # What is itself the event at which something was said. Of an undated article, Chicago would print
-# the date of an event as that of the article.
-_EVENTS = ("speech", "hearing")
-# The facts that a variable holds exactly.
-_IN_VARIABLES = ("archive-url",)
+# the date of an event as that of the article, and of a hearing it prints both.
+_EVENTS = ("speech",)
 
 # EDTF counts seasons from 21, CSL from 1.
 _BEFORE_SPRING = 20
@@ -37,6 +34,7 @@ def document(parts: Iterable[list[Reference]]) -> Iterator[str]:
 def item(reference: Reference) -> dict[str, Any]:
     """One item; a variable that is not known is missing.
 
+    The web copy stands in the note: ``archive`` is to CSL an archive of papers.
     The speaker stands in the note: as a contributor (CSL 1.0.2) APA and MLA would print the name as
     that of a second author.
     """
@@ -47,16 +45,12 @@ def item(reference: Reference) -> dict[str, Any]:
         "type": type.csl,
         "genre": genre(reference),
         "title": _title(reference),
-        "author": [_name(author) for author in _authors(reference)],
-        "container-title" if type.is_contained else "publisher": source.outlet,
+        "author": [_name(author) for author in authors_of(reference)],
+        "container-title" if type.is_contained else "publisher": account_of(source)[1],
         "issued": _date(source.published),
         "language": source.language,
         "URL": place_of_access(reference),
-        "archive": archive_of(reference),
-        "archive_location": source.archived_url,
-        "note": "\n".join(
-            f"{name}: {value}" for name, value in facts(reference, _IN_VARIABLES).items()
-        ),
+        "note": "\n".join(f"{name}: {value}" for name, value in facts(reference, ()).items()),
     }
     if said:
         variables |= {
@@ -68,14 +62,6 @@ def item(reference: Reference) -> dict[str, Any]:
     if reference.accessed:
         variables["accessed"] = _date(PartialDate.of(reference.accessed))
     return {name: value for name, value in variables.items() if value}
-
-
-def _authors(reference: Reference) -> tuple[Name, ...]:
-    """The author of a hearing is, to CSL, who is heard ("testimony of ...")."""
-    said = reference.said
-    if said and not reference.source.authors and reference.source.kind == SourceKind.HEARING:
-        return (said.speaker,)
-    return authors_of(reference)
 
 
 def _title(reference: Reference) -> str:

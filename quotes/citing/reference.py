@@ -4,6 +4,7 @@ Every citation text and every format for reference managers is made from a `Refe
 of them agree on the author, the dates, the title and the words.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +12,12 @@ from typing import NamedTuple
 
 from django.utils.text import capfirst
 
-from quotes.citing.bylines import Name, parted
+from quotes.citing.bylines import Name, parted, same_person
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate
-from quotes.models import CheckState, Citation, Kind, Source, Speaker, Statement
+from quotes.models import CheckState, Citation, Kind, Source, Speaker, Statement, Watch
 from quotes.models.vocabulary import SourceKind, SpeakerKind
+from quotes.text.folding import fold
 from quotes.text.languages import primary_subtag
 
 # Between the pieces that one source prints of a statement; a mark that no outlet prints itself.
@@ -25,6 +27,9 @@ _BETWEEN = "; "
 
 # So many characters of the words stand for the title of a source that has none.
 _LONGEST_TITLE_OF_WORDS = 100
+
+# So many words of a post stand for its title (APA 7, 10.15).
+_WORDS_OF_A_POST = 20
 
 # What a key begins with, so that it begins with a letter and says where the entry is from.
 KEY_PREFIX = "dometracker"
@@ -119,13 +124,15 @@ class Reference:
 
     ``key`` is what a bibliography calls it: ASCII letters, digits and hyphens, the same for ever.
     It is made of public ids alone, since names, dates and titles may be corrected. ``accessed`` is
-    the day on which this archive was read.
+    the day on which this archive was read, ``seen`` the last one on which the words are known to
+    have stood in the source itself.
     """
 
     key: str
     source: CitedSource
     said: Said | None = None
     accessed: date | None = None
+    seen: date | None = None
 
 
 @dataclass(frozen=True)
@@ -269,7 +276,7 @@ def said_in(
     """
     quoted = [piece for piece in pieces if piece.wording and piece.kind != Kind.PARAPHRASE]
     worded = quoted or [piece for piece in pieces if piece.wording]
-    wordings = [piece.wording or "" for piece in worded] or [statement.text]
+    wordings = _without_repeats([piece.wording or "" for piece in worded]) or [statement.text]
     occasion = statement.occasion
     return Said(
         public_id=statement.public_id,
@@ -291,6 +298,24 @@ def said_in(
     )
 
 
+def _without_repeats(wordings: Sequence[str]) -> list[str]:
+    """The wordings without those that another one of the same source holds, word for word."""
+    folded = [f" {_words_of(wording)} " for wording in wordings]
+    return [
+        wording
+        for place, wording in enumerate(wordings)
+        if not any(
+            folded[place] in other and (folded[place] != other or before < place)
+            for before, other in enumerate(folded)
+            if before != place
+        )
+    ]
+
+
+def _words_of(wording: str) -> str:
+    return " ".join(re.findall(r"[\w'-]+", fold(wording).casefold()))
+
+
 def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
     """Those that are not empty, in their order."""
     return tuple(dict.fromkeys(text for text in texts if text))
@@ -310,7 +335,16 @@ def reference(
         source=printed(source, site),
         said=said_in(statement, pieces, site, revision),
         accessed=accessed,
+        seen=last_seen(pieces),
     )
+
+
+def last_seen(pieces: Sequence[Citation]) -> date | None:
+    """The last day on which words were seen in their source; None where none is recorded."""
+    seen = [piece.checked_at for piece in pieces]
+    seen += [piece.watched_at for piece in pieces if piece.watch == Watch.PRESENT]
+    seen.append(pieces[0].source.archived_at)
+    return max((moment.date() for moment in seen if moment), default=None)
 
 
 def references(
@@ -326,7 +360,8 @@ def of_source(source: Source, site: Site, accessed: date | None = None) -> Refer
     """The source alone."""
     # No public id has a vowel, so that no statement's key can be the same.
     key = f"{KEY_PREFIX}-source-{source.public_id}"
-    return Reference(key=key, source=printed(source, site), accessed=accessed)
+    archived = source.archived_at.date() if source.archived_at else None
+    return Reference(key=key, source=printed(source, site), accessed=accessed, seen=archived)
 
 
 def authors_of(reference: Reference) -> tuple[Name, ...]:
@@ -339,25 +374,71 @@ def authors_of(reference: Reference) -> tuple[Name, ...]:
         return source.authors
     if source.wire:
         return (Name(source.wire),)
-    return (Name(source.outlet),) if SOURCE_TYPES[source.kind].is_by_body else ()
+    if SOURCE_TYPES[source.kind].is_by_body:
+        return (Name(source.outlet),)
+    holder, _platform = account_of(source)
+    return (parted(holder, source.language),) if holder else ()
+
+
+def account_of(source: CitedSource) -> tuple[str, str]:
+    """Whose account a post stands on, and where: "Jane Doe on X" is "Jane Doe" and "X".
+
+    The holder is empty where the outlet is not called so; ``place`` is then the outlet itself.
+    """
+    holder, _on, platform = source.outlet.rpartition(" on ")
+    if source.kind == SourceKind.SOCIAL_POST and holder:
+        return holder, platform
+    return "", source.outlet
+
+
+def is_own(reference: Reference) -> bool:
+    """Whether who said it is an author of the source: then nothing is at second hand."""
+    said = reference.said
+    return said is not None and any(
+        same_person(said.speaker.literal, author.literal) for author in authors_of(reference)
+    )
 
 
 def title_of(reference: Reference) -> str:
-    """The title of the source; of one without, a description in brackets, as all styles have it."""
+    """The title of the source, or the words of a post, or else `description_of` it."""
+    return own_title_of(reference) or description_of(reference)
+
+
+def own_title_of(reference: Reference) -> str:
+    """The title as recorded; of an untitled post its first words, which stand for a title.
+
+    Only of a post by who said it: what a post quotes of others is not known to be its beginning.
+    Empty where no title is known, and where a bare address was recorded for one.
+    """
     source, said = reference.source, reference.said
-    if source.title:
+    if source.title and not is_address(source.title):
         return source.title
+    is_post = source.kind == SourceKind.SOCIAL_POST
+    if is_post and said and said.is_quotation and is_own(reference):
+        words = said.words.partition(BETWEEN_PIECES)[0].split()
+        return re.sub(r"(?<!\.)[.,;:]$", "", " ".join(words[:_WORDS_OF_A_POST]))
+    return ""
+
+
+def description_of(reference: Reference, longest: int = _LONGEST_TITLE_OF_WORDS) -> str:
+    """What stands in brackets for want of a title: who says what in it, or what kind it is of."""
+    said = reference.said
     if said is None:
-        return f"[{capfirst(source.kind.label)}]"
-    words = _beginning(said.words)
+        return f"[{capfirst(reference.source.kind.label)}]"
+    words = _beginning(said.words, longest)
     return f"[{said.speaker.literal}: {f'“{words}”' if said.is_quotation else words}]"
 
 
-def _beginning(words: str) -> str:
+def is_address(text: str) -> bool:
+    """Whether a title or a name is nothing but an address, as some programs save it."""
+    return re.fullmatch(r"(?:https?://|www\.)\S+", text.strip(), re.IGNORECASE) is not None
+
+
+def _beginning(words: str, longest: int) -> str:
     """As many whole words as a title may have."""
     words = " ".join(words.split())
-    if len(words) <= _LONGEST_TITLE_OF_WORDS:
+    if len(words) <= longest:
         return words
     # Chinese has no blanks to cut at.
-    whole, _blank, _rest = words[:_LONGEST_TITLE_OF_WORDS].rpartition(" ")
-    return f"{whole or words[:_LONGEST_TITLE_OF_WORDS]}…"
+    whole, _blank, _rest = words[:longest].rpartition(" ")
+    return f"{(whole or words[:longest]).rstrip(' .,;:')}…"

@@ -17,6 +17,9 @@ from quotes.citing.source_types import SOURCE_TYPES
 Document = Callable[[Iterable[list[Reference]]], Iterator[str]]
 
 
+# Between the facts of a note; a reader tells them apart by the names that follow it.
+BETWEEN_FACTS = " | "
+
 # Whatever some reader of lines takes for the end of one (Unicode, UAX 14: BK, CR, LF, NL).
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -40,9 +43,8 @@ def archive_of(reference: Reference) -> str:
 
 def genre(reference: Reference) -> str:
     """What a style prints in brackets behind the title; nothing for what needs none."""
-    kind = reference.source.kind
-    label = str(kind.label)
-    return capfirst(label) if SOURCE_TYPES[kind].has_genre else ""
+    type = SOURCE_TYPES[reference.source.kind]
+    return capfirst(type.names["en"]) if type.has_genre else ""
 
 
 def facts(reference: Reference, besides: Collection[str]) -> dict[str, str]:

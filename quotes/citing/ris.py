@@ -8,16 +8,20 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
-from quotes.citing.reference import Name, Reference, authors_of, title_of
-from quotes.citing.reference_fields import archive_of, facts, genre, one_line, place_of_access
+from quotes.citing.reference import Name, Reference, account_of, authors_of, title_of
+from quotes.citing.reference_fields import (
+    BETWEEN_FACTS,
+    archive_of,
+    facts,
+    genre,
+    one_line,
+    place_of_access,
+)
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate
 
 # The facts that a tag holds exactly.
 _IN_TAGS = ("source-url", "archive-url")
-
-# Between the facts of a note; a reader tells them apart by the names that follow it.
-BETWEEN_FACTS = " | "
 
 
 def document(parts: Iterable[list[Reference]]) -> Iterator[str]:
@@ -42,7 +46,7 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     for author in authors_of(reference):
         yield "AU", _name(author)
     yield "TI", title_of(reference)
-    yield "T2" if type.is_contained else "PB", source.outlet
+    yield "T2" if type.is_contained else "PB", account_of(source)[1]
     yield from _published(source.published)
     if said:
         yield "AB", said.words

@@ -36,6 +36,8 @@ class SourceType:
     is_at_first_hand: bool = False
 
 
+# Of CSL's types, ``report`` and ``motion_picture`` lose day and month in official styles, and
+# ``hearing`` takes its author for the witness: tools/citation_oracle.py shows what they print.
 # RIS has no tag value of a speech or a social post: these are the ones that reference managers read
 # as a talk and as a post on a site. schema.org has no type of a press release, a transcript or a
 # hearing: the broader one is used, and ``genre`` says which it is. Zotero's item types
@@ -52,10 +54,10 @@ SOURCE_TYPES: Mapping[SourceKind, SourceType] = {
         has_genre=False,
     ),
     SourceKind.PRESS_RELEASE: SourceType(
-        csl="report",
-        ris="RPRT",
+        csl="document",
+        ris="GEN",
         biblatex="report",
-        zotero="report",
+        zotero="document",
         schema_org="Article",
         names={"en": "press release", "fr": "communiqué de presse"},
         is_by_body=True,
@@ -104,7 +106,7 @@ SOURCE_TYPES: Mapping[SourceKind, SourceType] = {
         has_publisher=True,
     ),
     SourceKind.VIDEO: SourceType(
-        csl="motion_picture",
+        csl="broadcast",
         ris="VIDEO",
         biblatex="video",
         zotero="videoRecording",
@@ -113,7 +115,7 @@ SOURCE_TYPES: Mapping[SourceKind, SourceType] = {
         is_at_first_hand=True,
     ),
     SourceKind.HEARING: SourceType(
-        csl="hearing",
+        csl="document",
         ris="HEAR",
         biblatex="misc",
         zotero="hearing",

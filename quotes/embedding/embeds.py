@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
@@ -30,6 +30,7 @@ from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate, parse
 from quotes.models import Kind, Revision, Source, Statement
 from quotes.presentation.cards import StatementCard
+from quotes.presentation.moved import address_meant
 from quotes.revisions.resolve import Resolution, newest_revision, resolve_public_id
 from quotes.text.languages import direction
 from quotes.text.quotation_marks import marks
@@ -152,13 +153,15 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
     pages that can be read in the frame.
     """
     found = resolve_public_id(public_id)
+    if found is None and (address := address_meant(request)):
+        return redirect(address, permanent=True)
     if found is None:
         return _message(request, 404, _("There is no statement at this address."))
     if found.statement is None:
         return _message(request, 410, _("Withdrawn: %(reason)s") % {"reason": found.reason})
     newest = newest_revision(found.statement)
     now = of_statement(found.statement, newest.number if newest else None)
-    asked = request.GET.get("v", "")
+    asked = re.sub(r"(?<=\d)[^\w]+$", "", request.GET.get("v", ""))
     if not asked or (asked == str(now.number) and not found.was_merged):
         return _embed_response(request, now, [*_doubt(found.statement), *_merger(found)])
     since = revisions_from(found, asked)

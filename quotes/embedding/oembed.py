@@ -14,6 +14,7 @@ from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from quotes.addresses.mistyped import meant
 from quotes.embedding import embeds
 from quotes.embedding.picture import drawing
 from quotes.embedding.share_images import share_image_url
@@ -209,9 +210,14 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
         parts = urlsplit(given)
     except ValueError:
         raise _unknown() from None
-    match = _match(parts) if _is_here(parts, request.get_host()) else None
-    if match is None:
+    if not _is_here(parts, request.get_host()):
         raise _unknown()
+    match = _match(parts)
+    if match is None:
+        found = next(meant(parts.path), None)
+        if found is None or found.family == "source":
+            raise _unknown()
+        return found.public_id, str(found.version or "")
     # What was merged keeps its own revisions, at an address that names both.
     return match.kwargs.get("old") or match.kwargs["public_id"], _revision(match, parts)
 

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quotes.models import Redirect, Revision, Statement
-from quotes.revisions.resolve import current_statement, withdrawal_reason, withdrawal_record
+from quotes.addresses.mistyped import MeantAddress, meant
+from quotes.models import Redirect, Revision, Source, Statement
+from quotes.models.vocabulary import Addressed
+from quotes.revisions.resolve import at, current_statement, withdrawal_reason, withdrawal_record
 
 
 def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
@@ -22,6 +25,48 @@ def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
     if target is None:
         return gone(request, record.reason, record)
     return redirect(target, permanent=True)
+
+
+def address_meant(request: HttpRequest) -> str:
+    """The address that a damaged one can only mean, with its query string; empty if there is none.
+
+    It leads to something that is or was public, so that nobody is sent from one 404 to another.
+    """
+    for found in meant(request.path):
+        address = _existing(found)
+        if address and address != request.path:
+            query = request.META.get("QUERY_STRING", "")
+            return f"{address}?{query}" if query else address
+    return ""
+
+
+def _existing(found: MeantAddress) -> str:
+    """The address of what was meant, if there is or was such a thing."""
+    public_id = found.public_id
+    if found.family == "source":
+        if at(Source.objects.public(), public_id=public_id) is None and not _is_recorded(
+            Addressed.SOURCE, public_id
+        ):
+            return ""
+        if found.suffix in ("", "json"):
+            return reverse("source-by-id", args=[public_id])
+        return reverse("source-as", args=[public_id, found.suffix])
+    statement = at(Statement.objects.filter(published_at__isnull=False), public_id=public_id)
+    if statement is None and not _is_recorded(Addressed.STATEMENT, public_id):
+        return ""
+    if found.family == "embed":
+        return reverse("embed", args=[public_id])
+    if found.suffix:
+        return reverse("statement-as", args=[public_id, found.suffix])
+    if found.version is None:
+        return reverse("permalink", args=[public_id])
+    if statement and statement.revisions.filter(number=found.version).exists():
+        return reverse("pinned", args=[public_id, found.version])
+    return ""
+
+
+def _is_recorded(kind: str, old: str) -> bool:
+    return Redirect.objects.of(kind, old) is not None
 
 
 def withdrawn(request: HttpRequest, statement: Statement) -> HttpResponse:

@@ -1,22 +1,23 @@
 """The panel "Cite this" of a statement's page and of a source's."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from quotes.citing.reference import Reference, by_source, of_source, reference
-from quotes.citing.styles import STYLES, StyledText
+from quotes.citing.reference import Reference, by_source, of_source, own_title_of, reference
+from quotes.citing.styles import STYLES, CitationStyle, StyledText
 from quotes.dates.display import humanize
-from quotes.models import Citation, Source, Statement
+from quotes.models import Source, Statement
 from quotes.models.vocabulary import Watch
 from quotes.presentation.alternates import Alternate, source_alternates, statement_alternates
 from quotes.presentation.head import site_of
 from quotes.presentation.list_addresses import here, setting
+from quotes.text.languages import primary_subtag
 
 # What the watch finds of a page that can no longer be shown as evidence.
 _GONE = frozenset({Watch.REMOVED, Watch.GONE})
@@ -36,9 +37,12 @@ class PanelText:
 
 @dataclass(frozen=True)
 class PanelStyle:
+    """A style with its texts; ``notes`` tell what is not recorded or stands otherwise in it."""
+
     key: str
     label: str
     texts: list[PanelText]
+    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def of_statement(request: HttpRequest, statement: Statement, revision: int | Non
     wanted = request.GET.get("cite", "")
     chosen = next((one for one in every if one[0].source.public_id == wanted), every[0])
     source = chosen[0].source
-    cited = reference(statement, chosen, site_of(request), revision, _accessed(chosen))
+    cited = reference(statement, chosen, site_of(request), revision, timezone.now().date())
     return Panel(
         _styles(cited, is_gone=all(piece.watch in _GONE for piece in chosen)),
         _first(request.GET),
@@ -90,8 +94,7 @@ def of_a_source(request: HttpRequest, source: Source, *, is_gone: bool = False) 
 
     Load it with its outlet and its wire.
     """
-    archived = source.archived_at.date() if source.archived_at else None
-    cited = of_source(source, site_of(request), archived)
+    cited = of_source(source, site_of(request), timezone.now().date())
     styles = _styles(cited, is_gone=is_gone)
     return Panel(styles, _first(request.GET), [], source_alternates(source))
 
@@ -106,9 +109,28 @@ def _styles(cited: Reference, *, is_gone: bool = False) -> list[PanelStyle]:
                 PanelText(form.label, text, is_code=form.key == "template")
                 for form, text in style.texts(cited, is_gone=is_gone)
             ],
+            list(_notes(style, cited)),
         )
         for style in STYLES.values()
     ]
+
+
+def _notes(style: CitationStyle, cited: Reference) -> Iterator[str]:
+    """What a citation does not tell because it is not recorded, and what the style wants else."""
+    source = cited.source
+    title = own_title_of(cited)
+    if not title:
+        yield _("The title of the source is not recorded. A description stands in its place.")
+    if source.published.is_unknown:
+        yield _("The date of publication is not recorded.")
+    if style.asks_for_access and source.url and cited.seen is None:
+        yield _(
+            "The day on which the source was read is not recorded. "
+            "Add the day on which you read it."
+        )
+    if title and style.capitals and primary_subtag(source.language) == "en":
+        named = {"style": style.label, "capitals": style.capitals.value}
+        yield _("The title stands as printed. %(style)s sets titles in %(capitals)s.") % named
 
 
 def _first(query: QueryDict) -> str:
@@ -152,12 +174,3 @@ def _note(wanted: str, shown: Source) -> str:
         return ""
     asked = {"id": wanted[:40], "outlet": shown.outlet.name}
     return _("No source of this statement has the id “%(id)s”: cited is %(outlet)s.") % asked
-
-
-def _accessed(pieces: list[Citation]) -> date | None:
-    """The last day on which the words were seen at their source; none is made up."""
-    source = pieces[0].source
-    seen = [piece.checked_at for piece in pieces]
-    seen += [piece.watched_at for piece in pieces if piece.watch == Watch.PRESENT]
-    seen.append(source.archived_at)
-    return max((moment.date() for moment in seen if moment), default=None)

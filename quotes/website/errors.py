@@ -1,14 +1,23 @@
 """The pages for what is not there and for what went wrong."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template import loader
 
+from quotes.addresses.mistyped import words_in
+from quotes.presentation.moved import address_meant
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, with the reason where a view gave one."""
+    """301 to the one address that a damaged one can mean; else 404, with the reason if any.
+
+    The search of the page has the words of the address in it.
+    """
+    if request.method in ("GET", "HEAD") and (address := address_meant(request)):
+        return HttpResponsePermanentRedirect(address)
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    return render(request, "404.html", {"reason": said}, status=404)
+    context = {"reason": said, "query": words_in(request.path)}
+    return render(request, "404.html", context, status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -175,7 +175,9 @@ def _published(fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
 def _urls(fields: Mapping[str, str]) -> Iterator[str]:
     """The addresses of the document, the most certain first."""
     if url := "".join(verbatim(fields.get("url", "")).split()):
-        yield url
+        own = verbatim(fields.get("sourceurl", "")).strip()
+        # What this archive exports has a dollar sign escaped there, and here as it is.
+        yield own if own.replace("$", "%24") == url else url
     for name in _URLS[1:]:
         yield from _ADDRESS.findall(verbatim(fields.get(name, "")))
     if doi := doi_address(verbatim(fields.get("doi", ""))):

@@ -6,6 +6,7 @@ where, which words), `dates`, `names` and `text` (italics, quotation marks, mark
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,13 @@ from quotes.citing.reference import Reference
 from quotes.citing.styles import apa, bluebook, chicago, harvard, mla, wikipedia
 from quotes.citing.styles.parts import LANGUAGES, Cited
 from quotes.citing.styles.styled_text import StyledText
+
+
+class Capitals(Enum):
+    """How a style sets the title of an article."""
+
+    SENTENCE = _("sentence case (capitals for the first word and names)")
+    HEADLINE = _("title case (capitals for all main words)")
 
 
 @dataclass(frozen=True)
@@ -27,11 +35,17 @@ class StyleForm:
 
 @dataclass(frozen=True)
 class CitationStyle:
-    """A style by the key that addresses and tests know it by, with its texts."""
+    """A style by the key that addresses and tests know it by, with its texts.
+
+    ``capitals`` says how it sets an English title, which stands as printed here: no rule tells
+    which words are names. ``asks_for_access`` is true where a web source has its day of access.
+    """
 
     key: str
     label: str
     forms: tuple[StyleForm, ...]
+    capitals: Capitals | None = None
+    asks_for_access: bool = False
 
     def texts(
         self, reference: Reference, language: str = "en", *, is_gone: bool = False
@@ -56,6 +70,7 @@ STYLES: dict[str, CitationStyle] = {
                 StyleForm("entry", _("Reference list"), apa.entry),
                 StyleForm("in-text", _IN_TEXT, apa.citation),
             ),
+            Capitals.SENTENCE,
         ),
         CitationStyle(
             "mla",
@@ -64,6 +79,7 @@ STYLES: dict[str, CitationStyle] = {
                 StyleForm("entry", _("Works cited"), mla.entry),
                 StyleForm("in-text", _IN_TEXT, mla.citation),
             ),
+            Capitals.HEADLINE,
         ),
         CitationStyle(
             "chicago",
@@ -72,9 +88,13 @@ STYLES: dict[str, CitationStyle] = {
                 StyleForm("note", _("Note"), chicago.note),
                 StyleForm("entry", _("Bibliography"), chicago.bibliography),
             ),
+            Capitals.HEADLINE,
         ),
         CitationStyle(
-            "bluebook", "Bluebook", (StyleForm("citation", _("Citation"), bluebook.citation),)
+            "bluebook",
+            "Bluebook",
+            (StyleForm("citation", _("Citation"), bluebook.citation),),
+            Capitals.HEADLINE,
         ),
         CitationStyle(
             "harvard",
@@ -83,11 +103,16 @@ STYLES: dict[str, CitationStyle] = {
                 StyleForm("entry", _("Reference list"), harvard.entry),
                 StyleForm("in-text", _IN_TEXT, harvard.citation),
             ),
+            Capitals.SENTENCE,
+            asks_for_access=True,
         ),
         CitationStyle(
-            "wikipedia", "Wikipedia", (StyleForm("template", _("Template"), wikipedia.template),)
+            "wikipedia",
+            "Wikipedia",
+            (StyleForm("template", _("Template"), wikipedia.template),),
+            asks_for_access=True,
         ),
     )
 }
 
-__all__ = ["LANGUAGES", "STYLES", "CitationStyle", "Cited", "StyleForm", "StyledText"]
+__all__ = ["LANGUAGES", "STYLES", "Capitals", "CitationStyle", "Cited", "StyleForm", "StyledText"]

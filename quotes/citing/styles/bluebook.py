@@ -6,7 +6,7 @@ prints them again, behind "reprinted in" (1.6(a)). Names are not abbreviated as 
 what a court wants shortened differs.
 """
 
-from quotes.citing.styles.parts import Cited
+from quotes.citing.styles.parts import ARCHIVE, Cited, capitalized
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.styled_text import StyledText, italic, series, text
 from quotes.models.vocabulary import SourceKind
@@ -41,8 +41,8 @@ def citation(cited: Cited) -> StyledText:
     addressed = series([dated, _address(cited)], last="")
     whole = _spaced([addressed, _quoting(cited), _crediting(cited)])
     if cited.said:
-        again = text(italic(_word(cited, "reprinted in")), f" {cited.archive}")
-        whole = series([whole, again, cited.url], last="")
+        again = text(italic(_word(cited, "reprinted in")), f" {ARCHIVE}")
+        whole = series([whole, again, cited.said.pinned], last="")
     return whole.followed_by(".")
 
 
@@ -61,7 +61,7 @@ def _head(cited: Cited) -> list[StyledText]:
     """Author and title; a press release begins with what it is (rule 17.2.3)."""
     author = text(_authors(cited))
     # A descriptive title is not in italics (18.2.2(b)).
-    title = italic(cited.title) if cited.title else text(cited.untitled)
+    title = italic(cited.title) if cited.title else text(f"[{capitalized(cited.kind)}]")
     if cited.source.kind == SourceKind.PRESS_RELEASE and cited.title:
         return [text(_word(cited, "Press Release")), author, title]
     return [author, title]
@@ -78,15 +78,13 @@ def _authors(cited: Cited) -> str:
 def _date(cited: Cited) -> str:
     """The day in brackets; for want of one that of the last visit is told, where it is known."""
     date = cited.manner(DATES).written(cited.source.published)
-    if not date and not (cited.reference.accessed and cited.source.url):
-        date = cited.term("no date")
     return date and f"({date})"
 
 
 def _address(cited: Cited) -> StyledText:
     source = cited.source
     archived = f" [{source.archived_url}]" if source.archived_url else ""
-    visited = cited.reference.accessed
+    visited = cited.reference.seen
     shown = ""
     if visited and source.url and not source.published.text:
         shown = " " + _word(cited, "last visited").format(cited.manner(DATES).day(visited))

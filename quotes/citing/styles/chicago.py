@@ -56,23 +56,24 @@ def bibliography(cited: Cited) -> StyledText:
     outlet = _outlet(cited)
     if not author and cited.is_periodical:
         author, outlet = outlet, text()
-    date = _date(cited) if _kind(cited) or outlet else capitalized(_date(cited))
-    details = series([capitalized(_kind(cited)), outlet, date], last="")
+    details = series([capitalized(_kind(cited)), outlet, _date(cited)], last="")
     first, *rest = _access(cited)
     access = series([first if first == cited.url else capitalized(first), *rest], last="")
-    return sentences([author, _title(cited) or cited.untitled, details, access])
+    title = _title(cited) or cited.described
+    return sentences([author, title, details, access, capitalized(cited.kept())])
 
 
 def _source_in_note(cited: Cited) -> list[Part]:
     """The parts of the source, those that are not empty."""
     parts: list[Part] = [
         _authors(cited, MOST_IN_A_NOTE, 1, is_entry=False),
-        _title(cited) or cited.untitled.lower(),
-        _kind(cited),
+        _title(cited),
+        _kind(cited) or ("" if _title(cited) else cited.kind),
         _outlet(cited),
         _date(cited),
         cited.locator,
         *_access(cited),
+        cited.kept(),
     ]
     return [part for part in parts if part]
 
@@ -110,8 +111,8 @@ def _title(cited: Cited) -> Part:
 
 
 def _kind(cited: Cited) -> str:
-    """What it is, unless it is an article or already described for want of a title."""
-    return "" if cited.is_periodical or not cited.title else cited.kind
+    """What it is; in a note also an article, where no title says so."""
+    return cited.genre
 
 
 def _outlet(cited: Cited) -> StyledText:
@@ -119,12 +120,12 @@ def _outlet(cited: Cited) -> StyledText:
 
 
 def _date(cited: Cited) -> str:
-    return cited.manner(DATES).written(cited.source.published) or cited.term("no date")
+    return cited.manner(DATES).written(cited.source.published)
 
 
 def _access(cited: Cited) -> list[str]:
     """The database by its name (14.11), the day of access of what is not dated (14.12)."""
-    accessed = cited.reference.accessed
+    accessed = cited.day_of_access
     shown = ""
     if accessed and not cited.source.published.text:
         shown = cited.term("accessed").format(cited.manner(DATES).day(accessed))

@@ -5,9 +5,10 @@ Newspaper articles, press releases, web pages, posts and videos follow its secti
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from quotes.citing.bylines import Name
-from quotes.citing.styles.parts import Cited, in_text
+from quotes.citing.styles.parts import Cited, capitalized, in_text
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.style_names import family, listed, with_close_initials
 from quotes.citing.styles.styled_text import (
@@ -27,12 +28,10 @@ MOST_AUTHORS = 3
 
 _WORDS = {
     "en": {
-        "no date": "no date",
         "available": "Available at: {}",
         "accessed": " (Accessed: {})",
     },
     "fr": {
-        "no date": "sans date",
         "available": "Disponible à\u00a0: {}",
         "accessed": " (Consulté le {})",
     },
@@ -44,24 +43,29 @@ def entry(cited: Cited) -> StyledText:
     author, title = _author(cited, with_close_initials), _title(cited)
     outlet = _outlet(cited)
     day = cited.manner(DATES).without_year(cited.source.published)
-    year = text("(", _year(cited), ")")
+    year = text("(", _year(cited), ")") if _year(cited) else text()
     # What has no author stands under its title, except that of a newspaper (under its name).
     if not author:
-        return sentences([text(title, " ", year), series([outlet, day], last=""), _at(cited)])
+        led = text(title, " ", year) if year else title
+        described = series([outlet, day], last="")
+        return sentences([led, described, _at(cited), _kept(cited)])
     if cited.is_periodical:
         title, outlet, day = series([title, outlet, day], last=""), text(), ""
     described = series([outlet, day], last="")
-    return sentences([text(author, " ", year, " ", title), described, _at(cited)])
+    led = text(author, " ", year, " ", title) if year else sentences([author, title], last="")
+    return sentences([led, described, _at(cited), _kept(cited)])
 
 
 def citation(cited: Cited) -> StyledText:
     """The quotation with its citation in the text."""
-    author = _author(cited, family) or text(_title(cited))
+    author = _author(cited, family) or (
+        text(_title(cited)) if cited.title else cited.shortly_described
+    )
     by = series([author, _year(cited), cited.locator], last="")
     if cited.said is None or cited.is_at_first_hand:
         is_led = cited.said is not None and not cited.is_own
         return in_text(cited.quoted_words(cited.marks(BRITISH), is_led=is_led), by)
-    said = cited.manner(DATES).year(cited.said.said) or _word(cited, "no date")
+    said = cited.manner(DATES).year(cited.said.said)
     link = "quoted in" if cited.said.is_quotation else "paraphrased in"
     secondary = text(cited.term(link), " ", by)
     note = series([family(cited.said.speaker), said, secondary], last="")
@@ -85,10 +89,10 @@ def _author(cited: Cited, form: Callable[[Name], str]) -> StyledText:
 def _title(cited: Cited) -> Part:
     """Of an article in quotation marks, of what stands alone in italics with its kind."""
     if not cited.title:
-        return text("[", cited.untitled, "]")
+        return cited.described_with_kind
     if cited.is_periodical:
         return cited.quoted_title(cited.marks(BRITISH))
-    return italic(cited.title) + f" [{cited.kind.capitalize()}]"
+    return italic(cited.title) + cited.kind_in_brackets
 
 
 def _outlet(cited: Cited) -> StyledText:
@@ -98,11 +102,17 @@ def _outlet(cited: Cited) -> StyledText:
 
 
 def _year(cited: Cited) -> str:
-    return cited.manner(DATES).year(cited.source.published) or _word(cited, "no date")
+    return cited.manner(DATES).year(cited.source.published)
 
 
 def _at(cited: Cited) -> StyledText:
-    accessed = cited.reference.accessed
-    day = cited.manner(DATES).day(accessed) if accessed else ""
-    at = _word(cited, "available").format(cited.url)
-    return text(at + _word(cited, "accessed").format(day) if day else at)
+    return text(_word(cited, "available").format(cited.url) + _read_on(cited, cited.day_of_access))
+
+
+def _kept(cited: Cited) -> str:
+    kept = capitalized(cited.kept(cited.colon))
+    return kept and kept + _read_on(cited, cited.reference.accessed)
+
+
+def _read_on(cited: Cited, day: date | None) -> str:
+    return _word(cited, "accessed").format(cited.manner(DATES).day(day)) if day else ""

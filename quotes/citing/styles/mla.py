@@ -5,7 +5,8 @@ were read. The secondary source is 6.77; it is named in the list of works cited,
 text.
 """
 
-from quotes.citing.styles.parts import Cited, capitalized, in_text
+from quotes.citing.reference import account_of, is_address
+from quotes.citing.styles.parts import ARCHIVE, Cited, capitalized, in_text
 from quotes.citing.styles.style_dates import Manner
 from quotes.citing.styles.style_names import family, inverted, listed
 from quotes.citing.styles.styled_text import Part, StyledText, italic, sentences, series, text
@@ -16,19 +17,23 @@ DATES = Manner("day month year", circa="circa", is_short=True, has_small_seasons
 
 def entry(cited: Cited) -> StyledText:
     """The entry of the list of works cited."""
-    outlet: Part = cited.source.outlet
+    _holder, outlet_name = account_of(cited.source)
+    outlet: Part = "" if is_address(outlet_name) else outlet_name
     if cited.is_periodical or not _is_self_published(cited):
         outlet = italic(outlet)
-    first: list[Part] = [outlet, cited.manner(DATES).written(cited.source.published)]
-    second: list[Part] = [italic(cited.archive), cited.url] if cited.archive else []
+    address = "" if cited.archive else cited.url
+    first: list[Part] = [outlet, cited.manner(DATES).written(cited.source.published), address]
+    second: list[Part] = []
+    if cited.archive or cited.permalink:
+        second = [italic(ARCHIVE), cited.permalink or cited.url]
     return sentences(
         [
             "" if _is_self_published(cited) else _authors(cited),
             _title(cited),
-            series(first if second else [*first, cited.url], last=""),
+            series(first, last=""),
             series(second, last=""),
             _accessed(cited),
-            "" if cited.is_periodical or not cited.title else capitalized(cited.kind),
+            capitalized(cited.genre),
         ]
     )
 
@@ -70,14 +75,14 @@ def _title(cited: Cited) -> Part:
     """In quotation marks, for it stands in a container; a report stands alone (5.24 to 5.28)."""
     if cited.title and cited.source.kind == SourceKind.REPORT:
         return italic(cited.title)
-    return cited.quoted_title(cited.marks()) if cited.title else text(cited.untitled)
+    return cited.quoted_title(cited.marks()) if cited.title else cited.described
 
 
 def _short_author(cited: Cited) -> StyledText:
     """That under which the entry stands in the list."""
     names = [family(name) for name in cited.authors]
     if not names or _is_self_published(cited):
-        return text(_title(cited))
+        return text(_title(cited)) if cited.title else cited.shortly_described
     if len(names) > 2:
         return text(names[0], " et al.")
     return text(listed(names, f" {cited.term('and')} "))
@@ -85,7 +90,7 @@ def _short_author(cited: Cited) -> StyledText:
 
 def _accessed(cited: Cited) -> str:
     """The day of access is told of what is not dated (5.111), and only where it is known."""
-    accessed = cited.reference.accessed
+    accessed = cited.day_of_access
     if cited.source.published.text or accessed is None:
         return ""
     return capitalized(cited.term("accessed").format(cited.manner(DATES).day(accessed)))

@@ -1,9 +1,20 @@
 """What the styles ask of a reference: who stands for the author, where it is, in which words."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from quotes.citing.bylines import Name
-from quotes.citing.reference import CitedSource, Reference, Said, authors_of
+from quotes.citing.reference import (
+    CitedSource,
+    Reference,
+    Said,
+    account_of,
+    authors_of,
+    description_of,
+    is_address,
+    is_own,
+    own_title_of,
+)
 from quotes.citing.reference_fields import place_of_access
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.citing.styles.style_dates import Manner, in_language
@@ -13,6 +24,7 @@ from quotes.citing.styles.styled_text import (
     Marks,
     Quotation,
     StyledText,
+    curled,
     one_line,
     text,
     with_stop_inside,
@@ -22,6 +34,9 @@ from quotes.models.vocabulary import SourceKind
 from quotes.text.languages import primary_subtag
 
 ARCHIVE = "DomeTracker"
+
+# So many characters of the words stand for a title within a text.
+SHORT = 40
 
 # In which words and marks a citation can be written.
 LANGUAGES = ("en", "fr")
@@ -35,8 +50,8 @@ TERMS = {
         "qtd. in": "qtd. in",
         "in": "in",
         "as reported by": "as reported by {}",
-        "no date": "n.d.",
-        "Untitled": "Untitled {}",
+        "kept": "words kept at {}",
+        "summarized": "summarized at {}",
         "accessed": "accessed {}",
     },
     "fr": {
@@ -47,8 +62,8 @@ TERMS = {
         "qtd. in": "cité dans",
         "in": "dans",
         "as reported by": "d’après {}",
-        "no date": "s.\u00a0d.",
-        "Untitled": "{} sans titre",
+        "kept": "paroles conservées par {}",
+        "summarized": "résumé par {}",
         "accessed": "consulté le {}",
     },
 }
@@ -86,19 +101,41 @@ class Cited:
 
     @property
     def url(self) -> str:
-        """The place of access: of a statement its permalink, of a source its own address.
+        """Where the source can be read: at its own address, or where its copy is once it is gone.
 
-        A source whose page is gone is where its copy is, if there is one.
+        What has neither can be read about in this archive.
         """
-        if self.said is None and self.is_gone and self.source.archived_url:
-            return self.source.archived_url
-        return place_of_access(self.reference)
+        source = self.source
+        if self.is_gone and source.archived_url:
+            return source.archived_url
+        return source.url or source.archived_url or place_of_access(self.reference)
 
     @property
     def archive(self) -> str:
-        """The name of this archive, where it is the place of access."""
-        is_ours = self.said is not None or self.url == self.source.address
-        return ARCHIVE if is_ours else ""
+        """The name of this archive, where the source itself has no address."""
+        source = self.source
+        return "" if source.url or source.archived_url else ARCHIVE
+
+    @property
+    def permalink(self) -> str:
+        """Where this archive keeps the words, where that is not the address of access already."""
+        return self.said.pinned if self.said and not self.archive else ""
+
+    @property
+    def colon(self) -> str:
+        return "\u00a0: " if self.language == "fr" else ": "
+
+    def kept(self, between: str = ", ") -> str:
+        """ "words kept at DomeTracker, https://…", to follow the address of the source."""
+        if not self.permalink or self.said is None:
+            return ""
+        term = "kept" if self.said.is_quotation else "summarized"
+        return self.term(term).format(ARCHIVE) + between + self.permalink
+
+    @property
+    def day_of_access(self) -> date | None:
+        """The day on which what stands at `url` was read; None where it is not recorded."""
+        return self.reference.accessed if self.archive else self.reference.seen
 
     # --- Who -----------------------------------------------------------------------------------
 
@@ -110,8 +147,9 @@ class Cited:
     @property
     def outlet(self) -> str:
         """The outlet, unless it already stands as the author (APA 7, 9.28; MLA 9, 5.58)."""
+        _holder, outlet = account_of(self.source)
         names = [name.literal for name in self.authors]
-        return "" if self.source.outlet in names else self.source.outlet
+        return "" if outlet in names or is_address(outlet) else outlet
 
     @property
     def is_periodical(self) -> bool:
@@ -120,9 +158,7 @@ class Cited:
     @property
     def is_own(self) -> bool:
         """Whether the speaker is the author of the source."""
-        if self.said is None:
-            return False
-        return self.said.speaker.literal in {name.literal for name in self.authors}
+        return is_own(self.reference)
 
     @property
     def is_at_first_hand(self) -> bool:
@@ -135,6 +171,15 @@ class Cited:
         via = self.said.via if self.said else ""
         return "" if via in named else via
 
+    @property
+    def genre(self) -> str:
+        """What it is, where a style says so: not of an article and not of a report."""
+        return self.kind if SOURCE_TYPES[self.source.kind].has_genre else ""
+
+    @property
+    def kind_in_brackets(self) -> str:
+        return self.genre and f" [{self.genre.capitalize()}]"
+
     # --- What ----------------------------------------------------------------------------------
 
     @property
@@ -143,21 +188,41 @@ class Cited:
 
     @property
     def title(self) -> StyledText:
-        return words(self.source.title, self.foreign(self.source.language))
+        return words(curled(own_title_of(self.reference)), self.foreign(self.source.language))
 
     @property
     def title_with_stop(self) -> StyledText:
-        title = with_stop_inside(one_line(self.source.title))
+        title = with_stop_inside(one_line(curled(own_title_of(self.reference))))
         return words(title, self.foreign(self.source.language))
 
     def quoted_title(self, marks: Marks) -> Quotation:
         language = self.foreign(self.source.language)
-        return Quotation(self.source.title, marks, language, is_title=True)
+        return Quotation(own_title_of(self.reference), marks, language, is_title=True)
 
     @property
-    def untitled(self) -> str:
-        """What a source without a recorded title is called."""
-        return capitalized(self.term("Untitled").format(self.kind))
+    def described(self) -> StyledText:
+        """What stands in brackets for a title that is not recorded; it is the archive's own."""
+        return self._described()
+
+    @property
+    def described_with_kind(self) -> StyledText:
+        """The same, and in brackets of its own what kind it is of, if not an article."""
+        return self.described if self.said is None else self.described + self.kind_in_brackets
+
+    @property
+    def shortly_described(self) -> StyledText:
+        """The same, as short as a text can bear it."""
+        return self._described(SHORT)
+
+    def _described(self, longest: int | None = None) -> StyledText:
+        said = self.said
+        if said is None:
+            return text("[", capitalized(self.kind), "]")
+        told = description_of(self.reference, *([longest] if longest else []))
+        opening = f"[{said.speaker.literal}: "
+        inner = curled(told.removeprefix(opening).removesuffix("]"))
+        opening = f"[{said.speaker.literal}{self.colon}"
+        return text(opening, words(inner, self.foreign(said.language)), "]")
 
     def quoted_words(self, marks: Marks, *, is_led: bool = False) -> Quotation | None:
         """The words as the source prints them; None where it gives no words of the speaker.
@@ -166,8 +231,8 @@ class Cited:
         """
         if self.said is None or not self.said.is_quotation:
             return None
-        colon = "\u00a0: " if self.language == "fr" else ": "
-        return self.quoted(self.said, marks, self.said.speaker.literal + colon if is_led else "")
+        led = self.said.speaker.literal + self.colon
+        return self.quoted(self.said, marks, led if is_led else "")
 
     def quoted(self, said: Said, marks: Marks, before: str = "") -> Quotation:
         return Quotation(said.words, marks, self.foreign(said.language), before=before)

@@ -34,7 +34,8 @@ Order = Literal["month day, year", "day month year", "year, month day", "year, d
 class Manner:
     """How a style writes a date. ``circa`` stands before what is approximate, ``doubt`` round it.
 
-    ``doubt`` has ``{}`` where the date goes.
+    ``doubt`` has ``{}`` where the date goes. ``has_wide_ranges`` sets blanks about the dash between
+    dates that have blanks themselves: "30 May – 2 June 2025".
     """
 
     order: Order
@@ -43,6 +44,7 @@ class Manner:
     doubt: str = "{}?"
     is_short: bool = False
     has_small_seasons: bool = False
+    has_wide_ranges: bool = False
 
     def written(self, partial: PartialDate) -> str:
         """The date; empty when nothing is known of it."""
@@ -79,7 +81,11 @@ class Manner:
         first, last = (
             self._composed(*self._parts(side)) if side.first else "" for side in partial.sides
         )
-        return f"{first}–{last}"
+        return self._range(first, last)
+
+    def _range(self, first: str, last: str) -> str:
+        is_wide = self.has_wide_ranges and " " in first + last
+        return f"{first} – {last}".strip() if is_wide else f"{first}–{last}"
 
     def _composed(self, year: str, middle: str) -> str:
         if not middle:
@@ -101,7 +107,7 @@ class Manner:
             first.first and last.first and first.first.month == last.first.month
         )
         if not same_month:
-            return "–".join(filter(None, parts))
+            return self._range(*parts) if all(parts) else "".join(parts)
         assert first.first is not None
         assert last.first is not None
         if self._day_is_first:

@@ -127,23 +127,39 @@ _STRAIGHT = re.compile('"([^"]*)"')
 _GUILLEMETS = re.compile("«\\s*([^«»]*?)\\s*»")
 
 
+# A straight single mark: an apostrophe within a word or before what it shortens, an opening one
+# before a word, a closing one behind it.
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<!\w)'(?=\d\ds?\b|(?i:em|til|tis|twas|cause)\b)")
+_OPENING_SINGLE = re.compile(r"(?<![\w'’])'(?=[\w“\"$€£(])")
+
+
+def curled(content: str) -> str:
+    """Straight quotation marks as a printer sets them; a straight double one without partner stays.
+
+    Of the words of a statement nothing is changed but their typography, as in all print.
+    """
+    content = _balanced(_STRAIGHT, content.replace("''", '"'), '"', "“{}”")
+    content = _OPENING_SINGLE.sub("‘", _APOSTROPHE.sub("’", content))
+    return content.replace("'", "’")
+
+
 # A mark at the end that closes a quotation and is no apostrophe.
 _CLOSES_INNER = re.compile(r"“[^“]*”$|‘[^‘]*’$|(?<!\w)'[^']*\w'$")
 
 
 def _within_double(content: str) -> str:
     """Double marks become single, and single ones inside them double."""
-    content = _balanced(_STRAIGHT, content, '"', "“{}”")
+    content = curled(content)
     return _CURLY.sub(lambda found: "‘" + _SINGLE.sub("“\\1”", found[1]) + "’", content)
 
 
 def _within_single(content: str) -> str:
-    content = _balanced(_STRAIGHT, content, '"', "“{}”")
+    content = curled(content)
     return content if "“" in content else _SINGLE.sub("“\\1”", content)
 
 
 def _within_guillemets(content: str) -> str:
-    return _GUILLEMETS.sub("“\\1”", _balanced(_STRAIGHT, content, '"', "“{}”"))
+    return _GUILLEMETS.sub("“\\1”", curled(content))
 
 
 def _balanced(pattern: re.Pattern[str], content: str, mark: str, form: str) -> str:
@@ -177,11 +193,13 @@ class Quotation:
         content = self.marks.nest(one_line(self.content))
         if mark or not self.is_title:
             content = without_last_mark(content)
+            if mark and not self.marks.are_outside and _CLOSES_INNER.search(content):
+                content = without_last_mark(content[:-1]) + content[-1]
         if self.marks.are_outside:
             return self._set(content) + mark
-        if content.endswith(("?", "!")) and not (self.is_title and mark == ","):
+        if content.rstrip(_CLOSERS).endswith(("?", "!")) and not (self.is_title and mark == ","):
             mark = ""
-        if mark == "." and content.endswith(_ENDS):
+        if mark == "." and content.rstrip(_CLOSERS).endswith(_ENDS):
             mark = ""
         return self._set(content, mark)
 
