@@ -836,3 +836,65 @@ def test_the_work_grows_with_the_length_of_the_text(letters: str) -> None:
 def test_texts_of_one_thing_only_are_read_to_their_end(text: str, wording: str) -> None:
     verdict = verify(wording, text)
     assert len(verdict.places) <= MOST_PLACES
+
+
+# --- a figure without its size, words that their clause denies -----------------------------------
+
+CUT_FIGURES = [
+    ("We will pay 61 billion for it.", "We will pay 61"),
+    ("We will pay 61\u00a0billion for it.", "We will pay 61"),
+    ("We will pay sixty-one billion.", "We will pay sixty-one"),
+    ("It was cut by 30 per cent.", "It was cut by 30"),
+    ("It was cut by 30 percent.", "It was cut by 30"),
+    ("It was cut by 30% at once.", "It was cut by 30"),
+    ("It was cut by 30 % at once.", "It was cut by 30"),
+    ("It costs 61 billion dollars.", "billion dollars"),
+    ("It is a 61-billion-dollar plan.", "billion-dollar plan"),
+    ("We have 20 thousand of them.", "We have 20"),
+    ("A hundred million people live there.", "million people live there"),
+    ("We will pay $175bn for it.", "We will pay $175"),
+    ("Nous paierons soixante et un milliards.", "Nous paierons soixante et un"),
+    ("Nous paierons 61\u202fmilliards.", "Nous paierons 61"),
+    ("In 20 million homes it is known.", "In 20 […] homes it is known"),
+]
+
+
+@pytest.mark.parametrize(("text", "wording"), CUT_FIGURES)
+def test_a_figure_without_its_size_is_another_figure(text: str, wording: str) -> None:
+    found = verify(wording, text)
+    assert found.outcome in (CheckState.DIFFERS, CheckState.NOT_FOUND)
+
+
+WHOLE_FIGURES = [
+    ("We will join on May 21 because we must.", "We will join on May 21"),
+    ("Hundreds of thousands came.", "Hundreds of thousands came"),
+    ("It costs 61 billion dollars.", "It costs 61 billion"),
+    ("There were 12 members in the room.", "There were 12"),
+]
+
+
+@pytest.mark.parametrize(("text", "wording"), WHOLE_FIGURES)
+def test_a_number_that_stands_alone_is_whole(text: str, wording: str) -> None:
+    assert verify(wording, text).outcome == CheckState.EXACT
+
+
+DENIED_OUTSIDE = [
+    ("“Nobody believes that we will join,” he said.", "Nobody believes that"),
+    ("“I never said we will join,” he said.", "never said"),
+    ("“I don’t think we will join,” he said.", "don’t think"),
+    ("“It is not true that we will join,” he said.", "not true that"),
+    ("“There is no way we will join,” he said.", "no way"),
+    ("“I cannot promise we will join,” he said.", "cannot promise"),
+    ("He does not expect that “we will join.”", ""),
+    ("“Not now, but we will join,” he said.", ""),
+    ("“It is not cheap. Still we will join,” he said.", ""),
+    ("“It is not cheap but we will join,” he said.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "denied"), DENIED_OUTSIDE)
+def test_a_clause_that_denies_the_words_is_named(text: str, denied: str) -> None:
+    found = verify("we will join", text, language="en")
+    assert found.outcome == CheckState.EXACT
+    told = [one.source for one in found.findings if one.what == MismatchKind.NEGATION_BESIDE]
+    assert told == ([denied] if denied else [])

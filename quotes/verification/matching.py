@@ -483,8 +483,32 @@ REACH = 48
 _ELISION = re.compile(r"(?:[ldjmtsc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.IGNORECASE)
 
 
+# The words that a number is nothing without: 61 is another figure than 61 billion, and than 61 %.
+_NUMBER_ENDS = re.compile(
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
+    r"|hundred|thousand|few|half a|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize"
+    r"|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille))$",
+    re.IGNORECASE,
+)
+_MAGNITUDE = re.compile(
+    r"(?:%|‰|(?:hundred|thousand|million|billion|trillion|milliard|cent|mille)s?\b"
+    r"|(?:bn|tn|m|b|k)\b|per ?cent\b|percentage points?\b|pour cent\b)",
+    re.IGNORECASE,
+)
+_BLANKS = " \t\u00a0\u202f\u2009"
+
+
+def cuts_quantity(text: str, at: int) -> bool:
+    """Whether a number stands before this offset and the word that tells its size behind it."""
+    before = text[max(0, at - REACH) : at].rstrip(_BLANKS + "-‑")
+    behind = text[at : at + REACH].lstrip(_BLANKS + "-‑")
+    return bool(_MAGNITUDE.match(behind)) and bool(_NUMBER_ENDS.search(before))
+
+
 def cuts_word(text: str, at: int) -> bool:
-    """Whether this offset lies inside of a word, a number, or the two with their sign."""
+    """Whether this offset lies inside of a word, a number, or the two with their sign or size."""
+    if cuts_quantity(text, at):
+        return True
     if not 0 < at < len(text) or text[at - 1].isspace() or text[at].isspace():
         return False
     if unicodedata.category(text[at])[0] == "M":

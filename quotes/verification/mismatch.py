@@ -291,7 +291,7 @@ def _sentences() -> dict[MismatchKind, str]:
             "Words differ: the source has “%(source)s”, the wording “%(wording)s”."
         ),
         MismatchKind.NEGATION_BESIDE: _(
-            "Directly beside the words the source has “%(source)s”, which the wording leaves out."
+            "Beside the words the source has “%(source)s”, which the wording leaves out."
         ),
         MismatchKind.NEGATION_OMITTED: _("The words left out hold a negation: “%(source)s”."),
     }

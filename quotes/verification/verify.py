@@ -63,6 +63,11 @@ WIDEST_GAP = 2_000
 _WIDEST_GAP_OF_FEW = 300
 _FEW = 3
 
+# How far before the words something is looked for that denies them: "I do not believe that".
+_LONGEST_CLAUSE = 100
+_WORDS_OF_CLAUSE = 7
+_PARTING = re.compile(r"[.!?…;:,()\n\u2028\u2029«»“”\"—–]|\b(?:but|yet|mais)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class WordingVerdict:
@@ -118,12 +123,20 @@ def verify(
 
 
 def _negation_beside(text: str, span: Span, language: str) -> Iterator[Finding]:
-    """The word directly before or after the words, where it denies them and no mark parts them."""
-    before = words(text[max(0, span.start - REACH) : span.start])[-1:]
+    """What denies the words from outside of them: "nobody believes that", or the word behind.
+
+    Before them that is looked for in the same clause, as far as no mark parts it from the words.
+    """
+    clause = text[max(0, span.start - _LONGEST_CLAUSE) : span.start]
+    clause = clause[max((found.end() for found in _PARTING.finditer(clause)), default=0) :]
+    before = words(clause)[-_WORDS_OF_CLAUSE:]
+    for at, word in enumerate(before):
+        if negations(before[at : at + 1], language):
+            yield Finding(MismatchKind.NEGATION_BESIDE, clause[word.start :].strip())
+            break
     behind = words(text[span.end : span.end + REACH])[:1]
-    for beside in (before, behind):
-        if negations(beside, language):
-            yield Finding(MismatchKind.NEGATION_BESIDE, beside[0].text)
+    if negations(behind, language):
+        yield Finding(MismatchKind.NEGATION_BESIDE, behind[0].text)
 
 
 def _nearest(places: Sequence[Span], hint: Span | None) -> Span:
