@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from quotes.models import Outlet, Source, Speaker, Statement
+from quotes.models import Outlet, Role, Source, Speaker, Statement
 from tests import factories as make
-from tests.admin_forms import address, cited, errors_in, filled, new_statement, saved
+from tests.admin_forms import added_row, address, cited, errors_in, filled, new_statement, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -132,11 +132,97 @@ def test_a_source_without_outlet_is_refused_and_makes_none(contributor):
 
 
 def test_an_outlet_that_is_here_is_not_made_again(contributor):
-    outlet = make.outlet("Éxample News")
-    data = new_source(contributor, new_outlet="example news")
-    response = contributor.post(address(Source, "add"), data)
-    assert "This outlet is already here:" in errors_in(response)
-    assert address(Outlet, "change", outlet.pk) in errors_in(response)
+    outlet = make.outlet("Éxample News", aliases=["XN"])
+    for number, typed in enumerate(("example news", "EXAMPLE NEWS", "The Example News", "xn")):
+        data = new_source(contributor, new_outlet=typed, url=f"{ARTICLE}{number}")
+        saved(contributor.post(address(Source, "add"), data))
+    assert [source.outlet for source in Source.objects.all()] == [outlet] * 4
+    assert Outlet.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["TIME", "time", "The Time", "Tîme Magazine"])
+def test_an_outlet_is_not_added_a_second_time_in_other_letters(name):
+    admin = member("admin")
+    there = make.outlet("Time", aliases=["TIME Magazine"])
+    data = filled(admin, address(Outlet, "add")) | {"name": name, "slug": "another"}
+    told = errors_in(admin.post(address(Outlet, "add"), data))
+    assert "This outlet is already here:" in told
+    assert address(Outlet, "change", there.pk) in told
+    # Its own name may be written otherwise.
+    page = address(Outlet, "change", there.pk)
+    saved(admin.post(page, filled(admin, page) | {"name": "TIME", "reason": "As it writes it."}))
+    there.refresh_from_db()
+    assert (there.name, there.aliases) == ("TIME", ["TIME Magazine"])
+
+
+def test_the_outlet_of_a_host_is_that_of_the_sources_from_there(contributor):
+    source = make.source(url="https://www.gazette.example/2025/a", outlet=make.outlet("Gazette"))
+    make.source(url="https://www.youtube.com/watch?v=1", outlet=make.outlet("Channel"))
+    begun = known(contributor, "https://gazette.example/2025/b")["begun"]
+    assert begun["outlet"]["id"] == str(source.outlet_id)
+    assert begun["new_outlet"] == ""
+    # Where anybody publishes, one says nothing of the next.
+    assert known(contributor, "https://www.youtube.com/watch?v=2")["begun"]["outlet"] is None
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://tass.com/world/1962391", "TASS"),
+        ("https://apnews.com/article/golden-dome-1", "Associated Press"),
+        ("https://www.reuters.com/world/us/x-2025-05-21/", "Reuters"),
+        ("https://www.cbc.ca/news/politics/x-1.7540000", "CBC"),
+        ("https://edition.cnn.com/2025/05/21/x", "CNN"),
+        ("https://www.bbc.co.uk/news/articles/x", "BBC News"),
+        ("https://spacenews.com/x/", "SpaceNews"),
+        ("https://www.24newz.ai/x", "24newz.ai"),
+    ],
+)
+def test_the_outlets_of_the_bundled_record_are_known_by_their_hosts(contributor, record, url, name):
+    assert known(contributor, url)["begun"]["outlet"]["text"] == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("Oct. 14, 2025", "2025-10-14"),
+        ("October 14, 2025", "2025-10-14"),
+        ("1 January 2026", "2026-01-01"),
+        ("18 novembre 2025", "2025-11-18"),
+        ("le 1er mars 2024", "2024-03-01"),
+        ("Tuesday, Nov. 18, 2025", "2025-11-18"),
+        ("mardi 18 novembre 2025", "2025-11-18"),
+        ("May 2025", "2025-05"),
+        ("2025-05-21~", "2025-05-21~"),
+        ("", ""),
+    ],
+)
+def test_all_dates_are_read_in_words(typed, day):
+    admin = member("admin")
+    saved(admin.post(address(Source, "add"), new_source(admin, published=typed, new_outlet="X")))
+    assert Source.objects.get().published.text == day
+    page = address(Speaker, "change", make.speaker().pk)
+    data = filled(admin, page)
+    row = {"title": "Warden", "since": typed, "until": ""}
+    sent = added_row(data, "roles", **row) | {"reason": "Its dates are known."}
+    saved(admin.post(page, sent))
+    assert Role.objects.get().since.text == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Wednesday", "is relative to the publication date"),
+        ("32 May 2025", "is not a valid date"),
+        ("Monday, Nov. 18, 2025", "was a different day of the week"),
+        ("soon", "cannot be read as a date"),
+    ],
+)
+def test_a_date_of_a_source_that_cannot_be_read_is_told(contributor, typed, told):
+    sent = new_source(contributor, published=typed, new_outlet="Example News")
+    response = contributor.post(address(Source, "add"), sent)
+    assert told in errors_in(response)
+    assert f'value="{typed}"' in response.content.decode()
 
 
 def test_the_same_document_is_refused_with_a_link(client):

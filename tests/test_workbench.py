@@ -22,6 +22,7 @@ from quotes.models import (
     Citation,
     Decision,
     Figure,
+    Outlet,
     Proposal,
     Role,
     Source,
@@ -758,6 +759,40 @@ def test_a_long_article_costs_no_more_queries_than_a_short_one(client, president
             client.get(page(source))
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize(
+    ("lead", "agency"),
+    [
+        ("OTTAWA (AP) — The lake is ours.", "Associated Press"),
+        ("Ann Long said on Monday, The Associated Press reported, that she was there.", "AP"),
+        ("By Peter Marsh, via AP", "Associated Press"),
+        ("By Peter Marsh, via the Associated Press", "Associated Press"),
+        ("OTTAWA (CP) - The lake is ours.", "The Canadian Press"),
+        ("With files from The Canadian Press", "The Canadian Press"),
+        ("With files from Canadian Press", "The Canadian Press"),
+        ("According to Reuters, the lake is ours.", "Reuters"),
+        ("Ann Long spoke on Monday, AP reports.", "Associated Press"),
+        # The outlet's own report, and an agency that nobody knows here.
+        ("LONDON (Bloomberg) — The lake is ours.", ""),
+        ("PARIS (AFP) — The lake is ours.", ""),
+        ("The lake is ours.", ""),
+    ],
+)
+def test_the_wire_of_a_lead_is_the_outlet_that_has_this_name_or_alias(client, lead, agency):
+    there = {
+        "Associated Press": ["AP", "The Associated Press"],
+        "The Canadian Press": ["CP"],
+        "Reuters": [],
+    }
+    for name, aliases in there.items():
+        make.outlet(name, aliases=aliases)
+    own = make.outlet("Bloomberg News", aliases=["Bloomberg"])
+    source = make.source("2025-05-22", outlet=own)
+    capture_of(source, f"A headline\n\n{lead}\n\n“We will count the boats,” Ann Long said.\n")
+    shown = [row.values["via"] for row in opened(client, source) if row.values["kind"] == "direct"]
+    wanted = Outlet.objects.called(agency)
+    assert shown == [wanted.pk if wanted else None]
 
 
 # --- transcripts ---------------------------------------------------------------------------------

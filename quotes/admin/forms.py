@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quotes.addresses.canonical import InvalidURL, canonical_url
 from quotes.admin.constraint_messages import Refusal, refusal
-from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.dates.partial import PartialDate
+from quotes.dates.relative import Unresolvable, resolve
 from quotes.editing.slugs import free_slug
 from quotes.models.columns import PartialDateField
 
@@ -27,7 +28,7 @@ def sentence(message: object) -> str:
 
 
 class EDTFField(forms.CharField):
-    """A date as precise as it is known; its value is a ``PartialDate``."""
+    """A date as precise as it is known, in EDTF or in words; its value is a ``PartialDate``."""
 
     def __init__(self, **kwargs: Any) -> None:
         # Django adds a hidden copy where a default is computed; only the row itself counts here.
@@ -37,8 +38,8 @@ class EDTFField(forms.CharField):
         if isinstance(value, PartialDate):
             return value
         try:
-            return parse(super().to_python(value) or "")
-        except InvalidDate as error:
+            return resolve(super().to_python(value) or "", None).said
+        except Unresolvable as error:
             raise ValidationError(sentence(error), code="invalid") from error
 
     def validate(self, value: PartialDate) -> None:

@@ -170,17 +170,19 @@ def ranked_outlets(rows: QuerySet[Outlet], folded: str) -> QuerySet[Outlet]:
     """Those in whose name, hosts or address every word stands: first by name, then by host."""
     words = folded.split()
     hosts = Func(F("hosts"), Value(" "), function="array_to_string", output_field=_TEXT)
-    rows = rows.alias(host_names=hosts)
+    names = Func(F("aliases"), Value(" "), function="array_to_string", output_field=_TEXT)
+    rows = rows.alias(host_names=hosts, other_names=Fold(names))
     for word in words:
-        rows = rows.filter(_any(["folded", "host_names", "slug"], "contains", word))
+        rows = rows.filter(_any(["folded", "other_names", "host_names", "slug"], "contains", word))
     if not words:
         return rows.order_by("name", "pk")
     rank = Case(
         When(folded=folded, then=0),
         When(folded__startswith=folded, then=1),
         When(_each_begins_a_word(["folded"], words), then=2),
-        When(hosts__contains=[folded], then=3),
-        default=4,
+        When(_each_begins_a_word(["other_names"], words), then=3),
+        When(hosts__contains=[folded], then=4),
+        default=5,
     )
     return rows.order_by(rank, "name", "pk")
 

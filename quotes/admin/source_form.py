@@ -17,7 +17,6 @@ from quotes.admin.list_columns import link_to_row, page_url
 from quotes.editing.known_sources import known_source
 from quotes.editing.slugs import free_slug, source_parts
 from quotes.models import Outlet, Source
-from quotes.text.folding import search_fold
 
 
 class URLWidget(widgets.AdminURLFieldWidget):
@@ -95,10 +94,10 @@ class SourceForm(AddressedForm):
         if not name:
             self.add_error("outlet", _now("Choose an outlet, or name a new one."))
             return
-        same = Outlet.objects.filter(folded=search_fold(name)).first()
+        same = Outlet.objects.called(name)
         if same:
-            told = format_html("{} {}", _now("This outlet is already here:"), link_to_row(same))
-            self.add_error("new_outlet", ValidationError(told, code="unique"))
+            # Whoever names an outlet that is here means that one.
+            self.cleaned_data["outlet"] = same
             return
         outlet = new_outlet(name, self.cleaned_data.get("url") or "")
         try:

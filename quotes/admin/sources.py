@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin import add_by_url
@@ -40,6 +43,7 @@ from quotes.admin.object_actions import Link, address_links
 from quotes.admin.source_form import SourceForm
 from quotes.admin.workbench import workbench_links
 from quotes.models import Capture, Citation, Outlet, Source
+from quotes.text.folding import search_fold
 
 # Name of the button that saves a source and goes on to a statement from it.
 TO_STATEMENT = "_to_statement"
@@ -51,6 +55,15 @@ class OutletForm(AddressedForm):
     class Meta:
         field_classes = {"hosts": HostsField}
 
+    def clean_name(self) -> str:
+        """A name that another outlet has, but for capitals, is that outlet."""
+        name: str = self.cleaned_data["name"]
+        same = Outlet.objects.exclude(pk=self.instance.pk).called(name)
+        if same and search_fold(name) != search_fold(self.instance.name):
+            told = format_html("{} {}", _now("This outlet is already here:"), link_to_row(same))
+            raise ValidationError(told, code="unique")
+        return name
+
 
 @admin.register(Outlet)
 class OutletAdmin(ReasonedAdmin[Outlet], AddressedAdmin[Outlet]):
@@ -59,7 +72,7 @@ class OutletAdmin(ReasonedAdmin[Outlet], AddressedAdmin[Outlet]):
     list_filter = [("kind", ValuesFilter), ("country", CountriesFilter)]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    fieldsets = [(None, {"fields": ["name", "slug", "kind", "country", "hosts"]})]
+    fieldsets = [(None, {"fields": ["name", "aliases", "slug", "kind", "country", "hosts"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
         return super().get_queryset(request).annotate(counted=counted(Source, "outlet"))

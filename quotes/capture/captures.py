@@ -22,7 +22,6 @@ from quotes.editing import EditContext, record_changes
 from quotes.editing.locks import lock_record
 from quotes.models import Capture, Outlet, Source, Statement
 from quotes.models.vocabulary import How
-from quotes.text.folding import search_fold
 from quotes.verification.store import check_source
 
 # How a document came to be, beside what it says of itself; kept in ``Capture.metadata``.
@@ -178,7 +177,7 @@ def fill_missing(
 
 
 def _outlet_named(name: str) -> Outlet | None:
-    return Outlet.objects.filter(folded=search_fold(name)).first() if name else None
+    return Outlet.objects.called(name) if name else None
 
 
 def _is_given(value: Any) -> bool:

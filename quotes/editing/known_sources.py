@@ -22,6 +22,14 @@ MOST_TWINS = 5
 _BELOW_COUNTRY = frozenset("ac co com edu gc gob gouv gov govt mil net or org".split())
 
 
+# Hosts where anybody publishes: one source there says nothing of the next.
+_PLATFORMS = frozenset(
+    "youtube.com youtu.be x.com twitter.com facebook.com instagram.com tiktok.com t.me reddit.com"
+    " linkedin.com truthsocial.com medium.com substack.com vimeo.com dailymotion.com scribd.com"
+    " docs.google.com drive.google.com archive.org web.archive.org archive.today".split()
+)
+
+
 # A short label without a blank is most often an abbreviation: CBC, NATO.
 _LONGEST_ABBREVIATION = 4
 
@@ -118,7 +126,17 @@ def outlets_of(host: str) -> tuple[Outlet, ...]:
         found = Outlet.objects.filter(hosts__overlap=[domain, f"www.{domain}"]).order_by("name")
         if found:
             return tuple(found)
-    return ()
+    return _with_sources_at(host)
+
+
+def _with_sources_at(host: str) -> tuple[Outlet, ...]:
+    """The outlets of the sources that are here from this very host."""
+    bare = host.removeprefix("www.")
+    if bare in _PLATFORMS or bare.split(".", 1)[-1] in _PLATFORMS:
+        return ()
+    # By its beginning, so that the index of addresses is read.
+    there = Source.objects.filter(canonical_url__startswith=f"https://{bare}/")
+    return tuple(Outlet.objects.filter(pk__in=there.values("outlet")).order_by("name"))
 
 
 def name_of_host(host: str) -> str:

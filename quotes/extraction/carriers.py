@@ -10,15 +10,16 @@ from quotes.extraction.sentences import Sentence, TaggedToken
 
 _AGENCIES = (
     "The Associated Press|Associated Press|AP|Reuters|Agence France-Presse|AFP|UPI|Bloomberg"
-    "|The Canadian Press|Canadian Press|CP|Kyodo News|Kyodo|Xinhua|Interfax|TASS|dpa|EFE|ANSA"
+    "|The Canadian Press|Canadian Press|CP|La Presse [Cc]anadienne|Agence France Presse"
+    "|United Press International|Kyodo News|Kyodo|Xinhua|Interfax|TASS|dpa|EFE|ANSA"
 )
 # "OTTAWA (AP) —" at the head of an article, or a note at its end.
 _DATELINE = re.compile(rf"\((?P<agency>{_AGENCIES})\)\s*[—–-]")
 _NOTE = re.compile(
     rf"\b(?P<agency>{_AGENCIES}) (?:contributed to|first reported|reported this)"
     r"|(?:[Ww]ith (?:files|inputs?|reporting|material|agency inputs?) from"
-    r"|[Ss]ource:|[Cc]redits?:)"
-    rf" (?:the )?(?P<source>{_AGENCIES})\b"
+    r"|[Ss]ource ?:|[Cc]redits? ?:|\b[Vv]ia|[Aa]vec(?: des informations de)?)"
+    rf" (?:the |l[’'])?(?P<source>{_AGENCIES})\b"
 )
 _HEAD = 1000
 _LEADS_TO_OUTLET = ("told", "tells", "telling", "with", "to", "on", "by", "in")
@@ -34,8 +35,8 @@ def credited_agency(text: str, outlet: str) -> str:
 
 
 _REPORTING = re.compile(
-    rf"(?:\b(?P<agency>{_AGENCIES}) (?:reported|reports|said|says)|\b(?:according to"
-    rf"|as reported by) (?:the )?"
+    rf"(?:\b(?P<agency>{_AGENCIES}) (?:reported|reports|said|says)|\b(?:[Aa]ccording to"
+    rf"|[Aa]s reported by) (?:the )?"
     rf"(?P<source>{_AGENCIES}))\b(?! that)"
 )
 

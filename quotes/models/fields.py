@@ -199,6 +199,7 @@ OUTLET = FieldTable(
         _field("kind", _RECORD),
         _field("country", _RECORD),
         _field("hosts", _RECORD),
+        _field("aliases", _RECORD),
         _field(
             "redirects",
             _RECORD,

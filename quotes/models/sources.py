@@ -61,6 +61,27 @@ class OutletQuerySet(IndexQuerySet["Outlet"]):
         """Those of whose name a word begins with the text, blind to case and accents."""
         return self.filter(folded__regex=rf"\m{re.escape(search_fold(text).strip())}")
 
+    def called(self, name: str) -> "Outlet | None":
+        """The one that a text means by a name: its own, or else an alias that no other has.
+
+        Blind to case, accents and an article in front. Reads the names of all.
+        """
+        wanted = _bare(name)
+        rows = list(self.order_by("pk"))
+        named = [row for row in rows if _bare(row.name) == wanted]
+        aliased = [row for row in rows if wanted in map(_bare, row.aliases)]
+        found = named or aliased
+        exact = [row for row in found if row.folded == search_fold(name).strip()]
+        return found[0] if wanted and len(found) == 1 else next(iter(exact), None)
+
+
+def _bare(name: str) -> str:
+    """A name as outlets are compared by: folded, without the article in front."""
+    return _ARTICLE.sub("", search_fold(name).strip())
+
+
+_ARTICLE = re.compile(r"^(?:the|le|la|les) |^l['’]")
+
 
 class Outlet(models.Model):
     """Who publishes: a newspaper, a broadcaster, an agency, a government."""
@@ -82,6 +103,13 @@ class Outlet(models.Model):
         default=list,
         blank=True,
         help_text=_("Websites, separated by commas: cbc.ca, cbc.radio-canada.ca"),
+    )
+    aliases = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("other names"),
+        default=list,
+        blank=True,
+        help_text=_("As articles credit it, each on its own line: AP, The Associated Press"),
     )
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[validate_country]

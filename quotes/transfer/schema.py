@@ -425,7 +425,7 @@ class OutletEntry(RecordEntry):
     """What is known of an outlet beyond the name that sources give it."""
 
     table = fields.OUTLET
-    keys = "name! slug? kind? country? hosts? formerly?"
+    keys = "name! slug? kind? country? hosts? aliases? formerly?"
 
     def check(self) -> None:
         if self.slug in self.formerly:

@@ -195,7 +195,7 @@ class SourcePlanner:
         if host not in self.by_host:
             self.by_host[host] = outlets_of(host)
         outlets = self.by_host[host]
-        called = self.by_name.get(search_fold(container)) if container else None
+        called = self._called(container) if container else None
         if called and (not outlets or called in outlets):
             return called.name
         if len(outlets) == 1:
@@ -211,6 +211,9 @@ class SourcePlanner:
             name=self._spelled(name), slug=None, kind=None, country=None, hosts=[host]
         )
         return entry.new_outlet.name
+
+    def _called(self, container: str) -> Outlet | None:
+        return self.by_name.get(search_fold(container)) or Outlet.objects.called(container)
 
     def _derived_name(self, entry: PlannedEntry, host: str) -> str:
         """A name made of the host; the host itself where an outlet with other hosts has that."""

@@ -95,7 +95,7 @@ def propose(capture: Capture, candidates: Iterable[Candidate]) -> list[Proposal]
     """Store the candidates of a text as proposals, once; earlier proposals stay as they are."""
     lock_record()
     known = list(Proposal.objects.filter(capture=capture))
-    return known or _keep_found(capture, candidates)
+    return known or _keep_found(capture, list(candidates))
 
 
 @transaction.atomic
@@ -122,9 +122,13 @@ def propose_again(capture: Capture, candidates: Iterable[Candidate]) -> list[Pro
     return _keep_found(capture, free)
 
 
-def _keep_found(capture: Capture, candidates: Iterable[Candidate]) -> list[Proposal]:
+def _keep_found(capture: Capture, candidates: Sequence[Candidate]) -> list[Proposal]:
     speakers = dict(Speaker.objects.values_list("slug", "pk"))
-    outlets = dict(Outlet.objects.values_list("folded", "pk"))
+    named = {
+        name: Outlet.objects.called(name) for name in {one.via for one in candidates if one.via}
+    }
+    own = capture.source.outlet
+    outlets = {name: row.pk for name, row in named.items() if row and row != own}
     return Proposal.objects.bulk_create(
         Proposal(
             capture=capture,
@@ -220,7 +224,7 @@ def _first_values(
         "new_speaker": "" if speaker else candidate.name,
         "said": said.said.text if said else "",
         "said_basis": said.basis if said else "",
-        "via": outlets.get(search_fold(candidate.via)) if candidate.via else None,
+        "via": outlets.get(candidate.via),
         "topics": [],
         "figures": list(range(len(candidate.figures))),
     }

@@ -21,6 +21,7 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.vocabulary import Addressed
+from quotes.text.folding import search_fold
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ def _outlet(kept: Outlet, merged: Outlet) -> Iterator[Move]:
         yield Move(
             _("Hosts that move: %(hosts)s.") % {"hosts": ", ".join(hosts)},
             lambda journal: journal.change(_row(kept), hosts=[*kept.hosts, *hosts]),
+        )
+    known = {search_fold(name) for name in (kept.name, *kept.aliases)}
+    names = [name for name in merged.aliases if search_fold(name) not in known]
+    if names:
+        yield Move(
+            _("Names that move: %(names)s.") % {"names": ", ".join(names)},
+            lambda journal: journal.change(_row(kept), aliases=[*kept.aliases, *names]),
         )
 
 
