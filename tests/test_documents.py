@@ -250,6 +250,12 @@ def test_a_page_is_read_in_the_tree_that_a_browser_builds(body: str, beside: str
     assert sorted(found) == sorted(filter(None, [sentence, beside]))
 
 
+def test_what_is_written_without_blanks_between_words_is_running_text():
+    words = "首相は水曜日に記者団に対して計画の費用を述べた。"
+    page = html(f"<div hidden>One two three four five</div><p>{words}</p>")
+    assert read(page).text == words
+
+
 def test_links_and_captions_between_paragraphs_stand_with_the_rest_of_the_page():
     boxed = ARTICLE.replace(
         "<p>No cost",
@@ -387,7 +393,7 @@ def test_senseless_json_ld_says_nothing(data):
     [
         (
             '<meta property="og:title" content="T"><meta property="og:site_name" content="CBC">'
-            '<meta property="article:published_time" content="2025-05-21T01:02:03Z">'
+            '<meta property="article:published_time" content="2025-05-21T11:02:03Z">'
             '<meta property="article:modified_time" content="2025-05-22">'
             '<meta property="og:locale" content="fr_CA">'
             '<meta property="og:url" content="https://cbc.example/1">',
@@ -482,6 +488,168 @@ def test_an_agency_among_the_authors_is_the_wire():
     assert (found.authors, found.wire) == (("Lee Long",), "The Canadian Press")
     found = told(linked('{"@type":"NewsArticle","headline":"T","author":[{"name":"Reuters"}]}'))
     assert (found.authors, found.wire) == ((), "Reuters")
+
+
+# --- the day of publication ----------------------------------------------------------------------
+
+
+def ld_day(day: str) -> str:
+    return linked(f'{{"@type": "NewsArticle", "headline": "T", "datePublished": "{day}"}}')
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url", "day"),
+    [
+        # A time in UTC is told by what the page gives in its own zone.
+        (
+            ld_day("2023-11-09T02:11:03+00:00"),
+            '<time class="published" datetime="2023-11-08T21:11:03-05:00">Nov 8</time>',
+            "",
+            "2023-11-08",
+        ),
+        (
+            ld_day("2019-10-18T22:04:00Z"),
+            '<meta name="date" content="Sat, 19 Oct 2019 00:04:00 +0200">',
+            "",
+            "2019-10-19",
+        ),
+        (ld_day("2023-11-09T05:30:59Z"), "", "https://n.example/2023/11/08/talks/", "2023-11-08"),
+        (ld_day("2020-02-18T02:18:11.000Z"), "<p>17 de febrero de 2020</p>", "", "2020-02-17"),
+        (ld_day("2025-05-21T22:30:00Z"), "<p>Publié le 22 mai 2025</p>", "", "2025-05-22"),
+        (ld_day("2025-05-21T03:00:00Z"), "<p>PUBLISHED: May 20, 2025 at 11 p.m.</p>", "",
+         "2025-05-20"),
+        (ld_day("2025-05-21T03:00:00Z"), "<p>Published May 21, 2025 | Updated May 22, 2025</p>", "",
+         "2025-05-21"),
+        (ld_day("2025-05-21T03:00:00Z"), "", "", ""),
+        (ld_day("2025-05-21T23:30:00+00:00"), "<p>19 May 2025</p>", "", ""),
+        (ld_day("2025-05-21T15:00:00Z"), "", "", "2025-05-21"),
+        (ld_day("2025-05-21T00:00:00Z"), "", "", "2025-05-21"),
+        (ld_day("2025-05-21T23:30:00-04:00"), "<p>22 May 2025</p>", "", "2025-05-21"),
+        (ld_day("2025-5-5 22:17:36"), "", "", "2025-05-05"),
+        # Which number is the month cannot be told.
+        ('<meta name="date" content="05/06/2025">', "", "", ""),
+        ('<meta name="date" content="05-06-2025">', "", "", ""),
+        ('<meta name="date" content="25/06/2025">', "", "", "2025-06-25"),
+        ('<meta name="date" content="06/25/2025">', "", "", "2025-06-25"),
+        ('<meta name="date" content="05/05/2025">', "", "", "2025-05-05"),
+        ('<meta name="date" content="05.06.2025">', "", "", "2025-06-05"),
+        ('<meta name="citation_date" content="20250521">', "", "", "2025-05-21"),
+        ("", "<p>Published 05/06/2025</p>", "", ""),
+        # When a file was made, or a page changed, is no day of publication.
+        ('<meta name="date" content="2021-12-20">', "<p>27.01.2022</p>", "", ""),
+        ("", "<footer>Page last updated 3 January 2019</footer>", "", ""),
+        ("", "<p>Updated: May 21, 2025</p>", "", ""),
+        ("", "<p>Dernière mise à jour le 3 janvier 2019</p>", "", ""),
+        ("", "<p>Modifié le 3 janvier 2019</p>", "", ""),
+        ("", "<p>© 3 January 2019 The Post</p>", "", ""),
+        ("", "<p>14 – 20 May 2025</p>", "", ""),
+        # Days that no page has.
+        (ld_day("0001-01-01"), "", "", ""),
+        (ld_day("1970-01-01T00:00:00Z"), "", "", ""),
+        (ld_day("2099-01-01"), "", "", ""),
+        (ld_day("2025-02-30"), "", "", ""),
+        ('<meta property="article:published_time" content="1969-12-31T19:00:00-05:00">', "", "",
+         ""),
+        (ld_day("1983-03-23"), "", "", "1983-03-23"),
+        # What only readers see.
+        ("", "<p>By Lee Long • May 21, 2025</p>", "", "2025-05-21"),
+        ("", "<p>Le 1er mai 2025</p>", "", "2025-05-01"),
+        ("", "", "https://n.example/2025/05/21/talks", "2025-05-21"),
+        ("", "<p>May 22, 2025</p>", "https://n.example/2025/05/21/talks", ""),
+    ],
+)  # fmt: skip
+def test_the_day_of_publication_is_that_of_the_page_or_not_known(
+    head: str, body: str, url: str, day: str
+) -> None:
+    page = f"<h1>What was said of it</h1>{body}<p>{WORDS}</p>"
+    assert told(f"<title>What was said of it</title>{head}", page, url=url).published == day
+
+
+# --- titles and authors --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("Long says &#8220;no&#8221; &#8211; won&#8217;t pay", "Long says “no” – won’t pay"),
+        ("It&amp;#8217;s &amp;quot;late&amp;quot;", 'It’s "late"'),
+        ("A <i>Globe</i> CO<sub>2</sub> <span class='nocase'>x</span>", "A Globe CO2 x"),
+        ("&lt;em&gt;No&lt;/em&gt; at AT&amp;amp;T", "No at AT&T"),
+        ("5 < 7 & 8 > 6", "5 < 7 & 8 > 6"),
+        ("R&D; and more", "R&D; and more"),
+    ],
+)
+def test_a_title_has_no_markup_of_another_layer(given: str, title: str) -> None:
+    headline = given.replace('"', '\\"')
+    assert told(linked(f'{{"@type": "NewsArticle", "headline": "{headline}"}}')).title == title
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading", "title"),
+    [
+        ("What it costs | The Post", "What it costs", "What it costs"),
+        ("The Post » What it costs", "What it costs", "What it costs"),
+        ("What it costs - Politics - The Post", "What it costs", "What it costs"),
+        ("What it costs and why", "What it costs", "What it costs and why"),
+        ("What it costs | The Post", "Another thing", "What it costs | The Post"),
+        ("Money: What it costs", "What it costs", "Money: What it costs"),
+    ],
+)
+def test_a_title_is_the_headline_without_the_site(tag: str, heading: str, title: str) -> None:
+    assert told(f"<title>{tag}</title>", f"<h1>{heading}</h1><p>Words.</p>").title == title
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("By Lee Long, Special to the Star", ["Lee Long"]),
+        ("Lee Long, 4 minutes ago", ["Lee Long"]),
+        ("Lee Long | Email the author", ["Lee Long"]),
+        ("Lee Long, Staff Writer", ["Lee Long"]),
+        ("Lee Long, May 21, 2025", ["Lee Long"]),
+        ("Lee Long, CBC News", ["Lee Long"]),
+        ("Lee Long in Ottawa and Ada Short in London", ["Lee Long", "Ada Short"]),
+        ("Lee Long, Ada Short and Bob Stone", ["Lee Long", "Ada Short", "Bob Stone"]),
+        ("Par Lee Long et Ada Short", ["Lee Long", "Ada Short"]),
+        ("Lee Long; Editing by Ada Short", ["Lee Long"]),
+        ("Lee Long with files from Ada Short", ["Lee Long"]),
+        ("LEE LONG AND ADA SHORT", ["LEE LONG", "ADA SHORT"]),
+        ("Martin King, Jr.", ["Martin King, Jr."]),
+        ("Martin King, Jr. and Ada Short, PhD", ["Martin King, Jr.", "Ada Short, PhD"]),
+        ("Jos&eacute; O&#8217;Neil", ["José O’Neil"]),
+        ("Ludwig van der Long", ["Ludwig van der Long"]),
+        ("De Blasio Bill", ["De Blasio Bill"]),
+        ("Standing Committee on Fisheries and Oceans",
+         ["Standing Committee on Fisheries and Oceans"]),
+        ("Department of Foreign Affairs, Trade and Development",
+         ["Department of Foreign Affairs, Trade and Development"]),
+        ("Long, Ann", ["Ann Long"]),
+        ("Staff and news service reports", ["Staff and news service reports"]),
+        ("lee@example.org", []),
+        ("2 min read", []),
+    ],
+)  # fmt: skip
+def test_a_byline_names_each_author_whole(byline: str, authors: list[str]) -> None:
+    assert told(f'<meta name="author" content="{byline}">').authors == tuple(authors)
+
+
+def test_authors_of_highwire_are_one_to_a_tag_and_begin_with_the_family_name():
+    tags = ("Long, Ann", "King, Martin, Jr.", "Bob Stone", "O’Neil, José María")
+    found = told("".join(f'<meta name="citation_author" content="{tag}">' for tag in tags))
+    assert found.authors == ("Ann Long", "Martin King, Jr.", "Bob Stone", "José María O’Neil")
+
+
+def test_a_body_is_one_author_and_an_author_may_be_told_elsewhere_on_the_page():
+    body = '{"@type": "Organization", "name": "Fish, Oceans and Coasts"}'
+    found = told(linked(f'{{"@type": "NewsArticle", "headline": "T", "author": {body}}}'))
+    assert found.authors == ("Fish, Oceans and Coasts",)
+    graph = (
+        '{"@graph": [{"@type": "NewsArticle", "headline": "T", "author": {"@id": "#p"},'
+        ' "publisher": {"@id": "#o"}}, {"@id": "#p", "@type": "Person", "name": "Lee Long"},'
+        ' {"@id": "#o", "@type": "Organization", "name": "Post, Times and Co"}]}'
+    )
+    found = told(linked(graph))
+    assert (found.authors, found.outlet) == (("Lee Long",), "Post, Times and Co")
 
 
 # --- encodings -----------------------------------------------------------------------------------

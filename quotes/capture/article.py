@@ -13,6 +13,12 @@ from quotes.capture.visible_text import Block
 # A block of fewer words may stand anywhere on a page ("Read more"), and anchors nothing.
 _WORDS_OF_ANCHOR = 5
 _WORDS_OF_PARAGRAPH = 12
+# Of what is written without blanks between words: Chinese, Japanese, Thai.
+_UNPARTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_UNPARTED_LETTERS = 15
+# Datelines have fewer words, and stand no further from the headline.
+MOST_WORDS = 20
+_LINES_BESIDE = 5
 _QUOTED = re.compile(r"[“«„\"][^“«„\"]*\w[^“«„\"]*[”»“\"]")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
@@ -35,7 +41,29 @@ def parted(blocks: Sequence[Block], taken: str, headline: str = "") -> tuple[str
 
 def is_running(text: str) -> bool:
     """Whether a block has words enough to be told from others."""
-    return len(text.split()) >= _WORDS_OF_ANCHOR
+    return (
+        len(text.split()) >= _WORDS_OF_ANCHOR or len(_UNPARTED.findall(text)) >= _UNPARTED_LETTERS
+    )
+
+
+def lines_beside(blocks: Sequence[Block], article: str, headline: str) -> list[str]:
+    """The short lines round the headline of a page, or above its article: where datelines stand."""
+    title, beginning = _letters(headline), article.partition("\n\n")[0]
+    places = [at for at, block in enumerate(blocks) if title and _letters(block.text) == title]
+    starts = [at for at, block in enumerate(blocks) if block.text == beginning]
+    around = {
+        near
+        for at in places[:2] + starts[:1]
+        for near in range(max(0, at - _LINES_BESIDE), min(len(blocks), at + _LINES_BESIDE))
+    }
+    return [line for at in sorted(around) if (line := _dateline(blocks[at].text))]
+
+
+def _dateline(text: str) -> str:
+    """A short line, or the day that a longer one begins with: "(21 May 2025) The minister …"."""
+    if len(text.split()) <= MOST_WORDS:
+        return text
+    return text[:25] if re.match(r"\(?(?:\d|\w{3,9}\.? \d)", text) else ""
 
 
 def _joined(blocks: Iterable[Block]) -> str:

@@ -25,10 +25,16 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
-from quotes.capture.article import is_running, parted
+from quotes.capture.article import MOST_WORDS, is_running, lines_beside, parted
 from quotes.capture.browser_tree import browser_tree
-from quotes.capture.metadata import Metadata, page_metadata, wire_of
-from quotes.capture.visible_text import has_hidden_sentences, is_made_by_scripts, visible_blocks
+from quotes.capture.metadata import Metadata, page_metadata, times_told, wire_of
+from quotes.capture.publication_day import days_shown, publication_day
+from quotes.capture.visible_text import (
+    Block,
+    has_hidden_sentences,
+    is_made_by_scripts,
+    visible_blocks,
+)
 from quotes.verification.matching import LineEnd, line_ends
 
 # How documents are read, as a number kept with their texts; raised when texts come out other.
@@ -288,6 +294,7 @@ def _read_html(text: str, url: str) -> PageDocument:
         raise too_large()
     tree = browser_tree(text)
     metadata = page_metadata(tree, url)
+    told, made = times_told(tree)
     pictures = tree.find(".//img") is not None
     hides, scripted = has_hidden_sentences(tree), is_made_by_scripts(tree)
     blocks = visible_blocks(tree)
@@ -303,7 +310,13 @@ def _read_html(text: str, url: str) -> PageDocument:
         raise WrongEncoding(_("This is not text, or its encoding cannot be read."))
     metadata = replace(
         metadata,
-        published=metadata.published or _shown_date(text, url),
+        published=publication_day(
+            told,
+            made,
+            url,
+            lines_beside(blocks, article, metadata.title),
+            lambda: _guessed_day(text, url, blocks),
+        ),
         wire=metadata.wire or wire_of(article),
     )
     whole = f"{article}\n\n{rest}" if rest else article
@@ -332,8 +345,8 @@ def _taken_by_trafilatura(tree: HtmlElement) -> str:
         return ""
 
 
-def _shown_date(text: str, url: str) -> str:
-    """The day of publication that a page shows somewhere else than in its head, or ``""``."""
+def _guessed_day(text: str, url: str, blocks: list[Block]) -> str:
+    """The day that htmldate takes for that of publication, if the page shows it, or ``""``."""
     # Comes with trafilatura, and takes as long.
     from htmldate import find_date
 
@@ -342,9 +355,8 @@ def _shown_date(text: str, url: str) -> str:
     except Exception:
         # As above: without a date the field stays empty.
         return ""
-    # Of a month alone it makes the first of the month.
-    is_filled = found.endswith("-01") and found not in text and found.replace("-", "/") not in url
-    return "" if is_filled else found
+    lines = (block.text for block in blocks if len(block.text.split()) <= MOST_WORDS)
+    return found if found in days_shown(lines) else ""
 
 
 # --- PDF -----------------------------------------------------------------------------------------

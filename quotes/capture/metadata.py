@@ -6,21 +6,22 @@ its text comes last. A value is taken as the page gives it and never guessed: wi
 is empty.
 """
 
+import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from quotes.capture.bylines import name_of_one, names_in
+from quotes.capture.publication_day import day_told
 from quotes.text.languages import is_language_tag
 
 # The longest value that is believed to be one.
 _LONGEST = 500
-_MOST_AUTHORS = 30
 # JSON-LD nests; deeper is a page that went wrong.
 _DEEPEST = 12
 
@@ -50,20 +51,20 @@ class Metadata:
 
 def page_metadata(tree: HtmlElement, url: str = "") -> Metadata:
     """What an HTML page says of itself in its head. ``url`` is where it was found. Never raises."""
-    article = _article_of(_linked_data(tree))
+    linked = [*_linked_data(tree)]
+    article, known = _article_of(linked), _by_id(linked)
     meta = _meta_tags(tree)
     title = _first(_text_of(article.get("headline")), _of(meta, _TITLE), _title_tag(tree))
-    outlet = _first(_name_of(article.get("publisher")), _of(meta, _OUTLET))
-    authors = _names_of(article.get("author")) or _meta_authors(meta)
+    outlet = _first(_name_of(article.get("publisher"), known), _of(meta, _OUTLET))
+    authors = _names_of(article.get("author"), known, outlet) or _meta_authors(meta, outlet)
     people, credited = _apart(authors)
     return Metadata(
-        title=_without_outlet(title, outlet),
+        title=_as_headed(_without_outlet(title, outlet), tree),
         outlet=outlet,
         authors=people,
-        published=_first(_day(article.get("datePublished")), _day_of(meta, _PUBLISHED)),
-        modified=_first(_day(article.get("dateModified")), _day_of(meta, _MODIFIED)),
+        modified=_first(day_told(_text_of(article.get("dateModified"))), _day_of(meta, _MODIFIED)),
         language=_language(article, meta, tree),
-        wire=_first(credited, agency_in(_name_of(article.get("sourceOrganization")))),
+        wire=_first(credited, agency_in(_name_of(article.get("sourceOrganization"), known))),
         canonical_url=_canonical(article, meta, tree, url),
     )
 
@@ -130,17 +131,39 @@ def _text_of(value: Any) -> str:
     return _clean(value) if isinstance(value, str) else ""
 
 
-def _name_of(value: Any) -> str:
-    return next(iter(_names_of(value)), "")
+def _by_id(objects: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The objects that are named once, to be referred to by ``@id``."""
+    return {
+        found["@id"]: found
+        for found in objects
+        if isinstance(found.get("@id"), str) and found.get("name")
+    }
 
 
-def _names_of(value: Any) -> list[str]:
+def _name_of(value: Any, known: Mapping[str, dict[str, Any]]) -> str:
+    """The one name of a body, whole."""
+    if isinstance(value, list):
+        return _name_of(value[0], known) if value else ""
+    return _text_of(_told(value, known).get("name") if isinstance(value, dict) else value)
+
+
+def _names_of(value: Any, known: Mapping[str, dict[str, Any]], outlet: str) -> list[str]:
     """Names in a string, an object or a list of these; one string may hold several names."""
     if isinstance(value, list):
-        return list(dict.fromkeys(name for item in value for name in _names_of(item)))
+        names = (name for item in value for name in _names_of(item, known, outlet))
+        return list(dict.fromkeys(names))
     if isinstance(value, dict):
-        return _names_of(value.get("name"))
-    return _split_names(value) if isinstance(value, str) else []
+        told = _told(value, known)
+        if any("Organization" in kind for kind in _types(told)):
+            return [name] if (name := _text_of(told.get("name"))) else []
+        return _names_of(told.get("name"), {}, outlet)
+    return names_in(_clean(value), outlet) if isinstance(value, str) else []
+
+
+def _told(value: dict[str, Any], known: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """An object, or the one that it refers to."""
+    name = value.get("@id")
+    return known.get(name, value) if "name" not in value and isinstance(name, str) else value
 
 
 # --- meta tags -----------------------------------------------------------------------------------
@@ -175,16 +198,14 @@ _PUBLISHED = (
     "og:published_time",
     "citation_publication_date",
     "citation_date",
-    "dcterms.issued",
-    "dc.date.issued",
-    "dcterms.date",
-    "dc.date",
+    "citation_online_date",
     "parsely-pub-date",
-    "date",
-    "pubdate",
-    "publish-date",
     "sailthru.date",
+    "publish-date",
+    "pubdate",
 )
+# As often the day on which a file was made.
+_MADE = ("dcterms.issued", "dc.date.issued", "date", "dcterms.date", "dc.date", "dcterms.created")
 _MODIFIED = ("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified")
 _LANGUAGE = (
     "dc.language",
@@ -212,17 +233,44 @@ def _of(meta: dict[str, list[str]], names: Iterable[str]) -> str:
     return next((meta[name][0] for name in names if name in meta), "")
 
 
-def _meta_authors(meta: dict[str, list[str]]) -> list[str]:
+def _meta_authors(meta: dict[str, list[str]], outlet: str) -> list[str]:
     for name in _AUTHORS:
         # A page of its own is no name: article:author is often an address.
         values = [value for value in meta.get(name, []) if "://" not in value]
-        if values:
-            return [author for value in values for author in _split_names(value)]
+        if name == "citation_author" and values:
+            return [*map(name_of_one, values)]
+        authors = [author for value in values for author in names_in(value, outlet)]
+        if authors:
+            return authors
     return []
 
 
 def _day_of(meta: dict[str, list[str]], names: Iterable[str]) -> str:
-    return next((day for name in names for day in map(_day, meta.get(name, [])) if day), "")
+    return next((day for name in names for day in map(day_told, meta.get(name, [])) if day), "")
+
+
+def _all_of(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+    return [value for name in names for value in meta.get(name, [])]
+
+
+def times_told(tree: HtmlElement) -> tuple[list[str], list[str]]:
+    """What a page names as the time of publication, and what else may be it, as it writes them."""
+    article, meta = _article_of(_linked_data(tree)), _meta_tags(tree)
+    told = [_text_of(article.get("datePublished")), *_all_of(meta, _PUBLISHED)]
+    marked = {*map(_marked_time, tree.iter("time", "span", "meta", "p", "div"))} - {""}
+    # Of several that are marked so, most are those of comments.
+    if len({*map(day_told, marked)}) == 1:
+        told += sorted(marked)
+    return told, [_text_of(article.get("dateCreated")), *_all_of(meta, _MADE)]
+
+
+def _marked_time(element: Any) -> str:
+    """What an element of the page says that is marked as the time of publication, or ``""``."""
+    is_marked = "datepublished" in (element.get("itemprop") or "").lower().split() or (
+        element.tag == "time"
+        and (element.get("pubdate") is not None or "published" in (element.get("class") or ""))
+    )
+    return (element.get("datetime") or element.get("content") or "") if is_marked else ""
 
 
 def _title_tag(tree: HtmlElement) -> str:
@@ -272,7 +320,7 @@ def _clean(text: str) -> str:
     JSON can spell what no database takes: NUL, and halves of characters.
     """
     text = text.replace("\0", "").encode("utf-8", "ignore").decode()
-    text = " ".join(text.split())
+    text = " ".join(_without_markup(text).split())
     return text if len(text) <= _LONGEST else ""
 
 
@@ -280,15 +328,31 @@ def _first(*values: str) -> str:
     return next((value for value in values if value), "")
 
 
-def _day(value: Any) -> str:
-    """The day of a date or time in ISO 8601, in its own time zone; of a year alone, nothing."""
-    match = re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", _text_of(value))
-    if not match:
-        return ""
-    try:
-        return date(*map(int, match.groups())).isoformat()
-    except ValueError:
-        return ""
+_MARKUP = re.compile(
+    r"</?(?:i|b|em|strong|sub|sup|span|small|mark|u|q|cite|br|wbr|p)(?:\s[^<>]*)?/?>", re.I
+)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);", re.I)
+
+
+def _without_markup(text: str) -> str:
+    """A value without the entities and tags of another layer; they may be written twice."""
+    for _layer in range(2):
+        if _ENTITY.search(text):
+            text = html.unescape(text)
+    return _MARKUP.sub("", text)
+
+
+def _as_headed(title: str, tree: HtmlElement) -> str:
+    """A title as the headline of the page has it, where it only hangs its site on to that."""
+    for heading in tree.iter("h1"):
+        shown = _clean(heading.text_content())
+        if len(shown.split()) > 1 and shown in title:
+            before, _shown, behind = title.partition(shown)
+            if re.fullmatch(r"(?:.*\s[|–—»:/·-]\s+)?", before) and re.fullmatch(
+                r"(?:\s+[|–—«:/·-]\s.*)?", behind
+            ):
+                return shown
+    return title
 
 
 def _without_outlet(title: str, outlet: str) -> str:
@@ -297,15 +361,6 @@ def _without_outlet(title: str, outlet: str) -> str:
         return title
     ending = re.search(rf"\s+[|–—-]\s+{re.escape(outlet)}$", title, re.IGNORECASE)
     return title[: ending.start()] if ending else title
-
-
-def _split_names(text: str) -> list[str]:
-    """``By Lee Long and Ada Short, CBC News`` as the names in it."""
-    text = re.sub(r"^(by|par|de)\s*:?\s+", "", _clean(text), flags=re.IGNORECASE)
-    names = re.split(r"\s*[,;|•]\s*|\s+(?:and|et|&)\s+", text)
-    return [name for name in names if name and "://" not in name and "@" not in name][
-        :_MOST_AUTHORS
-    ]
 
 
 # --- agencies ------------------------------------------------------------------------------------
