@@ -53,7 +53,7 @@ def test_the_form_is_told_of_an_alike_statement(client):
     there = make.draft(text=WORDS)
     [found] = asked(client, CHANGED, speaker=there.speaker.pk, said="2025-05-21")
     assert found["told"].startswith("Already in the archive: “We look forward")
-    assert "21 May 2025 (98 % match, draft)" in found["told"]
+    assert "21 May 2025 (99 % match, draft)" in found["told"]
     assert found["very"] is found["same_speaker"] is True
     assert found["look"] == address(Statement, "change", there.pk)
     assert ["delete", "a "] in found["difference"]
@@ -72,6 +72,30 @@ def test_other_numbers_are_named(client):
     there = make.draft(text="It will cost $175 billion when it is completed, by 2029")
     words = "It will cost $185 billion when it is completed, by 2029"
     assert asked(client, words, speaker=there.speaker.pk)[0]["caution"] == "The numbers differ."
+
+
+def test_a_negation_is_named(client):
+    there = make.draft(text="We will not pay for a shield that others build in the north")
+    words = "We will pay for a shield that others build in the north"
+    [found] = asked(client, words, speaker=there.speaker.pk, said="2025-05-21")
+    assert found["caution"] == "One of them has a “not” that the other lacks."
+    assert found["very"] is False
+
+
+def test_what_may_be_a_translation_is_shown_by_its_day(client):
+    there = make.draft("2025-05-21", text=WORDS, language="en")
+    of = there.speaker
+    make.draft("2025-05-22", text="Something else", speaker=of, language="en")
+    make.draft("2025-05-21", text="Autre chose", speaker=of, language="fr")
+    sent = {"speaker": of.pk, "said": "2025-05-21", "language": "fr-CA"}
+    words = "Nous nous réjouissons de travailler avec nos alliés"
+    [found] = asked(client, words, **sent)
+    assert found["told"].startswith("Said the same day by the same official, in English: “We look")
+    assert (found["very"], found["difference"]) == (False, [])
+    assert found["add"] == reverse("admin:quotes_statement_another", args=[there.pk])
+    assert asked(client, words, **sent | {"without": there.pk}) == []
+    assert asked(client, words, **sent | {"said": "2025-05"}) == []
+    assert asked(client, words, **sent | {"language": "en"})[0]["told"].endswith("“Autre chose”.")
 
 
 def test_the_statement_of_the_form_itself_is_left_out(client):
@@ -142,6 +166,26 @@ def test_a_wording_alone_may_be_the_one_that_is_there(client):
     data = filled_in(client, there.speaker, "In short: no.")
     data |= {"citations-0-wording": CHANGED}
     assert "Already in the archive" in errors_in(client.post(address(Statement, "add"), data))
+
+
+def test_a_piece_of_a_statement_of_the_same_days_is_asked_about(client):
+    there = make.draft("2025-05-22", text=f"Yes. {WORDS}, and so do they")
+    data = filled_in(client, there.speaker, "a shield for the whole")
+    assert "Already in the archive" in errors_in(client.post(address(Statement, "add"), data))
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("We will join the shield of our allies", "We will not join the shield of our allies"),
+        ("It will cost us $61 billion to join", "It will cost us $71 billion to join"),
+        ("Nous paierons 61 milliards pour cela", "Nous paierons 71 milliards pour cela"),
+        ("They can’t build it alone in the north", "They can build it alone in the north"),
+    ],
+)
+def test_another_number_or_a_negation_is_another_statement(client, stored, typed):
+    there = make.draft("2025-05-21", text=stored)
+    saved(client.post(address(Statement, "add"), filled_in(client, there.speaker, typed)))
 
 
 def test_the_same_words_of_somebody_else_do_not_stop_a_save(client):

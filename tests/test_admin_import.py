@@ -1,6 +1,7 @@
 """Imports and exports of the admin: what is shown of a file, what is written, what is refused."""
 
 import csv
+import html
 import io
 import json
 import zipfile
@@ -17,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from quotes.models import Capture, Citation, Source, Statement
+from quotes.models import Capture, Citation, Source, Speaker, Statement
 from quotes.transfer import bibliography_reader, sheet_reader
 from quotes.transfer.plan import EntryOutcome
 from tests import factories as make
@@ -126,6 +127,28 @@ def test_the_same_file_again_adds_nothing(client, row):
     assert "is already here" in reasons(again)
     assert confirm(client, again).status_code == 200
     assert Statement.objects.count() == 1
+
+
+def test_what_is_nearly_the_same_as_one_that_is_here_is_said_row_by_row(client, row):
+    words = "We are not going to pay a dollar for the shield, and we have told them so"
+    there = make.draft("2025-05-20", text=words, speaker=Speaker.objects.get(slug="melanie-joly"))
+    make.draft("2025-05-20", text=words.replace("not ", ""), speaker=there.speaker)
+    texts = (
+        "We’re not going to pay a dollar for the shield",
+        "We will build a radar in the high north with our allies",
+        "We’ll build a radar in the high north, with our allies,",
+        "They are going to pay nine dollars for the shield",
+    )
+    rows = [row | {"text": text, "wording": text} for text in texts]
+    preview = send(client, STATEMENTS, "a.csv", as_csv(*rows))
+    assert outcomes(preview) == ["new"] * 4
+    first, second, third, fourth = (entry.notes for entry in preview.context["plan"].entries)
+    assert first[0].startswith(f"Nearly the same is already here, with the ID {there.public_id}:")
+    assert (second, fourth) == ([], [])
+    assert third == ["Nearly the same stands in row 3 (97 % match)."]
+    assert first[0] in html.unescape(preview.content.decode())
+    confirm(client, preview, leave_out=["2", "4"])
+    assert Statement.objects.count() == 4
 
 
 def test_what_is_left_out_is_not_written(client, row):

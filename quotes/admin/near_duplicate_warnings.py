@@ -20,7 +20,8 @@ from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.editing.workflow import Account, Action, may
 from quotes.models import Kind, Speaker, State, Statement
-from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
+from quotes.presentation.names import language_name
+from quotes.search.near_duplicates import LEAST, VERY, Alike, alike, same_day
 from quotes.text.differences import compare_wording
 from quotes.text.similarity import Wording
 
@@ -85,6 +86,8 @@ def caution(one: Alike) -> str:
     """What speaks against its being the same; ``""`` where nothing does."""
     if one.likeness.numbers_differ:
         return _now("The numbers differ.")
+    if one.likeness.negations_differ:
+        return _now("One of them has a “not” that the other lacks.")
     return ""
 
 
@@ -178,11 +181,42 @@ def alike_page(request: HttpRequest) -> JsonResponse:
     found = known_already(
         sent.getlist("words"),
         _row(Speaker, sent.get("speaker", "")),
-        _day(sent.get("said", "")),
+        day_of(sent.get("said", "")),
         [int(sent["without"])] if is_row_id(sent.get("without", "")) else [],
     )
     words = [one for one in sent.getlist("words") if one.strip()]
-    return JsonResponse({"found": [_as_json(request, one, words) for one in found]})
+    told = [_as_json(request, one, words) for one in found]
+    if words:
+        told += _same_day_as_json(request, found)[: MOST_TOLD - len(told)]
+    return JsonResponse({"found": told})
+
+
+def _same_day_as_json(request: HttpRequest, found: Iterable[Alike]) -> list[dict[str, object]]:
+    """What no words can tell to be the same: statements of that day in another language."""
+    sent = request.POST
+    speaker, said = _row(Speaker, sent.get("speaker", "")), day_of(sent.get("said", ""))
+    language = sent.get("language", "")
+    if speaker is None or said is None or not language:
+        return []
+    own = [int(sent["without"])] if is_row_id(sent.get("without", "")) else []
+    without = [*own, *(one.statement.pk for one in found)]
+    return [
+        {
+            "told": _now("Said the same day by the same official, in %(language)s: “%(words)s”.")
+            % {
+                "language": language_name(one.language),
+                "words": Truncator(one.text).chars(_SHOWN),
+            },
+            "caution": _now("If this is a translation of it, add it as another wording."),
+            "score": 0,
+            "very": False,
+            "same_speaker": True,
+            "look": form_url(one),
+            "add": another_url(request.user, one),
+            "difference": [],
+        }
+        for one in same_day(speaker, said, language, without)
+    ]
 
 
 def _as_json(request: HttpRequest, one: Alike, words: list[str]) -> dict[str, object]:
@@ -266,7 +300,8 @@ def _row(model: type[Row], number: str) -> Row | None:
     return model._default_manager.filter(pk=number).first() if is_row_id(number) else None
 
 
-def _day(text: str) -> PartialDate | None:
+def day_of(text: str) -> PartialDate | None:
+    """A day as a form has it; None for what is none."""
     try:
         return parse(text)
     except InvalidDate:

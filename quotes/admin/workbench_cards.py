@@ -12,7 +12,12 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 
-from quotes.admin.near_duplicate_warnings import another_url, caution, likeness_sentence
+from quotes.admin.near_duplicate_warnings import (
+    another_url,
+    caution,
+    day_of,
+    likeness_sentence,
+)
 from quotes.admin.workbench_forms import CardForm
 from quotes.editing.workflow import Account
 from quotes.extraction.certainty import CERTAIN
@@ -291,7 +296,8 @@ def made_whole(card: ProposalCard, user: Account, topics: Sequence[Topic]) -> Pr
         return card
     words = card.words
     speaker = Speaker.objects.filter(pk=proposal.values["speaker"] or 0).first()
-    akin = alike(words, speaker=speaker, drafts=True, least=_AKIN)
+    said = day_of(proposal.values.get("said", ""))
+    akin = alike(words, speaker=speaker, said=said, drafts=True, least=_AKIN)
     models.prefetch_related_objects([one.statement for one in akin], "topics")
     card.known = [
         KnownStatement(

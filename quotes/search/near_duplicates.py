@@ -1,6 +1,7 @@
 """Near-duplicates: the statements one of whose wordings is like given words.
 
-Two ways lead to candidates, which `quotes.text.similarity` then ranks:
+Two ways lead to candidates, which `quotes.text.similarity` then ranks by their words, by whether
+the speaker is the same, and by whether both may have been said in the same days:
 
 * the speaker's statements that may be of the same days, whatever their words;
 * anybody's, of any day, that have pairs of neighbouring words in common, which an index holds
@@ -11,23 +12,22 @@ Two ways lead to candidates, which `quotes.text.similarity` then ranks:
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from django.db import connection
+from django.db.models import Q
 
 from quotes.dates.partial import PartialDate
-from quotes.models.columns import FIRST_DAY
+from quotes.models.columns import FIRST_DAY, LAST_DAY
 from quotes.models.people import Speaker
 from quotes.models.statements import Citation, State, Statement, StatementQuerySet
 from quotes.text.languages import primary_subtag
-from quotes.text.similarity import LONGEST, Likeness, Wording
-
-# What is worth showing to somebody who looks; and what is alike enough to stop and ask.
-LEAST = 60
-VERY = 85
+from quotes.text.similarity import LEAST as LEAST
+from quotes.text.similarity import LONGEST, Likeness, Nearness, Wording, common_stems
+from quotes.text.similarity import VERY as VERY
 
 # Articles name the day of the publication for the day of the utterance, and weekdays wrongly.
 DAYS = timedelta(days=7)
@@ -42,6 +42,12 @@ _COMMON = 60
 # the official.
 _COMPARED_BY_PAIRS = 100
 _COMPARED = 200
+
+# The newest texts of an official, which tell what words they use all the time.
+_HEARD = 100
+
+# Statements of one official that the entries of a file are compared with.
+_MOST_OF_SPEAKER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,14 @@ def alike(
         *(_of_speaker(visible, speaker, said) if speaker else ()),
         *_sharing_pairs(words.replace("\0", "")),
     }
-    best = _best_wordings(asked, numbers, language)
-    best = {number: found for number, found in best.items() if found.likeness.score >= least}
-    rows = visible.select_related("speaker").in_bulk(best)
+    rows = visible.select_related("speaker").in_bulk(numbers)
+    near = {number: _nearness(row, speaker, said) for number, row in rows.items()}
+    common = _common_stems(visible, speaker) if speaker else frozenset()
+    best = _best_wordings(asked, near, common, language)
     found = [
-        Alike(row, *best[number], speaker is not None and row.speaker_id == speaker.pk)
-        for number, row in rows.items()
+        Alike(rows[number], *one, speaker is not None and rows[number].speaker_id == speaker.pk)
+        for number, one in best.items()
+        if one.likeness.score >= least
     ]
     return sorted(found, key=lambda one: _order(one, said))[:most]
 
@@ -108,21 +116,66 @@ class _Best(NamedTuple):
     citation_id: int | None
 
 
-def _best_wordings(asked: Wording, numbers: Collection[int], language: str) -> dict[int, _Best]:
+def _best_wordings(
+    asked: Wording, near: Mapping[int, Nearness], common: Collection[str], language: str
+) -> dict[int, _Best]:
     """The most alike of the wordings of each statement, by its number.
 
     Of equal ones a wording that a source prints, as that can be looked up.
     """
-    measured: dict[str, Likeness] = {}
+    ready: dict[str, Wording] = {}
     best: dict[int, _Best] = {}
-    for number, words, citation, printed_in in _wordings(numbers):
+    for number, words, citation, printed_in in _wordings(near):
         if language and primary_subtag(printed_in) != primary_subtag(language):
             continue
-        if words not in measured:
-            measured[words] = asked.likeness(Wording(words))
-        if number not in best or measured[words].score > best[number].likeness.score:
-            best[number] = _Best(measured[words], words, citation)
+        if words not in ready:
+            ready[words] = Wording(words)
+        found = asked.likeness(ready[words], near[number], common)
+        if number not in best or found.score > best[number].likeness.score:
+            best[number] = _Best(found, words, citation)
     return best
+
+
+def _nearness(row: Statement, speaker: Speaker | None, said: PartialDate | None) -> Nearness:
+    """What speaks for two utterances being one, besides their words."""
+    if speaker is not None and row.speaker_id != speaker.pk:
+        return Nearness.FAR
+    return _between(_days_of(row), _days(said))
+
+
+_Days: TypeAlias = tuple[date, date] | None
+
+
+def _days(said: PartialDate | None) -> _Days:
+    """The first and last possible day; None where nothing is known."""
+    if said is None or said.is_unknown:
+        return None
+    return said.first or FIRST_DAY, said.last or LAST_DAY
+
+
+def _days_of(row: Statement) -> _Days:
+    return None if row.said_to == FIRST_DAY else (row.said_from, row.said_to)
+
+
+def _apart(one: _Days, other: _Days) -> int:
+    """Days between the nearest possible days of both; 0 where one of them is not known."""
+    if one is None or other is None:
+        return 0
+    return max(0, (one[0] - other[1]).days, (other[0] - one[1]).days)
+
+
+def _between(one: _Days, other: _Days) -> Nearness:
+    if one is None or other is None:
+        return Nearness.DAY_UNKNOWN
+    if _apart(one, other) > DAYS.days:
+        return Nearness.FAR
+    are_told = max(one[1] - one[0], other[1] - other[0]) <= DAYS
+    return Nearness.SAME_DAYS if are_told else Nearness.DAY_UNKNOWN
+
+
+def _common_stems(visible: StatementQuerySet, speaker: Speaker) -> frozenset[str]:
+    texts = visible.filter(speaker=speaker).newest_first().values_list("text", flat=True)
+    return common_stems([Wording(text) for text in texts[:_HEARD]])
 
 
 def _wordings(numbers: Collection[int]) -> Iterator[tuple[int, str, int | None, str]]:
@@ -141,17 +194,9 @@ def _order(one: Alike, said: PartialDate | None) -> tuple[bool, int, int, int]:
     return (
         not one.is_same_speaker,
         -one.score,
-        _days_apart(one.statement, said),
+        _apart(_days_of(one.statement), _days(said)),
         -one.statement.pk,
     )
-
-
-def _days_apart(statement: Statement, said: PartialDate | None) -> int:
-    """Days between the nearest possible days of both; 0 where one of them is not known."""
-    if said is None or said.is_unknown or statement.said_to == FIRST_DAY:
-        return 0
-    first, last = said.first or statement.said_from, said.last or statement.said_to
-    return max(0, (statement.said_from - last).days, (first - statement.said_to).days)
 
 
 def _of_speaker(
@@ -171,6 +216,115 @@ def _of_speaker(
         around = around.filter(said_from__lte=_moved(said.last, DAYS))
     undated = rows.filter(said_to=FIRST_DAY)
     return [*around[:_COMPARED], *undated[: _COMPARED // 4]]
+
+
+def same_day(
+    speaker: Speaker,
+    said: PartialDate,
+    language: str,
+    without: Collection[int] = (),
+    most: int = 3,
+) -> list[Statement]:
+    """Statements of the speaker said on exactly that day, in another language.
+
+    No words tell whether a translation is of the same utterance, so these can only be looked at.
+    """
+    if not said.first or said.first != said.last:
+        return []
+    rows = Statement.objects.filter(speaker=speaker, said_from=said.first, said_to=said.last)
+    others = rows.exclude(state=State.WITHDRAWN).exclude(pk__in=without)
+    spoken = primary_subtag(language)
+    found = others.select_related("speaker").order_by("pk")[:_COMPARED]
+    return [one for one in found if primary_subtag(one.language) != spoken][:most]
+
+
+# --- many at once --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one entry of a file says of a statement: its speaker, day, and wordings."""
+
+    speaker: int
+    said: PartialDate
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is very like an entry: a statement that is here, or an earlier entry, by its place."""
+
+    likeness: Likeness
+    of: Statement | int
+
+
+def known_of(asked: Sequence[Asked]) -> list[Known | None]:
+    """For each entry what is very like it: the same measure as `alike`, for files of thousands.
+
+    Compared with the newest 2,000 statements of its official that may be of the days of all their
+    entries, and with the entries before it.
+    """
+    found: list[Known | None] = [None] * len(asked)
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for place, one in enumerate(asked):
+        places[one.speaker].append(place)
+    visible = Statement.objects.exclude(state=State.WITHDRAWN)
+    for speaker in Speaker.objects.filter(pk__in=places):
+        heard = _Heard(speaker, visible, [asked[place] for place in places[speaker.pk]])
+        for place in places[speaker.pk]:
+            found[place] = heard.like(asked[place])
+            heard.add(place, asked[place])
+    return found
+
+
+class _Heard:
+    """The wordings of one official, by the words that say most."""
+
+    def __init__(
+        self, speaker: Speaker, visible: StatementQuerySet, asked: Sequence[Asked]
+    ) -> None:
+        self.common = _common_stems(visible, speaker)
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
+        self.wordings: list[tuple[Wording, _Days, Statement | int]] = []
+        rows = visible.filter(speaker=speaker).newest_first()
+        if all(one.said.first and one.said.last for one in asked):
+            first = _moved(min(one.said.first for one in asked if one.said.first), -DAYS)
+            last = _moved(max(one.said.last for one in asked if one.said.last), DAYS)
+            around = Q(said_to__gte=first, said_from__lte=last)
+            rows = rows.filter(around | Q(said_to=FIRST_DAY))
+        here = {row.pk: row for row in rows[:_MOST_OF_SPEAKER]}
+        for number, words, _citation, _language in _wordings(here):
+            self._hear(words, _days_of(here[number]), here[number])
+
+    def add(self, place: int, asked: Asked) -> None:
+        for words in asked.wordings:
+            self._hear(words, _days(asked.said), place)
+
+    def like(self, asked: Asked) -> Known | None:
+        """The best that is very alike."""
+        best: Known | None = None
+        for words in map(Wording, asked.wordings):
+            for place in self._sharing(words):
+                other, days, of = self.wordings[place]
+                found = words.likeness(other, _between(days, _days(asked.said)), self.common)
+                if found.score >= VERY and (best is None or found.score > best.likeness.score):
+                    best = Known(found, of)
+        return best
+
+    def _hear(self, words: str, days: _Days, of: Statement | int) -> None:
+        wording = Wording(words)
+        for stem in wording.known:
+            self.places[stem].append(len(self.wordings))
+        self.wordings.append((wording, days, of))
+
+    def _sharing(self, words: Wording) -> list[int]:
+        """Where the wordings stand that share most of its words, the rare ones first."""
+        shared: defaultdict[int, float] = defaultdict(float)
+        for stem in words.known:
+            having = self.places.get(stem, ())
+            for place in having:
+                shared[place] += 1 / len(having)
+        return sorted(shared, key=lambda place: -shared[place])[:_COMPARED_BY_PAIRS]
 
 
 def _moved(day: date, by: timedelta) -> date:

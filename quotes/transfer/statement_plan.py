@@ -29,6 +29,7 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.fields import CITATION, CSV, SHEET, SOURCE, STATEMENT, YAML
+from quotes.search.near_duplicates import Asked, known_of
 from quotes.text.folding import search_fold
 from quotes.transfer.entries import entry_of, with_entry
 from quotes.transfer.plan import (
@@ -144,6 +145,7 @@ def planned_statements(
         if entry.reasons:
             entry.outcome = EntryOutcome.REFUSED
         entries.append(entry)
+    _note_near_duplicates(entries, known)
     read = (*COLUMNS, *_OF_NEW_SOURCE, *EXPORTED_ONLY)
     unread = [name for name in table.columns if name not in read]
     notes = [_now("Columns ignored: %(names)s.") % {"names": ", ".join(unread)}]
@@ -373,6 +375,34 @@ def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> N
             languages = {row.slug: row.language for row in known.sources.values()}
             languages |= {one.entry.id: one.entry.language for one in entry.new_sources}
             new.language = languages[new.citations[0].source]
+
+
+def _note_near_duplicates(entries: Sequence[PlannedEntry], known: KnownRows) -> None:
+    """Say of each new statement which is nearly the same, here or in a row before."""
+    new = [entry for entry in entries if entry.outcome is EntryOutcome.NEW]
+    slugs = {row.slug: row.pk for rows in known.named["speaker"].values() for row in rows}
+    asked = [
+        Asked(
+            slugs[entry.entry.speaker],
+            entry.entry.date,
+            (entry.entry.text, *(one.quoted for one in entry.entry.citations if one.quoted)),
+        )
+        for entry in new
+    ]
+    for entry, found in zip(new, known_of(asked), strict=True):
+        if found is None:
+            continue
+        told: dict[str, object] = {"score": found.likeness.score}
+        if isinstance(found.of, Statement):
+            told |= {"id": found.of.public_id, "words": Truncator(found.of.text).chars(90)}
+            note = _now(
+                "Nearly the same is already here, with the ID %(id)s: “%(words)s” "
+                "(%(score)d %% match)."
+            )
+        else:
+            told["row"] = new[found.of].number
+            note = _now("Nearly the same stands in row %(row)d (%(score)d %% match).")
+        entry.notes.append(note % told)
 
 
 def _citation_differences(entry: PlannedEntry, known: KnownRows) -> Iterator[FieldDifference]:

@@ -6,7 +6,7 @@
 {
   const PAUSE = 500; // milliseconds between the last key and the question
   const LEAST = 8; // characters; fewer are like everything
-  const ASKED_FOR = /^(text|speaker|said|citations-\d+-(wording|DELETE))$/;
+  const ASKED_FOR = /^(text|speaker|said|language|citations-\d+-(wording|DELETE))$/;
 
   const element = (name, className, text) => {
     const made = document.createElement(name);
@@ -49,7 +49,10 @@
     look.target = "_blank";
     look.rel = "noopener";
     actions.append(look);
-    box.append(actions, difference(found.difference, labels.alikeDifference));
+    box.append(actions);
+    if (found.difference.length) {
+      box.append(difference(found.difference, labels.alikeDifference));
+    }
     return box;
   };
 
@@ -80,6 +83,7 @@
       body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
       body.set("speaker", speaker);
       body.set("said", form.elements.said?.dataset.understood ?? "");
+      body.set("language", form.elements.language?.value ?? "");
       body.set("without", field.dataset.alikeWithout);
       for (const one of words) body.append("words", one);
       try {
