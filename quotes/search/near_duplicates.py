@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from django.db import connection
@@ -123,17 +124,18 @@ def _best_wordings(
 
     Of equal ones a wording that a source prints, as that can be looked up.
     """
-    ready: dict[str, Wording] = {}
     best: dict[int, _Best] = {}
     for number, words, citation, printed_in in _wordings(near):
         if language and primary_subtag(printed_in) != primary_subtag(language):
             continue
-        if words not in ready:
-            ready[words] = Wording(words)
-        found = asked.likeness(ready[words], near[number], common)
+        found = asked.likeness(_ready(words), near[number], common)
         if number not in best or found.score > best[number].likeness.score:
             best[number] = _Best(found, words, citation)
     return best
+
+
+# Who types is compared with the same wordings at every pause.
+_ready = lru_cache(maxsize=2_000)(Wording)
 
 
 def _nearness(row: Statement, speaker: Speaker | None, said: PartialDate | None) -> Nearness:
@@ -175,7 +177,7 @@ def _between(one: _Days, other: _Days) -> Nearness:
 
 def _common_stems(visible: StatementQuerySet, speaker: Speaker) -> frozenset[str]:
     texts = visible.filter(speaker=speaker).newest_first().values_list("text", flat=True)
-    return common_stems([Wording(text) for text in texts[:_HEARD]])
+    return common_stems([_ready(text) for text in texts[:_HEARD]])
 
 
 def _wordings(numbers: Collection[int]) -> Iterator[tuple[int, str, int | None, str]]:

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -90,6 +90,8 @@ _SPELLED_OUT = [
         r"\bper cent": "percent",
     }.items()
 ] + [(re.compile(r"(?<=\d)\s*%"), " percent ")]
+
+_PERHAPS_SHORT = re.compile(r"['%]|\b(?:cannot|gonna|whether|per)\b")
 
 _SCALES = {"b": "billion", "bn": "billion", "t": "trillion", "tn": "trillion", "mn": "million"}
 _SCALED = frozenset(
@@ -368,8 +370,9 @@ def _folded(text: str) -> str:
 def _spelled_out(folded: str) -> Iterator[str]:
     """The words that were said, with contractions and numbers written one way."""
     folded = _PUT_IN.sub(" ", _WITHIN_WORD.sub(r"\1\2", folded)) if "[" in folded else folded
-    for short, whole in _SPELLED_OUT:
-        folded = short.sub(whole, folded)
+    if _PERHAPS_SHORT.search(folded):
+        for short, whole in _SPELLED_OUT:
+            folded = short.sub(whole, folded)
     words = _WORD.findall(_UNSPACED.sub(r" \1 ", folded))
     place = 0
     while place < len(words):
@@ -390,6 +393,7 @@ def _spelled_out(folded: str) -> Iterator[str]:
         place += 1 + is_pair
 
 
+@lru_cache(maxsize=1 << 16)
 def _word(written: str) -> _Word:
     is_number = written[0].isdigit() or written in _SCALED
     return _Word(_stem(written), _weight(written), is_number, written in _NEGATIONS)
