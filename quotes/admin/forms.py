@@ -219,9 +219,9 @@ class AddressedForm(RecordForm):
 
 
 def despite_check_field() -> ProseField:
-    """Asks why words are published that the text of their source does not have."""
+    """Asks why words are published that their source does not have, or gives to another."""
     return ProseField(
-        label=_("Why it is published although its source does not have the words"),
+        label=_("Why it is published although the text of its source speaks against it"),
         required=False,
         max_length=2000,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),

@@ -1,0 +1,199 @@
+"""The review: whoever decides has seen the article, the words in it, and what the check says."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from quotes.capture.captures import hash_of
+from quotes.models import Capture, Speaker, State, Statement
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SAID = "But I’m not sure one negotiates"
+PRINTED = f"It rained.\n\n“{SAID},” Ada Long said on Wednesday.\n\nIt was late."
+REFUTED = "But I’m sure one negotiates"
+WHY = "The recording has these words."
+
+
+@pytest.fixture(autouse=True)
+def groups(db: None) -> None:
+    call_command("make_groups", verbosity=0)
+
+
+@pytest.fixture
+def author(groups: None) -> User:
+    return User.objects.create_user("author", first_name="Kim", last_name="Doe", is_staff=True)
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    user = User.objects.create_user("editor", is_staff=True)
+    user.groups.add(Group.objects.get(name="editor"))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def speaker() -> Speaker:
+    speaker = make.speaker("Ada Long")
+    make.role(speaker, "Minister", since="2024-01-01")
+    return speaker
+
+
+def waiting(author: User, speaker: Speaker, wording: str = SAID, **fields: Any) -> Statement:
+    fields = {"said": "2025-05-21", "state": State.IN_REVIEW, "created_by": author} | fields
+    statement = make.draft(text=wording, speaker=speaker, **fields)
+    source = make.source("2025-05-22", language="en")
+    Capture.objects.create(
+        source=source, text=PRINTED, sha256=hash_of(PRINTED), taken_at=timezone.now(), how="pasted"
+    )
+    make.citation(statement, source=source, wording=wording)
+    return statement
+
+
+def review(statement: Statement) -> str:
+    return reverse("admin:quotes_statement_review", args=[statement.pk])
+
+
+def decide(client: Client, statement: Statement, decision: str, **fields: str) -> HttpResponse:
+    page = client.get(review(statement))
+    sent = {"seen": page.context["form"]["seen"].value(), "decision": decision, **fields}
+    return client.post(review(statement), sent)  # type: ignore[return-value]
+
+
+def now(statement: Statement) -> str:
+    return Statement.objects.values_list("state", flat=True).get(pk=statement.pk)
+
+
+def test_the_page_shows_the_article_the_words_the_check_and_who_began_it(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    page = editor.get(review(waiting(author, speaker))).content.decode()
+    for told in ("It rained.", f"<mark>{SAID}</mark>", "exact", "Kim Doe", "Minister", "1 waiting"):
+        assert told in page
+    assert 'name="despite_check"' not in page
+
+
+def test_published_and_the_next_that_waits_is_shown(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    first, second = waiting(author, speaker), waiting(author, speaker)
+    assert decide(editor, first, "publish")["Location"] == review(second)
+    assert now(first) == State.PUBLISHED
+    assert decide(editor, second, "publish")["Location"].endswith("?work=to-review")
+
+
+def test_sent_back_with_a_reason_that_its_author_reads(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    statement = waiting(author, speaker)
+    page = decide(editor, statement, "send_back")
+    assert "Say why you are sending it back" in page.content.decode()
+    assert now(statement) == State.IN_REVIEW
+    decide(editor, statement, "send_back", sent_back_because="Wrong day.")
+    assert now(statement) == State.DRAFT
+    form = reverse("admin:quotes_statement_change", args=[statement.pk])
+    assert "Wrong day." in editor.get(form).content.decode()
+
+
+@pytest.mark.parametrize("wording", [REFUTED, "No word of this is there"])
+def test_refuted_words_need_a_public_reason(
+    editor: Client, author: User, speaker: Speaker, wording: str
+) -> None:
+    statement = waiting(author, speaker, wording)
+    page = decide(editor, statement, "publish")
+    assert "only with a public reason" in page.content.decode()
+    assert 'value="publish"' in page.content.decode()
+    assert now(statement) == State.IN_REVIEW
+    decide(editor, statement, "publish", despite_check=WHY)
+    assert now(statement) == State.PUBLISHED
+    assert statement.revisions.get().reason == WHY
+
+
+def test_words_that_the_page_gives_to_another_need_one_too(editor: Client, author: User) -> None:
+    statement = waiting(author, make.speaker("Robert Short", kind="institution"), SAID)
+    Statement.objects.filter(pk=statement.pk).update(speaker=make.speaker("Robert Short"))
+    page = decide(editor, statement, "publish", is_complete="on")
+    assert "The page credits these words to Ada Long." in page.content.decode()
+    assert now(statement) == State.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("fields", "gap"),
+    [({"said": ""}, "nobody knows the day"), ({"said": "2023-05-01"}, "no office is recorded")],
+)
+def test_what_is_not_known_is_asked_once(
+    editor: Client, author: User, speaker: Speaker, fields: dict[str, str], gap: str
+) -> None:
+    statement = waiting(author, speaker, **fields)
+    page = decide(editor, statement, "publish")
+    assert gap in page.content.decode()
+    assert now(statement) == State.IN_REVIEW
+    decide(editor, statement, "publish", is_complete="on")
+    assert now(statement) == State.PUBLISHED
+
+
+def test_what_was_changed_meanwhile_is_shown_first(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    statement = waiting(author, speaker)
+    seen = editor.get(review(statement)).context["form"]["seen"].value()
+    Statement.objects.filter(pk=statement.pk).update(place="Halifax")
+    page = editor.post(review(statement), {"seen": seen, "decision": "publish"})
+    assert "Somebody has changed it" in page.content.decode()
+    assert "Halifax" in page.content.decode()
+    assert now(statement) == State.IN_REVIEW
+    sent = {"seen": page.context["form"]["seen"].value(), "decision": "publish"}
+    editor.post(review(statement), sent)
+    assert now(statement) == State.PUBLISHED
+
+
+def test_nobody_reviews_their_own_and_what_does_not_wait_is_led_to_its_form(
+    client: Client, author: User, speaker: Speaker
+) -> None:
+    author.groups.add(Group.objects.get(name="editor"))
+    client.force_login(author)
+    statement = waiting(author, speaker)
+    assert "You cannot publish your own draft" in client.get(review(statement)).content.decode()
+    decide(client, statement, "publish")
+    assert now(statement) == State.IN_REVIEW
+    draft = waiting(author, speaker, state=State.DRAFT)
+    form = reverse("admin:quotes_statement_change", args=[draft.pk])
+    assert client.get(review(draft))["Location"] == form
+    assert client.get(review(statement).replace(str(statement.pk), "99999999")).status_code == 404
+
+
+def test_the_list_leads_to_what_has_waited_longest(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    address = reverse("admin:quotes_statement_review_next")
+    listed = reverse("admin:quotes_statement_changelist")
+    assert editor.get(address)["Location"] == listed
+    first, _second = waiting(author, speaker), waiting(author, speaker)
+    assert editor.get(address)["Location"] == review(first)
+    assert address in editor.get(f"{listed}?work=to-review").content.decode()
+
+
+def test_a_contributor_may_not(client: Client, author: User, speaker: Speaker) -> None:
+    other = User.objects.create_user("other", is_staff=True)
+    other.groups.add(Group.objects.get(name="contributor"))
+    client.force_login(other)
+    assert client.get(review(waiting(author, speaker))).status_code == 403
+
+
+def test_a_statement_without_a_text_says_so(editor: Client, author: User, speaker: Speaker) -> None:
+    statement = make.draft(
+        text=SAID, speaker=speaker, said="2025-05-21", state=State.IN_REVIEW, created_by=author
+    )
+    make.citation(statement, wording=SAID)
+    page = editor.get(review(statement)).content.decode()
+    assert "No text of its sources has been captured" in page
+    decide(editor, statement, "publish")
+    assert now(statement) == State.PUBLISHED
