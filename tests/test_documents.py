@@ -22,6 +22,7 @@ from quotes.capture.documents import (
     read_pasted,
 )
 from quotes.capture.metadata import Metadata, agency_in, wire_of
+from quotes.capture.pdf_lines import text_of_pages
 from quotes.models.vocabulary import CheckState
 from quotes.verification.verify import verify
 from tests.documents import ARTICLE, WORDS, pdf
@@ -720,7 +721,7 @@ def test_paragraphs_of_a_pdf_are_told_by_short_last_lines():
         "The minister spoke for an hour about what the plan\nwould cost.\n"
         "Nobody knew how much that was, and nobody asked\nwho would pay for it."
     )
-    assert read(pdf(text)).text == text.replace("cost.\n", "cost.\n\n")
+    assert read(pdf(text)).text == text.replace("\n", " ").replace("cost. ", "cost.\n\n")
 
 
 def test_words_broken_at_line_ends_of_a_pdf_are_whole_where_it_shows_how():
@@ -729,7 +730,57 @@ def test_words_broken_at_line_ends_of_a_pdf_are_whole_where_it_shows_how():
         "long-term plans of un-\nknown cost for a 51-\nstate union of the United-\nStates here."
     )
     mended = text.replace("sys-\ntems", "systems").replace("long-\nterm.", "long-term.")
-    assert read(pdf(text)).text == mended
+    assert read(pdf(text)).text == mended.replace("thinks in\n", "thinks in ")
+
+
+HEAD, FOOT = "Department of Talks", "Statement of 21 May 2025 - page"
+
+
+def test_what_stands_at_the_head_and_foot_of_every_page_of_a_pdf_is_left_out():
+    pages = [
+        f"{HEAD}\nThe minister spoke about what the plan that was agreed\nwould cost the\n"
+        f"{FOOT} 1 of 3\n1",
+        f"{HEAD}\ncountry, and said that they do\nnot see well enough at all.\n{FOOT} 2 of 3\n2",
+        f"{HEAD}\nShe left.\n{FOOT} 3 of 3\n3",
+    ]
+    assert read(pdf(*pages)).text == (
+        "The minister spoke about what the plan that was agreed would cost the country, and said "
+        "that they do not see well enough at all.\n\nShe left."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        ("What it costs\nThe minister spoke for an hour about what it would\ncost.",
+         ["What it costs", "The minister spoke for an hour about what it would cost."]),
+        ("There are two things that we have to do in this year:\n• to build\n• to pay",
+         ["There are two things that we have to do in this year:", "• to build", "• to pay"]),
+        ("GENERAL LONG: We go where we have to go, whatever the\ncost.\nMS. SHORT: And when?",
+         ["GENERAL LONG: We go where we have to go, whatever the cost.", "MS. SHORT: And when?"]),
+        ("Q: Will you join, minister, in the plan of last Tuesday?\nA: No.",
+         ["Q: Will you join, minister, in the plan of last Tuesday?", "A: No."]),
+        ("It costs 175\nbillion dollars, which is more than anybody thought it\nwould.",
+         ["It costs 175 billion dollars, which is more than anybody thought it would."]),
+        ("One.\n\n2", ["One."]),
+        ("One.\nPage 1 of 3", ["One."]),
+        ("- 12 -\nOne.", ["One."]),
+        ("It costs them\n175", ["It costs them 175"]),
+        ("175\nbillion.", ["175 billion."]),
+        ("175", ["175"]),
+    ],
+)  # fmt: skip
+def test_lines_of_a_pdf_are_joined_to_paragraphs(lines: str, paragraphs: list[str]) -> None:
+    assert text_of_pages([lines]).split("\n\n") == paragraphs
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["(anonymous)", "anonymous", "(unspecified)", "Unknown", "user", "jlong2", " ", "-", "(N/A)"],
+)
+def test_what_a_program_writes_that_was_told_nothing_is_no_author_and_no_title(said: str) -> None:
+    found = read(pdf("Words.", author=said, title=said)).metadata
+    assert (found.title, found.authors) == ("", ())
 
 
 def test_a_pdf_made_by_a_word_processor_has_no_title():

@@ -9,8 +9,7 @@ quote, a table) stays in its place. Where it finds nothing, the article is the w
 
 Paragraphs are parted by a blank line. Characters stay as printed: no normalisation of Unicode, no
 mending of quotation marks. Only line ends are made equal; what HTML shows is told by
-`quotes.capture.visible_text`; in PDF the line ends go in words that the document shows whole
-elsewhere.
+`quotes.capture.visible_text`, and how the lines of a PDF are joined by `quotes.capture.pdf_lines`.
 """
 
 import codecs
@@ -27,7 +26,9 @@ from lxml.html import HtmlElement
 
 from quotes.capture.article import MOST_WORDS, is_running, lines_beside, parted
 from quotes.capture.browser_tree import browser_tree
+from quotes.capture.bylines import names_in
 from quotes.capture.metadata import Metadata, page_metadata, times_told, wire_of
+from quotes.capture.pdf_lines import text_of_pages
 from quotes.capture.publication_day import days_shown, publication_day
 from quotes.capture.visible_text import (
     Block,
@@ -35,7 +36,6 @@ from quotes.capture.visible_text import (
     is_made_by_scripts,
     visible_blocks,
 )
-from quotes.verification.matching import LineEnd, line_ends
 
 # How documents are read, as a number kept with their texts; raised when texts come out other.
 READER = 2
@@ -365,6 +365,14 @@ def _guessed_day(text: str, url: str, blocks: list[Block]) -> str:
 _NO_TITLE = re.compile(r"^(microsoft \w+ - .*|untitled.*|.*\.(docx?|pdf|indd|qxd|pptx?))$", re.I)
 
 
+# What programs write that were told neither a title nor an author, and names of accounts.
+_NOT_SAID = re.compile(
+    r"[\W_]*(?i:anonymous|unspecified|unknown|untitled|none|null|n/?a|title|author|user|owner|admin"
+    r"|administrator|default|root|guest|(?:microsoft|ms) office user|python-docx)?[\W_\d]*"
+    r"|[a-z][a-z0-9._-]*"
+)
+
+
 def _read_pdf(body: bytes) -> PageDocument:
     # As above: needed by few requests.
     from pypdf import PdfReader
@@ -375,7 +383,7 @@ def _read_pdf(body: bytes) -> PageDocument:
         if reader.is_encrypted and not reader.decrypt(""):
             raise _encrypted()
         pages = _pages(reader)
-        text = _rejoined("\n\n".join(filter(None, pages)))
+        text = text_of_pages(pages)
         pictures = not text and any(_has_pictures(page) for page in reader.pages)
         metadata = _pdf_metadata(reader.metadata)
     except DocumentError:
@@ -410,7 +418,7 @@ def _pages(reader: Any) -> list[str]:
     for page in reader.pages:
         if time.monotonic() > ends:
             raise DocumentTooLarge(_("This PDF takes too long to read. Paste the passage instead."))
-        pages.append(_unwrapped(_with_line_ends(page.extract_text())))
+        pages.append(_with_line_ends(page.extract_text()))
     return pages
 
 
@@ -419,60 +427,14 @@ def _has_pictures(page: Any) -> bool:
     return any(objects[name].get("/Subtype") == "/Image" for name in objects)
 
 
-def _unwrapped(text: str) -> str:
-    """Lines as they are, with a blank one behind each that ends a paragraph: short, and a sentence.
-
-    A page of a PDF has lines and no paragraphs.
-    """
-    lines = [line.rstrip() for line in text.split("\n")]
-    widest = max(map(len, lines), default=0)
-    ended = (
-        f"{line}\n" if len(line) < 0.8 * widest and _ENDS_SENTENCE.search(line) else line
-        for line in lines
-    )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(ended)).strip()
-
-
-def _rejoined(text: str) -> str:
-    """Words that a hyphen breaks at a line end made whole, where the document shows how.
-
-    That is a soft hyphen, or the same word elsewhere in a line of its own, with its hyphen or
-    without. Whatever else is so broken stays as printed: "long-" and "term" may be either, and
-    `verify` takes it for either.
-    """
-    ends = [end for end in line_ends(text) if end.is_soft or end.may_be_of_line]
-    if not ends:
-        return text
-    known = set(_WORDS_OF_PDF.findall(text.lower()))
-    parts, done = [], 0
-    for end in ends:
-        mended = _mended(end, known)
-        if mended is not None:
-            parts += [text[done : end.start], mended]
-            done = end.end
-    return "".join([*parts, text[done:]])
-
-
-_WORDS_OF_PDF = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-
-
-def _mended(end: LineEnd, known: set[str]) -> str | None:
-    """What stands for a broken line end; None where the document does not show it."""
-    if end.is_soft:
-        return ""
-    has_hyphen, is_one = end.hyphenated.lower() in known, end.joined.lower() in known
-    if has_hyphen == is_one:
-        return None
-    return "-" if has_hyphen else ""
-
-
 def _pdf_metadata(information: Any) -> Metadata:
-    """The title and author that the file names. Its dates are those of the file alone."""
+    """The title and authors that the file names. Its dates are those of the file alone."""
     if not information:
         return Metadata()
     title, author = (_line(information.get(key)) for key in ("/Title", "/Author"))
     return Metadata(
-        title="" if _NO_TITLE.match(title) else title, authors=(author,) if author else ()
+        title="" if _NO_TITLE.match(title) or _NOT_SAID.fullmatch(title) else title,
+        authors=() if _NOT_SAID.fullmatch(author) else tuple(names_in(author)),
     )
 
 
