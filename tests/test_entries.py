@@ -543,7 +543,9 @@ class TestRefresh:
 DAMAGE = {
     "an entry is missing": "DELETE FROM quotes_entry WHERE statement_id = {first}",
     "an entry of a draft": "INSERT INTO quotes_entry SELECT {draft}, said_to, said_from, sources,"
-    " search, facets FROM quotes_entry LIMIT 1",
+    " search, facets, added, printed FROM quotes_entry LIMIT 1",
+    "other printed words": "UPDATE quotes_entry SET printed = ' other '",
+    "added another day": "UPDATE quotes_entry SET added = now() WHERE statement_id = {first}",
     "other words": "UPDATE quotes_entry SET search = 'other:1' WHERE statement_id = {first}",
     "another day": "UPDATE quotes_entry SET said_to = '2030-01-01' WHERE statement_id = {first}",
     "a value too few": "UPDATE quotes_entry SET facets = facets[2:]",

@@ -186,7 +186,7 @@ def test_certainly_is_part_of_possibly(archive):
         assert ids <= set(possibly.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "most-cited", "relevance"])
+@pytest.mark.parametrize("sort", ["newest", "oldest", "added", "most-cited", "relevance"])
 def test_pages_joined_are_the_whole_list_in_order(archive, client, sort):
     for query in ("", "q=words", "topic=cost", "q=statement+-topic:allies"):
         seen, path = [], f"/statements/?{query}&sort={sort}&size=10"
@@ -199,8 +199,13 @@ def test_pages_joined_are_the_whole_list_in_order(archive, client, sort):
         assert set(seen) == set(found.entries.values_list("pk", flat=True))
         statements = Statement.objects.in_bulk(seen)
         days = [(statements[pk].said_to, statements[pk].said_from, pk) for pk in seen]
+        # A day that is unknown within its span is neither the newest of it nor the oldest.
+        begun = [(statements[pk].said_from, statements[pk].said_to, pk) for pk in seen]
+        added = [(statements[pk].published_at, pk) for pk in seen]
         if sort == "newest":
-            assert days == sorted(days, reverse=True)
+            assert begun == sorted(begun, reverse=True)
+        if sort == "added":
+            assert added == sorted(added, reverse=True)
         if sort == "oldest":
             assert days == sorted(days)
 

@@ -323,6 +323,7 @@ def test_a_short_range_is_shown_by_days_in_whole_months(client, few):
     assert asked_by(shown["2025-06-03"]["url"]) == {
         "since": ["2025-06-03"],
         "until": ["2025-06-03"],
+        "dates": ["certainly"],
     }
 
 

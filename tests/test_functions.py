@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.models.columns import FIRST_DAY, LAST_DAY
 from quotes.text.folding import search_fold
+from quotes.text.printed_words import printed_words
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,31 @@ SCRIPTS = st.one_of(
 def test_texts_fold_alike(texts):
     assume(all(map(is_known, "".join(texts))))
     assert in_sql("archive_fold", texts) == [search_fold(text) for text in texts]
+
+
+# --- archive_printed_words ----------------------------------------------------------------------
+
+PRINTED = st.one_of(
+    SCRIPTS,
+    st.text(
+        st.sampled_from("abUSnt019 .,$%€£½²’'-–\u00a0\u202f\u200b\u00ad\n…/_()[]“”«»№①ド金\ufeff🎉")
+    ),
+)
+
+
+@MODEST
+@given(st.lists(PRINTED, min_size=1, max_size=40))
+@example(
+    [
+        "“Will not — join,” at $61 billion. U.S. won’t",
+        "1,000,000 or 61 000 or 1,5",
+        "not\u00adably²",
+    ]
+)
+def test_printed_words_are_the_same_in_the_database(texts):
+    assume(all(map(is_known, "".join(texts))))
+    in_python = [" ".join(printed_words(text)) for text in texts]
+    assert in_sql("archive_printed_words", texts) == in_python
 
 
 # --- archive_first_day, archive_last_day --------------------------------------------------------

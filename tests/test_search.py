@@ -1,14 +1,22 @@
 """What a typed query means, and what it finds."""
 
+import random
+import re
+import unicodedata
+
 import pytest
 from django.http import QueryDict
 
 from quotes.editing import EditContext, publish
-from quotes.models import Word
+from quotes.models import Statement, Word
 from quotes.search import query_language
 from quotes.search.filters import find
 from quotes.search.query_language import FieldWord, Term
-from tests import factories
+from tests import factories, loaded
+
+
+def phrase(text, is_negated=False):
+    return Term(text, is_negated, is_phrase=True)
 
 
 @pytest.mark.parametrize(
@@ -18,12 +26,16 @@ from tests import factories
         ("golden -dome", [[Term("golden"), Term("dome", True)]]),
         ("golden −dome", [[Term("golden"), Term("dome", True)]]),
         ("half-built", [[Term("half-built")]]),
-        ("“fair share”", [[Term("fair share")]]),
-        ('"fair share" or « juste part »', [[Term("fair share")], [Term("juste part")]]),
+        ("“fair share”", [[phrase("fair share")]]),
+        ('"fair share" or « juste part »', [[phrase("fair share")], [phrase("juste part")]]),
         ("a OR b c", [[Term("a")], [Term("b"), Term("c")]]),
-        ('-"not this"', [[Term("not this", True)]]),
-        ('"never closed', [[Term("never closed")]]),
+        ('-"not this"', [[phrase("not this", True)]]),
+        ('"never closed', [[phrase("never closed")]]),
+        ("‘don’t do it’", [[phrase("don’t do it")]]),
+        ("don’t do it", [[Term("don’t"), Term("do"), Term("it")]]),
+        ('"the “golden” dome"', [[phrase("the “golden” dome")]]),
         ("or", []),
+        ("_", []),
         ("a or", [[Term("a")]]),
         ("", []),
         ("?! …", []),
@@ -52,10 +64,10 @@ def test_field_words(text, fields):
     assert query_language.read(text).fields == fields
 
 
-def test_a_pasted_page_is_cut():
-    assert (
-        len(query_language.read("word " * 10_000).alternatives[0]) <= query_language.LONGEST_QUERY
-    )
+def test_a_pasted_page_is_cut_between_two_words():
+    (term,) = query_language.read('"' + "word " * 10_000).alternatives[0]
+    assert len(term.text) <= query_language.LONGEST_QUERY
+    assert set(term.text.split()) == {"word"}
 
 
 ENGLISH = (
@@ -78,7 +90,7 @@ RUSSIAN = "Золотой купол — это ёлка гонки вооруж
         (ENGLISH, "en", '"idea good"', False),
         (ENGLISH, "en", "we've said", True),
         (ENGLISH, "en", "WE’VE SAID", True),
-        (ENGLISH, "en", "cooperation", False),
+        (ENGLISH, "en", "cooperation", True),
         (ENGLISH, "en", "co-operation", True),
         (ENGLISH, "en", "-negotiate", False),
         (ENGLISH, "en", "idea -nonsense", True),
@@ -122,9 +134,9 @@ def _query(**values):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
-    ["partnerships", "carney", "Mr Carney", "prime minister", "Ottawa", "retreat", "lokke"],
+    ["partnerships", "carney", "Mr Carney", "prime minister", "lokke", '"and partnership"'],
 )
-def test_search_reads_wordings_names_offices_places_and_occasions(query):
+def test_search_reads_wordings_names_and_offices(query):
     speaker = factories.speaker("Mark Løkke Carney")
     factories.alias(speaker, "Mr. Carney")
     factories.role(speaker, "Prime Minister of Canada")
@@ -143,6 +155,176 @@ def test_no_phrase_reaches_from_one_wording_into_another():
     factories.statement(text="one golden", wordings=("one golden", "dome two"))
     assert not find(_query(q='"golden dome"')).entries.exists()
     assert find(_query(q="golden dome")).entries.exists()
+
+
+def found_by(query):
+    return set(find(_query(q=query)).entries.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [
+        ("I am sure of it.", '"not sure"', False),
+        ("I am not sure of it.", '"not sure"', True),
+        ("I am not, sure, of it.", '"not sure"', True),
+        ("We will not join.", '"will not"', True),
+        ("We will not join.", '"not"', True),
+        ("We will join, why not?", '"will not"', False),
+        ("It is notable.", '"not"', False),
+        ("It is not\u00adable.", '"not"', False),
+        ("Yes, it is good to have protections.", '"it is not good to have protections"', False),
+        ("It is what it is.", '"it is what it is"', True),
+        ("What it is, it is.", '"it is what it is"', False),
+        ("We can’t join.", '"can\'t"', True),
+        ("We can join.", '"can\'t"', False),
+        ("They are negotiating.", '"negotiate"', False),
+        ("They Are NEGOTIATING", '"are negotiating"', True),
+        ("Le Québec l’a dit : c’est « l’armée ».", "\"c'est l'armee\"", True),
+        ("Le Québec l’a dit : c’est l’armée.", "« a dit c’est »", True),
+        ("Le Québec l’a dit : c’est l’armée.", '"est armée"', False),
+        ("It costs $61 billion.", '"61 billion"', True),
+        ("It costs $61 billion.", '"costs 61 billion"', True),
+        ("It costs $61 billion.", '"costs $61 billion"', True),
+        ("It costs €61 billion.", '"$61 billion"', False),
+        ("It costs $17.5 billion.", '"5 billion"', False),
+        ("It costs $161 billion.", '"61 billion"', False),
+        ("It costs 61,000 dollars.", '"61"', False),
+        ("Il coûte 61\u202f000 dollars.", '"61 000"', True),
+        ("The U.S. will pay.", '"the US will"', True),
+        ("Join² the dome", '"join the dome"', False),
+        ("The golden-dome plan", '"golden dome"', True),
+        ("Golden — and not dome", '"golden dome"', False),
+        ("100% of it", '"100%"', True),
+        ("100 of it_all", '"it all"', True),
+        ("Kallas’s “idea”", '"Kallas’s idea"', True),
+        ("金色のドームは高い", '"ドーム"', True),
+        ("We do not know", '-"not know"', False),
+        ("We do know", '-"not know"', True),
+        ("We will not join.", '"cannot" or "will not"', True),
+        ("We will not join.", '"will not" joined', True),
+        ("We will not join.", '"will not" nonsense', False),
+    ],
+)
+def test_a_phrase_is_held_against_what_was_printed(text, query, is_found):
+    made = factories.statement(text=text, wordings=(text,))
+    assert (made.pk in found_by(query)) == is_found
+
+
+WORDS = "it is what not will we the dome n’t sure 61 billion l’ armée".split()
+MARKS = (" ", " ", " ", ", ", " — ", "\u00a0", ". ")
+
+
+def a_hundred_wordings():
+    luck = random.Random(3)
+
+    def words(most):
+        drawn = [luck.choice(WORDS) for _ in range(luck.randint(1, most))]
+        return "".join(luck.choice([w, w.upper()]) + luck.choice(MARKS) for w in drawn).strip()
+
+    for _ in range(40):
+        text = words(9)
+        factories.statement(
+            text=text, wordings=(text, *(words(6) for _ in range(luck.randint(0, 3))))
+        )
+
+
+HUNDRED = loaded.Scene(a_hundred_wordings)
+
+
+def plain_words(text):
+    bare = unicodedata.normalize("NFKD", text.lower())
+    return re.findall(r"\w+", "".join(c for c in bare if not unicodedata.combining(c)))
+
+
+def stands_in(phrase, text):
+    wanted, words = plain_words(phrase), plain_words(text)
+    return any(words[at : at + len(wanted)] == wanted for at in range(len(words)))
+
+
+@pytest.mark.django_db
+def test_phrases_are_found_as_a_search_through_all_wordings_finds_them():
+    HUNDRED.lay()
+    printed = {
+        one.pk: [one.text, *(c.wording for c in one.citations.all())]
+        for one in Statement.objects.prefetch_related("citations")
+    }
+    luck = random.Random(5)
+    wordings = [text for texts in printed.values() for text in texts]
+    for _ in range(200):
+        if luck.random() < 0.6:
+            words = luck.choice(wordings).split()
+            start = luck.randrange(len(words))
+            wanted = " ".join(words[start : start + luck.randint(1, 5)])
+        else:
+            wanted = " ".join(luck.choices(WORDS, k=luck.randint(1, 3)))
+        expected = {pk for pk, texts in printed.items() if any(stands_in(wanted, t) for t in texts)}
+        if plain_words(wanted):
+            assert found_by(f'"{wanted}"') == expected, wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [
+        ("Missile defence matters.", "missile defense", True),
+        ("Missile defense matters.", "defences", True),
+        ("They criticized it.", "criticised", True),
+        ("An organisation analyses it.", "organization analyzes", True),
+        ("They criticized it.", '"criticised"', False),
+        ("The labor of our neighbors", "labour neighbours", True),
+        ("A center was canceled.", "centre cancelled", True),
+        ("They filed a claim.", "filled", False),
+        ("It was a tour.", "tor", False),
+        ("The Golden Dome", "golden-dome", True),
+        ("The golden-dome plan", "golden dome", True),
+        ("Co-operation", "cooperate", True),
+        ("Cooperation", "co-operate", True),
+        ("We can’t join.", "can't", True),
+        ("We can’t join.", "can’t", True),
+        ("We can join.", "can’t", False),
+        ("It’s late.", "it’s", True),
+        ("It isn’t late.", "isn’t", True),
+        ("It is late.", "isn’t", False),
+        ("It isn’t late.", "isn’t late", True),
+        ("We will not join.", "will not", True),
+        ("We will join.", "not", False),
+        ("It costs $175 billion.", "175bn", True),
+        ("It costs $175bn.", "$175 billion", True),
+        ("It costs $175bn.", "175 billion", True),
+        ("It costs US$175B", "175bn", True),
+        ("It costs 61 billion.", "61B", True),
+        ("It costs 61-billion dollars.", "61bn", True),
+        ("It costs 17.5 billion.", "17.5bn", True),
+        ("It costs 61 million.", "61bn", False),
+        ("Sébastien Lecornu l’a dit.", "lecornu sebastien", True),
+        ("Løkke said it.", "lokke", True),
+    ],
+)
+def test_words_meet_however_they_are_spelt(text, query, is_found):
+    made = factories.statement(text=text, wordings=(text,))
+    assert (made.pk in found_by(query)) == is_found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["Ottawa", "retreat", '"cabinet retreat"', "billion", "carney billion"]
+)
+def test_what_only_describes_a_statement_is_found_apart(query):
+    carney = factories.speaker("Mark Carney")
+    made = factories.statement(
+        text="investments in it",
+        speaker=carney,
+        place="Ottawa",
+        occasion=factories.occasion("Cabinet retreat"),
+        note="After the 61 billion post.",
+    )
+    found = find(_query(q=query))
+    assert not found.entries.exists()
+    assert list(found.described.values_list("pk", flat=True)) == [made.pk]
+    apart = find(_query(q=query, **{"in": "description"}))
+    assert list(apart.entries.values_list("pk", flat=True)) == [made.pk]
+    assert not find(_query(q='"investments"')).described.exists()
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from quotes.admin.row_choices import is_row_id
 from quotes.editing.known_sources import known_source
 from quotes.models import Redirect, Source, Statement
 from quotes.models.search_index import CompiledSearch
-from quotes.search.queries import compile_search
+from quotes.search.compilation import compile_search
 from quotes.search.query_language import LONGEST_QUERY, SearchText, Term, read
 from quotes.text.folding import search_fold
 

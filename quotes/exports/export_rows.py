@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from quotes.models import Revision, Statement
-from quotes.search.filters import SearchResult, find
+from quotes.search.filters import FILTERED, SearchResult, find, unknown_parameters
 
 # So many statements are in memory at a time. A chunk costs seven queries, so that fewer are slower
 # and more gain nothing.
@@ -44,10 +44,20 @@ class ExportRequest:
 
     def found(self) -> SearchResult:
         """The result of the query. Raises `UnreadableQuery`."""
+        self.refuse_unknown()
         found = find(self.query)
         if not found.is_valid:
             raise UnreadableQuery(found.errors)
         return found
+
+    def refuse_unknown(self) -> None:
+        """Raises `UnreadableQuery` for a parameter that asks for nothing: it is a mistake."""
+        if unknown := unknown_parameters(self.query):
+            known = ", ".join([*FILTERED, "q", "since", "until", "dates", "sort"])
+            sentence = _("“%(name)s” is not a parameter of lists; these are: %(known)s.")
+            raise UnreadableQuery(
+                [sentence % {"name": name[:80], "known": known} for name in unknown]
+            )
 
     def is_by_citation(self) -> bool:
         """Whether a row is a citation, and not a statement. Raises `UnreadableQuery`."""

@@ -25,6 +25,9 @@ def write(asked: ExportRequest) -> str:
     """A page of the feed, whole. Raises `UnreadableQuery`."""
     query = asked.query.copy()
     query["size"] = str(PAGE)
+    # A feed tells what is new to its readers, which may have been said long ago.
+    query["sort"] = query.get("sort") or "added"
+    asked.refuse_unknown()
     found = find(query)
     page = found.page()
     if errors := found.errors + page.errors:

@@ -55,6 +55,8 @@ def _query(found: SearchResult) -> dict[str, Any]:
     for name in ("since", "until"):
         if day := found.data.get(name):
             chosen[name] = day.text
+    if words and found.data.get("in"):
+        chosen["in"] = found.data["in"]
     if "since" in chosen or "until" in chosen:
         chosen["dates"] = found.data.get("dates") or "possibly"
     return chosen | {"sort": found.sort}

@@ -28,11 +28,13 @@ from quotes.models.statements import Statement
 from quotes.models.vocabulary import one_of
 from quotes.text.folding import search_fold
 
-# The columns that a list is sorted by, and whether the highest come first.
+# The columns that a list is sorted by, and whether the highest come first. A day that is unknown
+# within a year or a month is neither the newest of it nor the oldest.
 ORDERS: dict[str, tuple[tuple[str, ...], bool]] = {
-    "newest": (("said_to", "said_from", "statement_id"), True),
+    "newest": (("said_from", "said_to", "statement_id"), True),
     "oldest": (("said_to", "said_from", "statement_id"), False),
-    "most-cited": (("sources", "said_to", "said_from", "statement_id"), True),
+    "added": (("added", "statement_id"), True),
+    "most-cited": (("sources", "said_from", "said_to", "statement_id"), True),
 }
 
 
@@ -53,14 +55,21 @@ EVERYTHING: Where = ("true", ())
 
 @dataclass(frozen=True, slots=True)
 class CompiledSearch:
-    """A search as PostgreSQL reads it. ``tsquery`` is empty when all its words are too common.
+    """A search as PostgreSQL reads it.
 
-    ``ranking`` has the same words without the markers of languages, which would count as words.
+    ``said`` is the condition that the words stand in what was said, or in the name or office of
+    who said it; ``anywhere`` lets the description count, too: occasion, place and note. ``tsquery``
+    has all words by their stems, of phrases too, and is empty when all are too common; ``ranking``
+    has the same without the markers of languages, which would count as words. What is to be marked
+    are words with one of the ``lexemes``, and ``phrases``: patterns of printed words.
     """
 
     tsquery: str
     ranking: str = ""
     lexemes: frozenset[str] = frozenset()
+    phrases: tuple[str, ...] = ()
+    said: Where = EVERYTHING
+    anywhere: Where = EVERYTHING
 
 
 class EntryQuerySet(models.QuerySet[Any]):
@@ -75,8 +84,12 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.exclude(facets__overlap=[facet.pk for facet in facets])
 
     def matching(self, words: CompiledSearch) -> "EntryQuerySet":
-        """Those whose words match."""
-        return self.filter(is_true("search @@ %s::tsquery", words.tsquery))
+        """Those in which the words were said."""
+        return self.filter(_holds(words.said))
+
+    def described_by(self, words: CompiledSearch) -> "EntryQuerySet":
+        """Those that only their description has all the words of: occasion, place, note."""
+        return self.filter(_holds(words.anywhere)).exclude(_holds(words.said))
 
     def said_within(
         self, since: PartialDate | None, until: PartialDate | None, *, certainly: bool
@@ -130,6 +143,10 @@ class EntryQuerySet(models.QuerySet[Any]):
         return sql, tuple(params)
 
 
+def _holds(where: Where) -> RawSQL:
+    return is_true(where[0], *where[1])
+
+
 def is_true(sql: str, *params: object) -> RawSQL:
     return RawSQL(sql, params, output_field=models.BooleanField())
 
@@ -171,6 +188,28 @@ class FacetQuerySet(models.QuerySet["Facet"]):
             outlets=models.Count("pk", filter=held & Q(dimension="outlet") & ~Q(key="none")),
             unchecked=Coalesce(models.Sum("total", filter=unchecked), 0),
         )
+
+    def meant_by(self, words: Iterable[str], lexemes: Iterable[str]) -> list["Facet"]:
+        """The speakers and topics that are named among words, the most frequent first.
+
+        A speaker is named by the last word of the name, or by two of its words; a topic by a word
+        with the same stem. ``words`` are folded.
+        """
+        given = sorted(words)
+        is_named = is_true(
+            """dimension = 'speaker' AND (regexp_split_to_array(folded, ' '))[
+                    array_upper(regexp_split_to_array(folded, ' '), 1)] = ANY (%s)
+                OR dimension = 'speaker' AND (SELECT count(*) FROM unnest(%s::text[]) AS word
+                    WHERE word = ANY (regexp_split_to_array(folded, ' '))) > 1
+                OR dimension = 'topic' AND tsvector_to_array(
+                    to_tsvector('pg_catalog.english', folded)
+                    || to_tsvector('pg_catalog.french', folded_fr)) && %s::text[]""",
+            given,
+            given,
+            sorted(lexemes),
+        )
+        known = self.filter(is_named, total__gt=0).exclude(key=NONE)
+        return list(known.order_by("-total", "key")[:MOST_MEANT])
 
     def speakers_named(self, text: str, most: int) -> list["Facet"]:
         """The speakers whom a name means: a run of the words of their name, or a whole alias."""
@@ -244,7 +283,15 @@ class Facet(models.Model):
 
 
 def _newest_first() -> list[OrderBy]:
-    return [F("said_to").desc(), F("said_from").desc(), F("statement").desc()]
+    return [F("said_from").desc(), F("said_to").desc(), F("statement").desc()]
+
+
+class PhraseKeys(models.Func):
+    """SQL: the words and pairs of words of printed texts, by their hashes."""
+
+    function = "archive_phrase_keys"
+    arity = 1
+    output_field = ArrayField(models.IntegerField())
 
 
 class EntryColumns(models.Model):
@@ -261,6 +308,10 @@ class EntryColumns(models.Model):
     sources = models.SmallIntegerField()
     search = SearchVectorField()
     facets = ArrayField(models.IntegerField())
+    # When it was published.
+    added = models.DateTimeField()
+    # The words of the text and of each other wording, a line each: what a phrase is held against.
+    printed = models.TextField()
 
     class Meta:
         abstract = True
@@ -282,10 +333,13 @@ class Entry(EntryColumns):
         verbose_name_plural = _("entries")
         indexes = [
             models.Index(*_newest_first(), name="entry_newest_first"),
+            models.Index("said_to", "said_from", "statement", name="entry_oldest_first"),
             models.Index(F("sources").desc(), *_newest_first(), name="entry_most_cited"),
+            models.Index(F("added").desc(), F("statement").desc(), name="entry_last_added"),
             # Words and filters are answered by one index. A pending list (fastupdate) would make
             # single readers pay for writers.
             GinIndex(fields=["search", "facets"], fastupdate=False, name="entry_found"),
+            GinIndex(PhraseKeys("printed"), fastupdate=False, name="entry_phrases"),
         ]
 
 
@@ -299,6 +353,7 @@ class EntrySample(EntryColumns):
         verbose_name_plural = _("sampled entries")
         indexes = [
             GinIndex(fields=["search", "facets"], fastupdate=False, name="entrysample_found"),
+            GinIndex(PhraseKeys("printed"), fastupdate=False, name="entrysample_phrases"),
             models.Index(fields=["said_to", "said_from"], name="entrysample_days"),
             models.Index(DRAWN, name="entrysample_drawn"),
         ]

@@ -55,6 +55,8 @@ class StatementCard:
     marked_text: SafeString | None = None
     found_in: FoundIn | None = None
     site: Site | None = None
+    # Fields of the description in which the words searched for stand: label and safe HTML.
+    described: tuple[tuple[str, SafeString], ...] = ()
 
     def __getattr__(self, name: str) -> object:
         """What the card does not say otherwise is the statement's."""

@@ -378,6 +378,24 @@ def days(found: SearchResult, first: date, last: date) -> DayCounts:
     return made
 
 
+def years(found: SearchResult) -> dict[int, Count]:
+    """The counts of each year, without regard to the range asked for.
+
+    Only what was certainly said within one year counts. Costs one query.
+    """
+    measured = found.measured
+    is_sampled = measured.is_estimated()
+    entries = found.among((EntrySample if is_sampled else Entry).objects.all(), "dates")
+    within = entries.filter(said_from__year=models.F("said_to__year"), said_to__gt=FIRST_DAY)
+    counted = within.values("said_to__year").annotate(n=models.Count("pk"))
+    return {
+        year: Count(n * measured.sample_rate, is_exact=False, is_rough=n < LEAST_SAMPLED)
+        if is_sampled
+        else Count(n)
+        for year, n in counted.values_list("said_to__year", "n")
+    }
+
+
 def _by_day(entries: EntryQuerySet, first: date, last: date, *, of_archive: bool) -> Any:
     known = entries.filter(said_from=models.F("said_to"), said_to__range=(first, last))
     counted = known.values("said_to").annotate(

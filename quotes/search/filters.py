@@ -4,6 +4,7 @@ Page, facets, timeline, feed and every export start from ``find(query)``. A quer
 read finds nothing and says why; nothing here raises for what a person typed.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,18 +16,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.dates.partial import InvalidDate, PartialDate
+from quotes.dates.typed import typed_date
 from quotes.models import Dimension, Entry, EntrySample, Facet
 from quotes.models.dimensions import FACETS
 from quotes.models.search_index import ORDERS, CompiledSearch, EntryQuerySet
 from quotes.search import query_language
+from quotes.search.compilation import NOTHING, compile_search
 from quotes.search.queries import (
     MOST_RANKED,
     Count,
-    compile_search,
     ids_by_relevance,
     ids_in_order,
     measure,
@@ -40,6 +42,7 @@ FILTERED = tuple(FACETS)
 SORTS = {
     "newest": gettext_lazy("Newest"),
     "oldest": gettext_lazy("Oldest"),
+    "added": gettext_lazy("Last added"),
     "relevance": gettext_lazy("Most relevant"),
     "most-cited": gettext_lazy("Most cited"),
 }
@@ -47,6 +50,9 @@ DATE_MODES = {
     "possibly": gettext_lazy("possibly in this period"),
     "certainly": gettext_lazy("certainly in this period"),
 }
+# Where the words stand: in what was said and who said it, or only in what describes it.
+SAID, DESCRIPTION = "said", "description"
+PLACES = (SAID, DESCRIPTION)
 PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_SIZE = 25
 
@@ -69,9 +75,13 @@ class DayField(forms.Field):
         if not text:
             return None
         try:
-            return parse(text)
+            return _typed(text)
         except InvalidDate as error:
             raise ValidationError(str(error)) from error
+
+
+def _typed(text: str) -> PartialDate:
+    return typed_date(text.replace("\0", " "), get_language() or "en")
 
 
 class WordsField(forms.Field):
@@ -103,7 +113,9 @@ class WordsFilter(django_filters.Filter):
     def filter(self, qs: EntryQuerySet, value: "ParsedQuery | None") -> EntryQuerySet:
         if value is None:
             return qs
-        if value.compiled is not None:
+        if value.compiled is not None and value.is_described:
+            qs = qs.described_by(value.compiled)
+        elif value.compiled is not None:
             qs = qs.matching(value.compiled)
         for facets, is_negated in value.typed:
             qs = qs.lacking(facets) if is_negated else qs.holding(facets)
@@ -121,10 +133,15 @@ class ParsedQuery:
     """A search as the database is asked it: compiled words, and field words as facets."""
 
     def __init__(
-        self, compiled: CompiledSearch | None, typed: list[tuple[list[Facet], bool]]
+        self,
+        compiled: CompiledSearch | None,
+        typed: list[tuple[list[Facet], bool]],
+        *,
+        is_described: bool = False,
     ) -> None:
         self.compiled = compiled
         self.typed = typed
+        self.is_described = is_described
 
 
 class QueryForm(forms.Form):
@@ -135,7 +152,7 @@ class QueryForm(forms.Form):
         words: query_language.SearchText = data.get("q", query_language.SearchText())
         self._take_typed_dates(data, words)
         self._find_facets(data)
-        data["q"] = self._wanted(words)
+        data["q"] = self._wanted(words, is_described=data.get("in") == DESCRIPTION)
         self._refuse_reversed_dates(data)
         return data
 
@@ -145,7 +162,7 @@ class QueryForm(forms.Form):
             if word.name not in ("since", "until"):
                 continue
             try:
-                typed = parse(word.value)
+                typed = _typed(word.value)
             except InvalidDate as error:
                 self.add_error("q", str(error))
                 continue
@@ -171,7 +188,9 @@ class QueryForm(forms.Form):
                 if (dimension, value) not in known:
                     self.add_error(name, _not_in_archive(dimension, value))
 
-    def _wanted(self, words: query_language.SearchText) -> ParsedQuery | None:
+    def _wanted(
+        self, words: query_language.SearchText, *, is_described: bool
+    ) -> ParsedQuery | None:
         typed = []
         for word in words.fields:
             if word.name in ("since", "until"):
@@ -183,9 +202,9 @@ class QueryForm(forms.Form):
         if not words and not typed:
             return None
         compiled = compile_search(words) if words else None
-        if compiled is not None and not compiled.tsquery:
-            self.add_error("q", _("These words are too common to search for."))
-        return ParsedQuery(compiled, typed)
+        if compiled is not None and compiled.said == NOTHING:
+            self.add_error("q", _("There is no word in this that could be searched for."))
+        return ParsedQuery(compiled, typed, is_described=is_described)
 
     def _refuse_reversed_dates(self, data: dict[str, Any]) -> None:
         since, until = data.get("since"), data.get("until")
@@ -209,13 +228,32 @@ def _filters() -> dict[str, django_filters.Filter]:
     for name in ("since", "until"):
         filters[name] = PlainFilter(required=False)
         filters[name].field_class = DayField
-    for name, choices in (("dates", DATE_MODES), ("sort", SORTS)):
-        filters[name] = PlainFilter(required=False, choices=list(choices.items()))
+    for name, choices in (
+        ("dates", DATE_MODES.items()),
+        ("sort", SORTS.items()),
+        ("in", zip(PLACES, PLACES, strict=True)),
+    ):
+        filters[name] = PlainFilter(required=False, choices=list(choices))
         filters[name].field_class = forms.ChoiceField
     return filters
 
 
 FILTERS = _filters()
+
+# What else stands in the address of a list: the part of it that is shown, and the rows of a table.
+CUTS = ("after", "before", "size", "rows")
+
+# What other sites add to an address; it asks for nothing.
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id|_ga")
+
+
+def unknown_parameters(query: Mapping[str, Any]) -> list[str]:
+    """The parameters with a value that no list knows, in their order."""
+    return [
+        name
+        for name in query
+        if query.get(name) and not (name in FILTERS or name in CUTS or _TRACKING.fullmatch(name))
+    ]
 
 
 class StatementFilter(django_filters.FilterSet):
@@ -268,6 +306,12 @@ class SearchResult:
         return [str(error) for of_one in errors for error in of_one]
 
     @property
+    def refused(self) -> dict[str, list[str]]:
+        """The same sentences by parameter."""
+        refused = self._filter.form.errors.items()
+        return {name: [str(error) for error in errors] for name, errors in refused}
+
+    @property
     def data(self) -> dict[str, Any]:
         """The parameters as they were understood; what could not be is missing."""
         return self._filter.form.cleaned_data
@@ -286,6 +330,23 @@ class SearchResult:
         if not self.is_valid:
             return entries.none()
         return self._filter.narrowed(entries, leaving_out)
+
+    def possibly(self) -> EntryQuerySet:
+        """Those that would be found if uncertain dates were let in."""
+        data = self.data
+        others = self.among(Entry.objects.all(), "dates")
+        return others.said_within(data.get("since"), data.get("until"), certainly=False)
+
+    @property
+    def described(self) -> EntryQuerySet:
+        """Those that the words describe, by occasion, place or note, without having been said."""
+        wanted = self.data.get("q") if self.is_valid else None
+        if not wanted or not wanted.compiled or wanted.is_described:
+            return Entry.objects.none()
+        others = self._filter.narrowed(Entry.objects.all(), "q")
+        for facets, is_negated in wanted.typed:
+            others = others.lacking(facets) if is_negated else others.holding(facets)
+        return others.described_by(wanted.compiled)
 
     @cached_property
     def chosen(self) -> dict[Dimension, list[Facet]]:
@@ -308,6 +369,12 @@ class SearchResult:
         """The compiled words, where there are any to search for."""
         wanted = self.data.get("q") if self.is_valid else None
         return wanted.compiled if wanted else None
+
+    @property
+    def is_described(self) -> bool:
+        """Whether the words are looked for in descriptions alone."""
+        wanted = self.data.get("q") if self.is_valid else None
+        return bool(wanted and wanted.compiled and wanted.is_described)
 
     @property
     def sort(self) -> str:

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from quotes.search.query_language import CONFIGURATIONS, SearchText, Term
-
 if TYPE_CHECKING:
     from quotes.models.search_index import Entry
 from quotes.models.search_index import EVERYTHING, ORDERS, CompiledSearch, EntryQuerySet, Where
@@ -92,7 +90,7 @@ def ids_in_order(
     sorting = ", ".join(f"{column} {'DESC' if descends else 'ASC'}" for column in columns)
     where, days = entries.where(), span.where()
     # The index of the list finds the place of a day, unless it is in the order of something else.
-    if where == EVERYTHING and (days == EVERYTHING or columns[0] == "said_to"):
+    if where == EVERYTHING and (days == EVERYTHING or columns[0] in ("said_to", "said_from")):
         return _walk(EVERYTHING, _both(beyond, days), sorting, size, size)
     reach = int(WALK * math.sqrt(total)) + size
     if expected:
@@ -146,7 +144,8 @@ def _fenced(where: Where, keyset: Where, sorting: str, size: int) -> list[int]:
     """Find all that fit, by whatever index finds them, and sort only those."""
     sql = f"""
         WITH hits AS MATERIALIZED (
-            SELECT statement_id, said_to, said_from, sources FROM quotes_entry WHERE {where[0]}
+            SELECT statement_id, said_to, said_from, sources, added
+            FROM quotes_entry WHERE {where[0]}
         ) SELECT statement_id FROM hits WHERE {keyset[0]} ORDER BY {sorting} LIMIT {size}"""
     return _ids(sql, (*where[1], *keyset[1]))
 
@@ -168,55 +167,44 @@ def ids_by_relevance(
     sql = """
         SELECT statement_id FROM quotes_entry WHERE statement_id = ANY (%s)
         ORDER BY ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', search, %s::tsquery, 1) DESC,
-                 said_to DESC, said_from DESC, statement_id DESC"""
+                 said_from DESC, said_to DESC, statement_id DESC"""
     return _ids(sql, (newest, words.ranking))
+
+
+# So many of the entries that have any of the words are looked at for those that have most.
+MOST_COMPARED = 5_000
+
+
+def ids_nearest(where: Where, words: Sequence[Where], *, most: int) -> list[int]:
+    """The statements that fit and have at least half of the words, those with most of them first.
+
+    ``words`` are the conditions of each. Those that lack one word only are all looked at; of the
+    others a bounded number, so that common words cost no more than rare ones.
+    """
+    each = [f"({sql})::int" for sql, _ in words]
+    params = [param for _, given in words for param in given]
+    any_of = " OR ".join(f"({sql})" for sql, _ in words)
+    parts = [(f"({any_of})", tuple(params), MOST_COMPARED)]
+    if len(words) > 2:
+        for left_out in range(len(words)):
+            others = [one for place, one in enumerate(words) if place != left_out]
+            sql = " AND ".join(f"({one})" for one, _ in others)
+            parts.append((sql, tuple(p for _, given in others for p in given), most))
+    near = " UNION ".join(
+        f"(SELECT statement_id FROM quotes_entry WHERE {sql} AND ({where[0]}) LIMIT {limit})"
+        for sql, _, limit in parts
+    )
+    sql = f"""
+        SELECT statement_id FROM (
+            SELECT statement_id, said_from, said_to, {" + ".join(each)} AS n FROM quotes_entry
+            WHERE statement_id IN ({near})
+        ) AS compared WHERE 2 * n >= %s
+        ORDER BY n DESC, said_from DESC, said_to DESC, statement_id DESC LIMIT %s"""
+    of_parts = [param for _, given, _ in parts for param in (*given, *where[1])]
+    return _ids(sql, [*params, *of_parts, len(words), most])
 
 
 def _ids(sql: str, params: Sequence[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
-
-
-def compile_search(words: SearchText) -> CompiledSearch:
-    """Turn words into a query, with a branch for each language that documents are stemmed in.
-
-    A branch asks for the marker of its language, so that stop words and negation are right in it;
-    one that is left without words (all are stop words) is dropped. Costs one query.
-    """
-    branches, params = [], []
-    for marker, configuration in CONFIGURATIONS.items():
-        sql, branch_params = _any_of(words.alternatives, configuration)
-        branches.append(f"(%s::tsquery, {sql})")
-        params += [f"'{marker}'", *branch_params]
-    joined = ", ".join(branches)
-    lexemes = " || ".join(
-        "tsvector_to_array(to_tsvector(%s::regconfig, archive_search_text(%s)))"
-        for _ in CONFIGURATIONS
-    )
-    wanted = " ".join(words.wanted)
-    lexeme_params = [text for name in CONFIGURATIONS.values() for text in (name, wanted)]
-    sql = f"""
-        SELECT array_agg((marker && q)::text), array_agg(q::text), ARRAY(SELECT unnest({lexemes}))
-        FROM (VALUES {joined}) AS branch(marker, q) WHERE numnode(q) > 0"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*lexeme_params, *params])
-        marked, plain, found = cursor.fetchone()
-    return CompiledSearch(_or(marked), _or(plain), frozenset(found))
-
-
-def _or(queries: list[str] | None) -> str:
-    return " | ".join(f"( {query} )" for query in queries or ())
-
-
-def _any_of(alternatives: list[list[Term]], configuration: str) -> tuple[str, list[str]]:
-    """SQL of alternatives, each of terms that all hold."""
-    parts, params = [], []
-    for terms in alternatives:
-        texts = []
-        for term in terms:
-            negation = "!!" if term.is_negated else ""
-            texts.append(f"{negation}phraseto_tsquery(%s::regconfig, archive_search_text(%s))")
-            params += [configuration, term.text]
-        parts.append(f"({' && '.join(texts)})")
-    return " || ".join(parts), params

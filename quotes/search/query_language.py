@@ -4,9 +4,9 @@
     "fair share" or "free of charge"  one of the phrases
     speaker:carney since:2025-05      field words: the filters of the page, typed
 
-What stands in quotation marks of any kind is a phrase. ``or`` (in French also ``ou``) parts
-alternatives and binds less than the blank between two words. A word before a colon that names no
-field is a word like any other.
+What stands in quotation marks of any kind is a phrase, to be found as it stands. ``or`` (in French
+also ``ou``) parts alternatives and binds less than the blank between two words. A word before a
+colon that names no field is a word like any other.
 """
 
 import re
@@ -20,7 +20,7 @@ from quotes.models.dimensions import FACETS
 # right in each language.
 CONFIGURATIONS = {"=en": "english", "=fr": "french", "=xx": "simple"}
 
-LONGEST_QUERY = 400
+LONGEST_QUERY = 1_000
 
 # The words that may stand before a colon, and the parameter of the filter that each is.
 FIELDS: dict[str, str] = {
@@ -33,13 +33,25 @@ FIELDS: dict[str, str] = {
     "until": "until",
 }
 
-_OPENING = '"“”„‟«»＂「『'
-_CLOSING = '"“”„‟«»＂」』'
+# Each kind of opening mark with the marks that close it; straight ones are both.
+_QUOTED = (
+    ('"＂', '"＂'),
+    ("“”„‟", '“”„‟"'),
+    ("«»", '«»"'),
+    ("「『", "」』"),
+)
+_OPENING = "".join(opening for opening, _ in _QUOTED)
+# Single marks are apostrophes as well: they open before a word and close behind one.
+_SINGLE = r"(?<!\S)['‘‹](?=\S)(?P<single>(?:[^'‘’‹›]|(?<=\w)['’](?=\w))+)['’›](?!\w)"
+_PHRASE = "|".join(
+    rf"[{opening}]\s?(?P<phrase{place}>[^{closing}]*)[{closing}]?"
+    for place, (opening, closing) in enumerate(_QUOTED)
+)
 _TOKEN = re.compile(
     rf"""
     (?P<minus>[-−–](?=\S))?
     (?:(?P<field>[\w-]+):(?=\S))?
-    (?:[{_OPENING}]\s?(?P<phrase>[^{_CLOSING}]*)[{_CLOSING}]?|(?P<word>[^\s{_OPENING}]+))
+    (?:{_PHRASE}|{_SINGLE}|(?P<word>[^\s{_OPENING}]+))
     """,
     re.VERBOSE,
 )
@@ -51,6 +63,7 @@ class Term:
 
     text: str
     is_negated: bool = False
+    is_phrase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +108,10 @@ def read(text: str) -> SearchText:
 def _tokens(text: str) -> Iterator[Term | FieldWord | None]:
     """The terms and field words in order; None for an ``or``."""
     # PostgreSQL has no character NUL.
-    for match in _TOKEN.finditer(text[:LONGEST_QUERY].replace("\0", " ")):
+    for match in _TOKEN.finditer(_cut(text.replace("\0", " "))):
         is_negated = bool(match["minus"])
-        value = match["phrase"] if match["phrase"] is not None else match["word"]
+        phrase = _phrase(match)
+        value = match["word"] if phrase is None else phrase
         name = FIELDS.get((match["field"] or "").lower())
         if name and value.strip():
             yield FieldWord(name, value.strip(), is_negated)
@@ -106,5 +120,18 @@ def _tokens(text: str) -> Iterator[Term | FieldWord | None]:
             yield None
             continue
         words = f"{match['field']} {value}" if match["field"] else value
-        if re.search(r"\w", words):
-            yield Term(words.strip(), is_negated)
+        if re.search(r"[^\W_]", words):
+            yield Term(words.strip(), is_negated, is_phrase=phrase is not None)
+
+
+def _phrase(match: re.Match[str]) -> str | None:
+    """What stands in quotation marks; None of what is a word."""
+    names = ("single", *(f"phrase{place}" for place in range(len(_QUOTED))))
+    return next((match[name] for name in names if match[name] is not None), None)
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text that is too long, which ends with a whole word."""
+    if len(text) <= LONGEST_QUERY:
+        return text
+    return re.sub(r"\S+$", "", text[: LONGEST_QUERY + 1])[:LONGEST_QUERY] or text[:LONGEST_QUERY]

@@ -13,7 +13,8 @@ CREATE OR REPLACE FUNCTION archive_lock_entries() RETURNS void
 
 -- What published statements are searched by. Weights: A the statement, B each other wording that a
 -- source prints (stemmed by the language of the source), C names and offices of the speaker, D
--- place and occasion. Names are stemmed in every language the document has.
+-- what the archive describes it by: place, occasion and note. C and D are stemmed in every language
+-- the document has.
 --
 -- A tsvector holds 1 MB and tells 16,383 places apart. The most bytes a character can come to is
 -- about 8 (hyphenated words of rare letters), so 40,000 characters of the text, as much of the
@@ -26,10 +27,11 @@ CREATE OR REPLACE FUNCTION archive_entry_search(ids bigint[])
 DECLARE
     longest CONSTANT int := 40000;
     longest_name CONSTANT int := 200;
+    longest_note CONSTANT int := 2000;
     most_names CONSTANT int := 25;
 BEGIN RETURN QUERY
 WITH chosen AS MATERIALIZED (
-    SELECT s.id, s.speaker_id, s.occasion_id, s.place, s.said, s.said_from, s.said_to, s.text,
+    SELECT s.id, s.speaker_id, s.occasion_id, s.place, s.note, s.said, s.said_from, s.said_to, s.text,
         l.stemming, archive_search_words(l.stemming, left(archive_search_text(s.text), longest)) AS words
     FROM quotes_statement s
     CROSS JOIN LATERAL (SELECT archive_stemming(s.language)) AS l(stemming)
@@ -78,13 +80,14 @@ WITH chosen AS MATERIALIZED (
     SELECT s.id, 'D', n.name
     FROM chosen s
     LEFT JOIN quotes_occasion o ON o.id = s.occasion_id
-    CROSS JOIN LATERAL (VALUES (s.place), (o.place), (o.name), (o.name_fr)) AS n(name)
+    CROSS JOIN LATERAL (VALUES (s.place), (o.place), (o.name), (o.name_fr), (s.note)) AS n(name)
 ), named AS MATERIALIZED (
     SELECT id, stemming, weight, name FROM names JOIN stemmings USING (id) WHERE name <> ''
 ), stemmed AS MATERIALIZED (
     -- The names of many statements are the same: each is stemmed once.
     SELECT stemming, weight, name, archive_search_piece(stemming,
-        archive_search_words(stemming, left(archive_search_text(name), longest_name)), weight) AS piece
+        archive_search_words(stemming, left(archive_search_text(name),
+            CASE weight WHEN 'D' THEN longest_note ELSE longest_name END)), weight) AS piece
     FROM (SELECT DISTINCT stemming, weight, name FROM named) AS once
 ), pieces(id, weight, stemming, piece) AS (
     SELECT id, 'A'::"char", stemming, archive_search_piece(stemming, words, 'A') FROM chosen
@@ -101,7 +104,8 @@ END $$;
 CREATE OR REPLACE FUNCTION archive_entry_rows(ids bigint[]) RETURNS SETOF quotes_entry
     LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 BEGIN RETURN QUERY
-SELECT s.id, s.said_to, s.said_from, least(cited.n, 32767)::smallint, found.search, held.facets
+SELECT s.id, s.said_to, s.said_from, least(cited.n, 32767)::smallint, found.search, held.facets,
+    coalesce(s.published_at, s.created_at), words.printed
 FROM quotes_statement s
 JOIN (
     SELECT h.statement_id, array_agg(DISTINCT f.id) AS facets
@@ -109,6 +113,7 @@ JOIN (
     GROUP BY h.statement_id
 ) AS held ON held.statement_id = s.id
 JOIN archive_entry_search(ids) AS found ON found.statement_id = s.id
+JOIN archive_entry_printed(ids) AS words ON words.statement_id = s.id
 CROSS JOIN LATERAL (
     SELECT count(DISTINCT c.source_id) AS n FROM quotes_citation c WHERE c.statement_id = s.id
 ) AS cited
@@ -151,8 +156,9 @@ BEGIN
     ), written AS (
         INSERT INTO quotes_entry SELECT * FROM now EXCEPT SELECT * FROM was
         ON CONFLICT (statement_id) DO UPDATE SET
-            (said_to, said_from, sources, search, facets) = (EXCLUDED.said_to, EXCLUDED.said_from,
-                EXCLUDED.sources, EXCLUDED.search, EXCLUDED.facets)
+            (said_to, said_from, sources, search, facets, added, printed) = (EXCLUDED.said_to,
+                EXCLUDED.said_from, EXCLUDED.sources, EXCLUDED.search, EXCLUDED.facets,
+                EXCLUDED.added, EXCLUDED.printed)
     ), held AS (
         SELECT facet, sum(n) AS n FROM (
             SELECT unnest(facets) AS facet, 1 AS n FROM now
@@ -235,7 +241,7 @@ BEGIN
     indexes := archive_drop_indexes('quotes_entry');
     TRUNCATE quotes_entry;
     ids := ARRAY(SELECT id FROM quotes_statement WHERE state = 'published'
-                 ORDER BY said_to DESC, said_from DESC, id DESC);
+                 ORDER BY said_from DESC, said_to DESC, id DESC);
     published := cardinality(ids);
     FOR start IN 1 .. published BY slice LOOP
         -- The facets first, or the first day of a month would make the whole slice be read twice.

@@ -100,7 +100,7 @@ BEGIN
         -- row concerns.
         followed (name, columns, concerned) AS (VALUES
             ('statement',
-                'id, speaker_id, occasion_id, state, said, said_from, said_to, place, kind, language, text',
+                'id, speaker_id, occasion_id, state, said, said_from, said_to, place, kind, language, text, note, published_at',
                 'SELECT id FROM changed WHERE state = ''published'''),
             ('citation',
                 'statement_id, source_id, wording, check_state',

@@ -122,6 +122,7 @@ def _list(request: HttpRequest, text: str, context: dict[str, Any]) -> HttpRespo
     )
     context |= {
         "section": "dates",
+        "scope_name": context["heading"],
         "is_certain": is_certain,
         "only_possibly": possibly - certainly,
         "other_url": request.path + ("?dates=possibly" if is_certain else ""),

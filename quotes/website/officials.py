@@ -69,6 +69,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "officials",
         "speaker": speaker,
+        "scope_name": speaker.public_name,
         "trail": [Link(_("Officials"), reverse("officials"))],
         "country": country_name(speaker.country),
         "aliases": aliases,

@@ -31,9 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "totals": _totals(),
         "cards": cards(
             listed(
-                Entry.objects.said_on_one_day()
-                .newest_first()
-                .values_list("statement_id", flat=True)[:NEWEST_SHOWN]
+                Entry.objects.newest_first().values_list("statement_id", flat=True)[:NEWEST_SHOWN]
             ),
             site,
         ),

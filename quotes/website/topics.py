@@ -36,6 +36,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "topics",
         "topic": topic,
+        "scope_name": topic.public_name,
         "trail": [Link(_("Topics"), reverse("topics"))],
     }
     return listing(request, "quotes/topic.html", query, within=("topic",), context=context)

@@ -51,10 +51,30 @@ const keepPlace = () => {
   scrollBy({ top: active.getBoundingClientRect().top - place, behavior: "instant" });
 };
 
+/** The search keeps to what the list is narrowed by, and says so. */
+const followScope = (asked, words) => {
+  const field = document.getElementById("site-search");
+  for (const old of field.form.querySelectorAll("input[type=hidden]")) old.remove();
+  const kept = [...asked].filter(([name, value]) => value && !unkept.has(name));
+  const isNarrowed = kept.some(([name]) => name !== "sort");
+  for (const [name, value] of isNarrowed ? kept : []) {
+    const hidden = document.createElement("input");
+    Object.assign(hidden, { type: "hidden", name, value });
+    field.form.append(hidden);
+  }
+  document.getElementById("search-scope").hidden = !isNarrowed;
+  const everything = document.getElementById("search-everything");
+  everything.search = words ? `?${new URLSearchParams({ q: words })}` : "";
+};
+
+const unkept = new Set(["q", "in", "size", "after", "before"]);
+
 /** What stands outside the region and follows the address: the search field, the live region. */
 const follow = () => {
-  const words = new URLSearchParams(location.search).get("q") ?? "";
+  const asked = new URLSearchParams(location.search);
+  const words = asked.get("q") ?? "";
   document.getElementById("site-search").value = words;
+  followScope(asked, words);
   const announcement = document.getElementById("announcement");
   announcement.textContent = "";
   // The same text twice is no change, and would not be read.

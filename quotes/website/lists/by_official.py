@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from quotes.presentation import list_addresses
 from quotes.presentation.cards import Link
 from quotes.search import facets
-from quotes.search.filters import find
-from quotes.website.lists.listing import count_display, facet_label
+from quotes.website.lists.asked import asked_of
+from quotes.website.lists.listing import chips_of, count_display, facet_label
 from quotes.website.lists.months import Month, month_of, through
+from quotes.website.lists.sentence import sentence
 
 MOST_SHOWN = 50
 
@@ -57,31 +58,35 @@ class OfficialLine:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The officials who said what the query string finds, the most frequent first."""
-    query = list_addresses.without_cuts(request.GET)
-    found = find(query)
+    asked = asked_of(list_addresses.without_cuts(request.GET))
+    query, found = asked.query, asked.found
     spoke = facets.by_speaker(found, MOST_SHOWN)
     keys = {key for one in spoke for key in one.months if key != "none"}
     months = list(through({month_of(key) for key in keys}))
+    lines = [_line(query, one, months) for one in spoke]
     context = {
         "section": "statements",
         "query": query.get("q", ""),
         "trail": [Link(_("Statements"), list_addresses.statements_url(query))],
         "errors": found.errors,
-        "months": months,
+        "notes": asked.notes,
+        "chips": chips_of(query, found, path=request.path),
+        "clear_url": request.path,
+        "list_url": list_addresses.statements_url(query),
+        "sentence": sentence(found, found.count()) if found.is_valid else "",
+        # The same scale for all, and none where there is one month to compare.
+        "months": months if len(months) > 1 else [],
+        "peak": max((line.peak for line in lines), default=0),
         "first_month": months[0].label if months else "",
         "last_month": months[-1].label if months else "",
         "is_estimated": any(not one.count.is_exact for one in spoke),
         "is_cut": len(spoke) == MOST_SHOWN,
         "most": MOST_SHOWN,
-        "lines": [
-            OfficialLine(
-                one,
-                list_addresses.statements_url(
-                    list_addresses.setting(query, speaker=one.speaker.key)
-                ),
-                months,
-            )
-            for one in spoke
-        ],
+        "lines": lines,
     }
     return render(request, "quotes/by_official.html", context)
+
+
+def _line(query: QueryDict, one: facets.BySpeaker, months: list[Month]) -> OfficialLine:
+    url = list_addresses.statements_url(list_addresses.setting(query, speaker=one.speaker.key))
+    return OfficialLine(one, url, months)

@@ -155,7 +155,7 @@ def month_histogram(
 
     Where the query asks for a short range, days; where the archive is very long, years. ``archive``
     are the months of the whole archive, where anything is filtered by; ``total`` is how many are
-    found. Costs one query for days, else none.
+    found. Costs one query for days or years, else none.
     """
     counts = {_first_day(c.facet.key): c.count for c in counted if c.facet.key != NONE}
     unplaced = next((c.count for c in counted if c.facet.key == NONE), Count(0))
@@ -170,6 +170,8 @@ def month_histogram(
     made = _drawn(query, series, asked)
     if series.grain == Grain.DAY:
         return made | {"note": _note_of_days(series, asked, total)}
+    if series.grain == Grain.YEAR:
+        return made | {"note": ""}
     return made | {"note": _note(unplaced)}
 
 
@@ -205,7 +207,8 @@ def _series(
         return Series(Grain.MONTH, _long_enough(whole), counts, shape)
     if asked and asked.months <= MOST_MONTHS:
         return Series(Grain.MONTH, asked.widened(Grain.YEAR), counts, shape)
-    return Series(Grain.YEAR, whole.widened(Grain.YEAR), *_by_year(counts, shape))
+    by_year = {date(year, 1, 1): count for year, count in facets.years(found).items()}
+    return Series(Grain.YEAR, whole.widened(Grain.YEAR), by_year, _by_year(shape))
 
 
 def _long_enough(whole: Period) -> Period:
@@ -218,18 +221,11 @@ def _long_enough(whole: Period) -> Period:
     return Period(first, Grain.MONTH.last(first.replace(year=last.year) - timedelta(days=1)))
 
 
-def _by_year(
-    counts: Mapping[date, Count], behind: Mapping[date, int]
-) -> tuple[dict[date, Count], dict[date, int]]:
-    years: dict[date, Count] = {}
-    for day, count in counts.items():
-        so_far = years.get(year := Grain.YEAR.first(day), Count(0))
-        is_exact = so_far.is_exact and count.is_exact
-        years[year] = Count(so_far.number + count.number, is_exact=is_exact)
+def _by_year(behind: Mapping[date, int]) -> dict[date, int]:
     shape: dict[date, int] = {}
     for day, number in behind.items():
         shape[Grain.YEAR.first(day)] = shape.get(Grain.YEAR.first(day), 0) + number
-    return years, shape
+    return shape
 
 
 def _drawn(query: QueryDict, series: Series, asked: Period | None) -> dict[str, Any]:
@@ -240,7 +236,8 @@ def _drawn(query: QueryDict, series: Series, asked: Period | None) -> dict[str, 
     if not peak and not highest:
         return {"bars": []}
     pitch = 100 / len(days)
-    appending = list_addresses.Appending(list_addresses.setting(query, since="", until=""))
+    undated = list_addresses.setting(query, since="", until="", dates="")
+    appending = list_addresses.Appending(undated)
     bars = []
     for place, day in enumerate(days):
         count, text = series.counts.get(day, Count(0)), series.grain.text(day)
@@ -249,7 +246,8 @@ def _drawn(query: QueryDict, series: Series, asked: Period | None) -> dict[str, 
             "text": text,
             "number": count.number,
             "count": count_display(count),
-            "url": appending.with_values({"since": text, "until": text}),
+            # A bar counts what was certainly said then, and so does the list that it leads to.
+            "url": appending.with_values({"since": text, "until": text, "dates": "certainly"}),
             "chosen": _is_in(day, series.grain, asked),
             "slot_x": _percent(place * pitch),
             "slot_width": _percent(pitch),
@@ -277,14 +275,11 @@ def _drawn(query: QueryDict, series: Series, asked: Period | None) -> dict[str, 
             "count": top["count"],
             "most": top["label"],
         },
-        "range_url": _range_url(query, "", ""),
-        "shown_url": _range_url(query, "", "") if asked else "",
+        "range_url": list_addresses.statements_url(
+            list_addresses.setting(undated, dates="certainly")
+        ),
+        "shown_url": list_addresses.statements_url(undated) if asked else "",
     }
-
-
-def _range_url(query: QueryDict, since: str, until: str) -> str:
-    """The list with another range of days."""
-    return list_addresses.statements_url(list_addresses.setting(query, since=since, until=until))
 
 
 def _is_in(day: date, grain: Grain, asked: Period | None) -> bool:

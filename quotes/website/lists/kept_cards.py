@@ -25,7 +25,9 @@ def card_html(card: StatementCard) -> SafeString:
     """The card of a statement in a list."""
     make = _made if settings.DEBUG else _kept
     assert isinstance(card.statement, ListedStatement)
-    return make(get_language(), card.statement, card.marked_text, card.found_in, card.site)
+    return make(
+        get_language(), card.statement, card.marked_text, card.found_in, card.site, card.described
+    )
 
 
 def _made(
@@ -34,11 +36,12 @@ def _made(
     marked_text: SafeString | None,
     found_in: FoundIn | None,
     site: Site | None,
+    described: tuple[tuple[str, SafeString], ...],
 ) -> SafeString:
     """The active language is named since what is kept differs by it."""
     template: Any = get_template("quotes/_statement.html")
     return template.template.module.statement_card(
-        StatementCard(statement, marked_text, found_in, site)
+        StatementCard(statement, marked_text, found_in, site, described)
     )
 
 

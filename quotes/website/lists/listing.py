@@ -1,6 +1,6 @@
 """A list of statements as a page: what it shows, and every way to find others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from quotes.dates.display import humanize
 from quotes.models import Dimension
@@ -20,19 +21,23 @@ from quotes.search import facets
 from quotes.search.filters import (
     DATE_MODES,
     DEFAULT_SIZE,
+    DESCRIPTION,
     NOT,
     PAGE_SIZES,
     SORTS,
     SearchResult,
-    find,
 )
-from quotes.search.queries import MOST_RANKED
+from quotes.search.queries import MOST_RANKED, Count, capped_counts
 from quotes.search.rows import listed
 from quotes.website.lists import choices
+from quotes.website.lists.asked import asked_of
 from quotes.website.lists.histogram import month_histogram
-from quotes.website.lists.marking import mark
+from quotes.website.lists.marking import mark, mark_descriptions
 from quotes.website.lists.sentence import sentence
-from quotes.website.lists.suggestions import officials_named, ways_on
+from quotes.website.lists.suggestions import NothingFound, nothing_found, officials_named
+
+# What stands beside a list is counted so far.
+MOST_DESCRIBED = 1_000
 
 
 def listing(
@@ -49,22 +54,26 @@ def listing(
     official's statements): they are not offered as filters, and its links lead to the full list.
     A page that stands for a time shows a calendar instead of filters and a timeline.
     """
-    query = _merged(query, request.GET, within)
-    found = find(query)
+    asked = asked_of(_merged(query, request.GET, within))
+    query, found = asked.query, asked.found
     page = found.page()
     # One value more than is shown, to know whether there are more.
     offered = [d for d in choices.OFFERED if d not in within and "since" not in within]
-    asked = [*offered, Dimension.MONTH] if offered else []
-    counted = facets.spread(found, asked, choices.SHOWN + 1)
+    counted = facets.spread(
+        found, [*offered, Dimension.MONTH] if offered else [], choices.SHOWN + 1
+    )
     total = counted.total
-    chips = _chips(query, found, within)
+    chips = chips_of(query, found, within)
     appending = list_addresses.Appending(query)
     statements = listed(page.ids)
     newer, older = page.cuts(statements)
     shown_cards = cards(statements, site_of(request))
     if found.words and shown_cards:
         mark(shown_cards, found.words)
+        if found.is_described:
+            mark_descriptions(shown_cards, found.words)
     is_empty = found.is_valid and not page.errors and not shown_cards
+    nothing = nothing_found(found, query) if is_empty else NothingFound()
     shown = {
         "section": "statements",
         "heading": sentence(found, total),
@@ -72,10 +81,14 @@ def listing(
         "total": total,
         "total_display": count_display(total),
         "errors": found.errors + page.errors,
-        "hints": [
-            *(ways_on(found, query) if is_empty else []),
-            Link(_("All statements"), reverse("statements")),
-        ],
+        "notes": asked.notes,
+        "notes_ways_on": asked.ways_on,
+        "hints": [*nothing.ways_on, _everything(query)],
+        "nearest": cards(listed(nothing.nearest)) if nothing.nearest else [],
+        "is_search": bool(found.words),
+        "described": _described(query, found),
+        "perhaps": _perhaps(request, query, found, within),
+        "scope": _scope(query),
         "officials_named": officials_named(found) if found.words else [],
         "ranks_newest": MOST_RANKED if found.is_ranked and total.number > MOST_RANKED else 0,
         "by_official_url": list_addresses.here(
@@ -91,6 +104,7 @@ def listing(
             if choices.is_worth_offering(found, dimension, counted)
         ],
         "histogram": offered
+        and total.number > 0
         and month_histogram(
             query, found, counted.of(Dimension.MONTH), counted.archive_months, total
         ),
@@ -101,12 +115,70 @@ def listing(
         "sizes": _sizes(request, query, found, within) if total.number > PAGE_SIZES[0] else [],
         "list_url": list_addresses.statements_url(list_addresses.without_cuts(query)),
         "kept": [(name, value) for name, values in _kept(query).lists() for value in values],
-        "since": query.get("since", ""),
-        "until": query.get("until", ""),
-        "dates_mode": found.data.get("dates") or "possibly",
-        "date_modes": DATE_MODES.items(),
+        "since": asked.typed["since"],
+        "until": asked.typed["until"],
+        "is_certain": found.data.get("dates") == "certainly",
     }
     return render(request, template, shown | (context or {}))
+
+
+def _everything(query: QueryDict) -> Link:
+    """The whole archive: for the words that were searched for, if anything else was asked."""
+    words = list_addresses.setting(QueryDict(), q=query.get("q", ""))
+    if words and _scope(query):
+        label = _("Search the whole archive for “%(words)s”") % {"words": words["q"]}
+        return Link(label, list_addresses.statements_url(words))
+    return Link(_("All statements"), reverse("statements"))
+
+
+def _scope(query: QueryDict) -> list[tuple[str, str]]:
+    """What the search box keeps: all that the list is narrowed by, but for the words."""
+    kept = list_addresses.without_cuts(query)
+    for name in ("q", "in", "size"):
+        kept.pop(name, None)
+    if set(kept) <= {"sort"}:
+        return []
+    return [(name, value) for name, values in kept.lists() for value in values]
+
+
+def _described(query: QueryDict, found: SearchResult) -> Link | None:
+    """The list of those that only their description has the words of, if there are any.
+
+    Not where very many are found, each of which would have to be looked at.
+    """
+    if not found.words or found.is_described or found.measured.is_estimated():
+        return None
+    [number] = capped_counts([found.described.where()], MOST_DESCRIBED + 1)
+    if not number:
+        return None
+    shown = number_format(min(number, MOST_DESCRIBED), force_grouping=True)
+    label = ngettext(
+        "%(count)s statement has these words only in its description (occasion, place or note)",
+        "%(count)s statements have these words only in their description (occasion, place or note)",
+        number,
+    ) % {"count": shown if number <= MOST_DESCRIBED else _("More than %s") % shown}
+    changed = list_addresses.setting(query, **{"in": DESCRIPTION})
+    return Link(label, list_addresses.statements_url(changed))
+
+
+def _perhaps(
+    request: HttpRequest, query: QueryDict, found: SearchResult, within: Sequence[str]
+) -> Link | None:
+    """The list with uncertain dates let in, where they are left out."""
+    is_certain = found.data.get("dates") == "certainly" and "dates" in found.own_dimensions
+    if not is_certain or "dates" in within or found.measured.is_estimated():
+        return None
+    certainly, possibly = capped_counts(
+        [found.entries.where(), found.possibly().where()], MOST_DESCRIBED + 1
+    )
+    if possibly <= certainly or possibly > MOST_DESCRIBED:
+        return None
+    label = ngettext(
+        "%(count)s more may have been said then",
+        "%(count)s more may have been said then",
+        possibly - certainly,
+    ) % {"count": count_display(Count(possibly - certainly))}
+    return Link(label, _cut(request, within, query, dates=""))
 
 
 def _merged(query: QueryDict, asked: QueryDict, within: Sequence[str]) -> QueryDict:
@@ -136,29 +208,49 @@ def _kept(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _chips(query: QueryDict, found: SearchResult, within: Sequence[str]) -> list[dict[str, Any]]:
-    """What the list is narrowed by, each with the address of the list without it."""
-    chips = []
+def chips_of(
+    query: QueryDict, found: SearchResult, within: Sequence[str] = (), path: str = ""
+) -> list[dict[str, Any]]:
+    """What the list is narrowed by, each with the address of the list without it.
+
+    ``path`` is that of another page of the same query.
+    """
+    chips = [*_word_chips(query, found), *_facet_chips(query, found), *_date_chips(query, found)]
+    for chip in chips:
+        chip["remove_url"] = list_addresses.here(path or reverse("statements"), chip["without"])
+    return [
+        chip for chip in chips if chip["id"] not in within and chip["dimension_of"] not in within
+    ]
+
+
+def _word_chips(query: QueryDict, found: SearchResult) -> Iterator[dict[str, Any]]:
     if words := query.get("q", "").strip():
-        chips.append(_chip("q", _("Search"), words, list_addresses.setting(query, q="")))
+        without = list_addresses.setting(query, q="", **{"in": ""})
+        yield _chip("q", _("Search"), words, without)
+        if found.is_described:
+            without = list_addresses.setting(query, **{"in": ""})
+            yield _chip("in", _("Words"), _("only in the description"), without)
+
+
+def _facet_chips(query: QueryDict, found: SearchResult) -> Iterator[dict[str, Any]]:
     for facets_by_dimension, prefix in ((found.chosen, ""), (found.excluded, NOT)):
         for dimension, chosen in facets_by_dimension.items():
             for facet in chosen:
-                if dimension not in within:
-                    without = list_addresses.removing(query, prefix + dimension, facet.key)
-                    name = f"{prefix}{dimension}-{facet.key}"
-                    chip = _chip(name, str(dimension.label), facet_label(facet), without)
-                    chips.append(chip | {"excluded": bool(prefix)})
+                without = list_addresses.removing(query, prefix + dimension, facet.key)
+                name = f"{prefix}{dimension}-{facet.key}"
+                made = _chip(name, str(dimension.label), facet_label(facet), without)
+                yield made | {"excluded": bool(prefix), "dimension_of": dimension.value}
+
+
+def _date_chips(query: QueryDict, found: SearchResult) -> Iterator[dict[str, Any]]:
     for name, label in (("since", _("Since")), ("until", _("Until"))):
         if (value := query.get(name, "").strip()) and found.is_valid:
-            text = humanize(found.data[name])
-            chips.append(
-                _chip(name, label, text or value, list_addresses.setting(query, **{name: ""}))
-            )
+            without = list_addresses.setting(query, **{name: ""})
+            yield _chip(name, label, humanize(found.data[name]) or value, without)
     if (mode := query.get("dates")) == "certainly" and "dates" in found.own_dimensions:
-        without = list_addresses.setting(query, dates="")
-        chips.append(_chip("dates", _("Said"), str(DATE_MODES[mode]), without))
-    return [chip for chip in chips if chip["id"] not in within]
+        yield _chip(
+            "dates", _("Said"), str(DATE_MODES[mode]), list_addresses.setting(query, dates="")
+        )
 
 
 def _chip(id: str, dimension: str, label: str, without: QueryDict) -> dict[str, Any]:
@@ -166,8 +258,9 @@ def _chip(id: str, dimension: str, label: str, without: QueryDict) -> dict[str, 
         "id": id,
         "dimension": dimension,
         "label": label,
-        "remove_url": list_addresses.statements_url(without),
+        "without": without,
         "excluded": False,
+        "dimension_of": "",
     }
 
 

@@ -62,7 +62,7 @@ def _phrases(found: SearchResult) -> list[str]:
         if excluded := found.excluded.get(dimension):
             phrases.append(_("not %(phrase)s") % {"phrase": _phrase(dimension, excluded)})
     if text := found.query.get("q", "").strip():
-        phrases.append(_searched(text))
+        phrases.append(_searched(text, is_described=found.is_described))
     return phrases
 
 
@@ -100,7 +100,7 @@ def _name(facet: Facet) -> str:
             return facet_label(facet)
 
 
-def _searched(text: str) -> str:
+def _searched(text: str, *, is_described: bool) -> str:
     """The words searched for; a search with signs of its own stands as it was typed."""
     words = query_language.read(text)
     terms = words.alternatives[0] if len(words.alternatives) == 1 else []
@@ -110,6 +110,8 @@ def _searched(text: str) -> str:
     if not any(" " in one for one in texts):
         texts = [" ".join(texts)]
     quoted = [_("“%(words)s”") % {"words": one} for one in texts]
+    if is_described:
+        return _("described by %(words)s") % {"words": get_text_list(quoted, _("and"))}
     return _("mentioning %(words)s") % {"words": get_text_list(quoted, _("and"))}
 
 

@@ -1,5 +1,8 @@
 """What to try when a search finds nothing, and the official whose name was typed."""
 
+from dataclasses import dataclass, field
+from typing import Any
+
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -8,11 +11,13 @@ from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 
 from quotes.models import Dimension, Entry, Facet, Word
+from quotes.models.search_index import Where, is_true
 from quotes.presentation import list_addresses
 from quotes.presentation.cards import Link
 from quotes.search import query_language
+from quotes.search.compilation import EachWord, each_word
 from quotes.search.filters import NOT, SearchResult, find
-from quotes.search.queries import capped_counts
+from quotes.search.queries import capped_counts, ids_nearest
 from quotes.text.folding import search_fold
 from quotes.text.tokens import words as text_words
 
@@ -21,6 +26,11 @@ MOST_NAMESAKES = 3
 
 # How alike (of 100) a word of the archive must be to one that is not in it.
 ALIKE = 75
+
+# Of longer searches no word is tried to be left out.
+MOST_LEFT_OUT = 8
+
+NEAREST_SHOWN = 4
 
 # Beyond this many, what dropping a filter would find is "more than".
 COUNTED_HINTS = 1_000
@@ -39,12 +49,127 @@ def officials_named(found: SearchResult) -> list[Link]:
     return [Link(facet.public_label, reverse("official", args=[facet.key])) for facet in named]
 
 
-def ways_on(found: SearchResult, query: QueryDict) -> list[Link]:
-    """For a search that finds nothing: a spelling that does, and the filters that stand in the way.
+@dataclass
+class NothingFound:
+    """What a page says where a search finds nothing: ways on, and the ids of what comes closest."""
 
-    Each is tried before it is offered.
+    ways_on: list[Link] = field(default_factory=list)
+    nearest: list[int] = field(default_factory=list)
+
+
+def nothing_found(found: SearchResult, query: QueryDict) -> NothingFound:
+    """For a search that finds nothing: what it may have meant, what to leave out, what is closest.
+
+    Each way is tried before it is offered.
     """
-    return [*_spellings(found, query), *_without_one(found, query)]
+    words = query_language.read(query.get("q", ""))
+    each = each_word(words) if words else EachWord({}, frozenset())
+    ways = [
+        *_recognised(words, each),
+        *_without_quotation_marks(found, query, words),
+        *_without_word(found, query, words, each),
+        *_without_one(found, query),
+    ]
+    counts = capped_counts([way.where for way in ways], COUNTED_HINTS) if ways else []
+    helpful = [
+        Link(_counted(way.label, count), way.url)
+        for way, count in zip(ways, counts, strict=True)
+        if count
+    ]
+    return NothingFound([*_spellings(found, query), *helpful], _nearest(found, each))
+
+
+@dataclass(frozen=True)
+class Way:
+    """Another search that may find something."""
+
+    label: str
+    url: str
+    where: Where
+
+
+def _counted(label: str, count: int) -> str:
+    if count >= COUNTED_HINTS:
+        return _("%(search)s: more than %(count)s statements") % {
+            "search": label,
+            "count": number_format(COUNTED_HINTS, force_grouping=True),
+        }
+    return ngettext(
+        "%(search)s: %(count)s statement", "%(search)s: %(count)s statements", count
+    ) % {"search": label, "count": count}
+
+
+def _recognised(words: query_language.SearchText, each: EachWord) -> list[Way]:
+    """The official and the topic that are named among the words, together and alone."""
+    named = {word for term in words.wanted for word in search_fold(term).split()}
+    meant = Facet.objects.meant_by(named, each.lexemes) if named else []
+    speakers = [facet for facet in meant if facet.dimension == Dimension.SPEAKER]
+    topics = [facet for facet in meant if facet.dimension == Dimension.TOPIC]
+    if len(speakers) > MOST_NAMESAKES:
+        speakers = []
+    topics = topics[:MOST_NAMESAKES]
+    both = [[speaker, topic] for speaker in speakers for topic in topics]
+    return [_of_facets(facets) for facets in [*both, *([one] for one in (*speakers, *topics))]]
+
+
+def _of_facets(facets: list[Facet]) -> Way:
+    entries, query = Entry.objects.all(), QueryDict(mutable=True)
+    for facet in facets:
+        entries = entries.holding([facet])
+        query[facet.dimension] = facet.key
+    label = " · ".join(facet.public_label for facet in facets)
+    return Way(label, list_addresses.statements_url(query), entries.where())
+
+
+def _without_quotation_marks(
+    found: SearchResult, query: QueryDict, words: query_language.SearchText
+) -> list[Way]:
+    if not any(
+        term.is_phrase and " " in term.text for terms in words.alternatives for term in terms
+    ):
+        return []
+    text = "".join(" " if mark in _MARKS else mark for mark in query.get("q", ""))
+    changed = list_addresses.setting(query, q=" ".join(text.split()))
+    return [
+        Way(
+            _("Without the quotation marks"),
+            list_addresses.statements_url(changed),
+            find(changed).entries.where(),
+        )
+    ]
+
+
+_MARKS = frozenset('"“”„‟«»＂「」『』')
+
+
+def _without_word(
+    found: SearchResult, query: QueryDict, words: query_language.SearchText, each: EachWord
+) -> list[Way]:
+    """The search with one word less, where it is nothing but words."""
+    is_plain = not words.fields and len(words.alternatives) == 1
+    if not is_plain or not 2 <= len(each.conditions) <= MOST_LEFT_OUT:
+        return []
+    others = found.among(Entry.objects.all(), "q")
+    ways = []
+    for word in each.conditions:
+        left = " ".join(other for other in each.conditions if other != word)
+        where = others.filter(is_true(*_flat(each.without(word)))).where()
+        url = list_addresses.statements_url(list_addresses.setting(query, q=left))
+        ways.append(Way(_("Without “%(word)s”") % {"word": word}, url, where))
+    return ways
+
+
+def _flat(where: Where) -> tuple[Any, ...]:
+    return where[0], *where[1]
+
+
+def _nearest(found: SearchResult, each: EachWord) -> list[int]:
+    """The statements that have most of the words, at least half of them, the most of them first."""
+    conditions = list(each.conditions.values())
+    if len(conditions) < 2:
+        return []
+    others = found.among(Entry.objects.all(), "q").where()
+    return ids_nearest(others, conditions, most=NEAREST_SHOWN)
 
 
 def _spellings(found: SearchResult, query: QueryDict) -> list[Link]:
@@ -77,31 +202,25 @@ def _most_alike(word: str) -> str:
     return best[0] if best else ""
 
 
-def _without_one(found: SearchResult, query: QueryDict) -> list[Link]:
-    """The list without each filter in turn, where that finds something; the most first."""
+def _without_one(found: SearchResult, query: QueryDict) -> list[Way]:
+    """The list without each filter in turn, and without the words."""
     cuts = [*found.own_dimensions, *(["q"] if query.get("q", "").strip() else [])]
     if len(cuts) < 2:
         return []
-    wheres = [found.among(Entry.objects.all(), cut).where() for cut in cuts]
-    counts = zip(cuts, capped_counts(wheres, COUNTED_HINTS), strict=True)
-    helpful = sorted((c for c in counts if c[1]), key=lambda pair: -pair[1])
     return [
-        Link(_without_label(cut, count), list_addresses.statements_url(_without(query, cut)))
-        for cut, count in helpful
+        Way(
+            _without_label(cut),
+            list_addresses.statements_url(_without(query, cut)),
+            found.among(Entry.objects.all(), cut).where(),
+        )
+        for cut in cuts
     ]
 
 
-def _without_label(cut: str, count: int) -> str:
+def _without_label(cut: str) -> str:
     label = {"q": _("the words searched for"), "dates": _("the dates")}.get(cut)
     filter_name = label or _("the filter “%(name)s”") % {"name": Dimension(cut).label}
-    if count >= COUNTED_HINTS:
-        return _("Without %(filter)s: more than %(count)s statements") % {
-            "filter": filter_name,
-            "count": number_format(COUNTED_HINTS, force_grouping=True),
-        }
-    return ngettext(
-        "Without %(filter)s: %(count)s statement", "Without %(filter)s: %(count)s statements", count
-    ) % {"filter": filter_name, "count": count}
+    return _("Without %(filter)s") % {"filter": filter_name}
 
 
 def _without(query: QueryDict, cut: str) -> QueryDict:
