@@ -413,7 +413,7 @@ class TestFacets:
         with CaptureQueriesContext(connection):
             before = value("SELECT array_agg(ctid::text ORDER BY statement_id) FROM quotes_entry")
             Citation.objects.update(watch="present", watched_at=timezone.now())
-            change(world.first, note="Sources disagree.")
+            change(world.first, said_basis="As reported.")
             after = value("SELECT array_agg(ctid::text ORDER BY statement_id) FROM quotes_entry")
         assert after == before
 

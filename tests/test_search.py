@@ -424,3 +424,207 @@ def test_who_said_it(client):
     ]
     assert [(bar.place, bar.height) for bar in lines[0].bars] == [(0, 2), (2, 1)]
     assert lines[0].summary == "Most in May 2025: 2 statements."
+
+
+# --- where a search finds nothing, or more in descriptions ---------------------------------------
+
+
+def shown(client, query, path="/statements/"):
+    return client.get(path, {"q": query}).context
+
+
+@pytest.fixture
+def carney_on_cost():
+    carney = factories.speaker("Mark Carney", slug="mark-carney")
+    cost = factories.topic("cost", name="Cost")
+    factories.statement(text="We will pay our share.", speaker=carney, topics=(cost,))
+    factories.statement(text="Canada may be a part of it, if it pays.", speaker=carney)
+    factories.statement(text="Nothing of the kind at all", topics=(cost,))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["carney cost", "what has Carney said about costs", '"carney cost"']
+)
+def test_an_official_and_a_topic_are_recognised_where_nothing_is_found(
+    client, carney_on_cost, query
+):
+    context = shown(client, query)
+    assert not context["cards"]
+    ways = {link.label: link.url for link in context["hints"]}
+    assert ways["Mark Carney · Cost: 1 statement"] == "/statements/?speaker=mark-carney&topic=cost"
+    assert "Mark Carney: 2 statements" in ways
+    assert "Cost: 2 statements" in ways
+    page = client.get("/statements/", {"q": query}).content.decode()
+    assert "This does not mean that it was not said" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["Canada could be part of it if it pays", '"Canada could be part of it if it pays"']
+)
+def test_the_closest_statements_stand_where_nothing_is_found(client, carney_on_cost, query):
+    context = shown(client, query)
+    assert not context["cards"]
+    assert [card.statement.text for card in context["nearest"]] == [
+        "Canada may be a part of it, if it pays."
+    ]
+    assert not shown(client, "zyzzyva")["nearest"]
+    assert not shown(client, "zyzzyva unheard share dome budget")["nearest"]
+
+
+@pytest.mark.django_db
+def test_a_word_to_leave_out_is_named_and_quotation_marks(client, carney_on_cost):
+    labels = [link.label for link in shown(client, "canada pays boondoggle")["hints"]]
+    assert "Without “boondoggle”: 1 statement" in labels
+    assert not any("Without “canada”" in label for label in labels)
+    labels = [link.label for link in shown(client, '"part it pays"')["hints"]]
+    assert "Without the quotation marks: 1 statement" in labels
+
+
+@pytest.mark.django_db
+def test_what_only_the_description_says_is_offered_apart_and_shown_there(client):
+    said = factories.statement(text="It costs 61 billion.")
+    occasion = factories.occasion("Remarks after the $61 billion post")
+    described = factories.statement(text="We will see.", occasion=occasion)
+    context = shown(client, '"61 billion"')
+    assert [card.statement.pk for card in context["cards"]] == [said.pk]
+    assert context["described"].label.startswith("1 statement has these words only in")
+    page = client.get(context["described"].url)
+    (card,) = page.context["cards"]
+    assert card.statement.pk == described.pk
+    assert card.described == (("Occasion", "Remarks after the <mark>$61 billion</mark> post"),)
+    assert "described by “61 billion”" in page.context["heading"]
+    assert shown(client, "costs")["described"] is None
+
+
+@pytest.mark.django_db
+def test_a_phrase_is_marked_whole_and_shown_where_only_a_source_printed_it(client):
+    factories.statement(
+        text="It is, it really is “what it is” not.", wordings=("It is what it is!",)
+    )
+    (card,) = cards_of(client, '"it is what it is"')
+    assert card.marked_text is None
+    assert card.found_in.wording == "<mark>It is what it is</mark>!"
+    (card,) = cards_of(client, '"really is what" not')
+    assert card.marked_text == "It is, it <mark>really is “what</mark> it is” <mark>not</mark>."
+
+
+# --- the search box ------------------------------------------------------------------------------
+
+
+def search_form(client, path):
+    page = client.get(path).content.decode()
+    form = page[page.index('<form class="search"') :].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+    return dict(hidden), form
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "kept", "name"),
+    [
+        ("/statements/", {}, ""),
+        ("/statements/?q=dome&size=50", {}, ""),
+        ("/officials/mark-carney/", {"speaker": "mark-carney"}, "Searches within: Mark Carney"),
+        ("/topics/cost/", {"topic": "cost"}, "Searches within: Cost"),
+        (
+            "/dates/2025/05/",
+            {"since": "2025-05", "until": "2025-05", "dates": "certainly"},
+            "May 2025",
+        ),
+        ("/statements/?topic=cost&q=dome", {"topic": "cost"}, "Searches within this list"),
+        ("/statements/?topic=cost&sort=oldest", {"topic": "cost", "sort": "oldest"}, "this list"),
+    ],
+)
+def test_the_search_box_searches_within_what_the_page_shows(
+    client, carney_on_cost, path, kept, name
+):
+    factories.statement("2025-05-21")
+    hidden, form = search_form(client, path)
+    assert hidden == kept
+    if kept:
+        assert name in form
+        assert "Search everything</a>" in form
+        assert 'id="search-scope" hidden' not in form
+    else:
+        assert 'id="search-scope" hidden' in form
+
+
+@pytest.mark.django_db
+def test_a_search_within_that_finds_nothing_offers_the_whole_archive(client, carney_on_cost):
+    context = client.get("/statements/?speaker=mark-carney&q=nothing").context
+    labels = {link.label: link.url for link in context["hints"]}
+    assert labels["Search the whole archive for “nothing”"] == "/statements/?q=nothing"
+
+
+# --- orders and counts ---------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_unknown_day_is_not_the_newest_at_home_and_in_the_list(client):
+    texts = {}
+    for day in ("2026", "2026-05-12", "2026-05", "2026-05-30/2026-06-02", ""):
+        texts[factories.statement(day).pk] = day
+    order = [texts[card.statement.pk] for card in client.get("/statements/").context["cards"]]
+    assert order == ["2026-05-30/2026-06-02", "2026-05-12", "2026-05", "2026", ""]
+    assert [texts[card.statement.pk] for card in client.get("/").context["cards"]] == order
+
+
+@pytest.mark.django_db
+def test_a_feed_begins_with_what_was_added_last(client):
+    factories.statement("2026-05-12", text="said late")
+    factories.statement("2024-01-01", text="added late")
+    feed = client.get("/statements.atom").content.decode()
+    assert feed.index("added late") < feed.index("said late")
+    newest = client.get("/statements.atom?sort=newest").content.decode()
+    assert newest.index("said late") < newest.index("added late")
+    cards = client.get("/statements/?sort=added").context["cards"]
+    assert cards[0].statement.text == "added late"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "since=2025-05&until=2025-06"])
+def test_a_bar_leads_to_as_many_statements_as_it_says(client, query):
+    for day in (
+        "2025-05-21",
+        "2025-05-22",
+        "2025-05",
+        "2025",
+        "2025-05/2025-06",
+        "2025-06-02",
+        "2012",
+    ):
+        factories.statement(day)
+    for path in (f"/statements/?{query}", "/"):
+        bars = client.get(path).context["histogram"]["bars"]
+        assert any(bar["number"] for bar in bars)
+        for bar in bars:
+            context = client.get(bar["url"]).context
+            assert len(context["cards"]) == bar["number"], bar
+    may = client.get("/statements/?since=2025-05&until=2025-05&dates=certainly").context
+    assert len(may["cards"]) == 3
+    assert may["perhaps"].label == "2 more may have been said then"
+    assert len(client.get(may["perhaps"].url).context["cards"]) == 5
+
+
+@pytest.mark.django_db
+def test_no_chart_stands_on_an_empty_result(client):
+    factories.statement("2025-05-21")
+    assert not client.get("/statements/?q=zyzzyva").context["histogram"]
+
+
+@pytest.mark.django_db
+def test_by_official_keeps_the_question_and_one_scale(client):
+    ann, ben = factories.speaker("Ann Able", slug="ann"), factories.speaker("Ben Best", slug="ben")
+    for day in ("2025-05-01", "2025-05-20", "2025-07-01"):
+        factories.statement(day, speaker=ann)
+    factories.statement("2025-06-01", speaker=ben)
+    page = client.get("/statements/by-official/?since=May 2025&until=2025-07")
+    assert page.context["peak"] == 2
+    assert page.context["sentence"] == "4 statements, May–July 2025"
+    chips = {chip["label"]: chip["remove_url"] for chip in page.context["chips"]}
+    assert chips["May 2025"] == "/statements/by-official/?until=2025-07"
+    assert page.content.decode().count('viewBox="0 0 3 2"') == 2
+    one = client.get("/statements/by-official/?since=2025-06&until=2025-06&dates=certainly")
+    assert "sparkline" not in one.content.decode()

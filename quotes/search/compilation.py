@@ -56,7 +56,7 @@ def compile_search(text: SearchText) -> CompiledSearch:
     return CompiledSearch(
         tsquery=_or(marked),
         ranking=_or(plain),
-        lexemes=frozenset(_lexemes(one for one in held if not one.term.is_phrase)),
+        lexemes=frozenset(_lexemes(_marked(held))),
         phrases=tuple(_held_as_printed(held)),
         said=any_of(said),
         anywhere=any_of(described),
@@ -91,7 +91,7 @@ def each_word(text: SearchText) -> EachWord:
     conditions = {
         one.term.text: _alternative([one], is_described=False) for one in stemmed or wanted
     }
-    return EachWord(conditions, frozenset(_lexemes(wanted)))
+    return EachWord(conditions, frozenset(_lexemes(stemmed or wanted)))
 
 
 def _wanted(alternatives: list[list[Term]]) -> list[list[_Wanted]]:
@@ -212,6 +212,12 @@ def _decided(words: list[str]) -> Where:
     if len(words) == 1:
         return has_word
     return all_of([has_word, ("printed ~ %s", (phrase_pattern(words),))])
+
+
+def _marked(held: list[_Wanted]) -> list[_Wanted]:
+    """What is marked by its stems: not what is too common, where anything else is asked."""
+    words = [one for one in held if not one.term.is_phrase]
+    return [one for one in words if one.stems["english"] and one.stems["french"]] or words
 
 
 def _held_as_printed(held: list[_Wanted]) -> list[str]:

@@ -13,7 +13,7 @@ from quotes.presentation import list_addresses
 from quotes.presentation.cards import Link
 from quotes.search import facets
 from quotes.website.lists.asked import asked_of
-from quotes.website.lists.listing import chips_of, count_display, facet_label
+from quotes.website.lists.listing import chips_of, count_display, facet_label, scope_of
 from quotes.website.lists.months import Month, month_of, through
 from quotes.website.lists.sentence import sentence
 
@@ -68,6 +68,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "section": "statements",
         "query": query.get("q", ""),
         "trail": [Link(_("Statements"), list_addresses.statements_url(query))],
+        "scope": scope_of(query),
         "errors": found.errors,
         "notes": asked.notes,
         "chips": chips_of(query, found, path=request.path),

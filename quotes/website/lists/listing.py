@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from quotes.dates.display import humanize
 from quotes.models import Dimension
+from quotes.models.search_index import CompiledSearch
 from quotes.presentation import list_addresses
 from quotes.presentation.alternates import alternates
-from quotes.presentation.cards import Link, cards
+from quotes.presentation.cards import Link, StatementCard, cards
 from quotes.presentation.head import site_of
 from quotes.presentation.labels import count_display, facet_label
 from quotes.search import facets
@@ -84,16 +85,16 @@ def listing(
         "notes": asked.notes,
         "notes_ways_on": asked.ways_on,
         "hints": [*nothing.ways_on, _everything(query)],
-        "nearest": cards(listed(nothing.nearest)) if nothing.nearest else [],
+        "nearest": _nearest(nothing),
         "is_search": bool(found.words),
         "described": _described(query, found),
         "perhaps": _perhaps(request, query, found, within),
-        "scope": _scope(query),
+        "scope": scope_of(query),
         "officials_named": officials_named(found) if found.words else [],
         "ranks_newest": MOST_RANKED if found.is_ranked and total.number > MOST_RANKED else 0,
-        "by_official_url": list_addresses.here(
-            reverse("by-official"), list_addresses.without_cuts(query)
-        ),
+        "by_official_url": ""
+        if "speaker" in within
+        else list_addresses.here(reverse("by-official"), list_addresses.without_cuts(query)),
         "cards": shown_cards,
         "formats": alternates(query) if found.is_valid else [],
         "newer_url": newer and _cut(request, within, query, before=newer),
@@ -122,16 +123,23 @@ def listing(
     return render(request, template, shown | (context or {}))
 
 
+def _nearest(nothing: NothingFound) -> list[StatementCard]:
+    nearest = cards(listed(nothing.nearest)) if nothing.nearest else []
+    if nearest:
+        mark(nearest, CompiledSearch("", lexemes=nothing.lexemes))
+    return nearest
+
+
 def _everything(query: QueryDict) -> Link:
     """The whole archive: for the words that were searched for, if anything else was asked."""
     words = list_addresses.setting(QueryDict(), q=query.get("q", ""))
-    if words and _scope(query):
+    if words and scope_of(query):
         label = _("Search the whole archive for “%(words)s”") % {"words": words["q"]}
         return Link(label, list_addresses.statements_url(words))
     return Link(_("All statements"), reverse("statements"))
 
 
-def _scope(query: QueryDict) -> list[tuple[str, str]]:
+def scope_of(query: QueryDict) -> list[tuple[str, str]]:
     """What the search box keeps: all that the list is narrowed by, but for the words."""
     kept = list_addresses.without_cuts(query)
     for name in ("q", "in", "size"):

@@ -51,10 +51,14 @@ def officials_named(found: SearchResult) -> list[Link]:
 
 @dataclass
 class NothingFound:
-    """What a page says where a search finds nothing: ways on, and the ids of what comes closest."""
+    """What a page says where a search finds nothing: ways on, and the ids of what comes closest.
+
+    ``lexemes`` are the words to be marked in those.
+    """
 
     ways_on: list[Link] = field(default_factory=list)
     nearest: list[int] = field(default_factory=list)
+    lexemes: frozenset[str] = frozenset()
 
 
 def nothing_found(found: SearchResult, query: QueryDict) -> NothingFound:
@@ -76,7 +80,7 @@ def nothing_found(found: SearchResult, query: QueryDict) -> NothingFound:
         for way, count in zip(ways, counts, strict=True)
         if count
     ]
-    return NothingFound([*_spellings(found, query), *helpful], _nearest(found, each))
+    return NothingFound([*_spellings(found, query), *helpful], _nearest(found, each), each.lexemes)
 
 
 @dataclass(frozen=True)
