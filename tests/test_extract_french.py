@@ -170,7 +170,7 @@ def test_an_article() -> None:
         ("C’est une bonne idée", "Mark Carney", "carney"),
         ("Nous avons la capacité de le faire", "Mark Carney", "carney"),
         ("Nous déciderons quand il le faudra.", "Mark Carney", "carney"),
-        ("ce serait 175 milliards de dollars.", "Donald Trump", "trump"),
+        ("ce serait 175 milliards de dollars", "Donald Trump", "trump"),
         ("Le Canada paiera 61 milliards de dollars", "Donald Trump", "trump"),
         ("Nous ne paierons rien", "Mélanie Joly", "joly"),
         ("C’est clair", "Mélanie Joly", "joly"),

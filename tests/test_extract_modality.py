@@ -62,6 +62,22 @@ def test_words_that_were_not_said_are_marked_and_nobodys(text: str, why: str) ->
         assert candidate.speaker_certainty == 0
 
 
+DENIED = [
+    ("Halvorsen denied that the plan costs sixty-one billion dollars.", "en"),
+    ("Halvorsen denied the plan would cost billions.", "en"),
+    ("Halvorsen denies the shield is “a hole in the sky.”", "en"),
+    ("Despite the charges, which Halvorsen denies, and an empty seat, Halvorsen leads.", "en"),
+    ("M. Keller conteste que le Canada ait accepté cela.", "fr"),
+    ("M. Keller nie que le plan coûte soixante milliards.", "fr"),
+    ("M. Keller a démenti que le Canada ait accepté de payer.", "fr"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), DENIED)
+def test_what_somebody_denies_is_not_their_statement(text: str, language: str) -> None:
+    assert all(one.not_said and not one.speaker for one in found(text, language))
+
+
 SAID = [
     f"Keller went on to say {WORDS}.",
     f"Keller said {WORDS}.",

@@ -393,3 +393,40 @@ HIS = [
 @pytest.mark.parametrize("text", HIS)
 def test_his_own_words_stay_his_beside_others(text: str) -> None:
     assert credited(text, "en") == ["keller"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Lindqvist said last week in Huntsville that the system will be ready in two years.",
+            "the system will be ready in two years",
+        ),
+        (
+            "date 2025-05-22 Canada is in talks on joining the plan, Keller said.",
+            "Canada is in talks on joining the plan",
+        ),
+    ],
+)
+def test_a_paraphrase_holds_no_day_or_place_of_the_report(text: str, words: str) -> None:
+    (candidate,) = found(text)
+    assert text[slice(*candidate.pieces[0])] == words
+
+
+def test_a_french_paraphrase_ends_before_the_full_stop() -> None:
+    text = "Le premier ministre Martin Keller a déclaré que le Canada paiera sa part."
+    (candidate,) = found(text, "fr")
+    assert text[slice(*candidate.pieces[0])] == "le Canada paiera sa part"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("After Halvorsen said it would be “free of charge,” Keller said: “No.”", "Halvorsen"),
+        ("Keller wrote back after Halvorsen argued that “it will be free of charge.”", "Halvorsen"),
+        ("Reed called it “a hole in the sky,” for instance, and Keller vowed to wait.", "Reed"),
+        ("Keller responds to Halvorsen with, “Why now? It was late.” Halvorsen writes.", "Keller"),
+    ],
+)
+def test_words_are_of_the_clause_that_they_end(text: str, name: str) -> None:
+    assert next(one for one in found(text) if one.kind != "paraphrase").name == name

@@ -244,3 +244,19 @@ def test_prose_of_others_in_marks_leaves_the_fragment() -> None:
 def test_a_thing_does_not_propose() -> None:
     text = "The shield — a $175 billion system proposed by President Victor Halvorsen — is late."
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Post\nSee new posts\nConversation\nMartin Keller\n@MartinKeller\nWe will keep talking.\n\n"
+        "And we will listen.\n6:02 PM · May 21, 2025\n·\n34.1K\nViews",
+        "Martin Keller @MartinKeller · May 21\nWe will keep talking.\n\nAnd we will listen.\n"
+        "May 21, 2025, 21:14\n2.1k ReTruths 9k Likes",
+    ],
+)
+def test_what_the_page_of_a_post_adds_is_no_part_of_it(text: str) -> None:
+    (post,) = found(text)
+    words = [text[slice(*piece)] for piece in post.pieces]
+    assert words == ["We will keep talking.", "And we will listen."]
+    assert (post.speaker, post.said and post.said.said.text) == ("keller", "2025-05-21")

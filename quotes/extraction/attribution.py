@@ -18,6 +18,8 @@ from quotes.text.spans import Span
 _AWAITS_REPORT = frozenset(",?!—–-….")
 _NO_REPORT = (Tag.CONJUNCTION, Tag.SUBORDINATOR, Tag.RELATIVE)
 _LONGEST_REPORT = 40
+# Words that open a clause which is not what the verb before them reports.
+_OPENS_CLAUSE = frozenset("after when while because before since although though as".split())
 STRONG = ("speech", "naming")
 # Words between a verb and the words it leads to, for nothing else to come between.
 _NEAR = 3
@@ -91,11 +93,18 @@ class SentenceReader:
         at = index - 1
         if at > 0 and self.tokens[at].text in (",", ":"):
             at -= 1
+        if at > 1 and self.tokens[at].low == "with" and index - at == 2:
+            at = self._responds(at)
         if at < 1 or self.parser.frame(at) != "speech" or self.tokens[at].low.endswith("ing"):
             return None
         if self._follows_words(at) or self.parser.is_passive(at):
             return None
         return self._reported_by(at)
+
+    def _responds(self, at: int) -> int:
+        """ "Clinton | responds | to Mills with, “…”": the verb that "with" hangs on."""
+        near = range(at - 1, max(0, at - 6), -1)
+        return next((verb for verb in near if self.parser.frame(verb) == "speech"), 0)
 
     def _introduced(self, index: int) -> Attribution | None:
         """ "When asked why, Carney fired back: “…”": a colon makes any verb one of saying."""
@@ -186,7 +195,24 @@ class SentenceReader:
             at += 1
         if at < len(tokens) and tokens[at].tag in _NO_REPORT and tokens[at].low != "as":
             return None
+        if self._ends_clause_of_another(index):
+            return None
         return self._according(at) or self._closing(index, at)
+
+    def _ends_clause_of_another(self, index: int) -> bool:
+        """ "After Trump said it was “free,” | Carney said no.": the words end the first clause."""
+        tokens, quoted = self.tokens, self.tokens[index].quoted
+        if quoted is None or not self.text[quoted.words.start].islower():
+            return False
+        for verb in range(index - 1, 0, -1):
+            if tokens[verb].tag in (Tag.MARK, Tag.QUOTE):
+                return False
+            if self.parser.frame(verb) != "speech" or not self.parser.is_main_verb(verb):
+                continue
+            phrase = self.parser.subject(verb)
+            opener = tokens[phrase[0] - 1].low if phrase and phrase[0] else ""
+            return opener in _OPENS_CLAUSE
+        return False
 
     def _closing(self, index: int, first: int) -> Attribution | None:
         """The report that begins with the word ``first``.
@@ -220,7 +246,7 @@ class SentenceReader:
         tokens = self.tokens
         for verb in range(first, min(len(tokens), first + _LONGEST_REPORT)):
             token = tokens[verb]
-            if token.tag is Tag.QUOTE or token.text in ";:":
+            if token.tag is Tag.QUOTE or token.text in ";:" or self._joins_clause(verb, first):
                 return None
             if not self._may_report_behind(verb, first):
                 continue
@@ -241,6 +267,11 @@ class SentenceReader:
                 continue
             return self._retold(verb, phrase) or self.made(phrase, verb, "behind", 0.95)
         return None
+
+    def _joins_clause(self, at: int, first: int) -> bool:
+        """ "“…,” for instance|, and | Trump vowed": what follows is another clause."""
+        is_behind_comma = at > first and self.tokens[at - 1].text == ","
+        return is_behind_comma and self.tokens[at].tag is Tag.CONJUNCTION
 
     def _retold(self, verb: int, relay: Phrase) -> Attribution | None:
         """ "“…,” Trump said | Carney told him": the words are of whom the second verb names."""
@@ -307,7 +338,7 @@ class SentenceReader:
             found = self._reported_by(verb) if frame else None
             if found and frame in STRONG:
                 if index - verb > _NEAR or not self._is_by_speaker(found):
-                    return self._of_outer_clause(verb) or found
+                    return self._of_outer_clause(verb, index) or found
                 return found
             weaker = weaker or found
         return weaker
@@ -323,11 +354,14 @@ class SentenceReader:
         ]
         return self.parser.is_speaker((inside[0], inside[-1] + 1))
 
-    def _of_outer_clause(self, inner: int) -> Attribution | None:
+    def _of_outer_clause(self, inner: int, index: int) -> Attribution | None:
         """ "Carney said he would advise them on “…”": who says so, not who advises."""
+        is_closed = any(token.text == "," for token in self.tokens[inner:index])
         for verb in range(inner - 1, -1, -1):
             token = self.tokens[verb]
             if (token.tag is Tag.MARK and token.text != "'") or token.tag is Tag.QUOTE:
+                return None
+            if token.low in _OPENS_CLAUSE - {"as"} and not is_closed:
                 return None
             if self.parser.frame(verb) == "speech" and not token.low.endswith("ing"):
                 found = self._reported_by(verb)

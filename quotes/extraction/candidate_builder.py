@@ -34,6 +34,13 @@ _ENDS_REPORT = (Tag.MARK, Tag.QUOTE, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.CONJUNC
 
 _NESTED = re.compile(r"[‘']([^‘’'\n]{2,60}?)[,.]?[’'](?!\w)")
 _VAGUE = ("the man", "the woman")
+# What a report says of itself before its "that", and a day at the head of a copied text.
+_BEFORE_PARAPHRASE = re.compile(
+    r"(?:date )?\d{4}-\d\d-\d\d\s+"
+    r"|(?:(?:on|in|at|during|last|this|earlier|late|early|to|before|a|an|the|his|her|week|month|year"
+    r"|night|morning|afternoon|evening|interview|speech|statement|briefing|conference|news|press"
+    r"|hearing|reporters|today|yesterday|[A-Z][\w.]+|\d{1,4}),? )+that (?=\w)"
+)
 _OTHERS = re.compile(r"(?:He|She|They|It)\b")
 
 
@@ -83,12 +90,25 @@ class CandidateBuilder:
         statements = self.article.statements()
         found = [self._reported(group) for group in self._joined(statements)]
         found += [
-            _Reported(paraphrase.pieces, Kind.PARAPHRASE.value, paraphrase.attribution, number)
+            _Reported(
+                self._bare(paraphrase.pieces),
+                Kind.PARAPHRASE.value,
+                paraphrase.attribution,
+                number,
+            )
             for number, paraphrase in self.article.paraphrases(statements)
         ]
         found = self._with_announced(found)
         made = [self._candidate(reported) for reported in sorted(found, key=lambda r: r.pieces)]
         return carried(made, self.article.text, self._sentence_spans())
+
+    def _bare(self, pieces: tuple[Span, ...]) -> tuple[Span, ...]:
+        """A paraphrase without the day, place or dateline before it: "in Oslo that | it will"."""
+        first = pieces[0]
+        before = _BEFORE_PARAPHRASE.match(self.article.text, *first)
+        if before is None or before.end() >= first.end:
+            return pieces
+        return Span(before.end(), first.end), *pieces[1:]
 
     def _with_announced(self, found: list[_Reported]) -> list[_Reported]:
         """What was found, and lines that a report leads to in place of what they hold."""

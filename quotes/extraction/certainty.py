@@ -37,13 +37,13 @@ _OF_NAME = {
     "announced": 0.8,
     "signed": 0.94,
     "put": 0.88,
-    "according": 0.8,
+    "according": 0.78,
     "before": 0.86,
     "end": 0.85,
-    "possessor": 0.85,
-    "sentence before": 0.8,
+    "possessor": 0.78,
+    "sentence before": 0.78,
     "continued": 0.8,
-    "goes on": 0.8,
+    "goes on": 0.78,
     "indirect": 0.78,
     "agent": 0.7,
     "labelled": 0.75,
@@ -87,7 +87,7 @@ def of_words(rule: str, *, is_paraphrase: bool) -> float:
 
 def of_name(rule: str, named: NamedForm, *, is_speech: bool, is_paraphrase: bool) -> float:
     """How often the name that a mention was resolved to is right; ``is_speech``: "said", "told"."""
-    of_rule = min(_OF_NAME.get(rule, _UNKNOWN_RULE), 1.0 if is_speech else 0.85)
+    of_rule = min(_OF_NAME.get(rule, _UNKNOWN_RULE), 1.0 if is_speech else 0.78)
     return min(of_rule, _of_form(named), _PARAPHRASED if is_paraphrase else 1.0)
 
 
@@ -97,7 +97,7 @@ def _of_form(named: NamedForm) -> float:
     if named.form is Form.SURNAME:
         return 0.6 if named.namesakes else 0.97
     if named.form is Form.SINGLE:
-        return 0.8 if named.is_person else 0.7
+        return 0.78 if named.is_person else 0.7
     if named.form is Form.PRONOUN:
         return _of_pronoun(named)
     return 0.5

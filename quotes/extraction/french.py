@@ -137,6 +137,7 @@ _PLAIN_SIGNATURE = re.compile(rf"\s+(?P<who>{CAPITAL} {NAME}), [a-zà-ÿ][^.]*$"
 _TEASER = re.compile(
     r"\W*(?:Voir|Lire|À lire|A lire|À voir|Écouter|Vidéo|Interview|Entretien|Podcast|Replay)\b"
 )
+_DENIES = re.compile(r"contest|contredi|\bdément|démenti|réfut|récus|\bni[eé]")
 _LATER = re.compile(r"(?:,\s+|(?<=\x00)\s+)(?:(?:comme|ainsi que) (?:l[’'])?)?")
 _OF_WHOM = re.compile(rf"(?P<who>{COURTESY}{NAME}|(?:la |l[’'])?[a-zà-ÿ ]*(?:, )?{NAME}|{TITLED})")
 _OPENING_NOUN = re.compile(
@@ -670,6 +671,8 @@ class _Reader:
         return self._made(pieces, kind, report)
 
     def _made(self, pieces: tuple[Span, ...], kind: Kind, report: _Report) -> Candidate:
+        if kind is Kind.PARAPHRASE:
+            pieces = tuple(_without_stop(self.text, piece) for piece in pieces)
         said = said_on(self._with_incise(report), report.cue, self.published, "fr")
         day = said.said.first if said else _day(self.published)
         mention = self.text[slice(*report.mention)] if report.mention else ""
@@ -791,7 +794,11 @@ class _Reader:
 
     def _reported(self, start: int, end: int) -> tuple[Span, _Report] | None:
         for cue in VERB.finditer(self.masked, start, end):
-            that = None if is_wish(cue[0]) else THAT.match(self.masked, cue.end(), end)
+            that = (
+                None
+                if is_wish(cue[0]) or _DENIES.search(cue[0])
+                else THAT.match(self.masked, cue.end(), end)
+            )
             report = self._subject(start, cue) if that else None
             if that and report:
                 words = _trimmed(self.text, that.end(), end)
@@ -925,6 +932,12 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1] in " \u00a0\u202f,\n":
         end -= 1
     return Span(start, end)
+
+
+def _without_stop(text: str, piece: Span) -> Span:
+    """A paraphrase without the full stop of the writer's sentence."""
+    is_stop = text[piece.end - 1 : piece.end] == "." and text[piece.end - 2] != "."
+    return Span(piece.start, piece.end - 1) if is_stop else piece
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

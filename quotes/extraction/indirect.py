@@ -68,7 +68,7 @@ class IndirectReader:
             subject = self.parser.inverted_subject(index)
         if subject is None or not self._may_report(subject, frame, low.endswith("ing")):
             return None
-        if self._is_hypothetical(index):
+        if self._is_hypothetical(index) or self._is_aside(index, subject):
             return None
         attribution = self.reader.made(subject, index, "indirect", 0.5)
         return self._around(index, subject), attribution
@@ -80,6 +80,13 @@ class IndirectReader:
         if is_participle and not self.parser.is_speaker(subject):
             return False
         return frame == "speech" or self.parser.is_speaker(subject)
+
+    def _is_aside(self, verb: int, subject: Phrase) -> bool:
+        """ "the charges, | which Carney denies|, and …": nothing of the sentence is reported."""
+        before = self.tokens[subject[0] - 1].low if subject[0] else ""
+        follows = self.tokens[verb + 1] if verb + 1 < len(self.tokens) else None
+        is_closed = follows is None or follows.tag is Tag.MARK
+        return before in ("which", "whom", "what") and is_closed
 
     def _is_hypothetical(self, verb: int) -> bool:
         """ "might claim", "wanted to proclaim": nothing was said."""

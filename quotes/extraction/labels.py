@@ -16,12 +16,18 @@ _LONGEST_TITLE = 9
 # Words between a verb and what it labels, the one who is labelled among them.
 _FARTHEST_LABEL = 10
 _NEAR = 3
+_LISTING = frozenset("including like pitched".split())
+_WORKS = frozenset(
+    "show series book film song album podcast episode movie novel play sitcom magazine".split()
+)
 
 
 def is_label(parser: Parser, index: int, words: str, attribution: Attribution) -> bool:
     """Whether the words are a title, a name or a writer's own, though a report stands near."""
     if attribution.rule in ("continued", "goes on", "last"):
         return False
+    if _is_named_so(parser, index, words, attribution):
+        return True
     if is_title(words):
         return not _is_led_to(parser, index, words, attribution)
     is_fragment = len(words.split()) < _NEAR and words[0].islower()
@@ -29,6 +35,24 @@ def is_label(parser: Parser, index: int, words: str, attribution: Attribution) -
         return False
     verb = _verb(parser, attribution)
     return verb is None or index - verb > _NEAR
+
+
+def _is_named_so(parser: Parser, index: int, words: str, attribution: Attribution) -> bool:
+    """ "including “playbooks”", "the show “The Apprentice”", "according to the “Rome” paper"."""
+    before = parser.tokens[index - 1] if index else None
+    if before is None:
+        return False
+    if before.low in _WORKS and is_title(words):
+        return True
+    is_fragment = len(words.split()) <= _NEAR and words.rstrip()[-1:] not in _BEFORE_REPORT
+    if not is_fragment:
+        return False
+    if before.low in _LISTING and attribution.rule != "behind":
+        return True
+    follows = parser.tokens[index + 1] if index + 1 < len(parser.tokens) else None
+    is_attribute = follows is not None and follows.tag is Tag.WORD and not parser.is_verb(index + 1)
+    is_source = attribution.rule == "according" and attribution.cue is not None
+    return bool(is_source and is_attribute and before.tag in (Tag.DETERMINER, Tag.POSSESSIVE))
 
 
 def is_title(words: str) -> bool:

@@ -359,10 +359,20 @@ class ModalityReader:
         if is_claim and ("that" in lows or any(token.tag is Tag.QUOTE for token in follows)):
             # "rejected the idea that", "disputed the claim “…”"
             return True
-        return any(
+        says = any(
             low.endswith("ing") and self.parser.frame(cue + 1 + at)
             for at, low in enumerate(lows[:2])
         )
+        return says or self._leads_to_clause(cue)
+
+    def _leads_to_clause(self, cue: int) -> bool:
+        """ "denied | the plan would cost billions", "denied it was “free”": of others' claims."""
+        for token in self.tokens[cue + 1 :]:
+            if token.tag in (Tag.MARK, Tag.QUOTE):
+                return False
+            if token.tag is Tag.AUXILIARY:
+                return True
+        return False
 
     def _of_governor(self, that: int) -> Modality:
         """What "that" hangs on: "it is false", "there is no evidence", "they denied"."""

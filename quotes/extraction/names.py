@@ -157,7 +157,7 @@ class Names:
         for mention in self.mentions:
             entity = self.entity(mention.words, mention.titles)
             if entity is None:
-                entity = self._single(mention)
+                entity = self._single(mention, sentences[mention.sentence].tokens)
             entity.times += 1
             entity.titles.update(mention.titles)
             tokens = sentences[mention.sentence].tokens
@@ -171,14 +171,24 @@ class Names:
                 entity.gender = entity.gender or self.lexicon.title_gender.get(title, "")
             self.by_sentence[mention.sentence].append((mention, entity))
 
-    def _single(self, mention: Mention) -> Entity:
+    def _single(self, mention: Mention, tokens: list[TaggedToken]) -> Entity:
         word = mention.words[-1]
         is_acronym = word.isupper() and len(word) > 1
         is_titled = any(title in self.lexicon.titles for title in mention.titles)
-        is_person = not is_acronym and (is_titled or word.lower() in self._like_titles)
+        is_known = is_titled or word.lower() in self._like_titles
+        is_person = not is_acronym and (is_known or self._speaks(mention, tokens))
         entity = Entity(mention.words, is_person, mention.written, first=mention.span.start)
         self._enter(entity)
         return entity
+
+    def _speaks(self, mention: Mention, tokens: list[TaggedToken]) -> bool:
+        """ "“…,” | Keller | said": a lone name beside "said" that is no known place or body."""
+        lexicon, low = self.lexicon, mention.words[-1].lower()
+        if low in lexicon.places or low in lexicon.outlets or low in lexicon.organisation_words:
+            return False
+        is_bare = not mention.start or tokens[mention.start - 1].tag in (Tag.QUOTE, Tag.MARK)
+        is_said = mention.end < len(tokens) and tokens[mention.end].low in ("said", "told", "asked")
+        return is_bare and is_said
 
     def _apposed(self, tokens: list[TaggedToken], end: int) -> Iterator[str]:
         """The nouns of "…, the mayor of Toronto," behind a name."""

@@ -346,8 +346,9 @@ _HANDLE = re.compile(
 )
 _HANDLE_ALONE = re.compile(r"@\w{2,30}(?:\s*[·•|,–—-]\s*(?P<day>[^\n]{3,40}))?\s*$")
 _FOOT = re.compile(
-    r"(?:\d[\d,.KM]* (?:Retweets?|ReTruths?|Likes?|Views?|Replies|Reposts?|Quotes?|Bookmarks?"
-    r"|[Jj]’aime))"
+    r"(?:\d[\d,.KkM]* (?:Retweets?|ReTruths?|Likes?|Views?|Replies|Reposts?|Quotes?|Bookmarks?"
+    r"|[Jj]’aime))|\d[\d,.KkM]*$|[·•]$|(?:Views?|Vues?|Post|Follow|Suivre|Original|Conversation"
+    r"|See new posts|Subscribe|Show more)$"
     r"|(?:Translate|Reply|Share|Repost|Traduire)\b"
 )
 _DAY_LINE = re.compile(
@@ -375,7 +376,7 @@ def post(
     for line in lines[first:]:
         shown = text[slice(*line)]
         day = _DAY_LINE.match(text, *line)
-        if day:
+        if day and day.start() == line.start:
             written = Span(*day.span("day"))
         elif not _FOOT.match(shown) and not _HANDLE_ALONE.match(shown):
             pieces += _paragraphs_of(text, [line], line.start, line.end)
@@ -400,7 +401,8 @@ def post(
 
 def _head_of_post(text: str, lines: Sequence[Span]) -> tuple[Span, Span | None, int] | None:
     """The name, the day beside the handle, and the first line of the words."""
-    for number, line in enumerate(lines[:3]):
+    chrome = next((at for at, line in enumerate(lines) if not _FOOT.match(text[slice(*line)])), 0)
+    for number, line in enumerate(lines[chrome : chrome + 3], start=chrome):
         one = _HANDLE.match(text, *line)
         if one and one["name"].strip():
             day = Span(*one.span("day")) if one["day"] else None

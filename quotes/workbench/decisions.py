@@ -5,6 +5,7 @@ Nothing here publishes: what is accepted is a draft. An act waits for the other 
 record and only then reads the proposal, so of two editors the second is told what the first did.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +51,8 @@ from quotes.workbench.transcripts import SpokenTurn
 
 # Between the pieces of one utterance, as the record writes them.
 OMISSION = " [...] "
+
+_LETTER = re.compile(r"\w")
 
 # What tells a proposal that an editor cut from a transcript from one that was found.
 MARKED = "marked"
@@ -199,8 +202,16 @@ def pieces_of(proposal: Proposal) -> list[Span]:
 
 
 def words_of(text: str, pieces: Iterable[Span]) -> str:
-    """The words of the pieces as a statement has them."""
-    return OMISSION.join(text[start:end] for start, end in pieces)
+    """The words of the pieces as a statement has them.
+
+    Only a paragraph's end and its marks between two pieces are no omission.
+    """
+    joined, before = "", None
+    for start, end in pieces:
+        between = OMISSION if before is None or _LETTER.search(text, before, start) else " "
+        joined += (between if joined else "") + text[start:end]
+        before = end
+    return joined
 
 
 def statement_text(text: str, pieces: Iterable[Span]) -> str:
