@@ -269,6 +269,8 @@ def test_the_ends_of_the_calendar_are_days_like_others(client, path):
         ("size=7", "7"),
         ("after=zzzzz", "zzzzz"),
         ("q=speaker:nobody", "nobody"),
+        ("q=_", "There is no word in this"),
+        ("q=%22%3F%22", "There is no word in this"),
         ("q=since:yesterday", "yesterday"),
         ("q=unheardof", "No statement in this archive matches all of this."),
     ],

@@ -144,6 +144,9 @@ class ParsedQuery:
         self.is_described = is_described
 
 
+_NO_WORD = gettext_lazy("There is no word in this that could be searched for.")
+
+
 class QueryForm(forms.Form):
     """Checks what no parameter can check alone: that values exist, that the dates agree."""
 
@@ -199,11 +202,13 @@ class QueryForm(forms.Form):
             if not facets:
                 self.add_error("q", _not_in_archive(Dimension(word.name), word.value))
             typed.append((facets, word.is_negated))
-        if not words and not typed:
+        if not words and not words.fields:
+            if self.data.get("q", "").replace("\0", " ").strip():
+                self.add_error("q", _NO_WORD)
             return None
         compiled = compile_search(words) if words else None
         if compiled is not None and compiled.said == NOTHING:
-            self.add_error("q", _("There is no word in this that could be searched for."))
+            self.add_error("q", _NO_WORD)
         return ParsedQuery(compiled, typed, is_described=is_described)
 
     def _refuse_reversed_dates(self, data: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from quotes.presentation.head import site_of
 from quotes.presentation.labels import count_display, facet_label
 from quotes.search import facets
 from quotes.search.filters import (
+    COUNTED,
     DATE_MODES,
     DEFAULT_SIZE,
     DESCRIPTION,
@@ -87,7 +88,7 @@ def listing(
         "hints": [*nothing.ways_on, _everything(query)],
         "nearest": _nearest(nothing),
         "is_search": bool(found.words),
-        "described": _described(query, found),
+        "described": _described(query, found, total),
         "perhaps": _perhaps(request, query, found, within),
         "scope": scope_of(query),
         "officials_named": officials_named(found) if found.words else [],
@@ -149,12 +150,12 @@ def scope_of(query: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name, values in kept.lists() for value in values]
 
 
-def _described(query: QueryDict, found: SearchResult) -> Link | None:
+def _described(query: QueryDict, found: SearchResult, total: Count) -> Link | None:
     """The list of those that only their description has the words of, if there are any.
 
     Not where very many are found, each of which would have to be looked at.
     """
-    if not found.words or found.is_described or found.measured.is_estimated():
+    if not found.words or found.is_described or total.number > COUNTED:
         return None
     [number] = capped_counts([found.described.where()], MOST_DESCRIBED + 1)
     if not number:
