@@ -150,6 +150,7 @@ PAGES = {
         lambda: [link_to_preview(Statement.objects.published().first(), timezone.now()).path]
     ),
     "embed": Kinds(_of_a_statement("/embed/{id}"), "framed"),
+    "embedded-list": Kinds(lambda: ["/embed/statements?topic=cost"], "framed"),
     "oembed": Kinds(_of_a_statement("/oembed?url=http://testserver/s/{id}"), "text"),
     "officials": at("officials"),
     "official": each(_by_statements(Speaker)),

@@ -392,6 +392,22 @@ def test_every_form_of_an_address_is_read(client: Client, statement: Statement):
         f"http://testserver/s/{pk}?utm_source=x#:~:text=considering",
         f"/s/{pk}",
         f"<http://testserver/s/{pk}>,",
+        f"http://testserver/s/{pk}.json",
+        f"http://testserver/s/{pk}.csl.json).",
+        f"http://testserver/s/{pk}.bib,",
+        f"http://testserver/s/{pk}…",
+        f"http://testserver/s/{pk[:2]}\u00ad{pk[2:]}\u200b",
+        f"http://testserver/S/{pk.upper()}",
+        f"http://testserver/embed/{pk}",
+        f'<iframe src="http://testserver/embed/{pk}?v=1">',
+        f"https://web.archive.org/web/20260102030405/http://testserver/s/{pk}/v/1",
+        f"https://archive.ph/http:/testserver/statements/{pk}/a-slug/",
+        f"[1] M. Carney, http://testserver/s/{pk}/v/1.",
+        f"{{{{cite web |url=http://testserver/s/{pk} |title=A}}}}",
+        f"[Carney](http://testserver/s/{pk}) said so.",
+        f"[^1]: http://testserver/s/{pk}",
+        f"Words kept at [http://testserver/s/{pk}/v/1 DomeTracker].",
+        f"(Words kept at DomeTracker: http://testserver/s/{pk}/v/1)",
     ]
     assert [one["outcome"] for one in answers(client, "\n".join(forms))] == ["current"] * len(forms)
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -11,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from quotes.editing import EditContext, record_changes
+from quotes.editing import EditContext, publish, record_changes
 from quotes.embedding import embeds
 from quotes.embedding.oembed import oembed_links
 from quotes.models import Kind, Redirect, Revision, State, Statement
@@ -118,7 +119,7 @@ def test_no_other_public_page_can_be_framed(client: Client, record: None):
             policy = response["Content-Security-Policy"]
             if response.get("X-Frame-Options") != "DENY" or "frame-ancestors 'none'" not in policy:
                 framable.append(name)
-    assert set(framable) == {"embed"}
+    assert set(framable) == {"embed", "embedded-list"}
 
 
 def test_a_paraphrase_is_named_and_stands_without_marks(client: Client):
@@ -466,3 +467,80 @@ def test_the_newest_revision_is_found():
     newest = newest_revision(made)
     assert newest is not None
     assert newest.number == 2
+
+
+# --- what is copied, and lists --------------------------------------------------------------------
+
+
+def copied(client, statement) -> dict[str, Element]:
+    tree = html5lib.parse(
+        client.get(statement.get_absolute_url()).content.decode(), namespaceHTMLElements=False
+    )
+    row = tree.find(".//*[@id='copy']")
+    return {"".join(button.itertext()): button for button in row.iter("button")}
+
+
+def test_link_quotation_and_embed_are_copied_by_one_button_each(db, client):
+    speaker = factories.speaker("Ann Long")
+    factories.role(speaker, "Minister of Shields", "2025")
+    outlet = factories.outlet("The Example")
+    made = factories.draft(text="It costs <61> & more.", speaker=speaker)
+    factories.citation(made, source=factories.source("2025-05-22", outlet=outlet))
+    publish(made, EditContext("First published"))
+    buttons = copied(client, made)
+    assert list(buttons) == ["Copy link", "Copy quotation", "Copy embed code"]
+    assert all(button.get("type") == "button" for button in buttons.values())
+    link = f"http://testserver/s/{made.public_id}"
+    assert buttons["Copy link"].get("data-text") == link
+    assert buttons["Copy quotation"].get("data-text") == (
+        "“It costs <61> & more.”\n— Ann Long, Minister of Shields, 21 May 2025. "
+        f"Printed by The Example. {link}"
+    )
+    rich = buttons["Copy quotation"].get("data-html")
+    assert "<blockquote" in rich
+    assert "It costs &lt;61&gt; &amp; more." in rich
+    assert buttons["Copy embed code"].get("data-text").startswith("<iframe src=")
+    assert "max-width:100%" in buttons["Copy embed code"].get("data-text")
+
+
+def test_a_summary_is_not_copied_as_a_quotation(db, client):
+    made = factories.statement(kind="paraphrase", text="He wants it.", wordings=("He wants it",))
+    button = copied(client, made)["Copy summary"]
+    assert button.get("data-text").startswith("Paraphrase: He wants it.\n— ")
+    assert "“" not in button.get("data-text")
+
+
+def test_a_list_is_framed_newest_first_with_its_words_as_text(db, client):
+    topic = factories.topic("cost", name="Cost")
+    for day, text in (("2025-05-20", "It is <dear>."), ("2025-05-22", "It is cheap.")):
+        factories.statement(day, text=text, topics=(topic,))
+    factories.statement("2025-05-23", text="Of something else.")
+    page = client.get("/embed/statements?topic=cost&utm_source=x")
+    body = page.content.decode()
+    assert page.status_code == 200
+    assert "X-Frame-Options" not in page
+    assert "frame-ancestors *" in page["Content-Security-Policy"]
+    assert body.index("It is cheap.") < body.index("It is &lt;dear&gt;.")
+    assert "Of something else." not in body
+    assert 'href="http://testserver/statements/?topic=cost' in body
+    assert "<script" not in body
+
+
+def test_a_list_in_a_frame_has_a_few_and_a_link_to_all(db, client):
+    for number in range(12):
+        factories.statement(f"2025-05-{number + 1:02}")
+    body = client.get("/embed/statements?size=50").content.decode()
+    assert body.count("<blockquote") == 10
+    assert body.count('target="_top"') == 11
+
+
+def test_a_list_that_cannot_be_read_says_why_in_the_frame(db, client):
+    page = client.get("/embed/statements?kind=nonsense")
+    assert page.status_code == 400
+    assert "nonsense" in page.content.decode()
+
+
+def test_a_doubt_stands_above_the_words_in_a_framed_list(db, client):
+    factories.statement(doubt="misattributed", doubt_reason="The clip is not hers")
+    body = client.get("/embed/statements").content.decode()
+    assert body.index("Misattributed") < body.index("<blockquote")

@@ -15,17 +15,20 @@ from xml.etree import ElementTree
 import pytest
 import rispy
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from pybtex.database import parse_string as parse_bibtex
 
 from quotes.citing.reference import Site
+from quotes.dates.partial import parse
 from quotes.editing import EditContext, merge, publish, record_changes, withdraw
 from quotes.exports import export_rows, statements_atom, statements_csv, statements_json
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS
 from quotes.exports.objects import objects_of
 from quotes.models import State, Statement
+from quotes.website.downloads import file_name
 from tests import factories, html
 
 pytestmark = pytest.mark.django_db
@@ -607,7 +610,7 @@ def test_every_form_says_what_it_is(client):
         "csl.json": "application/vnd.citationstyles.csl+json",
     }
     saved = client.get("/statements.csv")["Content-Disposition"]
-    assert saved == 'attachment; filename="statements.csv"'
+    assert saved == 'attachment; filename="dometracker-statements.csv"'
     assert not client.get("/statements.json").has_header("Content-Disposition")
 
 
@@ -789,7 +792,8 @@ def test_a_list_names_its_other_forms(client):
     response = client.get("/statements/?topic=cost&sort=oldest&size=10")
     page = response.content.decode()
     expected = [f"/statements.{suffix}?topic=cost&sort=oldest" for suffix in FORMATS]
-    assert [link for link in html.links(page) if link.startswith("/statements.")] == expected
+    shown = [*expected[:2], f"{expected[1]}&rows=citations", *expected[2:]]
+    assert [link for link in html.links(page) if link.startswith("/statements.")] == shown
     assert response["Link"] == ", ".join(
         f'<{address}>; rel="alternate"; type="{FORMATS[suffix].media_type}"'
         for suffix, address in zip(FORMATS, expected, strict=True)
@@ -859,3 +863,52 @@ def test_the_whole_list_says_what_a_copy_of_it_has_to_drop(client):
     ]
     assert "gone" not in json.loads(get(client, "/statements.json?q=words"))
     assert "gone" not in json.loads(get(client, "/statements.json?since=2025"))
+
+
+# --- downloads -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "dometracker-statements"),
+        ("speaker=mark-carney", "dometracker-mark-carney"),
+        ("speaker=mark-carney&topic=cost&since=2025", "dometracker-mark-carney-cost-2025"),
+        ("since=2026&until=2026", "dometracker-2026"),
+        ("q=%22not+sure%22", "dometracker-not-sure"),
+        ("q=../../etc/passwd%0D%0AX:y", "dometracker-etcpasswd-xy"),
+        ("q=%D0%BA%D1%83%D0%BF%D0%BE%D0%BB", "dometracker-statements"),
+        ("rows=citations", "dometracker-citations"),
+        ("sort=oldest&utm_source=x", "dometracker-statements"),
+        ("q=" + "word+" * 60, "dometracker-" + "word-" * 13 + "wor"),
+    ],
+)
+def test_a_download_is_called_by_the_list_that_it_is(query, name):
+    assert file_name(QueryDict(query)) == name
+
+
+def test_a_list_offers_a_row_a_statement_and_a_row_a_source(db, client):
+    factories.statement(wordings=("Some words", "Other words"))
+    page = client.get("/statements/?size=10").content.decode()
+    assert 'href="/statements.csv" type="text/csv"' in page
+    assert 'href="/statements.csv?rows=citations" type="text/csv"' in page
+    answer = client.get("/statements.csv?rows=citations")
+    assert 'filename="dometracker-citations.csv"' in answer["Content-Disposition"]
+    text = answer.getvalue().decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(text)))) == 2
+
+
+def test_a_sheet_has_the_figures(db, client):
+    made = factories.draft()
+    made.figures.create(quantity="cost", low=61, unit="USD-billion")
+    made.figures.create(quantity="cost", low=61, high="71.5", bound="range", unit="USD-billion")
+    made.figures.create(
+        quantity="delay", low=3, bound="at-least", unit="years", as_of=parse("2025")
+    )
+    factories.citation(made)
+    publish(made, EditContext("First published"))
+    text = client.get("/statements.csv").getvalue().decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["figures"] == (
+        "cost: 61 USD-billion; cost: 61–71.5 USD-billion; delay: at-least 3 years (2025)"
+    )

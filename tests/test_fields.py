@@ -183,7 +183,7 @@ OF_RELATION = {"from_statement", "kind", "to_statement", "reason"}
 NOT_IN = {
     ("Statement", f.JSON): {"slug"},
     ("Statement", f.YAML): {"offices", "relations"},
-    ("Statement", f.CSV): {"slug", "figures", "citations", "relations"},
+    ("Statement", f.CSV): {"slug", "citations", "relations"},
     ("Speaker", f.JSON): {"name", "name_fr", "roles"},
     ("Speaker", f.CSV): {"name", "name_fr", "roles"},
     ("Figure", f.CSV): {"quantity", "low", "high", "bound", "unit", "as_of"},

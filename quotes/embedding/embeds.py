@@ -8,6 +8,7 @@ docs/embedding.md.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -17,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -258,6 +259,44 @@ def embed_code(statement: Statement, revision: int | None, origin: str) -> Embed
     )
 
 
+@dataclass(frozen=True)
+class Copied:
+    """A text for the clipboard; ``html`` is its rich form, empty for what is text alone.
+
+    What is HTML is escaped once more, to stand in an attribute.
+    """
+
+    label: str
+    text: str
+    html: str = ""
+
+
+def copies(statement: Statement, revision: int | None, origin: str) -> list[Copied]:
+    """What readers of a statement copy; load it by ``with_page()``."""
+    embedded = of_statement(statement, revision)
+    words = _("Copy quotation") if embedded.is_quotation else _("Copy summary")
+    frame = frame_html(embedded, origin, WIDTH, height_of(embedded, WIDTH))
+    return [
+        Copied(_("Copy link"), Site(origin).permalink(statement.public_id)),
+        Copied(
+            words,
+            quotation_text(statement, embedded, origin),
+            escape(quotation_html(statement, embedded, origin)),
+        ),
+        Copied(_("Copy embed code"), escape(frame)),
+    ]
+
+
+def quotation_text(statement: Statement, embedded: Embedded, origin: str) -> str:
+    """The words in their marks, who said them and when, who printed them, and the permalink."""
+    opening, closing = embedded.marks
+    words = f"{opening}{embedded.text}{closing}"
+    if not embedded.is_quotation:
+        words = f"{_('Paraphrase:')} {words}"
+    caption = unescape(strip_tags(_caption(statement, embedded)))
+    return f"{words}\n— {caption} {Site(origin).permalink(embedded.public_id)}"
+
+
 def quotation_html(statement: Statement, embedded: Embedded, origin: str) -> SafeString:
     """The words as text, with who said them, when, who printed them and where they are kept.
 
@@ -316,9 +355,13 @@ def frame_address(embedded: Embedded, origin: str) -> str:
 
 
 def frame_html(embedded: Embedded, origin: str, width: int, height: int) -> SafeString:
-    """An ``<iframe>``; ``frameborder`` because a page's own policy may refuse a ``style``."""
+    """An ``<iframe>`` no wider than what it stands in.
+
+    ``frameborder`` because a page's own policy may refuse a ``style``.
+    """
     return format_html(
-        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" frameborder="0">'
+        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" frameborder="0"'
+        ' style="max-width:100%">'
         "</iframe>",
         *(frame_address(embedded, origin), width, height, embedded.heading),
     )

@@ -90,8 +90,17 @@ _OF_STATEMENT: dict[str, Callable[[dict[str, Any]], Any]] = {
     "said": lambda made: made["said"]["edtf"],
     "said_first": lambda made: made["said"]["first"],
     "said_last": lambda made: made["said"]["last"],
+    "figures": lambda made: _BETWEEN.join(map(_figure, made["figures"])),
     "sources": lambda made: len({citation["source"] for citation in made["citations"]}),
 }
+
+
+def _figure(figure: dict[str, Any]) -> str:
+    """A figure in a cell: "total-cost: at-least 500 USD-billion"; "exact" is not said."""
+    numbers = dict.fromkeys(str(n) for n in (figure["low"], figure["high"]) if n is not None)
+    bound = "" if figure["bound"] in ("exact", "range") else f"{figure['bound']} "
+    as_of = f" ({figure['as_of']})" if figure["as_of"] else ""
+    return f"{figure['quantity']}: {bound}{'–'.join(numbers)} {figure['unit']}{as_of}"
 
 
 def guarded(cells: dict[str, Any]) -> dict[str, Any]:

@@ -422,7 +422,7 @@ STATEMENT = FieldTable(
         ),
         _field(
             "figures",
-            (SNAPSHOT, JSON, YAML),
+            (SNAPSHOT, JSON, CSV, YAML),
             _("the figures"),
             rank=6,
             rows=lambda row: row.figures.all(),

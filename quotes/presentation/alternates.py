@@ -8,6 +8,7 @@ from django.http import (
     QueryDict,
 )
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS, Format
 from quotes.models import Source, Statement
@@ -39,6 +40,19 @@ def alternates(query: QueryDict) -> list[Alternate]:
         )
         for form in FORMATS.values()
     ]
+
+
+def downloads(query: QueryDict) -> list[Alternate]:
+    """The same for readers: the sheet has a row a statement, or a row for each source of one."""
+    found = alternates(query)
+    whole = list_addresses.setting(query, rows="citations", size="")
+    for place, one in enumerate(found):
+        if one.media_type == "text/csv":
+            url = list_addresses.here(one.url.partition("?")[0], whole)
+            rows = Alternate(_("CSV, a row per source"), one.media_type, url)
+            found[place] = Alternate(_("CSV, a row per statement"), one.media_type, one.url)
+            return [*found[: place + 1], rows, *found[place + 1 :]]
+    return found
 
 
 def statement_alternates(statement: Statement) -> list[Alternate]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.http import (
     Http404,
     HttpRequest,
@@ -9,9 +10,11 @@ from django.http import (
     HttpResponseBase,
     HttpResponsePermanentRedirect,
     JsonResponse,
+    QueryDict,
     StreamingHttpResponse,
 )
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -33,7 +36,33 @@ def statements(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
     400 with the reasons for a query that cannot be read, 404 for a suffix that names no form.
     """
-    return whole_list(request, FORMATS, suffix, "statements")
+    return whole_list(request, FORMATS, suffix, file_name(request.GET))
+
+
+# What of a query a file is called by, in this order; the rest narrows without naming.
+_NAMING = (
+    "speaker",
+    "topic",
+    "outlet",
+    "country",
+    "role",
+    "kind",
+    "language",
+    "q",
+    "since",
+    "until",
+)
+_LONGEST_NAME = 80
+
+
+def file_name(query: QueryDict) -> str:
+    """What a download is called: by the list that it is, "dometracker-mark-carney-cost-2026"."""
+    values = [value for name in _NAMING for value in query.getlist(name)]
+    if query.get("rows") == "citations":
+        values.append("citations")
+    parts = dict.fromkeys(filter(None, (slugify(value) for value in values)))
+    name = "-".join([slugify(settings.ARCHIVE_NAME), *(parts or ["statements"])])
+    return name[:_LONGEST_NAME].rstrip("-")
 
 
 def whole_list(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.dates.display import humanize
-from quotes.embedding.embeds import embed_code
+from quotes.embedding.embeds import copies, embed_code
 from quotes.models import State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.presentation.alternates import alternates, statement_alternates, with_links
@@ -93,6 +93,7 @@ def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
         "subject": statement_subject(statement, last_revision, heading, site_of(request)),
         "permalink": request.build_absolute_uri(f"/s/{statement.public_id}"),
         "embed": embed_code(statement, last_revision, site_of(request).origin),
+        "copies": copies(statement, last_revision, site_of(request).origin),
     }
 
 

@@ -14,7 +14,7 @@ from quotes.dates.display import humanize
 from quotes.models import Dimension
 from quotes.models.search_index import CompiledSearch
 from quotes.presentation import list_addresses
-from quotes.presentation.alternates import alternates
+from quotes.presentation.alternates import downloads
 from quotes.presentation.cards import Link, StatementCard, cards
 from quotes.presentation.head import site_of
 from quotes.presentation.labels import count_display, facet_label
@@ -97,7 +97,7 @@ def listing(
         if "speaker" in within
         else list_addresses.here(reverse("by-official"), list_addresses.without_cuts(query)),
         "cards": shown_cards,
-        "formats": alternates(query) if found.is_valid else [],
+        "formats": downloads(query) if found.is_valid else [],
         "newer_url": newer and _cut(request, within, query, before=newer),
         "older_url": older and _cut(request, within, query, after=older),
         "facets": [
