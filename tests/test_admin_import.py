@@ -489,7 +489,7 @@ UNREADABLE: dict[str, tuple[str, Any, str]] = {
     "yaml tag": ("a.yaml", b"!!python/object:os.system [x]", "cannot be read as YAML"),
     "json": ("a.json", b"[", "cannot be read as JSON"),
     "no list": ("a.json", b"{}", "must be a list"),
-    "deep": ("a.json", b"[" * 100_000, "cannot be read as JSON"),
+    "deep": ("a.json", b"[" * 100_000, "nested too deeply"),
     "large": ("a.csv", b"a" * 5_000_001, "larger than 5 MB"),
     "many": ("a.csv", b"speaker,text,source\n" + b"a,b,c\n" * 5_001, "more than 5000 rows"),
     "other bytes": ("a.csv", b"text\n\x81\x8d\n", "encoding of the file cannot be read"),

@@ -18,7 +18,7 @@ from quotes.citing.bibliography_check.wordings import CitedVersion, Differences
 from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyTooLarge,
-    UnreadableBibliography,
+    UnreadableFile,
     form_of,
 )
 from quotes.citing.bibliography_files.markup import plain_tex
@@ -704,7 +704,7 @@ def test_what_can_be_sent_is_told(client: Client):
 def never_fails(text: str) -> None:
     try:
         bibliography = read(text)
-    except UnreadableBibliography as error:
+    except UnreadableFile as error:
         assert str(error)
         return
     assert bibliography.entries
@@ -799,6 +799,6 @@ def test_differences_end_before_they_take_too_long():
 
 
 def test_too_large_is_unreadable():
-    assert issubclass(BibliographyTooLarge, UnreadableBibliography)
+    assert issubclass(BibliographyTooLarge, UnreadableFile)
     with pytest.raises(BibliographyTooLarge):
         read("é" * (MOST_BYTES // 2 + 1))

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
-    UnreadableBibliography,
+    UnreadableFile,
     cleaned,
     form_of,
 )
 from quotes.citing.bibliography_files.reading import READERS, read_entries
 from quotes.models.vocabulary import SourceKind
-from quotes.transfer.sheet_reader import UnreadableFile, decoded, refuse_large
+from quotes.transfer.sheet_reader import decoded, refuse_large
 
 # Types of CSL 1.0.2, of RIS and of BibTeX and biblatex, and what kind of source they are; and our
 # own names of the kinds, which a table may have.
@@ -49,10 +49,7 @@ def read_bibliography(content: bytes) -> BibliographyFile:
     form = form_of(text)
     if form not in READERS:
         raise UnreadableFile(_("The file is not CSL-JSON, RIS or BibTeX."))
-    try:
-        entries = read_entries(text, form)
-    except UnreadableBibliography as error:
-        raise UnreadableFile(str(error)) from error
+    entries = read_entries(text, form)
     if not entries:
         raise UnreadableFile(_("The file has no entries."))
     return BibliographyFile(entries, (note,) if note else ())

@@ -60,7 +60,7 @@ def _other_addresses(kind: type[RecordEntry], planned: list[PlannedEntry]) -> It
     if kind not in _GIVEN:
         return
     column, label, name = _GIVEN[kind]
-    given = {value: one for one in planned if (value := getattr(one.entry, column))}
+    given = {value: one for one in planned if (value := getattr(one.told, column))}
     for value, one in given.items():
         if one.row and getattr(one.row, column) != value:
             yield f"“{one.name}” has the {label} {getattr(one.row, column)} here, not {value}"
@@ -72,7 +72,7 @@ def _other_addresses(kind: type[RecordEntry], planned: list[PlannedEntry]) -> It
 
 def _led_elsewhere(kind: type[RecordEntry], planned: list[PlannedEntry]) -> Iterator[str]:
     """Addresses of new entries that lead to what they were merged into."""
-    old = {_address_of(one.entry): one.name for one in planned if one.row is None}
+    old = {_address_of(one.told): one.name for one in planned if one.row is None}
     for redirect in Redirect.objects.filter(kind=_MERGED.get(kind), old__in=old):
         where = f"leads to “{redirect.target}”" if redirect.target else "is gone"
         yield f"the address of “{old[redirect.old]}” {where} here; name that, or another"

@@ -17,7 +17,7 @@ from quotes.transfer.yaml_document import Mistake, RefusedRecord
 
 def _former(plan: ImportPlan) -> dict[str, PlannedEntry]:
     """The outlet that each former address leads to."""
-    return {old: one for one in plan.of(OutletEntry) for old in one.entry.formerly}
+    return {old: one for one in plan.of(OutletEntry) for old in one.told.formerly}
 
 
 def _at(addresses: dict[str, PlannedEntry]) -> list[Outlet]:

@@ -1,11 +1,11 @@
 """Names of outlets, and the part of an address that each name gets."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from itertools import count
+from itertools import chain, count
 
 from quotes.addresses.canonical import host_of
-from quotes.models.sources import outlet_slug
-from quotes.transfer.schema import ArchiveRecord, SourceEntry, StatementEntry
+from quotes.models.sources import Outlet, outlet_slug
+from quotes.transfer.schema import ArchiveRecord, SourceEntry
 
 
 def outlet_of(source: SourceEntry) -> str:
@@ -13,23 +13,13 @@ def outlet_of(source: SourceEntry) -> str:
     return source.outlet or host_of(source.url or "")[:200]
 
 
-def named_in_sources(sources: Iterable[SourceEntry]) -> set[str]:
-    """Every outlet that sources name."""
-    return {name for source in sources for name in (outlet_of(source), source.wire) if name}
-
-
-def named_in_statements(statements: Iterable[StatementEntry]) -> set[str]:
-    """Every outlet that citations credit."""
-    return {
-        citation.via for statement in statements for citation in statement.citations if citation.via
-    }
-
-
 def named(record: ArchiveRecord) -> set[str]:
     """Every outlet that a record names anywhere."""
+    entries = chain(record.sources, record.statements)
+    references = chain.from_iterable(entry.references() for entry in entries)
     return (
-        named_in_sources(record.sources)
-        | named_in_statements(record.statements)
+        {name for _place, model, name in references if model is Outlet}
+        | set(map(outlet_of, record.sources))
         | {outlet.name for outlet in record.outlets}
     )
 

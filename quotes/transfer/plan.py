@@ -47,25 +47,36 @@ class PlannedEntry:
     """An entry of a file, and what becomes of it.
 
     ``numbers`` are those of its rows or lines. ``row`` is the row that it changes or is the same
-    as, ``before`` the entry of that row, ``entry`` what it shall be, whole. ``notes`` say what of
-    the file was left out. Of a statement ``occasion`` is the row that it belongs to, where that is
-    not found by name, place and date, and ``new_sources`` are made with it; so is the
-    ``new_outlet`` of a source.
+    as, ``before`` the entry of that row, ``entry`` what it shall be, whole, and ``told`` what a
+    record says of it, with addresses that the row may not have. ``is_moved`` is true where it shall
+    have another state or occasion. ``notes`` say what of the file was left out. Of a statement
+    ``occasion`` is the row that it belongs to, where that is not found by name, place and date, and
+    ``new_sources`` are made with it; so is the ``new_outlet`` of a source.
     """
 
     name: str
     numbers: tuple[int, ...] = (0,)
-    outcome: EntryOutcome = EntryOutcome.REFUSED
     reasons: list[str] = field(default_factory=list)
     differences: list[FieldDifference] = field(default_factory=list)
     is_public: bool = False
     row: Any = None
     before: Any = None
     entry: Any = None
+    told: Any = None
+    is_moved: bool = False
     notes: list[str] = field(default_factory=list)
     occasion: Any = None
     new_outlet: OutletEntry | None = None
     new_sources: "list[PlannedEntry]" = field(default_factory=list)
+
+    @property
+    def outcome(self) -> EntryOutcome:
+        if self.reasons:
+            return EntryOutcome.REFUSED
+        if self.before is None:
+            return EntryOutcome.NEW
+        is_same = self.before == self.entry and not self.is_moved
+        return EntryOutcome.UNCHANGED if is_same else EntryOutcome.CHANGED
 
     @property
     def number(self) -> int:

@@ -38,14 +38,11 @@ def _planned(
     """Each entry with its row, found by its name; what a row keeps for good is no difference."""
     there = {name_of(row): row for row in rows}
     planned = []
-    for name, entry in wanted.items():
-        row = there.get(name)
-        one = PlannedEntry(name, row=row, before=row and entry_of(row), entry=entry)
-        if row is None:
-            one.outcome = EntryOutcome.NEW
-        else:
-            is_same = one.before == _with_addresses_of(entry, one.before)
-            one.outcome = EntryOutcome.UNCHANGED if is_same else EntryOutcome.CHANGED
+    for name, told in wanted.items():
+        one = PlannedEntry(name, row=there.get(name), entry=told, told=told)
+        if one.row:
+            one.before = entry_of(one.row)
+            one.entry = _with_addresses_of(told, one.before)
         planned.append(one)
     return planned
 
@@ -63,7 +60,7 @@ def _only_named(planned: list[PlannedEntry], told: Iterable[str]) -> list[Planne
     """Those that are there and that the record has no entry for stay as they are."""
     for one in planned:
         if one.row and one.name not in told:
-            one.outcome = EntryOutcome.UNCHANGED
+            one.entry = one.before
     return planned
 
 
@@ -114,10 +111,7 @@ def _statements(record: schema.ArchiveRecord) -> list[PlannedEntry]:
             one.reasons.append(
                 f"{one.name} was merged or removed in the archive and is not added again"
             )
-        elif one.row and one.row.state != State.PUBLISHED:
-            one.outcome = EntryOutcome.CHANGED
-        if one.reasons:
-            one.outcome = EntryOutcome.REFUSED
+        one.is_moved = bool(one.row and one.row.state != State.PUBLISHED)
     return planned
 
 
@@ -133,7 +127,6 @@ def _relations(
     for one in planned:
         left_out = sorted(refused & {*one.entry.ends})
         if left_out:
-            one.outcome = EntryOutcome.REFUSED
             with_it = " and ".join(left_out)
             one.reasons.append(f"the relation “{one.name}” is left out with {with_it}")
     return planned

@@ -7,7 +7,6 @@ refused, because what it shows is not in the file but computed by whoever opens 
 
 import csv
 import io
-import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile, json_of
 from quotes.exports.statements_csv import GUARDED
 from quotes.models.fields import CITATION, JSON, SHEET, STATEMENT, Field, FieldTable
 from quotes.text.characters import is_storable, storable
@@ -31,10 +31,6 @@ _LONGEST_CELL = 100_000
 
 # Between the values of a cell that holds several, as in the exports.
 SEVERAL = ";"
-
-
-class UnreadableFile(ValueError):
-    """A file that is no table, or too large a one; ``str()`` is a sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,15 +304,7 @@ def _read_yaml(content: bytes) -> ImportedTable:
 
 def _read_json(content: bytes) -> ImportedTable:
     text, note = decoded(content)
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise UnreadableFile(
-            _("Line %(line)d cannot be read as JSON: %(reason)s.")
-            % {"line": error.lineno, "reason": error.msg}
-        ) from None
-    except (RecursionError, ValueError):
-        raise UnreadableFile(_("This cannot be read as JSON.")) from None
+    data = json_of(text)
     if isinstance(data, dict):
         data = list(_exported(data))
     return _listed(data, lambda index: index + 1, note)

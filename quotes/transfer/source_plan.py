@@ -25,7 +25,6 @@ from quotes.text.languages import is_language_tag
 from quotes.transfer.bibliography_reader import BibliographyFile, kind_of
 from quotes.transfer.entries import entry_of
 from quotes.transfer.plan import (
-    EntryOutcome,
     FieldDifference,
     ImportPlan,
     PlannedEntry,
@@ -56,8 +55,6 @@ def planned_sources(
         entry = PlannedEntry(cited.title or next(iter(cited.urls), ""), (cited.line or place,))
         entry.notes += cited.notes
         planner.plan(entry, cited)
-        if entry.reasons:
-            entry.outcome = EntryOutcome.REFUSED
         planned.append(entry)
     return ImportPlan(planned, file.notes)
 
@@ -127,7 +124,7 @@ class SourcePlanner:
         found = chain(map(self._own_source, pages), map(self._known, others))
         entry.row = next(filter(None, found), None)
         if entry.row:
-            entry.outcome = EntryOutcome.UNCHANGED
+            entry.before = entry.entry = entry_of(entry.row)
         elif any(permalinks(url)):
             entry.reasons.append(_now("This is a statement in this archive, not a source."))
         else:
@@ -163,7 +160,6 @@ class SourcePlanner:
         }
         entry.entry = entry.before.but(**filled)
         entry.differences += differences(Source, entry.before, entry.entry)
-        entry.outcome = EntryOutcome.CHANGED if filled else EntryOutcome.UNCHANGED
         shown = Statement.objects.filter(citations__source=entry.row)
         entry.is_public = shown.published().exists()
         if filled and not (answer := may_change_shared(self.user, shown)):
@@ -172,7 +168,6 @@ class SourcePlanner:
     def _begin(
         self, entry: PlannedEntry, cited: BibliographyEntry, values: dict[str, Any], host: str
     ) -> None:
-        entry.outcome = EntryOutcome.NEW
         name = self._outlet(entry, cited.container, host)
         defaults = {
             column: Source._meta.get_field(column).get_default()  # type: ignore[union-attr]

@@ -142,8 +142,6 @@ def planned_statements(
         if not entry.reasons:
             _decide(entry, known, names, user)
         _refuse_twice(entry, rows, seen)
-        if entry.reasons:
-            entry.outcome = EntryOutcome.REFUSED
         entries.append(entry)
     _note_near_duplicates(entries, known)
     read = (*COLUMNS, *_OF_NEW_SOURCE, *EXPORTED_ONLY)
@@ -347,10 +345,9 @@ def _decide(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str], use
         return
     entry.differences += differences(Statement, entry.before, entry.entry, names=names)
     entry.differences += _citation_differences(entry, known)
-    is_same = entry.before == entry.entry and entry.row.occasion == entry.occasion
-    entry.outcome = EntryOutcome.UNCHANGED if is_same else EntryOutcome.CHANGED
+    entry.is_moved = entry.row.occasion != entry.occasion
     entry.is_public = entry.row.state == State.PUBLISHED
-    if not is_same and not (answer := may(user, Action.CHANGE, entry.row)):
+    if entry.is_written and not (answer := may(user, Action.CHANGE, entry.row)):
         entry.reasons.append(answer.sentence)
 
 
@@ -366,7 +363,6 @@ def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> N
             _now("The same wording is already here, with the ID %(id)s.") % {"id": same.public_id}
         )
     else:
-        entry.outcome = EntryOutcome.NEW
         entry.name = f"{names[new.speaker]}: {entry.name}"
         told = [key for key in new.by_key() if key not in ("id", "speaker", "text")]
         entry.differences += differences(Statement, StatementEntry(), new, told, names)

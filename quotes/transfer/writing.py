@@ -214,8 +214,7 @@ class _Writer:
         new = [one.entry for one in planned if one.row is None]
         slugs = self._outlet_slugs(new)
         for one in planned:
-            slug = slugs[one.name] if one.row is None else one.row.slug
-            one.entry = one.entry.but(slug=slug)
+            one.entry = one.entry.but(slug=slugs.get(one.name, one.entry.slug))
         self.rows(planned)
         self.named.add(one.row for one in planned)
 

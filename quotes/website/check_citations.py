@@ -26,7 +26,7 @@ from quotes.citing.bibliography_check.verdicts import Outcome, Verdict, check
 from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyTooLarge,
-    UnreadableBibliography,
+    UnreadableFile,
 )
 from quotes.exports.export_rows import instant
 from quotes.presentation.head import site_of
@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
         try:
             bibliography = read(_sent(request))
             context |= _answer_context(bibliography, request)
-        except UnreadableBibliography as error:
+        except UnreadableFile as error:
             context["error"], status = str(error), _status(error)
         context["text"] = _pasted(request)
     return render(request, "quotes/check_citations.html", context, status=status)
@@ -77,7 +77,7 @@ def api(request: HttpRequest) -> HttpResponse:
         return _json({"send": "POST", "forms": list(FORMS), "limits": _limits()})
     try:
         bibliography = read(_sent(request))
-    except UnreadableBibliography as error:
+    except UnreadableFile as error:
         return _json({"errors": [str(error)]}, _status(error))
     verdicts = _check(bibliography, request)
     return _json(
@@ -90,7 +90,7 @@ def api(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _status(error: UnreadableBibliography) -> int:
+def _status(error: UnreadableFile) -> int:
     return 413 if isinstance(error, BibliographyTooLarge) else 400
 
 
@@ -108,7 +108,7 @@ def _json(value: dict[str, Any], status: int = 200) -> JsonResponse:
 def _sent(request: HttpRequest) -> str:
     """The text of a bibliography: a file or a field of a form, or the body itself.
 
-    Raises `UnreadableBibliography`.
+    Raises `UnreadableFile`.
     """
     if _length(request) > MOST_BYTES + _ENVELOPE:
         _discard(request)
@@ -118,7 +118,7 @@ def _sent(request: HttpRequest) -> str:
             return _of_form(request)
         return decoded(request.body)
     except _NO_FORM:
-        raise UnreadableBibliography(_("We could not read what was sent as a form.")) from None
+        raise UnreadableFile(_("We could not read what was sent as a form.")) from None
 
 
 def _length(request: HttpRequest) -> int:

@@ -13,7 +13,7 @@ from quotes.citing.bibliography_check.permalinks import Permalink, permalinks
 from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyTooLarge,
-    UnreadableBibliography,
+    UnreadableFile,
     cleaned,
     form_of,
     too_many,
@@ -53,7 +53,7 @@ class Bibliography:
 def decoded(content: bytes) -> str:
     """The text of a file in UTF-8, with or without a byte order mark.
 
-    Raises `BibliographyTooLarge` for more than ``MOST_BYTES``, and `UnreadableBibliography` for
+    Raises `BibliographyTooLarge` for more than ``MOST_BYTES``, and `UnreadableFile` for
     another encoding.
     """
     if len(content) > MOST_BYTES:
@@ -62,7 +62,7 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableBibliography(
+        raise UnreadableFile(
             _("Line %(line)d is not in UTF-8. Save the file as UTF-8 and send it again.")
             % {"line": line}
         ) from None
@@ -78,18 +78,18 @@ def too_large() -> BibliographyTooLarge:
 def read(text: str) -> Bibliography:
     """The entries of a bibliography, in its order. Its form is seen from the text.
 
-    Raises `UnreadableBibliography` where the text has no entries, and `BibliographyTooLarge` where
+    Raises `UnreadableFile` where the text has no entries, and `BibliographyTooLarge` where
     it has more than ``MOST_ENTRIES`` or is longer than ``MOST_BYTES``.
     """
     text = cleaned(text)
     if len(text.encode()) > MOST_BYTES:
         raise too_large()
     if not text.strip():
-        raise UnreadableBibliography(_("There is nothing to check: the text is empty."))
+        raise UnreadableFile(_("There is nothing to check: the text is empty."))
     form = form_of(text)
     entries = tuple(_entries(text, form))
     if not entries:
-        raise UnreadableBibliography(
+        raise UnreadableFile(
             _(
                 "Nothing here can be checked: it is neither BibTeX, RIS nor CSL-JSON, and no "
                 "address of a statement stands in it."

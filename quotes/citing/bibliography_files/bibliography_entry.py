@@ -1,9 +1,11 @@
 """The entry of a bibliography, and the sentences for files that have none."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
@@ -24,11 +26,11 @@ _JSON = re.compile(
 )
 
 
-class UnreadableBibliography(ValueError):
-    """A text that is no bibliography; ``str()`` is a sentence for a person."""
+class UnreadableFile(ValueError):
+    """A file that is no bibliography or table; ``str()`` is a sentence for a person."""
 
 
-class BibliographyTooLarge(UnreadableBibliography):
+class BibliographyTooLarge(UnreadableFile):
     """More than is read at once."""
 
 
@@ -76,6 +78,22 @@ def form_of(text: str) -> str:
     if re.search(r"^[ \t]*@\w+[ \t]*[{(]", text, re.MULTILINE):
         return "bibtex"
     return "text"
+
+
+def json_of(text: str) -> Any:
+    """What a text in JSON holds. Raises `UnreadableFile`."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadableFile(
+            _("Line %(line)d cannot be read as JSON: %(reason)s.")
+            % {"line": error.lineno, "reason": error.msg}
+        ) from None
+    except RecursionError:
+        raise UnreadableFile(_("This JSON is nested too deeply.")) from None
+    except ValueError:
+        # Python reads no whole numbers of thousands of digits.
+        raise UnreadableFile(_("A number in this JSON is too long to read.")) from None
 
 
 def cleaned(text: str) -> str:

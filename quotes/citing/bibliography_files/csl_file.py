@@ -1,6 +1,5 @@
 """CSL-JSON, the input of the Citation Style Language (CSL 1.0.2): a list, one item, or wrapped."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +8,11 @@ from django.utils.translation import gettext as _
 from quotes.citing.bibliography_files.author_names import name_of_csl
 from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
-    UnreadableBibliography,
+    UnreadableFile,
     doi_address,
     fact_lines,
     first_of,
+    json_of,
 )
 from quotes.citing.bibliography_files.dates import day_of_csl, edtf_of_csl
 from quotes.citing.bibliography_files.markup import one_line, without_markup
@@ -25,31 +25,14 @@ _DEEPEST = 6
 
 
 def read_csl(text: str) -> Iterator[BibliographyEntry]:
-    """The items of a file. Raises `UnreadableBibliography` for what is no JSON, or no list."""
-    items = _json(text)
+    """The items of a file. Raises `UnreadableFile` for what is no JSON, or no list."""
+    items = json_of(text)
     if isinstance(items, dict):
         # One item alone, or the list as some programs wrap it.
         items = items["items"] if isinstance(items.get("items"), list) else [items]
     if not isinstance(items, list):
-        raise UnreadableBibliography(_("This is not CSL-JSON, which is a list of items."))
+        raise UnreadableFile(_("This is not CSL-JSON, which is a list of items."))
     yield from map(_entry, items)
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise UnreadableBibliography(
-            _("Line %(line)d cannot be read as JSON: %(reason)s.")
-            % {"line": error.lineno, "reason": error.msg}
-        ) from None
-    except RecursionError:
-        raise UnreadableBibliography(
-            _("This JSON is nested too deeply for a bibliography.")
-        ) from None
-    except ValueError:
-        # Python reads no whole numbers of thousands of digits.
-        raise UnreadableBibliography(_("A number in this JSON is too long to read.")) from None
 
 
 def _entry(item: Any) -> BibliographyEntry:

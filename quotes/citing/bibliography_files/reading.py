@@ -22,7 +22,7 @@ READERS: dict[str, Callable[[str], Iterator[BibliographyEntry]]] = {
 def read_entries(text: str, form: str) -> tuple[BibliographyEntry, ...]:
     """The entries of a text in one of the `READERS`' formats.
 
-    Raises `UnreadableBibliography`, and `BibliographyTooLarge` for more than ``MOST_ENTRIES``.
+    Raises `UnreadableFile`, and `BibliographyTooLarge` for more than ``MOST_ENTRIES``.
     """
     entries = tuple(islice(READERS[form](text), MOST_ENTRIES + 1))
     if len(entries) > MOST_ENTRIES:
