@@ -131,6 +131,8 @@ class Timeline {
     const url = new URL(this.figure.dataset.url, location.href);
     url.searchParams.set("since", this.bars[first].dataset.text);
     url.searchParams.set("until", this.bars[last].dataset.text);
+    // What the bars count was certainly said then.
+    url.searchParams.set("dates", "certainly");
     this.go(url.href);
   }
 

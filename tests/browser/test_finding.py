@@ -16,6 +16,8 @@ from tests.browser.conftest import NewPage
 
 CARNEY = "Mark Carney"
 WIDE = {"width": 1280, "height": 900}
+# What a bar counts was certainly said then.
+CERTAINLY = {"dates": ["certainly"]}
 
 
 @pytest.fixture
@@ -121,6 +123,21 @@ def test_the_keyboard_alone_filters_and_keeps_its_place(page: Page):
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
+def test_the_search_box_keeps_to_the_list_that_is_shown(page: Page):
+    scope = page.get_by_text("Searches within this list")
+    expect(scope).to_be_hidden()
+    page.locator("#choice-topic-cost").click()
+    expect_heading(page, "on Cost")
+    expect(scope).to_be_visible()
+    page.get_by_label("Search the statements").fill("dome")
+    page.keyboard.press("Enter")
+    expect_heading(page, "on Cost mentioning “dome”")
+    assert query(page) == {"topic": ["cost"], "q": ["dome"]}
+    page.get_by_role("link", name="Search everything").click()
+    expect_heading(page, "statements mentioning “dome”")
+    assert query(page) == {"q": ["dome"]}
+
+
 def test_a_disclosure_stays_as_it_was_left(page: Page):
     page.locator("#facet-place-title").click()
     page.locator("#facet-topic-title").click()
@@ -185,7 +202,7 @@ def test_dragging_over_the_timeline_chooses_a_range(page: Page):
     expect(page.locator(".timeline-readout")).not_to_be_empty()
     page.mouse.up()
     page.wait_for_url("**since=**")
-    assert query(page) == {"since": [texts[3]], "until": [texts[5]]}
+    assert query(page) == {"since": [texts[3]], "until": [texts[5]], **CERTAINLY}
     expect(page.locator(".timeline-bar-chosen")).to_have_count(3)
     assert is_same_page(page)
     # Dragged to the left it is the same.
@@ -194,7 +211,7 @@ def test_dragging_over_the_timeline_chooses_a_range(page: Page):
     page.mouse.move(*bar_centre(page, 4), steps=5)
     page.mouse.up()
     page.wait_for_url(f"**since={texts[4]}**")
-    assert query(page) == {"since": [texts[4]], "until": [texts[6]]}
+    assert query(page) == {"since": [texts[4]], "until": [texts[6]], **CERTAINLY}
 
 
 def test_escape_cancels_dragging(page: Page):
@@ -212,7 +229,7 @@ def test_a_click_on_a_bar_shows_its_days_and_a_click_on_a_day_that_day(page: Pag
     busiest = page.locator(".timeline-bar[data-text='2025-05']")
     busiest.click()
     page.wait_for_url("**since=2025-05&**")
-    assert query(page) == {"since": ["2025-05"], "until": ["2025-05"]}
+    assert query(page) == {"since": ["2025-05"], "until": ["2025-05"], **CERTAINLY}
     expect(page.locator(".timeline-bar")).to_have_count(31)
     page.locator(".timeline-bar[data-text='2025-05-21']").click()
     page.wait_for_url("**since=2025-05-21&**")
@@ -240,7 +257,7 @@ def test_the_timeline_is_chosen_from_by_keys(page: Page):
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("Enter")
     page.wait_for_url("**since=**")
-    assert query(page) == {"since": [texts[0]], "until": [texts[-2]]}
+    assert query(page) == {"since": [texts[0]], "until": [texts[-2]], **CERTAINLY}
     expect(page.get_by_role("slider")).to_be_focused()
     assert is_same_page(page)
 
@@ -253,7 +270,7 @@ def test_the_timeline_of_the_home_page_leads_to_the_list(new_page: NewPage):
     page.mouse.move(*bar_centre(page, 5), steps=5)
     page.mouse.up()
     page.wait_for_url("**/statements/?since=**")
-    expect_heading(page, r"statements, \w+–\w+ 2025")
+    expect_heading(page, r"statements, certainly \w+–\w+ 2025")
 
 
 # All values
@@ -329,10 +346,10 @@ def test_without_javascript_all_of_it_is_links_and_forms(new_page: NewPage):
     expect_heading(page, "not by Donald Trump on Cost")
     page.get_by_text("Show as a table").click()
     page.locator("#time-2025-05").click()
-    expect_heading(page, "on Cost, May 2025")
+    expect_heading(page, "on Cost, certainly May 2025")
     page.locator("#sort-oldest").click()
     page.locator("#chip-topic-cost").click()
-    expect_heading(page, "statements not by Donald Trump, May 2025")
+    expect_heading(page, "statements not by Donald Trump, certainly May 2025")
     assert query(page)["sort"] == ["oldest"]
     page.get_by_label("from", exact=True).fill("2025-06")
     page.get_by_label("to", exact=True).fill("2025-07")

@@ -275,9 +275,7 @@ def _drawn(query: QueryDict, series: Series, asked: Period | None) -> dict[str, 
             "count": top["count"],
             "most": top["label"],
         },
-        "range_url": list_addresses.statements_url(
-            list_addresses.setting(undated, dates="certainly")
-        ),
+        "range_url": list_addresses.statements_url(undated),
         "shown_url": list_addresses.statements_url(undated) if asked else "",
     }
 
