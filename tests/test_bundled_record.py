@@ -6,11 +6,14 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
+from django.utils.translation import override
 
 from quotes.management.commands.load_archive import BUNDLED
+from quotes.models import Facet, Role, Speaker
 from quotes.models.vocabulary import Bound, Kind, SpeakerKind
 from quotes.transfer import folder_reader
 from quotes.transfer.schema import ArchiveRecord, CitationEntry, FigureEntry, StatementEntry
+from quotes.website.officials import RoleLine
 
 MARKS = re.compile('["“”„«»「」]')
 
@@ -283,3 +286,22 @@ def test_numbers_are_read_as_they_are_said(words_said: str, given: FigureEntry) 
     said = statement(words_said, figures=[given])
     assert list(figures_not_in_their_words(said)) == []
     assert list(figures_more_exact_than_their_words(said)) == []
+
+
+@pytest.mark.django_db
+def test_bodies_and_parties_have_their_french_names(record: None) -> None:
+    minister = Speaker.objects.get(slug="mark-carney")
+    office = minister.roles.get(organization="Government of Canada")
+    with override("fr"):
+        line = RoleLine(office)
+        assert (line.organization, minister.public_party) == (
+            "Gouvernement du Canada",
+            "Parti libéral du Canada",
+        )
+    assert RoleLine(office).organization == "Government of Canada"
+    party = Facet.objects.get(dimension="party", label="Liberal Party of Canada")
+    assert party.label_fr == "Parti libéral du Canada"
+    # Where the French name is not known, or is the same, the one there is stands.
+    unknown = Role(title="Warden", organization="The Lake Board")
+    with override("fr"):
+        assert RoleLine(unknown).organization == "The Lake Board"

@@ -178,7 +178,7 @@ def test_a_sheet_has_every_column_that_is_read_from_it():
 
 # What is public goes out everywhere, but for this.
 
-OF_ROLE = {"title", "title_fr", "organization", "country", "since", "until"}
+OF_ROLE = {"title", "title_fr", "organization", "organization_fr", "country", "since", "until"}
 OF_RELATION = {"from_statement", "kind", "to_statement", "reason"}
 NOT_IN = {
     ("Statement", f.JSON): {"slug"},

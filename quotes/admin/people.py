@@ -25,7 +25,7 @@ class AliasInline(RecordInline):
 
 class RoleInline(RecordInline):
     model = Role
-    fields = ["title", "organization", "country", "since", "until", "title_fr"]
+    fields = ["title", "organization", "country", "since", "until", "title_fr", "organization_fr"]
 
 
 class SpeakerForm(AddressedForm):
@@ -43,7 +43,10 @@ class SpeakerAdmin(ReasonedAdmin[Speaker], AddressedAdmin[Speaker]):
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "sort_name", "name_fr", "slug"]}),
-        (_("Identity"), {"fields": [("kind", "country"), "party", "wikidata", "description"]}),
+        (
+            _("Identity"),
+            {"fields": [("kind", "country"), ("party", "party_fr"), "wikidata", "description"]},
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:

@@ -169,7 +169,7 @@ def _membership(role: Role) -> Node:
     return _known(
         {
             "@type": "OrganizationRole",
-            "memberOf": {"@type": "Organization", "name": role.organization},
+            "memberOf": {"@type": "Organization", "name": role.public_organization},
             "roleName": role.public_title,
             **_days(role),
         }

@@ -228,6 +228,7 @@ ROLE = FieldTable(
         _field("title", (SNAPSHOT, YAML)),
         _field("title_fr", (SNAPSHOT, YAML)),
         _field("organization", (SNAPSHOT, YAML)),
+        _field("organization_fr", (SNAPSHOT, YAML), if_absent=""),
         _field("country", (SNAPSHOT, YAML)),
         _field("since", (SNAPSHOT, YAML), yaml="from"),
         _field("until", (SNAPSHOT, YAML), yaml="to"),
@@ -256,6 +257,7 @@ SPEAKER = FieldTable(
         _field("aliases", _RECORD, rows=lambda row: row.aliases.all(), shows=("name",)),
         _field("country", _RECORD),
         _field("party", _RECORD),
+        _field("party_fr", _RECORD),
         _field("description", _RECORD),
         _field(
             "roles",

@@ -90,6 +90,7 @@ class Speaker(models.Model):
         help_text=_("Two capital letters (ISO 3166-1): CA"),
     )
     party = models.CharField(_("party"), max_length=120, blank=True)
+    party_fr = models.CharField(_("party in French"), max_length=120, blank=True)
     description = models.TextField(_("description"), blank=True)
     wikidata = models.CharField(
         _("Wikidata item"), max_length=20, blank=True, help_text=_("For example Q12345")
@@ -130,6 +131,11 @@ class Speaker(models.Model):
     def public_name(self) -> str:
         """The name in the language of the page."""
         return in_page_language(self.name, self.name_fr)
+
+    @property
+    def public_party(self) -> str:
+        """The party in the language of the page."""
+        return in_page_language(self.party, self.party_fr)
 
     def offices_on(self, said: PartialDate) -> list["Role"]:
         """The roles that this speaker held, or may have held, when something was said.
@@ -192,6 +198,7 @@ class Role(models.Model):
     title = models.CharField(_("title"), max_length=200)
     title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
     organization = models.CharField(_("organization"), max_length=200, blank=True)
+    organization_fr = models.CharField(_("organization in French"), max_length=200, blank=True)
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[validate_country]
     )
@@ -222,6 +229,11 @@ class Role(models.Model):
     def public_title(self) -> str:
         """The title in the language of the page."""
         return in_page_language(self.title, self.title_fr)
+
+    @property
+    def public_organization(self) -> str:
+        """The body in the language of the page."""
+        return in_page_language(self.organization, self.organization_fr)
 
     @property
     def is_dated(self) -> bool:

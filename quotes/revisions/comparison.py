@@ -112,7 +112,8 @@ def speaker_text(state: PublicState) -> str:
 def _role_text(role: Mapping[str, str]) -> str:
     titles = " / ".join(filter(None, [role["title"], role["title_fr"]]))
     held = f"{role['since']}–{role['until']}" if role["since"] or role["until"] else ""
-    return ", ".join(filter(None, [titles, role["organization"], role["country"], held]))
+    body = " / ".join(filter(None, [role["organization"], role.get("organization_fr")]))
+    return ", ".join(filter(None, [titles, body, role["country"], held]))
 
 
 def text_difference(before: PublicState, after: PublicState) -> list[Piece]:

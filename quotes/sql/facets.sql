@@ -96,7 +96,7 @@ FROM quotes_facet f CROSS JOIN LATERAL (
     SELECT min(r.title COLLATE "C"), min(nullif(r.title_fr, '') COLLATE "C") FROM quotes_role r
     WHERE f.dimension = 'role' AND archive_slug(r.title) = f.key AND f.key <> 'none'
     UNION ALL
-    SELECT min(p.party COLLATE "C"), '' FROM quotes_speaker p
+    SELECT min(p.party COLLATE "C"), min(nullif(p.party_fr, '') COLLATE "C") FROM quotes_speaker p
     WHERE f.dimension = 'party' AND p.party <> '' AND archive_slug(p.party) = f.key
         AND f.key <> 'none'
     UNION ALL

@@ -150,7 +150,7 @@ BEGIN
                 'SELECT id AS id FROM changed WHERE EXISTS (SELECT FROM quotes_statement s'
                 ' WHERE s.speaker_id = changed.id AND s.state = ''published'')'),
             ('role',
-                'id, speaker_id, title, title_fr, organization, country, since, until',
+                'id, speaker_id, title, title_fr, organization, organization_fr, country, since, until',
                 'SELECT speaker_id AS id FROM changed WHERE EXISTS (SELECT FROM quotes_statement s'
                 ' WHERE s.speaker_id = changed.speaker_id AND s.state = ''published'')')
         ),

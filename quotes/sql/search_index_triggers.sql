@@ -149,7 +149,7 @@ BEGIN
             ('outlet', 'outlet', 'slug', 'slug, name'),
             ('topic', 'topic', 'slug', 'slug, name, name_fr'),
             ('role', 'role', 'archive_slug(title)', 'id, title, title_fr'),
-            ('speaker', 'party', 'archive_slug(party)', 'id, party'),
+            ('speaker', 'party', 'archive_slug(party)', 'id, party, party_fr'),
             ('occasion', 'occasion', 'archive_slug(name)', 'id, name, name_fr'),
             ('occasion', 'place', 'archive_slug(place)', 'id, place')
         ),

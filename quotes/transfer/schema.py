@@ -332,7 +332,7 @@ class RoleEntry(RecordEntry):
     """An office, with its first and last day as far as known."""
 
     table = fields.ROLE
-    keys = "title! title_fr? organization country? from to"
+    keys = "title! title_fr? organization organization_fr? country? from to"
 
     def check(self) -> None:
         since, until = vars(self)["from"], self.to
@@ -345,7 +345,8 @@ class SpeakerEntry(RecordEntry):
 
     table = fields.SPEAKER
     keys = (
-        "slug! kind? name! name_fr? sort_name! aliases country party? description? roles wikidata"
+        "slug! kind? name! name_fr? sort_name! aliases country party? party_fr? description?"
+        " roles wikidata"
     )
 
 

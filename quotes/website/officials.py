@@ -42,7 +42,7 @@ class RoleLine:
 
     def __init__(self, role: Role) -> None:
         self.title = role.public_title
-        self.organization = role.organization
+        self.organization = role.public_organization
         self.since_display = humanize(role.since) if role.since.text else ""
         self.until_display = humanize(role.until) if role.until.text else ""
         self.current = False

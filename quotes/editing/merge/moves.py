@@ -144,7 +144,13 @@ _PRINTED_THERE = ("source_id", *_PRINTED)
 
 # Columns that are taken over where the kept row has nothing in them; those of a group together.
 _FILLED: dict[Addressed, list[tuple[str, ...]]] = {
-    Addressed.SPEAKER: [("name_fr",), ("country",), ("party",), ("description",), ("wikidata",)],
+    Addressed.SPEAKER: [
+        ("name_fr",),
+        ("country",),
+        ("party", "party_fr"),
+        ("description",),
+        ("wikidata",),
+    ],
     Addressed.OUTLET: [("country",), ("kind",)],
     Addressed.TOPIC: [("name_fr",), ("description",), ("description_fr",)],
     Addressed.SOURCE: [
