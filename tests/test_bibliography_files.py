@@ -308,6 +308,38 @@ def test_a_doi_becomes_its_address(written: str, address: str) -> None:
     assert csl(DOI=written).urls == expected
 
 
+def test_authors_who_are_not_named_are_nobody() -> None:
+    expected = ("Ann Long",)
+    assert bibtex("author = {Ann Long and et al.}").authors == expected
+    assert bibtex("author = {and Long, Ann and}").authors == expected
+    assert ris("AU  - Long, Ann", "AU  - et al.").authors == expected
+    assert (
+        csl(author=[{"family": "Long", "given": "Ann"}, {"literal": "et al."}]).authors == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [("Spring 2025", "2025-21"), ("été 2025", "2025-22"), ("Fall, 2025", "2025-23")],
+)
+def test_seasons_in_words(written: str, published: str) -> None:
+    season, year = written.replace(",", "").split()
+    assert bibtex(f"date = {{{written}}}").published == published
+    assert bibtex(f"year = {year}, month = {{{season}}}").published == published
+    assert csl(issued={"literal": written}).published == published
+    assert csl(issued={"date-parts": [[2025]], "season": season}).published == published
+
+
+def test_a_letter_behind_a_year_is_not_of_the_date() -> None:
+    assert bibtex("year = {2025a}").published == "2025"
+    assert csl(issued={"raw": "2025b"}).published == "2025"
+
+
+def test_a_date_of_csl_that_is_none_is_told() -> None:
+    entry = csl(issued={"date-parts": [[2025, 13]]})
+    assert (entry.published, len(entry.notes)) == ("", 1)
+
+
 def test_an_address_of_bibtex_is_without_its_escapes() -> None:
     entry = bibtex(r"url = {https://a.example/e\{_\}05?a=1&amp;b=\%20}")
     assert entry.urls == ("https://a.example/e_05?a=1&b=%20",)

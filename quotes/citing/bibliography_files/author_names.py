@@ -51,10 +51,15 @@ def _of_parts(parts: list[str], name: str) -> str:
     raise UnreadableName(_("“%(name)s” has too many commas to be one name.") % {"name": name[:80]})
 
 
+def is_nobody(name: str) -> bool:
+    """Whether it stands for authors who are not named."""
+    return name.strip(" .,").lower() in ("", "others", "et al", "et alii", "and others")
+
+
 def names_of_bibtex(raw: str) -> Iterator[str]:
     """The names of a field of BibTeX; "and others" is nobody. Raises `UnreadableName`."""
-    for name in outside_braces(raw, r"\s+and(?=\s|$)"):
-        if name.strip().lower() in ("", "others"):
+    for name in outside_braces(raw, r"(?:^|\s+)and(?=\s|$)"):
+        if is_nobody(name):
             continue
         if printed_name := _bibtex_name(name.strip()):
             yield printed_name

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quotes.citing.bibliography_files.author_names import name_of_csl
+from quotes.citing.bibliography_files.author_names import is_nobody, name_of_csl
 from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
     UnreadableFile,
@@ -87,14 +87,17 @@ def _urls(fields: dict[str, str]) -> Iterator[str]:
 
 def _names(names: list[Any]) -> Iterator[str]:
     for name in names:
-        if isinstance(name, dict) and (printed := storable(name_of_csl(name))):
+        printed = storable(name_of_csl(name)) if isinstance(name, dict) else ""
+        if not is_nobody(printed):
             yield without_markup(printed)
 
 
 def _unread_date(issued: Any) -> Iterator[str]:
     if issued and not edtf_of_csl(issued):
-        told = issued.get("raw") or issued.get("literal") if isinstance(issued, dict) else issued
-        if isinstance(told, str) and told.strip():
+        told: Any = issued
+        if isinstance(issued, dict):
+            told = issued.get("raw") or issued.get("literal") or issued.get("date-parts")
+        if told := "" if told is None else str(told).strip():
             yield _("The date “%(date)s” could not be read.") % {"date": storable(told)[:80]}
 
 

@@ -14,6 +14,16 @@ _SLASHES = re.compile(
 )
 _TIME = re.compile(r"(?<=[0-9])[T ][0-9]{2}:[0-9:.]+(?:Z|[+-][0-9:]+)?(?=/|$)")
 _YEARS = re.compile(r"([0-9]{4})\s*[-–—]+\s*([0-9]{4})")
+_SEASON = re.compile(r"([^\W\d_]+)\.?,? ([0-9]{4})")
+_SEASONS = {
+    name: number
+    for number, names in enumerate(
+        ("spring printemps", "summer été", "autumn fall automne", "winter hiver"), start=21
+    )
+    for name in names.split()
+}
+# A letter behind the year tells the works of one author apart.
+_YEAR_WITH_LETTER = re.compile(r"([0-9]{4})[a-z]")
 _CIRCA = re.compile(r"(?:c\.?|ca\.?|circa|about|vers|env\.)\s*(?=[0-9])", re.IGNORECASE)
 
 # Seasons of CSL count from 1, those of EDTF from 21.
@@ -27,6 +37,10 @@ def edtf(text: str) -> str:
         return _valid(_joined(match["year"], match["month"], match["day"] or ""))
     if match := _YEARS.fullmatch(written):
         return _valid(f"{match[1]}/{match[2]}")
+    if (match := _SEASON.fullmatch(written)) and (season := _SEASONS.get(match[1].lower())):
+        return _valid(f"{match[2]}-{season}")
+    if match := _YEAR_WITH_LETTER.fullmatch(written):
+        return _valid(match[1])
     written = re.sub(r"(?:-(?:00|uu)){1,2}(?=$|/)", "", _TIME.sub("", written))
     # As the draft of EDTF had it in 2012, which many programs still write.
     written = re.sub(r"\bunknown\b", "", re.sub(r"\b([0-9]{3})u\b", r"\1X", written))
@@ -66,9 +80,11 @@ def edtf_of_csl(value: Any) -> str:
         return ""
     parts = value.get("date-parts")
     sides = [_csl_side(side) for side in _sides(parts)]
-    season = str(value.get("season", ""))
-    if len(sides) == 1 and re.fullmatch("[0-9]{4}", sides[0]) and season in ("1", "2", "3", "4"):
-        sides = [f"{sides[0]}-{int(season) + _BEFORE_SPRING}"]
+    season = str(value.get("season", "")).lower()
+    number = int(season) + _BEFORE_SPRING if season in ("1", "2", "3", "4") else None
+    number = number or _SEASONS.get(season)
+    if len(sides) == 1 and re.fullmatch("[0-9]{4}", sides[0]) and number:
+        sides = [f"{sides[0]}-{number}"]
     if sides and sides[0]:
         circa = "~" if value.get("circa") not in (None, False, 0, "", "0", "false") else ""
         return _valid("/".join(side + circa if side else ".." for side in sides[:2]))

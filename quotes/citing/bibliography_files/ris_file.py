@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from quotes.citing.bibliography_files.author_names import UnreadableName, inverted
+from quotes.citing.bibliography_files.author_names import UnreadableName, inverted, is_nobody
 from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
     doi_address,
@@ -103,7 +103,7 @@ def _authors(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The authors, and a sentence where what stands there cannot be names."""
     try:
         plain = (one_line(without_markup(name)) for name in names)
-        return tuple(inverted(name) for name in plain if name), ()
+        return tuple(inverted(name) for name in plain if not is_nobody(name)), ()
     except UnreadableName as error:
         return (), (str(error),)
 
