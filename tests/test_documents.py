@@ -705,6 +705,63 @@ def test_pasted_html_is_read_as_html():
     assert read_pasted("5 < 7, and <b is no tag.").text == "5 < 7, and <b is no tag."
 
 
+PARAGRAPH = (
+    "The minister spoke to reporters on Wednesday for an hour, and nobody asked her what the plan"
+    " would cost.\n\n“We will not join at any price,” she said."
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "title", "authors", "day"),
+    [
+        ("Minister rejects plan\n\nBy Lee Long\n\nOct. 14, 2025", "", "Minister rejects plan",
+         ["Lee Long"], "2025-10-14"),
+        ("Minister rejects plan\nBy Lee Long and Ada Short | October 14, 2025", "",
+         "Minister rejects plan", ["Lee Long", "Ada Short"], "2025-10-14"),
+        ("La ministre refuse le plan\n\nPar Anne Long\n\nPublié le 18 novembre 2025", "",
+         "La ministre refuse le plan", ["Anne Long"], "2025-11-18"),
+        ("date 2025-05-22", "", "", [], "2025-05-22"),
+        ("title: Minister rejects plan\ndate: 2025-05-22\nauthor: Lee Long",
+         "", "Minister rejects plan", ["Lee Long"], "2025-05-22"),
+        ("Minister rejects plan", "https://n.example/2025/10/14/plan", "Minister rejects plan",
+         [], "2025-10-14"),
+        ("Politics\n\nMinister rejects plan\n\nBy LEE LONG, Special to the Star", "",
+         "Minister rejects plan", ["LEE LONG"], ""),
+        ("Minister rejects plan\n\nUpdated May 22, 2025", "", "Minister rejects plan", [], ""),
+        ("Minister rejects plan\n\n05/06/2025", "", "Minister rejects plan", [], ""),
+        ("Minister rejects plan\n\nPublished May 21, 2025 | Updated May 22, 2025", "",
+         "Minister rejects plan", [], "2025-05-21"),
+        ("GENERAL LONG: We go where we must", "", "", [], ""),
+        ("She came on Wednesday.", "", "", [], ""),
+        ("", "", "", [], ""),
+    ],
+)  # fmt: skip
+def test_the_first_lines_of_a_pasted_text_tell_title_authors_and_day(
+    head: str, url: str, title: str, authors: list[str], day: str
+) -> None:
+    found = read_pasted(f"{head}\n\n{PARAGRAPH}", url=url)
+    told_of_it = found.metadata
+    assert (told_of_it.title, told_of_it.authors, told_of_it.published) == (
+        title,
+        tuple(authors),
+        day,
+    )
+    assert found.text.endswith(PARAGRAPH)
+
+
+def test_a_piece_copied_from_a_page_tells_the_same():
+    copied = (
+        "<meta charset='utf-8'><h1>Minister rejects plan</h1><div><span>By </span>"
+        "<a href=x>Lee Long</a></div><div>Oct. 14, 2025</div><p>We pay 175<sup>2</sup> billion, "
+        f"and no more than that, in this year.</p><p>{WORDS}</p>"
+    )
+    found = read_pasted(copied)
+    assert found.metadata == Metadata(
+        title="Minister rejects plan", authors=("Lee Long",), published="2025-10-14"
+    )
+    assert "We pay 175 billion" in found.text
+
+
 # --- PDF -----------------------------------------------------------------------------------------
 
 

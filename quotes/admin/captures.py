@@ -4,6 +4,7 @@ Nothing is stored until the editor has seen what was understood. In between, the
 with the page, so that what is kept is what was read, and no table holds half-done work.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -115,12 +116,18 @@ class TextForm(forms.Form):
             "also gives us authors, date and agency."
         ),
     )
+    # What the browser has copied beside the plain text; a script fills it, and empties it when the
+    # text is changed by hand.
+    copied = ProseField(required=False, strip=False, widget=forms.HiddenInput)
     file = forms.FileField(
         label=_("HTML, PDF or text file"),
         required=False,
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".html,.htm,.xhtml,.pdf,.txt"}),
     )
+
+    class Media:
+        js = ["js/admin-pasting.js"]
 
     def __init__(self, source: Source, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,8 +151,20 @@ class TextForm(forms.Form):
         return Taken(found.document, How.FETCHED, found.answer.fetched_at, found.origin)
 
     def _paste(self) -> Taken:
-        document = documents.read_pasted(self.cleaned_data.get("pasted") or "")
-        return Taken(document, How.PASTED, timezone.now(), {})
+        return Taken(self._read_pasted(), How.PASTED, timezone.now(), {})
+
+    def _read_pasted(self) -> PageDocument:
+        """What was copied with its markup, where that is the text that is shown in the form."""
+        url, shown = self.source.url or "", self.cleaned_data.get("pasted") or ""
+        try:
+            copied = documents.read_pasted(self.cleaned_data.get("copied") or "", url=url)
+        except DocumentError:
+            copied = None
+        return (
+            copied
+            if copied and _same_words(copied.text, shown)
+            else documents.read_pasted(shown, url=url)
+        )
 
     def _upload(self) -> Taken:
         file = self.cleaned_data.get("file")
@@ -155,6 +174,12 @@ class TextForm(forms.Form):
             raise documents.too_large()
         document = documents.read(file.read(), file.content_type or "")
         return Taken(document, How.UPLOADED, timezone.now(), {"file": file.name[:200]})
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two texts have nearly the same words, whatever stands between them."""
+    words, others = set(re.findall(r"\w+", one)), set(re.findall(r"\w+", other))
+    return len(words & others) >= 0.9 * len(words | others)
 
 
 class KeepForm(forms.Form):

@@ -45,7 +45,8 @@ def names_in(line: str, outlet: str = "") -> list[str]:
     line = _WITH_FILES.sub("", _BY.sub("", line.strip()))
     names: list[str] = []
     for part in re.split(r"\s*[;|•·]\s*", line):
-        names += _names_of_part(part.strip(" ,"))
+        if not (names and any(map(str.isdigit, part))):
+            names += _names_of_part(part.strip(" ,"))
     people = [name for name in names if name.casefold() != outlet.casefold()] or names
     return list(dict.fromkeys(people))[:_MOST_AUTHORS]
 

@@ -27,6 +27,7 @@ from lxml.html import HtmlElement
 from quotes.capture.article import MOST_WORDS, is_running, lines_beside, parted
 from quotes.capture.browser_tree import browser_tree
 from quotes.capture.bylines import names_in
+from quotes.capture.first_lines import told_by_first_lines
 from quotes.capture.metadata import Metadata, page_metadata, times_told, wire_of
 from quotes.capture.pdf_lines import text_of_pages
 from quotes.capture.publication_day import days_shown, publication_day
@@ -129,14 +130,17 @@ def read(body: bytes, content_type: str = "", *, url: str = "") -> PageDocument:
     text = _decoded(body, _charset(parameters))
     if _is_html(text) or "html" in kind.lower():
         return _read_html(text, url)
-    return _read_text(text)
+    return _read_text(text, url)
 
 
-def read_pasted(text: str) -> PageDocument:
-    """Read what was pasted: the source of a page, or plain text. Raises `DocumentError`."""
+def read_pasted(text: str, *, url: str = "") -> PageDocument:
+    """Read what was pasted: the source of a page, or plain text. Raises `DocumentError`.
+
+    ``url`` is the address of the page that it is of.
+    """
     if len(text) > LARGEST:
         raise too_large()
-    return _read_html(text, "") if _is_html(text) else _read_text(text)
+    return _read_html(text, url) if _is_html(text) else _read_text(text, url)
 
 
 def too_large() -> DocumentTooLarge:
@@ -180,13 +184,13 @@ def _is_html(text: str) -> bool:
     return bool(_HTML.search(text[:5_000]))
 
 
-def _read_text(text: str) -> PageDocument:
+def _read_text(text: str, url: str) -> PageDocument:
     if _is_junk(text):
         raise WrongEncoding(_("This is not text, or its encoding cannot be read."))
     text = _in_paragraphs(_with_line_ends(text))
     if not text:
         raise _unwritten(has_pictures=False)
-    metadata = Metadata(wire=wire_of(text))
+    metadata = replace(told_by_first_lines(text, url), wire=wire_of(text))
     return PageDocument(text, metadata, len(text), "text/plain")
 
 
@@ -295,6 +299,8 @@ def _read_html(text: str, url: str) -> PageDocument:
     tree = browser_tree(text)
     metadata = page_metadata(tree, url)
     told, made = times_told(tree)
+    # Of a page, such as what was copied from one.
+    is_piece = all(tree.find(f"head/{tag}") is None for tag in ("title", "meta[@name]", "script"))
     pictures = tree.find(".//img") is not None
     hides, scripted = has_hidden_sentences(tree), is_made_by_scripts(tree)
     blocks = visible_blocks(tree)
@@ -319,6 +325,8 @@ def _read_html(text: str, url: str) -> PageDocument:
         ),
         wire=metadata.wire or wire_of(article),
     )
+    if is_piece:
+        metadata = _with_first_lines(metadata, blocks, url)
     whole = f"{article}\n\n{rest}" if rest else article
     return PageDocument(whole, metadata, len(article), "text/html")
 
@@ -343,6 +351,17 @@ def _taken_by_trafilatura(tree: HtmlElement) -> str:
     except Exception:
         # It guesses at pages of every kind; where it stumbles over one, the whole page is taken.
         return ""
+
+
+def _with_first_lines(metadata: Metadata, blocks: list[Block], url: str) -> Metadata:
+    """What a piece of a page says of itself, and where it says nothing, its first lines."""
+    lines = told_by_first_lines("\n".join(block.text for block in blocks), url)
+    return replace(
+        metadata,
+        title=metadata.title or lines.title,
+        authors=metadata.authors or lines.authors,
+        published=metadata.published or lines.published,
+    )
 
 
 def _guessed_day(text: str, url: str, blocks: list[Block]) -> str:

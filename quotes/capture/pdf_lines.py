@@ -1,10 +1,10 @@
 """The lines of a PDF as paragraphs: a page of a PDF has lines at places, and nothing else.
 
 Lines are joined by a blank until one ends a paragraph. What stands at the head or foot of page
-after page, and the page's number, is no part of the text. A word that a hyphen breaks at the end of
-a line is made whole where the document shows how: by a soft hyphen, or by the same word in a line of
-its own, with its hyphen or without. Whatever else is so broken stays as printed, line end and all:
-"long-" and "term" may be either, and `verify` takes it for either.
+after page, and the page's number, is no part of the text. A word that a hyphen breaks at the end
+of a line is made whole where the document shows how: by a soft hyphen, or by the same word in a
+line of its own, with its hyphen or without. Whatever else is so broken stays as printed, line end
+and all: "long-" and "term" may be either, and `verify` takes it for either.
 """
 
 import re
