@@ -428,6 +428,24 @@ def test_packed_answers_are_unpacked(site):
     assert got(site, "/packed").body == PAGE
 
 
+@pytest.mark.parametrize("rest", [b"", b"\0" * 40, b"what is no member"])
+def test_an_answer_packed_in_several_members_is_read_whole(site, rest):
+    packed = b"".join(gzip.compress(PAGE[at : at + 20]) for at in range(0, len(PAGE), 20))
+    site.pages["/packed"] = Answer(packed + rest, headers={"Content-Encoding": "gzip"})
+    assert got(site, "/packed").body == PAGE
+
+
+@pytest.mark.parametrize(
+    "host", ["a_b.xn--p1ai", "xn--a_b.example", "a b.xn--p1ai", "xn--" + "a" * 80, "a..b", "."]
+)
+def test_a_name_of_a_host_that_cannot_be_is_a_sentence(site, host):
+    with site.fetcher() as fetcher, pytest.raises(FetchError, match=r"\.$"):
+        fetcher.fetch(f"http://{host}/x")
+    site.pages["/on"] = Answer(b"", 302, headers={"Location": f"http://{host}/x"})
+    with pytest.raises(FetchError, match=r"\.$"):
+        got(site, "/on")
+
+
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "nonsense"])
 def test_other_codings_are_refused(site, coding):
     site.pages["/packed"] = Answer(PAGE, headers={"Content-Encoding": coding})

@@ -314,8 +314,13 @@ def _unpacked(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
     try:
         for piece in pieces:
             while piece:
+                if unpack.eof:
+                    # Another member (RFC 1952, 2.2), or what a browser passes over.
+                    if not piece.startswith(b"\x1f"):
+                        return
+                    unpack = zlib.decompressobj(wbits=31)
                 yield unpack.decompress(piece, _PIECE)
-                piece = unpack.unconsumed_tail
+                piece = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
         yield unpack.flush()
     except zlib.error as error:
         raise BrokenAnswer(_("The site sent a damaged answer.")) from error
@@ -413,6 +418,8 @@ class Fetcher:
 
         try:
             read = base.join(url) if base else httpx2.URL(url.strip())
+            # A name that cannot be read back ("a_b.xn--p1ai") fails here and not on the way.
+            read.host.encode("utf-8")
         except (httpx2.InvalidURL, ValueError, UnicodeError) as error:
             raise RefusedAddress(_("This is not the address of a page.")) from error
         if read.scheme not in ("http", "https") or not read.raw_host:
