@@ -972,3 +972,15 @@ def test_what_each_group_may_do_with_a_card(
     second.refresh_from_db()
     assert decide(client, second, "undo").status_code == others
     assert not Statement.objects.filter(created_by=client.user).exclude(state="draft").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "words"),
+    [
+        ("“We will.\n\n“We must.”", [(1, 9), (12, 20)], "We will. We must."),
+        ("“We will,” she said. “We must.”", [(1, 9), (22, 30)], "We will, [...] We must."),
+        ("“We will.”", [(1, 9)], "We will."),
+    ],
+)
+def test_an_omission_is_marked_only_where_letters_are_left_out(text, pieces, words):
+    assert decisions.words_of(text, [Span(*piece) for piece in pieces]) == words

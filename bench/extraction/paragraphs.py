@@ -1,7 +1,8 @@
 """Marked paragraphs of our own: the styles of the press of this field, with invented officials.
 
 A line ``= Name|kind|day / …`` tells the label of each stretch in braces of the paragraph below it,
-in order; the last label holds for all further stretches. An empty name is somebody unnamed. The
+in order; the last label holds for all further stretches. An empty name is somebody unnamed.
+``fr_articles`` are short articles of several paragraphs. The
 files that are called unread were written before the rules were tried on them, and are not looked
 at while rules are made.
 """
