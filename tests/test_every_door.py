@@ -380,6 +380,13 @@ def publishing_in_bulk(client: Client, rows: Rows) -> Doing:
     return lambda reason: client.post(page, sent | {"reason": reason})
 
 
+def publishing_in_the_review(client: Client, rows: Rows) -> Doing:
+    page = reverse("admin:quotes_statement_review", args=[draft_of(rows, State.IN_REVIEW).pk])
+    seen = client.get(page).context["form"]["seen"].value()
+    sent = {"seen": seen, "decision": "publish", "is_complete": "on"}
+    return lambda _reason: client.post(page, sent)
+
+
 def publishing_in_the_list(client: Client, rows: Rows) -> Doing:
     sent = {"action": "publish", "_selected_action": [draft_of(rows, State.IN_REVIEW).pk]}
     return lambda _reason: client.post(reverse("admin:quotes_statement_changelist"), sent)
@@ -478,6 +485,7 @@ DOORS: dict[str, Callable[[Client, Rows], Doing]] = {
         for kind in (Statement, Speaker, Topic)  # of the others the address is not shown
     },
     "withdraw": withdrawing,
+    "review": publishing_in_the_review,
     "undo": undoing,
     **{f"bulk: {key}": in_bulk(key) for key in ("add_topic", "remove_topic", "set_occasion")},
     "bulk: publish_with_reason": publishing_in_bulk,
@@ -507,7 +515,7 @@ WRITES_NOTHING_PUBLIC = {
     *("changelist", "history", "preview", "link", "said", "alike", "choices", "known"),
     *("open", "keep", "keep_new", "from_url", "choose", "capture"),
     *("workbench", "workbench_state", "workbench_mark", "workbench_certain"),
-    "workbench_again",
+    *("workbench_again", "review_next"),
 }
 # Their fields and lists are walked above and below.
 WALKED = {"delete"}

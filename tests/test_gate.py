@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.contrib.auth.models import User
@@ -22,7 +24,10 @@ from tests.html_forms import form_in
 
 pytestmark = pytest.mark.django_db
 
-PRINTED = "“But I’m not sure one negotiates,” Ada Long said on Wednesday."
+THEIRS = "It will be built here by all of us"
+PRINTED = (
+    f"“But I’m not sure one negotiates,” Ada Long said on Wednesday. “{THEIRS},” Kim Doe answered."
+)
 SAID = "But I’m not sure one negotiates"
 REFUTED = "But I’m sure one negotiates"
 WHY = "The recording has these words; the article leaves one out."
@@ -143,10 +148,41 @@ def by_import(client: Client, source: Source, wording: str, why: str) -> Stateme
     address = reverse("admin:quotes_statement_import")
     upload = SimpleUploadedFile("a.csv", file.getvalue().encode())
     preview = client.post(address, {"file": upload})
-    told = "differs from the source: “But" in preview.content.decode()
-    assert told == (wording == REFUTED)
+    page = preview.content.decode()
+    assert ("differs from the source: “But" in page) == (wording == REFUTED)
+    assert ("The page credits these words to Kim Doe" in page) == (wording == THEIRS)
+    [(_entry, [checked])] = preview.context["entries"]
+    assert checked.check_label in page
     kept = {name: preview.context[name] for name in ("kept", "digest")}
     client.post(address, {**kept, "reason": "Read again.", "despite_check": why})
+    if not statement.citations.filter(wording=wording).exists():
+        return Statement(pk=0)
+    return statement
+
+
+def by_review(client: Client, source: Source, wording: str, why: str) -> Statement:
+    statement = draft(source, wording)
+    address = reverse("admin:quotes_statement_review", args=[statement.pk])
+    seen = client.get(address).context["form"]["seen"].value()
+    sent = {"decision": "publish", "seen": seen, "is_complete": "on", "despite_check": why}
+    client.post(address, sent)
+    return statement
+
+
+def by_loader(client: Client, source: Source, wording: str, why: str) -> Statement:
+    """A record that comes back with other words of what is public."""
+    statement = make.statement(speaker=make.speaker("Ada Long"))
+    captured(statement.citations.get().source)
+    with TemporaryDirectory() as folder:
+        call_command("dump_archive", folder, verbosity=0)
+        for file in Path(folder).rglob("*.yaml"):
+            text = file.read_text("utf-8")
+            file.write_text(text.replace(statement.text, wording), "utf-8")
+        options = {"reason": why or "Read again.", "despite_check": bool(why), "verbosity": 0}
+        try:
+            call_command("load_archive", folder, **options)
+        except (CommandError, SystemExit) as refused:
+            assert not why, refused
     if not statement.citations.filter(wording=wording).exists():
         return Statement(pk=0)
     return statement
@@ -160,7 +196,7 @@ def by_function(client: Client, source: Source, wording: str, why: str) -> State
         with transaction.atomic():
             publish(statement, act)
     except RefutedByCheck as refused:
-        assert REFUTED in str(refused)
+        assert wording in str(refused)
     return statement
 
 
@@ -172,6 +208,8 @@ DOORS: list[Door] = [
     by_list,
     by_bulk,
     by_import,
+    by_review,
+    by_loader,
     by_function,
 ]
 # Of many at once no single one is meant by a reason: these are published in their own form.
@@ -185,23 +223,33 @@ def test_words_that_the_source_has_pass(client: Client, source: Source, door: Do
     assert statement.citations.get(wording=SAID).check_state == CheckState.EXACT
 
 
+# Words that the text does not have, and words that it gives to somebody else.
+AGAINST = [REFUTED, THEIRS]
+
+
+@pytest.mark.parametrize("wording", AGAINST)
 @pytest.mark.parametrize("door", DOORS)
-def test_refuted_words_do_not_pass(client: Client, source: Source, door: Door) -> None:
-    statement = door(client, source, REFUTED, "")
+def test_words_that_the_source_speaks_against_do_not_pass(
+    client: Client, source: Source, door: Door, wording: str
+) -> None:
+    statement = door(client, source, wording, "")
     assert not is_public(statement)
     public = Revision.objects.values_list("public_state", flat=True)
-    assert all(REFUTED not in str(state) for state in public)
+    assert all(wording not in str(state) for state in public)
 
 
+@pytest.mark.parametrize("wording", AGAINST)
 @pytest.mark.parametrize("door", [door for door in DOORS if door not in WITHOUT_A_WAY])
-def test_refuted_words_pass_with_a_reason_that_readers_see(
-    client: Client, source: Source, door: Door
+def test_they_pass_with_a_reason_that_readers_see(
+    client: Client, source: Source, door: Door, wording: str
 ) -> None:
-    statement = door(client, source, REFUTED, WHY)
+    statement = door(client, source, wording, WHY)
     assert is_public(statement)
     last = statement.revisions.order_by("-number")[0]
     assert last.reason.startswith(WHY)
-    assert statement.citations.get(wording=REFUTED).check_state == CheckState.DIFFERS
+    kept = statement.citations.get(wording=wording)
+    assert (kept.check_state == CheckState.DIFFERS) == (wording == REFUTED)
+    assert kept.is_cautioned == (wording == THEIRS)
 
 
 # --- the rule ------------------------------------------------------------------------------------

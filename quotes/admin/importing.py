@@ -6,9 +6,11 @@ that there is nothing to be cleared away and nobody can put another in its place
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -23,7 +25,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -38,10 +39,10 @@ from quotes.admin.object_actions import PublicReasonForm, table_context, table_m
 from quotes.admin.review_steps import NAMED, ListAction
 from quotes.admin.row_choices import is_row_id
 from quotes.editing import EditContext, RefutedByCheck, record_changes
-from quotes.editing.gate import REFUTED
+from quotes.editing.gate import objection
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
-from quotes.models import Capture, Source, Statement
+from quotes.models import Capture, Citation, Source, Statement
 from quotes.transfer.bibliography_reader import read_bibliography
 from quotes.transfer.plan import ImportPlan
 from quotes.transfer.schema import StatementEntry
@@ -172,9 +173,9 @@ def import_page(request: HttpRequest, model: type[Model]) -> HttpResponse:
     except UnreadableFile as error:
         form.add_error("file", str(error))
         return _page(request, model, file_form=form)
-    # A plan that is written knows its rows, and is another from then on.
-    _tell_refuted(request, kind.plan(kept.name, kept.content, request))
-    return _preview(request, model, kept, plan)
+    checked = _checked_rows(request, kind.plan(kept.name, kept.content, request))
+    _tell_refuted(request, chain.from_iterable(checked.values()))
+    return _preview(request, model, kept, plan, checked=checked)
 
 
 class ImportReasonForm(PublicReasonForm):
@@ -202,13 +203,14 @@ def _cites_captured(plan: ImportPlan) -> bool:
     return Capture.objects.filter(source__slug__in=cited).exists()
 
 
-def _tell_refuted(request: HttpRequest, plan: ImportPlan) -> None:
-    """Say above the preview which words the texts of their sources do not have.
+def _checked_rows(request: HttpRequest, plan: ImportPlan) -> dict[int, list[Citation]]:
+    """The wordings of each entry, by its number, held against the texts of their sources.
 
-    What would be written is written, checked, and taken back.
+    What would be written is written, checked, and taken back. A plan that is written knows its
+    rows, so it is another than the one that is shown.
     """
     if not _cites_captured(plan):
-        return
+        return {}
     with transaction.atomic():
         lock_record()
         try:
@@ -217,17 +219,23 @@ def _tell_refuted(request: HttpRequest, plan: ImportPlan) -> None:
             # The import itself will say so.
             checked = []
         transaction.set_rollback(True)
-    refuted = [one for one in checked if one.verdict.outcome in REFUTED]
-    for citation, verdict in refuted[:NAMED]:
-        sentence = _now("%(outlet)s: %(outcome)s: “%(wording)s”.") % {
-            "outlet": citation.outlet_name,
-            "outcome": verdict.outcome.label,
-            "wording": Truncator(citation.wording or "").chars(120),
-        }
+    numbers = {one.row.pk: one.number for one in plan.written if isinstance(one.row, Statement)}
+    rows: dict[int, list[Citation]] = defaultdict(list)
+    for citation, _verdict in checked:
+        rows[numbers[citation.statement_id]].append(citation)
+    return rows
+
+
+def _tell_refuted(request: HttpRequest, checked: Iterable[Citation]) -> None:
+    """Say above the preview which words the texts of their sources speak against."""
+    told = [sentence for citation in checked if (sentence := objection(citation))]
+    for sentence in told[:NAMED]:
         messages.warning(request, sentence)
-    if len(refuted) > NAMED:
-        more = _now("%(count)d more wordings are not in the text of their source.")
-        messages.warning(request, more % {"count": len(refuted) - NAMED})
+    if len(told) > NAMED:
+        more = _now(
+            "%(count)d more wordings are not in the text of their source, or credited to somebody else there."
+        )
+        messages.warning(request, more % {"count": len(told) - NAMED})
 
 
 def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> HttpResponse:
@@ -278,11 +286,16 @@ def _preview(
     plan: ImportPlan,
     form: forms.Form | None = None,
     left_out: frozenset[int] = frozenset(),
+    checked: Mapping[int, list[Citation]] | None = None,
 ) -> HttpResponse:
+    """What becomes of each entry; of an import that was not done, its words are checked anew."""
+    if checked is None:
+        checked = _checked_rows(request, KINDS[model].plan(kept.name, kept.content, request))
     return _page(
         request,
         model,
         plan=plan,
+        entries=[(entry, checked.get(entry.number, ())) for entry in plan.shown],
         form=form or ImportReasonForm(plan.without(left_out).is_public),
         file_name=kept.name,
         kept=kept.signed(request.user),
