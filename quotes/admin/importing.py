@@ -233,7 +233,8 @@ def _tell_refuted(request: HttpRequest, checked: Iterable[Citation]) -> None:
         messages.warning(request, sentence)
     if len(told) > NAMED:
         more = _now(
-            "%(count)d more wordings are not in the text of their source, or credited to somebody else there."
+            "%(count)d more wordings are not in the text of their source, or credited to "
+            "somebody else there."
         )
         messages.warning(request, more % {"count": len(told) - NAMED})
 
