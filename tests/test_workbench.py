@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from quotes.admin.workbench_cards import suggested_topics
 from quotes.dates.partial import PartialDate, parse
 from quotes.editing import EditContext, Refused
 from quotes.extraction.candidates import Candidate
@@ -33,6 +34,7 @@ from quotes.models import (
 from quotes.text.spans import Span
 from quotes.workbench import decisions
 from quotes.workbench.decisions import AcceptedProposal, NewSpeaker
+from quotes.workbench.offices import office_in
 from quotes.workbench.transcripts import sentences_of
 from tests import factories as make
 from tests.workbench_scenes import (
@@ -468,7 +470,12 @@ def test_a_wording_that_was_changed_stays(client, source, capture, candidates, p
     proposal = opened(client, source)[0]
     decide(client, proposal, f"merge:{there.pk}")
     Citation.objects.update(
-        wording="other", capture=None, start=None, end=None, check_state="unchecked"
+        wording="other",
+        capture=None,
+        start=None,
+        end=None,
+        check_state="unchecked",
+        caution="unknown",
     )
     proposal.refresh_from_db()
     assert "changed the wording" in refused(decide(client, proposal, "undo"))
@@ -793,6 +800,112 @@ def test_the_wire_of_a_lead_is_the_outlet_that_has_this_name_or_alias(client, le
     shown = [row.values["via"] for row in opened(client, source) if row.values["kind"] == "direct"]
     wanted = Outlet.objects.called(agency)
     assert shown == [wanted.pk if wanted else None]
+
+
+def test_day_place_and_via_are_given_to_the_other_open_cards_that_have_none(
+    client, source, capture, candidates
+):
+    _first, second, third, fourth = opened(client, source)
+    outlet = make.outlet("Associated Press")
+    decide(client, fourth, "reject")
+    decide(client, third, "keep", place="Halifax")
+    given = {
+        "said": "2025-05-20",
+        "said_basis": "It says so.",
+        "place": "Toronto",
+        "via": outlet.pk,
+    }
+    answer = decide(client, second, "spread", **given).json()
+    assert answer["told"] == "Copied to the other open cards, where they had none."
+    shown = [
+        (row.values["said"], row.values.get("place"), row.values["via"])
+        for row in Proposal.objects.filter(capture=capture)
+    ]
+    assert shown == [
+        ("2025-05-21", "Toronto", outlet.pk),
+        ("2025-05-20", "Toronto", outlet.pk),
+        ("2025-05-20", "Halifax", outlet.pk),
+        ("", "", None),
+    ]
+    decide(client, Proposal.objects.get(pk=second.pk), "accept")
+    statement = Statement.objects.get()
+    assert (statement.place, statement.citations.get().via) == ("Toronto", outlet)
+
+
+def test_ones_own_drafts_are_sent_to_review_together(client, source, capture, candidates):
+    first, second, *_others = opened(client, source)
+    assert 'id="workbench-send"' in client.get(page(source)).content.decode()
+    assert client.get(page(source)).context["drafts"] == 0
+    decide(client, first, "accept")
+    decide(member("editor", "second"), second, "accept")
+    assert client.get(page(source)).context["drafts"] == 1
+    response = client.post(reverse("admin:quotes_source_workbench_send", args=[source.pk]))
+    assert response.status_code == 302
+    states = dict(Statement.objects.values_list("created_by__username", "state"))
+    assert states == {"editor": State.IN_REVIEW, "second": State.DRAFT}
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "suggested"),
+    [
+        ("the costs of it", "Cost", True),
+        ("un contrat de plus", "Contrôle parlementaire", False),
+        ("a contract of sorts", "Arms control", False),
+        ("it deters nobody, a deterrent", "Deterrence", True),
+        ("corrupt to the bone", "Corruption", True),
+        ("the costume was blue", "Cost", True),
+        ("costumes were blue", "Cost", False),
+        ("the allies agree", "Allies", True),
+        ("all of it", "Allies", False),
+        ("interceptors in orbit", "Space-based interceptors", True),
+    ],
+)
+def test_a_topic_is_suggested_by_a_word_of_its_name(words, name, suggested):
+    topic = make.topic(name=name)
+    assert bool(suggested_topics(words, [], [topic])) == suggested
+
+
+def test_every_topic_can_be_ticked(client, source, capture, candidates):
+    topic = make.topic("harbours", name="Harbours")
+    proposal = opened(client, source)[1]
+    assert "Harbours" in looked_at(client, proposal)
+    decide(client, proposal, "accept", topics=[topic.pk])
+    assert [*Statement.objects.get().topics.all()] == [topic]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "office"),
+    [
+        (
+            "Ann Long, the deputy comptroller of the Pentagon, said so.",
+            "Ann Long",
+            "Deputy comptroller of the Pentagon",
+        ),
+        ("Defence Minister Ann Long said so.", "Ann Long", "Defence Minister"),
+        (
+            "The deputy comptroller of the lake, Ann Long, said so.",
+            "Ann Long",
+            "Deputy comptroller of the lake",
+        ),
+        (
+            "La ministre de la Défense, Anne Longtin, a parlé.",
+            "Anne Longtin",
+            "Ministre de la Défense",
+        ),
+        (
+            "Anne Longtin, directrice de la Défense nationale, a parlé.",
+            "Anne Longtin",
+            "Directrice de la Défense nationale",
+        ),
+        ("Ann Long, a nurse, said so.", "Ann Long", ""),
+        ("Ann Long, who leads the fleet, said so.", "Ann Long", ""),
+        ("“It is blue,” Ann Long said. The minister left.", "Ann Long", ""),
+        ("Long, the minister, said so.", "Long", ""),
+        ("Mary Ann Long said so.", "Ann Long", ""),
+    ],
+)
+def test_the_office_of_somebody_new_is_proposed(text, name, office):
+    assert office_in(text, name) == office
 
 
 # --- transcripts ---------------------------------------------------------------------------------

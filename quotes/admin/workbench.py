@@ -24,10 +24,12 @@ from django.http import (
 )
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 
 from dometracker.admin_site import SENT, page
+from quotes.admin import review_steps
 from quotes.admin.editor import edit_context, signed_in
 from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context, table_media
@@ -39,7 +41,7 @@ from quotes.editing import Refused
 from quotes.editing.slugs import free_slug
 from quotes.extraction import extract
 from quotes.extraction.certainty import CERTAIN
-from quotes.models import Capture, Decision, Proposal, Source, Speaker, Statement, Topic
+from quotes.models import Capture, Decision, Proposal, Source, Speaker, State, Statement, Topic
 from quotes.text.spans import Span
 from quotes.verification.known_speakers import known_speakers
 from quotes.workbench import decisions
@@ -114,6 +116,7 @@ def _workbench(
         "cards_url": page_url("workbench", capture.source),
         "failed": bool(answered or missed),
         "missed": missed,
+        "drafts": drafts_of(request, capture).count(),
     }
     return TemplateResponse(request, "admin/quotes/workbench.html", context)
 
@@ -170,6 +173,22 @@ def workbench_again(request: HttpRequest, pk: int) -> HttpResponse:
         len(found),
     )
     messages.success(request, told % {"count": len(found)})
+    return HttpResponseRedirect(workbench_url(capture.source, capture))
+
+
+def drafts_of(request: HttpRequest, capture: Capture) -> QuerySet[Statement]:
+    """The drafts that the account has made of a text."""
+    return Statement.objects.filter(
+        proposals__capture=capture, state=State.DRAFT, created_by=request.user.pk
+    ).distinct()
+
+
+@page("<int:pk>/workbench/send/", "workbench_send", of=Source, methods=SENT)
+def workbench_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send one's own drafts of an article to review, all at once."""
+    capture = _capture(request, pk)
+    table = admin.site.get_model_admin(Statement)
+    review_steps.send_to_review(table, request, drafts_of(request, capture))
     return HttpResponseRedirect(workbench_url(capture.source, capture))
 
 
@@ -292,6 +311,10 @@ def _write(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm)
     elif asked == "keep":
         form.is_valid()
         decisions.keep(proposal.pk, form.typed())
+    elif asked == "spread":
+        form.is_valid()
+        decisions.keep(proposal.pk, form.typed())
+        decisions.spread(proposal.pk)
     elif asked == "accept":
         form.is_valid()
         chosen = form.chosen()
@@ -390,7 +413,7 @@ def candidates_in(capture: Capture) -> list[Any]:
 
 def following(proposal: Proposal, act: str) -> Proposal:
     """The next card that asks for a decision, or the same where there is none or it stays."""
-    if act in ("keep", "undo"):
+    if act in ("keep", "spread", "undo"):
         return proposal
     waiting = _in_order(proposal.capture).filter(decision=Decision.OPEN)
     later = waiting.filter(start__gte=proposal.start)
@@ -400,6 +423,8 @@ def following(proposal: Proposal, act: str) -> Proposal:
 def outcome_told(proposal: Proposal, act: str = "") -> str:
     """What has become of a proposal, by an act just now if one is given, in a sentence."""
     statement = proposal.statement
+    if act == "spread":
+        return _now("Copied to the other open cards, where they had none.")
     if proposal.decision == Decision.ACCEPTED and statement:
         made = statement.citations.filter(pk__in=proposal.made["citations"])
         states = sorted({row.check_label for row in made})
@@ -410,7 +435,9 @@ def outcome_told(proposal: Proposal, act: str = "") -> str:
             told = f"{told} {added % {'name': statement.speaker}}"
         return told
     if proposal.decision == Decision.MERGED and statement:
-        return _now("Added as another wording of “%(words)s”.") % {"words": statement.text[:80]}
+        return _now("Added as another wording of “%(words)s”.") % {
+            "words": Truncator(statement.text).chars(80)
+        }
     return {
         Decision.OPEN: _now("Undone.") if act == "undo" else _now("Not handled yet."),
         Decision.REJECTED: _now("Rejected."),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from django.db import models
 from django.utils.text import Truncator
@@ -34,8 +34,9 @@ from quotes.workbench.transcripts import SpokenTurn, sentences_of
 _AKIN = 50
 _MOST_ALIKE = 3
 _MOST_TOPICS = 4
-# Letters that a word and a topic's name must share from the beginning.
+# Letters that a word and a topic's name must share from the beginning, and those of an ending.
 _STEM = 5
+_LONGEST_ENDING = 3
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -260,10 +261,10 @@ def _segments(
 def suggested_topics(words: str, akin: Iterable[Alike], topics: Iterable[Topic]) -> list[Suggested]:
     """Topics of which a word of the name is said, then those of statements that are alike."""
     found: dict[int, Suggested] = {}
-    said = {word[:_STEM]: word for word in re.findall(r"\w{4,}", search_fold(words))}
+    said = set(re.findall(r"\w{4,}", search_fold(words)))
     for topic in topics:
         names = re.findall(r"\w{4,}", search_fold(f"{topic.name} {topic.name_fr}"))
-        word = next((said[name[:_STEM]] for name in names if name[:_STEM] in said), "")
+        word = next((word for name in names for word in sorted(said) if _is_akin(word, name)), "")
         if word:
             why = _now("the word “%(word)s”") % {"word": word}
             found[topic.pk] = Suggested(topic, why)
@@ -272,6 +273,16 @@ def suggested_topics(words: str, akin: Iterable[Alike], topics: Iterable[Topic])
             why = _now("as “%(words)s”") % {"words": Truncator(one.wording).chars(60)}
             found.setdefault(topic.pk, Suggested(topic, why))
     return list(found.values())[:_MOST_TOPICS]
+
+
+def _is_akin(one: str, other: str) -> bool:
+    """Whether two words differ in their ends alone: costs, cost; not « contrat », « contrôle »."""
+    shorter, longer = sorted((one, other), key=len)
+    letters = zip(shorter, longer, strict=False)
+    shared = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], letters))
+    if shared == len(shorter):
+        return len(longer) - shared <= _LONGEST_ENDING
+    return shared >= max(_STEM, len(longer) - 2)
 
 
 def cards_of(proposals: Sequence[Proposal]) -> list[ProposalCard]:

@@ -76,6 +76,9 @@ class CardForm(forms.Form):
     said_basis = forms.CharField(
         label=_("Basis of the date"), required=False, widget=widgets.AdminTextInputWidget()
     )
+    place = forms.CharField(
+        label=_("Place"), max_length=200, required=False, widget=widgets.AdminTextInputWidget()
+    )
     via: Any = forms.ModelChoiceField(label=_("Via"), queryset=Outlet.objects.all(), required=False)
     topics: Any = forms.ModelMultipleChoiceField(
         label=_("Topics"),
@@ -124,11 +127,7 @@ class CardForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             widget.choices = field.choices
-        chosen = {*map(str, self.proposal.values["topics"])} | {str(topic.pk) for topic in topics}
-        offered: Any = self.fields["topics"]
-        offered.queryset = Topic.objects.filter(pk__in=[pk for pk in chosen if is_row_id(pk)])
-        if self.is_bound:
-            offered.queryset = Topic.objects.all()
+        self.first_topics = {str(topic.pk) for topic in topics}
         figures: Any = self.fields["figures"]
         figures.choices = [(str(n), figure_told(amount)) for n, amount in enumerate(self.amounts)]
         for number, span in enumerate(pieces_of(self.proposal)):
@@ -162,6 +161,16 @@ class CardForm(forms.Form):
     @property
     def word_fields(self) -> list[Any]:
         return [field for field in self if field.name.startswith("words_")]
+
+    @property
+    def topic_boxes(self) -> tuple[list[Any], list[Any]]:
+        """The topics that are suggested or ticked, and all others."""
+        first: list[Any] = []
+        others: list[Any] = []
+        for box in self["topics"]:
+            is_first = box.data["selected"] or str(box.data["value"]) in self.first_topics
+            (first if is_first else others).append(box)
+        return first, others
 
     # --- what was sent -------------------------------------------------------------------------
 
@@ -233,6 +242,7 @@ class CardForm(forms.Form):
             speaker=speaker,
             said=cleaned["said"],
             said_basis=cleaned["said_basis"] or self.resolved.basis,
+            place=cleaned["place"],
             via=cleaned["via"],
             topics=[*cleaned["topics"]],
             figures=self._figures(),
@@ -269,6 +279,7 @@ class CardForm(forms.Form):
             "is_institution": "is_institution" in sent,
             "said": sent.get("said", "")[:LONGEST_PHRASE],
             "said_basis": sent.get("said_basis", ""),
+            "place": sent.get("place", "")[:200],
             "via": int(via) if is_row_id(via) else None,
             "topics": [int(pk) for pk in sent.getlist("topics") if is_row_id(pk)],
             "figures": [int(n) for n in sent.getlist("figures") if n in numbers],

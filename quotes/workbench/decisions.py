@@ -47,6 +47,7 @@ from quotes.text.folding import search_fold
 from quotes.text.languages import in_record_language, primary_subtag
 from quotes.text.spans import Span
 from quotes.verification.store import check_citations
+from quotes.workbench.offices import office_in
 from quotes.workbench.transcripts import SpokenTurn
 
 # Between the pieces of one utterance, as the record writes them.
@@ -79,6 +80,7 @@ class AcceptedProposal:
     speaker: Speaker | NewSpeaker
     said: PartialDate = field(default_factory=PartialDate.unknown)
     said_basis: str = ""
+    place: str = ""
     via: Outlet | None = None
     topics: Sequence[Topic] = ()
     figures: Sequence[Amount] = ()
@@ -138,7 +140,7 @@ def _keep_found(capture: Capture, candidates: Sequence[Candidate]) -> list[Propo
             start=candidate.start,
             end=candidate.end,
             candidate=as_json(candidate),
-            values=_first_values(candidate, speakers, outlets),
+            values=_first_values(candidate, speakers, outlets, capture.text),
         )
         for candidate in candidates
         if _are_spans(candidate.pieces, capture.text)
@@ -223,7 +225,7 @@ def statement_text(text: str, pieces: Iterable[Span]) -> str:
 
 
 def _first_values(
-    candidate: Candidate, speakers: dict[str, int], outlets: dict[str, int]
+    candidate: Candidate, speakers: dict[str, int], outlets: dict[str, int], text: str
 ) -> dict[str, Any]:
     said = candidate.said
     # A name alone is no proof: extraction has asked whether it is theirs, and left it open.
@@ -235,6 +237,8 @@ def _first_values(
         "new_speaker": "" if speaker else candidate.name,
         "said": said.said.text if said else "",
         "said_basis": said.basis if said else "",
+        "new_title": "" if speaker else office_in(text, candidate.name),
+        "place": candidate.place.text if candidate.place else "",
         "via": outlets.get(candidate.via),
         "topics": [],
         "figures": list(range(len(candidate.figures))),
@@ -286,6 +290,10 @@ def mark(capture: Capture, span: Span, turn: SpokenTurn | None = None) -> Propos
         "kind": "direct",
         "speaker": speaker.pk if speaker else None,
         "new_speaker": turn.name if turn and not speaker else "",
+        "new_title": office_in(article, turn.name, turn.turn.office)
+        if turn and not speaker
+        else "",
+        "place": "",
         "said": said.said.text if said else "",
         "said_basis": said.basis if said else "",
         "via": None,
@@ -314,6 +322,29 @@ def keep(number: int, values: dict[str, Any]) -> Proposal:
     return proposal
 
 
+@transaction.atomic
+def spread(number: int) -> int:
+    """Give day, place and outlet of a card to the other open ones that have none of their own.
+
+    Returns to how many. Raises `Refused`.
+    """
+    given = _open(number)
+    count = 0
+    others = Proposal.objects.filter(capture=given.capture, decision=Decision.OPEN)
+    for other in others.exclude(pk=given.pk).select_for_update():
+        values = dict(other.values)
+        if not values.get("said") and given.values.get("said"):
+            values |= {name: given.values.get(name, "") for name in ("said", "said_basis")}
+        for name in ("place", "via"):
+            values[name] = values.get(name) or given.values.get(name)
+        if values != other.values:
+            other.values = values
+            other.version += 1
+            other.save(update_fields=["values", "version"])
+            count += 1
+    return count
+
+
 # --- decisions -----------------------------------------------------------------------------------
 
 
@@ -337,6 +368,7 @@ def accept(number: int, user: User, chosen: AcceptedProposal, named: Named) -> S
         speaker=speaker,
         said=chosen.said,
         said_basis=chosen.said_basis,
+        place=chosen.place,
         kind=chosen.kind,
         language=source.language,
         text=statement_text(proposal.capture.text, chosen.pieces),

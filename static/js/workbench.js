@@ -87,6 +87,8 @@
     const number = cards().filter((card) => !isOpen(card)).length;
     for (const place of document.querySelectorAll("[data-decided]")) place.textContent = number;
     // How many of the certain ones are left, their page says.
+    const send = document.getElementById("workbench-send");
+    if (send && cards().some((card) => card.dataset.decision === "accepted")) send.hidden = false;
     const certain = document.getElementById("workbench-certain");
     if (certain) certain.textContent = certain.dataset.later;
   };
@@ -145,7 +147,7 @@
       if (!answer.done) {
         select(made, { scroll: false });
         made.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
-      } else if (act === "undo") select(made);
+      } else if (act === "undo" || act === "spread") select(made);
       else {
         decided.push(pk);
         if (spans !== before) location.reload();
@@ -424,13 +426,19 @@
     n: () => mark(),
     o: (card) => $ && $(card).find("[name=speaker]").select2("open"),
     A: () => press(document, "#workbench-certain"),
+    w: (card) => {
+      const field = card.querySelector("[name=new_speaker]");
+      if (!field) return;
+      field.closest("details").open = true;
+      field.focus();
+    },
     s: () => sentence(false),
     S: () => sentence(true),
     t: () => turn(1),
     T: () => turn(-1),
   };
   // What is done with a card waits for it.
-  const OF_CARD = new Set(["a", "r", "m", "e", "o"]);
+  const OF_CARD = new Set(["a", "r", "m", "e", "o", "w"]);
   const OF_PAGE = new Set(["n", "A", "s", "S", "t", "T"]);
 
   let before = "";
@@ -491,7 +499,8 @@
         const isTyped = card.contains(document.activeElement) && types(document.activeElement);
         const waits = isTyped && decision === "open";
         const isNews = version > Number(card.dataset.version);
-        if (isNews && !waits && !busy.has(card.dataset.pk)) await refresh(card);
+        if (isNews && isRow(card) && decision === card.dataset.decision) card.dataset.version = version;
+        else if (isNews && !waits && !busy.has(card.dataset.pk)) await refresh(card);
       }
     } catch {
       /* The next look may be answered. */
