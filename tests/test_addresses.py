@@ -1,5 +1,6 @@
 """The canonical address of a document: which addresses meet, and which must not."""
 
+import base64
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +15,7 @@ from quotes.addresses.canonical import (
     possible_twins,
     unwrapped,
 )
+from quotes.addresses.platforms import account_of, locator_of
 
 CANONICAL = [
     ("https://example.org", "https://example.org/"),
@@ -73,7 +75,137 @@ CANONICAL = [
     ("https://example.org/a#top", "https://example.org/a"),
     ("https://example.org/#!/story/7", "https://example.org/#!/story/7"),
     ("https://example.org/#!", "https://example.org/"),
+    ("https://example.org/#/", "https://example.org/"),
+    ("https://forces.example/events/#/details/1", "https://forces.example/events#/details/1"),
+    # parameters that may be ids
+    ("https://example.org/notice?ref=1", "https://example.org/notice?ref=1"),
+    ("https://example.org/notice?cmp=A-12", "https://example.org/notice?cmp=A-12"),
+    ("https://example.org/view.php?ref=budget", "https://example.org/view.php?ref=budget"),
+    ("https://example.org/item?spm=77", "https://example.org/item?spm=77"),
+    ("https://example.org/item?spm=a2c.home.0.0", "https://example.org/item"),
+    ("https://example.org/dome-1?CMP=share_btn_tw", "https://example.org/dome-1"),
+    # as it stands in the source of a page
+    ("https://example.org/a-1?x=1&amp;utm_source=y", "https://example.org/a-1?x=1"),
 ]
+
+VIDEO = "https://youtube.com/watch?v=8kX62n6yNXA"
+POST = "https://x.com/i/status/1925111222333444555"
+TRUTH = "https://truthsocial.com/@ann.long/posts/114575901234567890"
+PAGE_OF_WIKI = "https://en.wikipedia.org/wiki/Golden_Dome"
+
+ONE_DOCUMENT = {
+    VIDEO: [
+        "https://youtu.be/8kX62n6yNXA",
+        "https://youtu.be/8kX62n6yNXA?si=Zf4&t=754s",
+        "http://www.youtube.com/watch?v=8kX62n6yNXA&feature=youtu.be",
+        "https://m.youtube.com/watch?app=desktop&v=8kX62n6yNXA&list=PL1&index=3&t=5s",
+        "https://www.youtube.com/live/8kX62n6yNXA?si=abc",
+        "https://www.youtube.com/shorts/8kX62n6yNXA",
+        "https://www.youtube-nocookie.com/embed/8kX62n6yNXA?start=12",
+        "https://music.youtube.com/watch?v=8kX62n6yNXA",
+        "https://www.youtube.com/v/8kX62n6yNXA/",
+    ],
+    POST: [
+        "https://twitter.com/AnnLong/status/1925111222333444555",
+        "https://x.com/annlong/status/1925111222333444555?s=46&t=abc",
+        "https://mobile.twitter.com/AnnLong/status/1925111222333444555/photo/1",
+        "https://x.com/AnnLong/status/1925111222333444555/video/2",
+        "https://www.x.com/i/web/status/1925111222333444555",
+        "http://twitter.com/AnnLong/statuses/1925111222333444555/",
+    ],
+    "https://x.com/annlong": ["https://twitter.com/AnnLong", "https://x.com/annlong/?lang=fr"],
+    TRUTH: [
+        "https://truthsocial.com/@Ann.Long/114575901234567890",
+        "https://www.truthsocial.com/@ann.long/posts/114575901234567890/",
+        "https://truthsocial.com/users/Ann.Long/statuses/114575901234567890",
+        "https://truthsocial.com/@ann.long/114575901234567890/embed",
+    ],
+    PAGE_OF_WIKI: [
+        "https://en.m.wikipedia.org/wiki/Golden_Dome",
+        "http://en.wikipedia.org/wiki/Golden%20Dome#Cost",
+        "https://en.wikipedia.org/w/index.php?title=Golden_Dome",
+        "https://en.wikipedia.org/wiki/Golden_Dome?wprov=sfla1",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("url", "one"), [(url, one) for one, urls in ONE_DOCUMENT.items() for url in (one, *urls)]
+)
+def test_a_platform_shows_one_document_under_one_address(url, one):
+    assert canonical_url(url) == one
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (VIDEO, VIDEO[:-1] + "B"),
+        (VIDEO, "https://www.youtube.com/watch?v=8kx62n6ynxa"),
+        (VIDEO, VIDEO + "&lc=Ugy123"),
+        (VIDEO, "https://www.youtube.com/playlist?list=8kX62n6yNXA"),
+        (VIDEO, "https://www.youtube.com/@8kX62n6yNXA"),
+        (VIDEO, "https://www.youtube.com/clip/8kX62n6yNXA"),
+        (VIDEO, "https://video.example/watch?v=8kX62n6yNXA"),
+        (POST, POST + "0"),
+        (POST, "https://x.com/AnnLong"),
+        (POST, "https://x.com/AnnLong/status/1925111222333444555/likes"),
+        (POST, "https://x.example/AnnLong/status/1925111222333444555"),
+        (TRUTH, "https://truthsocial.com/@bobshort/posts/114575901234567890"),
+        (TRUTH, "https://truthsocial.com/@ann.long"),
+        (PAGE_OF_WIKI, "https://fr.wikipedia.org/wiki/Golden_Dome"),
+        (PAGE_OF_WIKI, "https://en.wikipedia.org/w/index.php?title=Golden_Dome&oldid=7"),
+        (PAGE_OF_WIKI, "https://en.wikipedia.org/wiki/Talk:Golden_Dome"),
+        (PAGE_OF_WIKI, "https://en.wikipedia.org/wiki/Golden_dome"),
+        (
+            "https://forces.example/en/events/#/details/1",
+            "https://forces.example/en/events/#/details/2",
+        ),
+        ("https://tenders.example/notice?ref=1", "https://tenders.example/notice?ref=2"),
+        ("https://tenders.example/notice?cmp=A1", "https://tenders.example/notice?cmp=A2"),
+        ("https://shop.example/item?spm=1", "https://shop.example/item?spm=2"),
+        ("https://example.org/view.php?ref=budget", "https://example.org/view.php?ref=dome"),
+    ],
+)
+def test_two_documents_are_never_one(one, other):
+    assert canonical_url(one) != canonical_url(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("https://x.com/AnnLong/status/1", ("X", "AnnLong")),
+        ("https://twitter.com/i/web/status/1", ("X", "")),
+        ("https://truthsocial.com/@ann.long/posts/1", ("Truth Social", "ann.long")),
+        ("https://youtu.be/8kX62n6yNXA", ("YouTube", "")),
+        ("https://www.youtube.com/watch?v=8kX62n6yNXA", ("YouTube", "")),
+        ("https://www.youtube.com/@CPAC/videos", ("YouTube", "CPAC")),
+        ("https://bsky.app/profile/ann.example/post/3k", ("Bluesky", "ann.example")),
+        ("https://www.threads.net/@ann/post/C1", ("Threads", "ann")),
+        ("https://www.instagram.com/p/C1/", ("Instagram", "")),
+        ("https://t.me/s/annlong/77", ("Telegram", "annlong")),
+        ("https://news.example/@ann/1", None),
+    ],
+)
+def test_the_account_is_known_as_far_as_the_address_tells(url, account):
+    assert account_of(url) == account
+
+
+@pytest.mark.parametrize(
+    ("url", "locator"),
+    [
+        ("https://youtu.be/8kX62n6yNXA?t=754s", "12:34"),
+        ("https://youtu.be/8kX62n6yNXA?t=59", "0:59"),
+        ("https://www.youtube.com/watch?v=8kX62n6yNXA&t=1h2m3s", "1:02:03"),
+        ("https://www.youtube.com/watch?v=8kX62n6yNXA#t=75", "1:15"),
+        ("https://www.youtube.com/embed/8kX62n6yNXA?start=60", "1:00"),
+        ("https://youtu.be/8kX62n6yNXA?t=soon", ""),
+        ("https://youtu.be/8kX62n6yNXA", ""),
+        ("https://x.com/AnnLong/status/1?t=754s", ""),
+        ("https://news.example/a?t=754s", ""),
+    ],
+)
+def test_the_time_of_a_video_is_a_locator(url, locator):
+    assert locator_of(url) == locator
 
 
 @pytest.mark.parametrize(("url", "canonical"), CANONICAL)
@@ -218,6 +350,50 @@ def test_wrappers_have_an_end():
 def test_no_wrapper_makes_a_bad_address_good():
     with pytest.raises(InvalidURL, match="at most 2000"):
         unwrapped(WAYBACK + "https://news.example/" + "a" * 2000)
+
+
+def _in_google_news(page: str, behind: bytes = b"\xd2\x01\x00") -> str:
+    length = (
+        bytes([len(page)]) if len(page) < 128 else bytes([len(page) & 127 | 128, len(page) >> 7])
+    )
+    message = b"\x08\x13\x22" + length + page.encode() + behind
+    letters = base64.urlsafe_b64encode(message).decode().rstrip("=")
+    return f"https://news.google.com/rss/articles/{letters}?oc=5"
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        f"https://web.archive.org/web/{PAGE}",
+        f"https://web.archive.org/save/{PAGE}",
+        f"https://archive.ph/{PAGE}",
+        f"https://archive.today/submit/?url={quote(PAGE, safe='')}",
+        f"https://www.google.com/imgres?imgurl=x&imgrefurl={quote(PAGE, safe='')}",
+        f"https://translate.google.com/translate?sl=fr&u={quote(PAGE, safe='')}",
+        f"https://r.search.yahoo.com/_ylt=A/RV=2/RE=1/RO=10/RU={quote(PAGE, safe='')}/RK=2/RS=x-",
+        f"https://www.bing.com/ck/a?!&&p=1&u=a1{base64.urlsafe_b64encode(PAGE.encode()).decode()}",
+        _in_google_news(PAGE),
+        _in_google_news(PAGE).replace("rss/articles", "articles"),
+        _in_google_news(PAGE).replace("rss/articles", "read"),
+    ],
+)
+def test_more_wrappers_lead_to_the_page(wrapper):
+    assert unwrapped(wrapper) == Unwrapped(PAGE, "")
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        "https://news.google.com/rss/articles/CBMiAU_yqLNabc",
+        "https://news.google.com/articles/!!",
+        _in_google_news(PAGE)[:60],
+        "https://www.bing.com/ck/a?u=a1%%%",
+        "https://r.search.yahoo.com/_ylt=A/RK=2/RS=x-",
+        "https://archive.ph/AbC12",
+    ],
+)
+def test_what_a_wrapper_does_not_say_is_not_guessed(closed):
+    assert unwrapped(closed) == Unwrapped(closed, "")
 
 
 @pytest.mark.parametrize(

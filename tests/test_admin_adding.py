@@ -108,6 +108,61 @@ def test_a_likely_twin_is_shown_and_not_taken_for_the_same(contributor):
     assert "add a new source" in page
 
 
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("https://twitter.com/AnnLong/status/77", "https://x.com/annlong/status/77?s=46"),
+        ("https://x.com/i/web/status/77", "https://mobile.twitter.com/AnnLong/status/77/photo/1"),
+        ("https://youtu.be/8kX62n6yNXA", "https://www.youtube.com/watch?v=8kX62n6yNXA&t=9s"),
+        ("https://truthsocial.com/@Ann/posts/114575901", "https://truthsocial.com/@ann/114575901"),
+        ("https://en.wikipedia.org/wiki/A_Dome", "https://en.m.wikipedia.org/wiki/A_Dome"),
+        (ARTICLE, f"https://archive.ph/{ARTICLE}"),
+        (ARTICLE, f"{ARTICLE}?utm_source=a&amp;utm_medium=b"),
+    ],
+)
+def test_one_document_of_a_platform_is_found_under_its_other_addresses(contributor, stored, typed):
+    source = make.source(url=stored)
+    assert pasted(contributor, typed)["Location"] == address(Source, "change", source.pk)
+    assert pasted(contributor, stored)["Location"] == address(Source, "change", source.pk)
+
+
+def test_an_account_is_the_outlet_and_never_its_platform(contributor):
+    make.alias(make.speaker("Ann Long"), "theannlong")
+    begun = known(contributor, "https://truthsocial.com/@TheAnnLong/posts/114575901")["begun"]
+    assert (begun["new_outlet"], begun["kind"]) == ("Ann Long on Truth Social", "social-post")
+    assert known(contributor, "https://x.com/AnnLong/status/7")["begun"]["new_outlet"] == (
+        "Ann Long on X"
+    )
+    told = known(contributor, "https://x.com/bobshort/status/7")
+    assert told["sentence"] == "An account is an outlet: “@bobshort on X”."
+    told = known(contributor, "https://youtu.be/8kX62n6yNXA")
+    assert (told["begun"]["new_outlet"], told["begun"]["kind"]) == ("", "video")
+    assert told["sentence"] == "The address names no account. Name it: “… on YouTube”."
+
+
+def test_the_next_post_of_an_account_has_its_outlet_and_that_of_another_not(contributor):
+    data = new_source(
+        contributor, new_outlet="@bobshort on X", url="https://twitter.com/BobShort/status/7"
+    )
+    saved(contributor.post(address(Source, "add"), data))
+    outlet = Outlet.objects.get()
+    assert outlet.hosts == []
+    again = known(contributor, "https://x.com/bobshort/status/8")["begun"]
+    assert again["outlet"] == {"id": str(outlet.pk), "text": "@bobshort on X"}
+    for other in ("bobshortly", "bob"):
+        assert known(contributor, f"https://x.com/{other}/status/8")["begun"]["outlet"] is None
+
+
+def test_the_time_of_a_video_becomes_the_locator(contributor):
+    source = make.source(url="https://youtu.be/8kX62n6yNXA?t=754s")
+    page = f"{address(Statement, 'add')}?source={source.pk}"
+    assert filled(contributor, page)["citations-0-locator"] == "12:34"
+    response = pasted(contributor, "https://www.youtube.com/watch?v=8kX62n6yNXA&t=59")
+    told = contributor.get(response["Location"]).content.decode()
+    assert f"?source={source.pk}&amp;locator=0%3A59" in told
+    assert filled(contributor, f"{page}&locator=0:59")["citations-0-locator"] == "0:59"
+
+
 def new_source(client: Client, **fields: object) -> dict[str, Any]:
     data = filled(client, address(Source, "add"))
     return data | {"url": ARTICLE, "title": "The dome", "published": "2025-05-22"} | fields

@@ -11,12 +11,15 @@ What an editor pastes may lead to the document by way of another site: `unwrappe
 the address alone, and nothing is fetched. `possible_twins` are addresses worth a look, not more.
 """
 
+import base64
 import ipaddress
 import re
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from django.utils.translation import gettext as _
+
+from quotes.addresses.platforms import platform_form
 
 LONGEST_URL = 2_000
 
@@ -37,11 +40,17 @@ _TRACKING = re.compile(
     | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | ysclid | twclid
     | ttclid | li_fat_id | srsltid | mc_cid | mc_eid | mkt_tok | igsh | igshid | _ga | _gl
     | _hsenc | _hsmi | __hssc | __hstc | __hsfp | hsctatracking | vero_id | oly_anon_id | oly_enc_id
-    | cmp | cmpid | ref | ref_src | ref_url | smid | sr_share | ocid | ncid | ito | spm | xtor
+    | cmpid | ref_src | ref_url | smid | sr_share | ocid | ncid | ito | xtor
     | s_cid | wt_mc | ns_(mchannel|source|campaign|linkname)
     """,
     re.VERBOSE,
 )
+
+# Parameters that track on some sites and name the document on others. They are left out only where
+# the path names a document by itself and the value says no more than where a reader came from: a
+# word without a digit ("home", "share_btn_tw"), or a chain of places ("a2c.home.0.0").
+_MAY_TRACK = frozenset(["cmp", "ref", "spm"])
+_FROM_WHERE = re.compile(r"[^0-9]*|[\w-]+(\.[\w-]+){2,}")
 
 # The accelerated ("AMP") twin of a page is asked for by one of these.
 _AMP_PARAMETERS = frozenset(
@@ -65,17 +74,23 @@ _TENANTS = re.compile(
 
 # Archives of the web, with the path that stands before the address of the archived page.
 _WAYBACK = re.compile(r"(web|wayback)\.archive\.org|archive\.org")
-_WAYBACK_PAGE = re.compile(r"/(?:web/(?P<when>[0-9]{4,14})?[^/]*|save)/(?P<page>[^/].*)")
+_WAYBACK_PAGE = re.compile(
+    r"/(?:(?:web|save)/(?P<bare>https?:/.*)"
+    r"|(?:web/(?P<when>[0-9]{4,14})?[^/]*|save(?:/_embed)?)/(?P<page>[^/].*))",
+    re.IGNORECASE,
+)
 _ARCHIVE_TODAY = re.compile(r"archive\.(today|ph|is|li|vn|fo|md)")
 _ARCHIVE_TODAY_PAGE = re.compile(
-    r"/(?:(?P<when>[0-9]{4}[0-9.-]*)|o/(?P<id>[A-Za-z0-9]+)|newest|oldest)/(?P<page>[^/].*)"
+    r"/(?P<bare>https?:/.*)"
+    r"|/(?:(?P<when>[0-9]{4}[0-9.-]*)|o/(?P<id>[A-Za-z0-9]+)|newest|oldest)/(?P<page>[^/].*)",
+    re.IGNORECASE,
 )
 
 # Google's copies of accelerated pages; an "s" before the host stands for https.
 _AMP_COPY = re.compile(
     r"""
       (www\.)?google(\.[a-z]{2,3}){1,2}/amp/(?P<viewed>.+)
-    | [a-z0-9-]+\.cdn\.ampproject\.org/[a-z]/(?P<kept>.+)
+    | ([a-z0-9-]+\.cdn\.ampproject\.org|(www\.)?bing-amp\.com)/[a-z]/(?P<kept>.+)
     """,
     re.VERBOSE,
 )
@@ -90,7 +105,24 @@ _LEADS_ON = [
     (re.compile(r"(www\.)?linkedin\.com/(safety/go|redir/redirect)/?"), ("url",)),
     (re.compile(r"t\.umblr\.com/redirect"), ("z",)),
     (re.compile(r"(www\.)?duckduckgo\.com/l/"), ("uddg",)),
+    (re.compile(r"(www\.)?google(\.[a-z]{2,3}){1,2}/imgres"), ("imgrefurl",)),
+    (re.compile(r"translate\.google(\.[a-z]{2,3}){1,2}/(translate|website)"), ("u",)),
+    (re.compile(r"(www\.)?bing\.com/news/apiclick\.aspx"), ("url",)),
+    (re.compile(r"archive\.(today|ph|is|li|vn|fo|md)/(submit/?)?"), ("url",)),
+    (re.compile(r"(l|www)\.threads\.(net|com)/"), ("u",)),
+    (re.compile(r"(www\.)?vk\.com/away\.php"), ("to",)),
+    (re.compile(r"slack-redir\.net/link"), ("url",)),
 ]
+
+# Yahoo has the address in the path, Bing and Google News in letters of base64. What Google News
+# gives since 2024 holds no address: nobody can tell where it leads without asking.
+_YAHOO = re.compile(
+    r"(r\.)?([a-z]+\.)*search\.yahoo\.com/.*/RU=(?P<page>https?%3a[^/]+)/.*", re.IGNORECASE
+)
+_BING = re.compile(r"(www\.)?bing\.com/ck/a")
+_GOOGLE_NEWS = re.compile(
+    r"news\.google\.com/(__i/)?(rss/)?(rd/)?(articles|read)/(?P<id>[A-Za-z0-9_-]+=*)"
+)
 
 # A wrapper in a wrapper happens (an archived copy of a search result); a tenth is somebody's game.
 _DEEPEST = 10
@@ -121,17 +153,19 @@ def canonical_url(url: str) -> str:
     Python's standard library) with or without ``www.``, and ``m.``, ``mobile.`` or ``amp.`` in
     front of an outlet's own domain; dot segments; a slash at the end; percent-encoding (RFC 3986,
     6.2.2); AMP twins; the order of parameters of different names; parameters that only track the
-    reader; the fragment.
+    reader; the fragment; the forms of one post, video or page of a platform (`platforms`).
 
     What stays apart: upper and lower case in a path, every other parameter, repeated slashes,
-    ``+`` and ``%20``, other ports, a ``#!`` fragment (which once named a document), and a path
-    that ends in ``/amp`` after a segment with neither digit nor hyphen: that is a page *about*
-    AMP, or somebody of that name, and not the twin of an article.
+    ``+`` and ``%20``, other ports, a fragment that begins with ``!`` or ``/`` (it names a document
+    to the program of the page), ``ref``, ``cmp`` and ``spm`` where they may be ids, and a path that
+    ends in ``/amp`` after a segment with neither digit nor hyphen: that is a page *about* AMP, or
+    somebody of that name, and not the twin of an article.
     """
-    parts = _split(url)
+    _split(url)
+    parts = _split(platform_form(url.strip()))
     path = _path(parts.path)
-    query = _query(parts.query)
-    fragment = _hashbang(parts.fragment)
+    query = _query(parts.query, path)
+    fragment = _route(parts.fragment)
     canonical = f"https://{_authority(parts)}{path}{query}{fragment}"
     if len(canonical) > LONGEST_URL:
         raise _too_long()
@@ -206,6 +240,8 @@ def _archived_in(url: str) -> Unwrapped | None:
     host = host.lower().removeprefix("www.")
     for hosts, pages in ((_WAYBACK, _WAYBACK_PAGE), (_ARCHIVE_TODAY, _ARCHIVE_TODAY_PAGE)):
         match = pages.fullmatch("/" + rest) if hosts.fullmatch(host) else None
+        if match and match["bare"]:
+            return Unwrapped(_with_scheme(match["bare"]), "")
         if match:
             is_copy = any(match.groupdict().get(name) for name in ("when", "id"))
             # A star asks for the list of all copies, which is none of them.
@@ -225,11 +261,36 @@ def _copied_in(url: str) -> str:
 def _led_to_by(url: str) -> str:
     parts = urlsplit(url)
     page = (parts.hostname or "") + parts.path
+    if match := _YAHOO.fullmatch(page):
+        return unquote(match["page"])
+    if match := _GOOGLE_NEWS.fullmatch(page):
+        return _in_google_news(_from_base64(match["id"]))
+    if _BING.fullmatch(page):
+        inner = dict(parse_qsl(parts.query)).get("u", "")
+        return _from_base64(inner[2:]).decode("utf-8", "replace") if inner[:2] == "a1" else ""
     for pages, names in _LEADS_ON:
         if pages.fullmatch(page):
             given = dict(parse_qsl(parts.query))
             return next((given[name] for name in names if name in given), "")
     return ""
+
+
+def _from_base64(letters: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(letters.rstrip("=") + "=" * (-len(letters.rstrip("=")) % 4))
+    except ValueError:
+        return b""
+
+
+def _in_google_news(message: bytes) -> str:
+    """The address in a message of protocol buffers: field 4, a text with its length before it."""
+    match = re.match(rb"\x08\x13\x22(?P<length>[\x80-\xff]?[\x00-\x7f])(?=https?://)", message)
+    if not match:
+        return ""
+    low, *high = match["length"]
+    length = (low & 0x7F) + (high[0] << 7 if high else 0)
+    found = message[match.end() :][:length]
+    return found.decode("utf-8", "replace") if len(found) == length else ""
 
 
 def _with_scheme(page: str) -> str:
@@ -343,23 +404,28 @@ def _names_an_article(segment: str) -> bool:
     return "-" in segment or any(c.isdigit() for c in segment)
 
 
-def _query(query: str) -> str:
+def _query(query: str, path: str) -> str:
     pairs = []
-    for piece in query.split("&"):
+    # As pages write it in their source, and people copy it.
+    for piece in query.replace("&amp;", "&").split("&"):
         name, equals, value = _percent_encoded(piece, _QUERY_SAFE).partition("=")
-        if (name or value) and not _only_tracks(name.lower(), value.lower()):
+        if (name or value) and not _only_tracks(name.lower(), value.lower(), path):
             pairs.append((name, equals + value))
     # By name only: the order of two values of one name may matter to the server.
     pairs.sort(key=lambda pair: pair[0])
     return "?" + "&".join(name + value for name, value in pairs) if pairs else ""
 
 
-def _only_tracks(name: str, value: str) -> bool:
+def _only_tracks(name: str, value: str, path: str) -> bool:
+    if name in _MAY_TRACK:
+        is_named = path == "/" or not re.search(r"\.(php|aspx?|jsp|cgi|cfm)$", path)
+        return is_named and _FROM_WHERE.fullmatch(unquote(value)) is not None
     return _TRACKING.fullmatch(name) is not None or (name, value) in _AMP_PARAMETERS
 
 
-def _hashbang(fragment: str) -> str:
-    if not fragment.startswith("!") or fragment == "!":
+def _route(fragment: str) -> str:
+    """A fragment that names a document to the program of a page: ``#!…`` or ``#/…``."""
+    if not fragment.startswith(("!", "/")) or fragment in ("!", "/", "!/"):
         return ""
     return "#" + _percent_encoded(fragment, _QUERY_SAFE)
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dometracker.admin_site import page
 from quotes.addresses.canonical import InvalidURL
+from quotes.addresses.platforms import locator_of
 from quotes.admin.forms import AddressField, sentence
 from quotes.admin.list_columns import form_url, page_url
 from quotes.admin.next_statement import statement_url
@@ -51,7 +52,7 @@ def from_url_page(request: HttpRequest) -> HttpResponse:
         url = form.cleaned_data["url"]
         same = known_source(url)
         if same:
-            return _to_known(request, same)
+            return _to_known(request, same, locator_of(url))
         twins = possibly_known(url)
         if not twins:
             return HttpResponseRedirect(add_url(url=url))
@@ -65,9 +66,12 @@ def from_url_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/quotes/adding_url.html", context)
 
 
-def _to_known(request: HttpRequest, source: Source) -> HttpResponse:
+def _to_known(request: HttpRequest, source: Source, locator: str) -> HttpResponse:
+    place = {"locator": locator} if locator else {}
     add = format_html(
-        '<a href="{}">{}</a>', statement_url(source=source.pk), _now("Add a quotation from it")
+        '<a href="{}">{}</a>',
+        statement_url(source=source.pk, **place),
+        _now("Add a quotation from it"),
     )
     messages.warning(request, format_html("{} {}", here_already(source), add))
     return HttpResponseRedirect(form_url(source))

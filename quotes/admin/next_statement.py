@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from quotes.addresses.platforms import locator_of
 from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link
 from quotes.admin.row_choices import is_row_id
@@ -18,6 +19,8 @@ from quotes.dates.display import humanize
 from quotes.models import Citation, Kind, Source, Statement
 
 Row = TypeVar("Row", bound=models.Model)
+
+_LONGEST_LOCATOR = 20
 
 # Name of the button that saves a statement and begins another one from its source.
 ANOTHER = "_another"
@@ -53,9 +56,13 @@ def kept_of(statement: Statement) -> KeptValues:
     return KeptValues(_initial(values), _initial(printed), labelled + _labelled(Statement, values))
 
 
-def kept_of_source(source: Source) -> KeptValues:
-    """What a statement begins with that is added from the page of a source."""
-    printed = {"source": source}
+def kept_of_source(source: Source, locator: str = "") -> KeptValues:
+    """What a statement begins with that is added from the page of a source.
+
+    The place in it is that of the link, else the time in the source's own address.
+    """
+    place = locator[:_LONGEST_LOCATOR] or locator_of(source.url or "")
+    printed = {"source": source, **({"locator": place} if place else {})}
     return KeptValues(
         {"language": source.language}, _initial(printed), _labelled(Citation, printed)
     )
@@ -91,7 +98,7 @@ def begun_with(request: HttpRequest) -> KeptValues:
         return kept_of(like)
     source = _asked(Source, request, "source")
     if source and admin.site.get_model_admin(Source).has_view_permission(request, source):
-        return kept_of_source(source)
+        return kept_of_source(source, request.GET.get("locator", ""))
     return KeptValues()
 
 

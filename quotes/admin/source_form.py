@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.addresses.canonical import Unwrapped, host_of, unwrapped
+from quotes.addresses.platforms import account_of
 from quotes.admin.forms import AddressedForm, reason_field
 from quotes.admin.list_columns import link_to_row, page_url
 from quotes.editing.known_sources import known_source
@@ -109,5 +110,6 @@ class SourceForm(AddressedForm):
 
 
 def new_outlet(name: str, url: str) -> Outlet:
-    """An outlet of this name, with the host of a URL; not saved."""
-    return Outlet(name=name, slug=free_slug(Outlet, name), hosts=[host_of(url)] if url else [])
+    """An outlet of this name, with the host of a URL unless that is a platform's; not saved."""
+    hosts = [host_of(url)] if url and account_of(url) is None else []
+    return Outlet(name=name, slug=free_slug(Outlet, name), hosts=hosts)

@@ -1,6 +1,8 @@
 """Known sources: the one an address leads to, those it may be, and what a new one begins with."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _now
@@ -12,7 +14,11 @@ from quotes.addresses.canonical import (
     possible_twins,
     unwrapped,
 )
+from quotes.addresses.platforms import Account, account_of, locator_of
+from quotes.editing.named_rows import speakers_by_name
 from quotes.models import Outlet, Source, Statement
+from quotes.models.vocabulary import SourceKind
+from quotes.text.folding import search_fold
 
 # So many sources that may be the same document are shown; more is a guess gone wrong.
 MOST_TWINS = 5
@@ -72,7 +78,9 @@ class Beginning:
     """What an address tells of a source that is not here yet.
 
     ``outlets`` are those of its host: one, several that share it, or none; then ``new_outlet`` is
-    a name to begin with. ``language`` and ``kind`` are empty where the outlet's sources differ.
+    a name to begin with. On a platform they are those of its account, and it is empty where the
+    address names none. ``language`` and ``kind`` are empty where the outlet's sources differ.
+    ``locator`` is the time of a video that the address leads to.
     """
 
     url: str
@@ -82,6 +90,8 @@ class Beginning:
     new_outlet: str
     language: str
     kind: str
+    account: Account | None = None
+    locator: str = ""
 
     @property
     def outlet(self) -> Outlet | None:
@@ -91,6 +101,16 @@ class Beginning:
     def guessed(self) -> str:
         """Where the outlet comes from, in a sentence."""
         told: dict[str, object] = {"host": self.host, "name": self.new_outlet}
+        if self.account and not self.outlets:
+            told["platform"] = self.account.platform
+            if not self.new_outlet:
+                return (
+                    _now(
+                        "The address does not tell the account. Name it, as “Name on %(platform)s”."
+                    )
+                    % told
+                )
+            return _now("An account is an outlet: “%(name)s”.") % told
         if self.outlet:
             told["outlet"] = self.outlet
             return _now("%(host)s belongs to %(outlet)s.") % told
@@ -104,17 +124,64 @@ def begun(url: str) -> Beginning:
     """What can be known of a new source by its address. Raises `quotes.addresses.InvalidURL`."""
     found = unwrapped(url)
     host = host_of(found.url)
-    outlets = outlets_of(host)
+    account = account_of(found.url)
+    outlets = _outlets_of_account(found.url, account) if account else outlets_of(host)
+    new_outlet = "" if outlets else account_name(account) if account else name_of_host(host)
     printed = Source.objects.filter(outlet__in=outlets)
+    kind = _agreed(printed, "kind")
     return Beginning(
         url=found.url,
         archived_url=found.archived_url,
         host=host,
         outlets=outlets,
-        new_outlet="" if outlets else name_of_host(host),
+        new_outlet=new_outlet,
         language=_agreed(printed, "language"),
-        kind=_agreed(printed, "kind"),
+        kind=kind or (_kind_on(account) if account else ""),
+        account=account,
+        locator=locator_of(url) or locator_of(found.url),
     )
+
+
+def _kind_on(account: Account) -> str:
+    is_of_videos = account.platform in ("YouTube", "Vimeo", "Rumble", "TikTok")
+    return SourceKind.VIDEO if is_of_videos else SourceKind.SOCIAL_POST
+
+
+def account_name(account: Account) -> str:
+    """What the outlet of an account is called: ``Ann Long on X``, or by its handle.
+
+    ``""`` where the account is not known: the platform is no outlet.
+    """
+    if not account.name:
+        return ""
+    handle = search_fold(account.name).strip()
+    spoken = {
+        row
+        for name, rows in speakers_by_name().items()
+        if name.replace(" ", "").removeprefix("@") == handle
+        for row in rows
+    }
+    name = spoken.pop().name if len(spoken) == 1 else f"@{account.name}"
+    return f"{name} on {account.platform}"
+
+
+def _outlets_of_account(url: str, account: Account) -> tuple[Outlet, ...]:
+    """The outlets of the sources of this account, else one that is named after it."""
+    if not account.name:
+        return ()
+    # Sources keep the address as it was found, which names the account where the identity does not.
+    path = urlsplit(url).path.lower()
+    end = path.index(account.name.lower()) + len(account.name)
+    mine = Source.objects.filter(
+        url__iregex=rf"^https?://[^/]+{re.escape(path[:end])}(/|\?|#|$)"
+    ).filter(canonical_url__startswith=_beginning_of(url))
+    printed = Outlet.objects.filter(sources__in=mine).distinct().order_by("name")[:5]
+    named = Outlet.objects.filter(folded=search_fold(account_name(account)))
+    return tuple(printed) or tuple(named)
+
+
+def _beginning_of(url: str) -> str:
+    return f"https://{host_of(canonical_url(url))}/"
 
 
 def outlets_of(host: str) -> tuple[Outlet, ...]:

@@ -15,9 +15,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
 from quotes.addresses.canonical import InvalidURL, canonical_url, host_of, unwrapped
+from quotes.addresses.platforms import account_of
 from quotes.citing.bibliography_check.permalinks import permalinks
 from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
-from quotes.editing.known_sources import known_source, name_of_host, outlets_of
+from quotes.editing.known_sources import begun, known_source, name_of_host, outlets_of
 from quotes.editing.workflow import Account, may_change_shared
 from quotes.models import Outlet, Source, Statement
 from quotes.text.folding import search_fold
@@ -110,7 +111,7 @@ class SourcePlanner:
         if entry.row:
             self._compare(entry, values)
         else:
-            self._begin(entry, cited, values, host_of(found.url))
+            self._begin(entry, cited, values, found.url)
 
     # --- what this archive has exported ----------------------------------------------------------
 
@@ -166,9 +167,13 @@ class SourcePlanner:
             entry.reasons.append(answer.sentence)
 
     def _begin(
-        self, entry: PlannedEntry, cited: BibliographyEntry, values: dict[str, Any], host: str
+        self, entry: PlannedEntry, cited: BibliographyEntry, values: dict[str, Any], url: str
     ) -> None:
-        name = self._outlet(entry, cited.container, host)
+        account = account_of(url)
+        if account and account.name:
+            name = self._outlet_of_account(entry, url)
+        else:
+            name = self._outlet(entry, cited.container, host_of(url))
         defaults = {
             column: Source._meta.get_field(column).get_default()  # type: ignore[union-attr]
             for column in ("language", "kind")
@@ -181,6 +186,16 @@ class SourcePlanner:
             FieldDifference(_now("Outlet"), "", name),
             *differences(Source, blank, entry.entry, _SHOWN),
         ]
+
+    def _outlet_of_account(self, entry: PlannedEntry, url: str) -> str:
+        """The outlet of an account, whatever the file calls the platform."""
+        beginning = begun(url)
+        if beginning.outlet:
+            return beginning.outlet.name
+        name = self._spelled((beginning.new_outlet or str(beginning.outlets[0]))[:200])
+        if not beginning.outlets:
+            entry.new_outlet = OutletEntry(name=name, slug=None, kind=None, country=None, hosts=[])
+        return name
 
     def _outlet(self, entry: PlannedEntry, container: str, host: str) -> str:
         """The name of the outlet: that with the host, or with the name in the file, or a new one.

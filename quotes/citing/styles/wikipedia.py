@@ -266,6 +266,8 @@ def escaped_link(value: str) -> str:
 def escaped_url(url: str) -> str:
     """An address as it may stand in a template: what means something to the wiki is encoded."""
     url = _HOST.sub(_ascii_host, _UNSEEN.sub("", url))
+    # Three tildes and more are a signature.
+    url = url.replace("~~~", "%7E%7E%7E")
     return "".join(_IN_URLS.get(character, character) for character in url)
 
 
