@@ -23,6 +23,7 @@ from quotes.citing.styles import LANGUAGES, STYLES, CitationStyle
 from quotes.citing.styles.style_dates import Manner, in_language
 from quotes.citing.styles.style_names import inverted, with_initials
 from quotes.citing.styles.styled_text import AMERICAN, BRITISH, FRENCH, Quotation
+from quotes.citing.styles.wikipedia import escaped_url
 from quotes.dates.partial import parse
 from quotes.editing import EditContext, publish
 from quotes.models import Statement
@@ -290,6 +291,12 @@ def test_a_template_is_read_back(name, language):
     assert (fields.get(keys[3]) or fields["lire en ligne"]) == (one.source.url or place(one))
     assert kind in ("cite news", "cite web", "Article", "Lien web")
     assert all(fields.values())
+
+
+@pytest.mark.parametrize("tildes", ["~~~", "~~~~", "~~~~~"])
+def test_tildes_of_an_address_are_no_signature(tildes):
+    assert "~~~" not in escaped_url(f"https://news.example/{tildes}/a")
+    assert escaped_url("https://news.example/~ann/a") == "https://news.example/~ann/a"
 
 
 @given(st.text(min_size=1).filter(str.strip), st.sampled_from(LANGUAGES))

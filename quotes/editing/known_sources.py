@@ -104,12 +104,7 @@ class Beginning:
         if self.account and not self.outlets:
             told["platform"] = self.account.platform
             if not self.new_outlet:
-                return (
-                    _now(
-                        "The address does not tell the account. Name it, as “Name on %(platform)s”."
-                    )
-                    % told
-                )
+                return _now("The address names no account. Name it: “… on %(platform)s”.") % told
             return _now("An account is an outlet: “%(name)s”.") % told
         if self.outlet:
             told["outlet"] = self.outlet

@@ -18,6 +18,6 @@ def work_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotes", "0007_outlet_aliases")]
+    dependencies = [("quotes", "0008_printed_words")]
 
     operations = [migrations.RunPython(work_out, migrations.RunPython.noop)]
