@@ -18,6 +18,6 @@ def work_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotes", "0008_printed_words")]
+    dependencies = [("quotes", "0009_french_bodies_and_parties")]
 
     operations = [migrations.RunPython(work_out, migrations.RunPython.noop)]
