@@ -5,6 +5,7 @@ The catalog of PostgreSQL says which rules there are; one without a case here fa
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,7 @@ from django.utils import timezone
 from quotes.editing import EditContext, merge, publish, record_changes
 from quotes.editing.merge.journal import moving_captures
 from quotes.models import (
+    ArchiveVersion,
     Capture,
     Citation,
     EntryState,
@@ -527,6 +529,7 @@ CASES: dict[str, list[Break]] = {
     "facet_dimension_known": [setting(facet, dimension="mood")],
     "facet_once": [again(facet)],
     "entrystate_one_row": [lambda: EntryState.objects.create(pk=2)],
+    "archiveversion_one_row": [lambda: ArchiveVersion.objects.create(pk=2, mark=uuid4())],
 }
 
 # A trigger may report under the name of the rule that it keeps.
