@@ -4,6 +4,7 @@ import pytest
 
 from quotes.extraction import extract
 from quotes.extraction.candidates import Candidate, KnownSpeaker
+from quotes.extraction.certainty import CERTAIN
 from tests.officials import found
 
 
@@ -328,6 +329,47 @@ NOT_HIS = [
     f"Keller did not deny saying {PART}.",
     f"Contrary to reports, it was not Keller who said {PART}.",
     f"Words attributed to Keller, {PART}, were never spoken.",
+    "MR. KELLY: We will build it here with our own hands.",
+    "THE MODERATOR: We will build it here with our own hands. Thank you, Prime Minister Keller.",
+    "REPORTER: Prime Minister Keller, will we build it here with our own hands?",
+    "Mr. Reed (London North, Lab): We will build it here with our own hands.",
+    "Hon. Jane Keller (Minister of Families, Lib.): We will build it here with our own hands.",
+    f"Jonas Reed, 34, of Duluth, voted early. {SAID} Reed said.",
+    f"Daniel Kelly, who coaches the Suns, was pleased. {SAID} Kelly said.",
+    f"Victor Halvorsen, a plumber from Leeds, fixed it. {SAID} Halvorsen said.",
+    f"Angus King & Sons, the builders, were hired. {SAID} King said.",
+    f"Grace Okafor-Bell, a nurse, was there. {SAID} Okafor said.",
+    f"Professor Aaron Smith of Leeds University wrote the study. {SAID} Smith said.",
+    f"Smith, the Bank of England's deputy governor, was cautious. {SAID} Smith said.",
+    f"King Charles III opened the yard. {SAID} the King said.",
+    f"Kelly, the reality-show star, was there. {SAID} Kelly said.",
+    f"{SAID} said Reed, the company's chief executive.",
+    f"{SAID} said Reed, a spokesman for the union.",
+    f"{SAID} Smith, 19, said.",
+    f"{SAID} Smith, a student, said.",
+    f"{SAID} said Ms. Smith.",
+    f"{SAID} said Lord Reed.",
+    f"{SAID} said Rabbi Reed.",
+    f"{SAID} said Dr. Kelly.",
+    f"{SAID} said Detective Kelly.",
+    f"{SAID} said Chancellor Keller.",
+    f"{SAID} said Mayor Keller.",
+    f"{SAID} said German Chancellor Keller.",
+    f"{SAID} said Australian Prime Minister Keller.",
+    f"{SAID} said Mexican President Halvorsen.",
+    f"{SAID} said Vice President Halvorsen.",
+    f"{SAID} said first lady Anna Halvorsen.",
+    f"{SAID} said the Halvorsens.",
+    f"{SAID} said the Halvorsen brothers.",
+    f"{SAID} said both Keller and his deputy.",
+    f"{SAID} said Keller and the premiers in a joint statement.",
+    f"{SAID} the two leaders, Keller and Halvorsen, said.",
+    f"{SAID} Keller's spokesman, Tom Ardley, told reporters.",
+    f"{SAID} Tom Ardley, Keller's spokesman, told reporters.",
+    f"{SAID} Tom Ardley said on behalf of Keller.",
+    f"{SAID} Tom Ardley, speaking for Martin Keller, said.",
+    f"{SAID} his lawyer said after Keller left.",
+    f"{SAID} read the statement from Keller's office.",
 ]
 NOT_HIS_IN_FRENCH = [
     f"Le porte-parole de M. Keller a répondu : {TOUT}",
@@ -359,6 +401,18 @@ NOT_HIS_IN_FRENCH = [
     f"Martin Keller a rencontré le maire Paul Roy. {DIT}, a dit ce dernier.",
     f"Martin Keller a rencontré Anne Roy. {DIT}, a-t-elle dit.",
     f"{DIT}, a affirmé l’opposant de Keller, Paul Roy.",
+    "M. Jean Torrance (Laval, BQ) : Nous le bâtirons de nos mains.",
+    "L'hon. Anne Keller (ministre de la Famille) : Nous le bâtirons de nos mains.",
+    f"{DIT}, a dit le chancelier Keller.",
+    f"{DIT}, a dit le premier ministre du Québec, Paul Keller.",
+    f"{DIT}, a dit le premier ministre québécois.",
+    f"{DIT}, a dit la ministre Moreau Lavoie.",
+    f"{DIT}, a dit Élise Moreau-Lavoie, infirmière.",
+    f"{DIT}, a dit Keller, un étudiant de 19 ans.",
+    f"{DIT}, ont dit MM. Keller et Halvorsen.",
+    f"{DIT}, a dit le président de la Chambre.",
+    f"{DIT}, a dit le président français.",
+    f"{DIT}, a dit au nom de Martin Keller son attaché de presse.",
 ]
 
 
@@ -430,3 +484,22 @@ def test_a_french_paraphrase_ends_before_the_full_stop() -> None:
 )
 def test_words_are_of_the_clause_that_they_end(text: str, name: str) -> None:
     assert next(one for one in found(text) if one.kind != "paraphrase").name == name
+
+
+POSTS = [
+    ("Martin Keller\n@MartinKeller\n\nWe will build it here with our own hands.", "keller", True),
+    ("Martin Keller\n@PMKeller · May 21\n\nWe will build it here ourselves.", "keller", True),
+    ("Victor Halvorsen\n@POTUS\n\nWe will build it here with our own hands.", "halvorsen", True),
+    ("Martin Keller\n@blue_heron_77\n\nWe will build it here with our own hands.", "keller", False),
+    ("Martin Keller\n@KellerFans\n\nWe will build it here with our own hands.", "", False),
+    ("Martin Keller\n@Keller_parody\n\nWe will build it here with our own hands.", "", False),
+    ("Martin Keller (@KellerQuotes)\n\nWe will build it here with our own hands.", "", False),
+    ("Martin Keller\n@not_martin_keller\n\nWe will build it here ourselves.", "", False),
+]
+
+
+@pytest.mark.parametrize(("text", "slug", "is_certain"), POSTS)
+def test_a_post_is_of_whom_its_handle_names(text: str, slug: str, is_certain: bool) -> None:
+    one = last(text)
+    assert one.speaker == slug
+    assert (bool(one.speaker) and one.speaker_certainty >= CERTAIN) == is_certain

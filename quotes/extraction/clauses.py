@@ -644,7 +644,8 @@ class Parser:
         if phrase is None or phrase[1] + 1 >= len(self.tokens):
             return phrase
         tokens, link = self.tokens, phrase[1]
-        if tokens[link].low != "and" or tokens[link + 1].tag is not Tag.NAME:
+        begins = (Tag.NAME, Tag.DETERMINER, Tag.POSSESSIVE)
+        if tokens[link].low != "and" or tokens[link + 1].tag not in begins:
             return phrase
         if tokens[link - 1].tag is not Tag.NAME:
             return phrase

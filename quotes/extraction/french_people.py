@@ -68,6 +68,8 @@ class People:
                 if FEMININE.search(match[0]):
                     self.gender[full] = "f"
                 self.named.append((match.start(), full, ""))
+            elif " " not in name:
+                self._describe(name, match)
         self.named = [(at, name, self.gender[name]) for at, name, _gender in self.named]
 
     def _looks_personal(self, match: re.Match[str]) -> bool:

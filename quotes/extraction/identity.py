@@ -57,7 +57,7 @@ _FULL, _TITLED, _SURNAME, _OFFICE_OF_COUNTRY, _BARE_OFFICE = 0.98, 0.96, 0.75, 0
 _OFFICES = frozenset(
     (
         *"senator representative governor mayor judge president premier sheriff king".split(),
-        *"queen prince princess councillor councilman alderman lawmaker mp".split(),
+        *"queen prince princess councillor councilman alderman lawmaker mp chancellor".split(),
     )
 )
 _OFFICE_FORMS = {
@@ -76,6 +76,8 @@ _OFFICE_FORMS = {
     "maire": "mayor",
     "mairesse": "mayor",
     "juge": "judge",
+    "chancelier": "chancellor",
+    "chanceliere": "chancellor",
     "depute": "mp",
     "deputee": "mp",
 }
@@ -114,6 +116,7 @@ OCCUPATIONS = frozenset(
         *"libraire facteur concierge retraite retraitee touriste voisin voisine temoin".split(),
         *"victime suspect accuse peintre sculpteur danseur danseuse patineur patineuse".split(),
         *"skieur skieuse nageur nageuse coureur coureuse boxeur boxeuse gardien gardienne".split(),
+        *"coaches teaches sings studies preaches farms".split(),
         *"footballeur footballeuse hockeyeur hockeyeuse cycliste athlete dentiste".split(),
     )
 )
@@ -337,9 +340,16 @@ class Identifier:
         if titled:
             return {s for s in titled if not self.conflicts(s, person)}, _TITLED
         slugs = {slug for slug in slugs if not self.conflicts(slug, person)}
+        if self._is_half_of_another(surname):
+            return slugs, 0.0
         if surname in _COMMON_SURNAMES or surname in ENGLISH.given_names:
             return slugs, 0.0
         return slugs, _SURNAME
+
+    def _is_half_of_another(self, surname: str) -> bool:
+        """Whether somebody of the article has it in a double name: "Ann Long-Bell", called Long."""
+        doubled = (person.name.split()[-1] for person in self.people if "-" in person.name)
+        return any(surname in search_fold(last).replace("-", " ").split() for last in doubled)
 
     def _is_told_apart(
         self, speaker: KnownSpeaker, mention: str, namesakes: Collection[NamedPerson]
@@ -368,6 +378,8 @@ class Identifier:
         former = {search_fold(word) for word in person.described} & _FORMER
         if not former:
             if offices and not offices & mine:
+                return True
+            if _is_deputy(person.described, offices) and not mine & _DEPUTIES:
                 return True
             if _has_rank(person.described) and not offices and mine & _ELECTED:
                 return True
@@ -428,6 +440,17 @@ class Identifier:
         )
 
 
+_DEPUTIES = frozenset("vice deputy".split())
+
+
+def _is_deputy(described: Collection[str], offices: Collection[str]) -> bool:
+    """Of somebody who stands in for an office and does not hold it: "Vice President Ann Long"."""
+    folded = {search_fold(word).rstrip(".") for word in described}
+    is_vice = "vice" in folded and "president" in offices
+    return is_vice or ("deputy" in folded and bool(folded & _DEPUTIZED))
+
+
+_DEPUTIZED = frozenset("premier minister secretary mayor governor".split())
 _ELECTED = frozenset("senator representative president king mp".split())
 _RANKED = frozenset(
     "gen general brig adm admiral col colonel lt lieutenant maj major capt captain sgt".split()

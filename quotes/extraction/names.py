@@ -317,6 +317,12 @@ def _described(tokens: list[TaggedToken], start: int, end: int, lexicon: Lexicon
         opener = start - 2 - len(before)
         if before and opener >= 0 and tokens[opener].tag in (Tag.DETERMINER, Tag.POSSESSIVE):
             yield from before
+    if end + 1 < len(tokens) and tokens[end].text == "&":
+        # "Angus King & Sons"
+        yield "owner"
+    if end + 2 < len(tokens) and [t.low for t in tokens[end : end + 2]] == [",", "who"]:
+        # "…, who coaches the Suns"
+        yield tokens[end + 2].low
     if end + 1 < len(tokens) and (tokens[end].text == "," or tokens[end].low in ("is", "was")):
         yield from _nouns_behind(tokens, end + 1, lexicon)
 

@@ -21,7 +21,7 @@ from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.figures import amounts
 from quotes.extraction.identity import Identification, Identifier, NamedPerson, courtesy_gender
-from quotes.extraction.known import Directory, name_words
+from quotes.extraction.known import Directory, name_words, surname_of
 from quotes.extraction.marks import paragraphs
 from quotes.models.vocabulary import Kind
 from quotes.text.languages import primary_subtag
@@ -357,6 +357,13 @@ _DAY_LINE = re.compile(
     r"|\d{1,2} [A-Za-zéû]{3,9}\.? \d{4}))(?:[\s·•,]+\d{1,2}:\d\d"
     r"(?:\s*[APap]\.?[Mm]\.?)?)?[^\n]{0,40}$"
 )
+_ABOUT_SOMEBODY = re.compile(
+    r"fans?(?:$|[\d_])|parod|fake|bot(?:$|[\d_])|news|quotes?(?:$|[\d_])|updates?|daily|satir|not_|anti"
+    r"|4(?:president|pm)|forpresident|watch|meme|lovers?|support|tribute|unofficial"
+)
+_OFFICIAL = re.compile(
+    r"(?:potus|vp|pm|sec|sen|rep|gov|min|whitehouse|pressec|mp|hon|amb|gen|adm|prez|premier)"
+)
 _LONGEST_POST = 3_000
 _MOST_LINES = 30
 
@@ -384,6 +391,9 @@ def post(
         return None
     person = NamedPerson(text[slice(*name)].strip())
     found = Identifier(directory, [person]).of_name(person, person.name, None)
+    sure = _trust_in_handle(text[slice(*lines[first - 1])], person.name)
+    if not sure:
+        found = Identification(offered=(found.speaker.slug,) if found.speaker else found.offered)
     return Candidate(
         pieces=tuple(pieces),
         kind=Kind.DIRECT.value,
@@ -394,9 +404,24 @@ def post(
         figures=_figures(text, tuple(pieces), language),
         language=language,
         certainty=of_words("turn", is_paraphrase=False),
-        speaker_certainty=min(0.97, found.certainty) if found.speaker else 0.9,
+        speaker_certainty=min(sure, found.certainty) if found.speaker else 0.9,
         offered=found.offered,
     )
+
+
+def _trust_in_handle(line: str, name: str) -> float:
+    """How far the account is the person's: anybody may take a name, and nobody's handle twice.
+
+    Sure of a handle with the surname or an office in it, less of any other, and 0 of an account
+    that says itself that it is about somebody.
+    """
+    found = re.findall(r"@(\w{2,30})", line)
+    handle = found[-1].lower() if found else ""
+    if _ABOUT_SOMEBODY.search(handle):
+        return 0.0
+    surname = surname_of(name).replace("-", "").replace(" ", "")
+    is_own = surname in handle.replace("_", "") or bool(_OFFICIAL.match(handle))
+    return 0.97 if is_own else 0.7
 
 
 def _head_of_post(text: str, lines: Sequence[Span]) -> tuple[Span, Span | None, int] | None:
