@@ -309,3 +309,22 @@ def test_a_french_namesake_is_never_the_official(text: str) -> None:
 )
 def test_what_was_not_said_in_french_is_not_proposed(text: str) -> None:
     assert extract(text, speakers=OFFICIALS, language="fr") == []
+
+
+def test_a_report_of_several_sentences() -> None:
+    """What is added is a statement of its own, and no word of a verb is an office."""
+    text = (
+        "Le premier ministre Martin Keller s’est montré prudent vendredi. « Nous allons étudier"
+        " la proposition », a-t-il déclaré à Québec, ajoutant que le Canada n’avait « pas de temps"
+        " à perdre ».\n\nSon ministre, William Torrance, a abondé dans le même sens. « Chaque"
+        " dollar sera justifié », a promis M. Torrance. « C’est de l’improvisation totale », peste"
+        " la députée Claire Dubreuil. « Et c’est nous qui payons », ajoute-t-elle."
+    )
+    candidates = extract(text, published=PUBLISHED, language="fr", speakers=OFFICIALS)
+    assert [(words(one, text), one.name, one.speaker) for one in candidates] == [
+        (["Nous allons étudier la proposition"], "Martin Keller", "keller"),
+        (["pas de temps à perdre"], "Martin Keller", "keller"),
+        (["Chaque dollar sera justifié"], "William Torrance", "torrance"),
+        (["C’est de l’improvisation totale"], "Claire Dubreuil", ""),
+        (["Et c’est nous qui payons"], "Claire Dubreuil", ""),
+    ]

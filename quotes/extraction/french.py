@@ -146,6 +146,12 @@ _OPENING_NOUN = re.compile(
 )
 # Et de conclure : « … »; D’ajouter le ministre.
 _GOING_ON = re.compile(r"(?:Et d|D)(?:e |[’'])[a-zà-ÿ]+(?:er|re|ir)\b[^:]{0,40}:$")
+# « … », a-t-il dit, ajoutant que le pays n’avait « pas le temps ».
+_OTHER_CLAUSE = re.compile(r"\bque\b|\bqu[’']|\w+ant\b")
+_ADDING = re.compile(
+    r"\b(?:ajout|précis|soulign|affirm|estim|assur|expliqu|dis|rappel|promett|dénonç|évoqu|insist"
+    r"|déplor|not|jug|avertiss|répét|martel|indiqu|reconnaiss|parl|qualifi)ant\b[^.;:]*$"
+)
 _FOR_WHOM = re.compile(r"\b(?:pour|selon|chez) (?P<pronoun>lui|elle)\b")
 # A person with whom a clause begins that ends in a colon.
 _ANNOUNCER = re.compile(
@@ -385,7 +391,8 @@ class _Reader:
         end = _sentence_end(self.masked, line, quoted.marked.end)
         is_end = not self.masked[quoted.marked.end : end].strip(" .\x00")
         is_long = len(words.split()) > FEWEST_OF_SENTENCE
-        if _GOING_ON.match(before):
+        is_added = sentence <= last[1].cue.start and _ADDING.search(before)
+        if _GOING_ON.match(before) or (is_added and not NEVER_SAID.search(before)):
             return replace(last[1], rule="continued")
         if before.endswith(":") or (is_end and is_long):
             return None if UNREAL.search(before) else replace(last[1], rule="last")
@@ -653,7 +660,9 @@ class _Reader:
             return True
         between = self.masked[before.end : quoted.marked.start]
         first = self.text[quoted.words.start : quoted.words.start + 1]
-        return report.cue == before.cue and first.islower() and len(between) < LONGEST_INCISE
+        is_other = _OTHER_CLAUSE.search(between) is not None
+        is_same = report.cue == before.cue and first.islower() and not is_other
+        return is_same and len(between) < LONGEST_INCISE
 
     def _is_next_paragraph(self, before: Candidate, quoted: Quoted) -> bool:
         """Whether the quotation before was left open at the end of its paragraph."""

@@ -124,7 +124,7 @@ OFFICE = (
     r"|vice-président|vice-présidente|conseiller|conseillère|maire|mairesse|gouverneur"
     r"|gouverneure|ministère|bureau|cabinet|gouvernement|Pentagone|Maison-Blanche|Kremlin|OTAN"
     r"|mairesse|professeure?|chercheu(?:r|se)|avocate?|économiste|historien(?:ne)?|ex-\w+"
-    r"|milliardaire|républicain|républicaine|démocrate|élu|élue|expert|experte|analyste)"
+    r"|milliardaire|républicain|républicaine|démocrate|élu|élue|expert|experte|analyste)(?!\w)"
 )
 ARTICLE = r"(?:[Ll][ea] |[Ll][’']|[Uu]ne? |[Ss]on |[Ss]a )"
 COMPLEMENT = (

@@ -81,7 +81,8 @@ class People:
         """What stands beside a name: its title, its apposition, what comes before in the clause."""
         called = self.described.setdefault(name, set())
         apposed = re.compile(
-            r",? \(?(?!qui\b|dont\b|que\b|à\b|en\b|dans\b|lors\b|cité)((?:[^,.;:()«»\x00]|"
+            r",? \(?(?!qui\b|dont\b|que\b|à\b|en\b|dans\b|lors\b|cité|(?:a|ont|est|sont|avait|était"
+            r"|sera|se|ne|lui|y)\b|[snl][’'])((?:[^,.;:()«»\x00]|"
             r"(?<=[MJ])\.){3,70})"
         ).match(self.text, match.end())
         before = re.compile(
