@@ -84,8 +84,10 @@
   };
 
   const count = () => {
-    const number = cards().filter((card) => !isOpen(card)).length;
-    for (const place of document.querySelectorAll("[data-decided]")) place.textContent = number;
+    const number = String(cards().filter((card) => !isOpen(card)).length);
+    const places = [...document.querySelectorAll("[data-decided]")];
+    if (places.every((place) => place.textContent === number)) return;
+    for (const place of places) place.textContent = number;
     // How many of the certain ones are left, their page says.
     const send = document.getElementById("workbench-send");
     if (send && cards().some((card) => card.dataset.decision === "accepted")) send.hidden = false;
