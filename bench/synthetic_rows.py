@@ -124,7 +124,7 @@ class Archive:
             party = f"{NAME} Party {_zipf_number(rng, PARTIES)}" if rng.random() < 0.8 else ""
             yield (
                 *(n, f"{PREFIX}official-{n}", "person", f"{NAME} Official {n}", ""),
-                *(f"Official {n}, {NAME}", _pick(rng, _COUNTRIES), party, "", ""),
+                *(f"Official {n}, {NAME}", _pick(rng, _COUNTRIES), party, "", "", ""),
             )
 
     def _aliases(self) -> Iterator[Row]:
@@ -138,15 +138,15 @@ class Archive:
             change = FIRST_DAY + timedelta(rng.randrange(DAYS))
             until = change - timedelta(1)
             first, second = (_zipf_number(rng, OFFICES) for _ in range(2))
-            yield (2 * n - 1, n, *_office(first), "", until.isoformat(), "", "")
-            yield (2 * n, n, *_office(second), change.isoformat(), "", "", "")
+            yield (2 * n - 1, n, *_office(first), "", until.isoformat(), "", "", "")
+            yield (2 * n, n, *_office(second), change.isoformat(), "", "", "", "")
 
     def _outlets(self) -> Iterator[Row]:
         rng = self._random("outlets")
         for n in range(1, self.outlets + 1):
             host = f"outlet-{n}.example"
             country = _pick(rng, _COUNTRIES)
-            yield (n, f"{NAME} Outlet {n}", f"{PREFIX}outlet-{n}", [host], country, "newspaper")
+            yield (n, f"{NAME} Outlet {n}", f"{PREFIX}outlet-{n}", [host], country, "newspaper", [])
 
     def _occasions(self) -> Iterator[Row]:
         rng = self._random("occasions")
@@ -233,7 +233,7 @@ class Archive:
                 wording = self._wording(rng, source, language, kind, text)
                 yield (
                     *(number, statement, source, position, kind, wording),
-                    *(*_check(rng, source), "", "", "", "unknown", "", ""),
+                    *(*_check(rng, source), "", "", "", "unknown", "", "", "unknown", ""),
                 )
                 position += 1
                 # So that there are 1.4 to a statement.
@@ -355,11 +355,14 @@ def public_id(number: int, seed: int, count: int) -> str:
 _TOPIC = ("id", "slug", "name", "name_fr", "description", "description_fr")
 _SPEAKER = (
     *("id", "slug", "kind", "name", "name_fr", "sort_name", "country", "party", "description"),
-    "wikidata",
+    *("wikidata", "party_fr"),
 )
 _ALIAS = ("id", "speaker_id", "name", "language")
-_ROLE = ("id", "speaker_id", "title", "title_fr", "since", "until", "organization", "country")
-_OUTLET = ("id", "name", "slug", "hosts", "country", "kind")
+_ROLE = (
+    *("id", "speaker_id", "title", "title_fr", "since", "until", "organization", "country"),
+    "organization_fr",
+)
+_OUTLET = ("id", "name", "slug", "hosts", "country", "kind", "aliases")
 _OCCASION = ("id", "name", "name_fr", "place", "date", "url")
 _SOURCE = (
     *("id", "public_id", "slug", "outlet_id", "url", "canonical_url", "archived_url", "title"),
@@ -376,5 +379,5 @@ _FIGURE = ("id", "statement_id", "quantity", "low", "high", "bound", "unit", "as
 _CITATION = (
     *("id", "statement_id", "source_id", "position", "kind", "wording", "capture_id"),
     *("check_state", "checked_at", "locator", "prefix", "suffix", "watch"),
-    *("doubt", "doubt_reason"),
+    *("doubt", "doubt_reason", "caution", "credited_to"),
 )
