@@ -168,6 +168,21 @@ def new_source(client: Client, **fields: object) -> dict[str, Any]:
     return data | {"url": ARTICLE, "title": "The dome", "published": "2025-05-22"} | fields
 
 
+def test_the_same_article_under_another_address_is_told_with_the_way_to_merge(contributor):
+    title = "Carney says that Canada talks of a shield with Washington"
+    there = make.source("2025-05-22", url=ARTICLE, title=title)
+    make.source("2025-05-23", url=f"{ARTICLE}-1", title=title, outlet=there.outlet)
+    make.source("2025-05-22", url=f"{ARTICLE}-2", title=title)
+    make.source("2025-05-22", url=f"{ARTICLE}-3", title="Other news", outlet=there.outlet)
+    new = {"outlet": there.outlet.pk, "url": "https://news.example/story/77", "title": f"{title}!"}
+    saved(contributor.post(address(Source, "add"), new_source(contributor, **new)))
+    source = Source.objects.latest("pk")
+    page = contributor.get(address(Source, "change", source.pk)).content.decode()
+    assert page.count("Another document of this outlet and day has nearly this title:") == 1
+    assert address(Source, "change", there.pk) in page
+    assert f"/admin/quotes/source/{source.pk}/merge/" in page
+
+
 def test_an_outlet_is_made_with_its_first_source(client):
     data = new_source(client, new_outlet="Example News", url=ARCHIVED + ARTICLE)
     response = client.post(address(Source, "add"), data | {"_to_statement": "1"})

@@ -582,6 +582,20 @@ def test_the_outlet_is_that_of_the_host_or_of_the_name(client):
     assert Source.objects.get(canonical_url="https://example.org/a").outlet == by_name
 
 
+def test_the_same_article_under_another_address_is_said(client):
+    there = make.source("2025-05-22", url="https://x.example.org/1", title="Talks of a shield")
+    entry = (
+        "@online{a, title={Talks of a Shield}, url={https://x.example.org/%s}, date={%s},"
+        " organization={%s}}"
+    )
+    name = there.outlet.name
+    lines = (entry % ("2", "2025-05-22", name), entry % ("3", "2025-05-29", name))
+    preview = send(client, SOURCES, "a.bib", "\n".join(lines))
+    assert outcomes(preview) == ["new", "new"]
+    told = "“Talks of a shield” is of this outlet and day, with nearly this title."
+    assert [told in entry.notes for entry in preview.context["plan"].entries] == [True, False]
+
+
 def test_a_known_source_is_filled_in_and_never_overwritten(client):
     source = make.source(url="http://example-news.org/a", title="Its own title")
     made = make.draft()

@@ -27,7 +27,13 @@ from quotes.admin.list_columns import form_url, page_url
 from quotes.admin.next_statement import statement_url
 from quotes.admin.object_actions import table_context, table_media
 from quotes.admin.row_choices import is_row_id
-from quotes.editing.known_sources import begun, here_already, known_source, possibly_known
+from quotes.editing.known_sources import (
+    alike_documents,
+    begun,
+    here_already,
+    known_source,
+    possibly_known,
+)
 from quotes.models import Outlet, Source
 
 
@@ -75,6 +81,23 @@ def _to_known(request: HttpRequest, source: Source, locator: str) -> HttpRespons
     )
     messages.warning(request, format_html("{} {}", here_already(source), add))
     return HttpResponseRedirect(form_url(source))
+
+
+def tell_of_alike(request: HttpRequest, source: Source) -> None:
+    """Say which source of its outlet and day may be the same document, and the way to merge."""
+    found = alike_documents(source.outlet.name, source.published, source.title, source.pk)
+    for one in found:
+        messages.warning(
+            request,
+            format_html(
+                '{} <a href="{}">{}</a> <a href="{}">{}</a>',
+                _now("Another document of this outlet and day has nearly this title:"),
+                form_url(one),
+                one,
+                page_url("merge", source),
+                _now("Merge into…"),
+            ),
+        )
 
 
 @page("known/", "known", of=Source, may="add or change", methods=("GET",))

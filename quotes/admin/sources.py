@@ -203,6 +203,8 @@ class SourceAdmin(ReasonedAdmin[Source], AddressedAdmin[Source]):
             outlets = self.admin_site.get_model_admin(Outlet)
             outlets.log_addition(request, form.outlet_to_add, [{"added": {}}])
         super().save_model(request, obj, form, change)
+        if not change:
+            add_by_url.tell_of_alike(request, obj)
 
     def response_post_save_add(self, request: HttpRequest, obj: Source) -> HttpResponseRedirect:
         if TO_STATEMENT in request.POST:

@@ -15,13 +15,18 @@ from quotes.addresses.canonical import (
     unwrapped,
 )
 from quotes.addresses.platforms import Account, account_of, locator_of
+from quotes.dates.partial import PartialDate
 from quotes.editing.named_rows import speakers_by_name
 from quotes.models import Outlet, Source, Statement
 from quotes.models.vocabulary import SourceKind
 from quotes.text.folding import search_fold
+from quotes.text.similarity import VERY, Wording
 
 # So many sources that may be the same document are shown; more is a guess gone wrong.
 MOST_TWINS = 5
+
+# Documents of one outlet and day whose titles are compared.
+_MOST_OF_A_DAY = 200
 
 
 # Labels below which countries let others register: the name stands in front of them.
@@ -61,6 +66,23 @@ def possibly_known(url: str) -> list[Source]:
     """
     twins = possible_twins(unwrapped(url).url)
     return list(Source.objects.filter(canonical_url__in=twins).order_by("pk")[:MOST_TWINS])
+
+
+def alike_documents(
+    outlet: str, published: PartialDate, title: str, without: int = 0
+) -> list[Source]:
+    """Sources of an outlet of exactly the same day whose titles are very alike."""
+    if not (outlet and title.strip() and published.first and published.first == published.last):
+        return []
+    rows = Source.objects.filter(
+        outlet__name=outlet,
+        published_from__lte=published.first,
+        published_to__gte=published.first,
+    )
+    wanted = Wording(title)
+    there = rows.exclude(pk=without).exclude(title="").order_by("pk")[:_MOST_OF_A_DAY]
+    alike = [row for row in there if wanted.likeness(Wording(row.title)).score >= VERY]
+    return alike[:MOST_TWINS]
 
 
 def here_already(source: Source) -> str:

@@ -18,7 +18,13 @@ from quotes.addresses.canonical import InvalidURL, canonical_url, host_of, unwra
 from quotes.addresses.platforms import account_of
 from quotes.citing.bibliography_check.permalinks import permalinks
 from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
-from quotes.editing.known_sources import begun, known_source, name_of_host, outlets_of
+from quotes.editing.known_sources import (
+    alike_documents,
+    begun,
+    known_source,
+    name_of_host,
+    outlets_of,
+)
 from quotes.editing.workflow import Account, may_change_shared
 from quotes.models import Outlet, Source, Statement
 from quotes.text.folding import search_fold
@@ -179,6 +185,12 @@ class SourcePlanner:
             for column in ("language", "kind")
         }
         entry.entry = SourceEntry(id="", outlet=name, **defaults | values)
+        told = entry.entry
+        for one in alike_documents(name, told.published, told.title or ""):
+            entry.notes.append(
+                _now("“%(source)s” is of this outlet and day, with nearly this title.")
+                % {"source": one}
+            )
         if entry.new_outlet:
             name = _now("%(name)s (new)") % {"name": name}
         blank = SourceEntry(url=None, authors=[])
