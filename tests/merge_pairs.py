@@ -42,6 +42,7 @@ def checked(statement: Statement, source: Source, **fields: Any) -> Citation:
         start=0,
         end=len(WORDS),
         check_state="exact",
+        caution="none",
         checked_at=timezone.now(),
         **fields,
     )

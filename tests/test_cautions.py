@@ -310,6 +310,18 @@ class TestKept:
         with django_assert_num_queries(1 + 4 + 2 + 2 + 4 * 3):
             check_citations(fresh)
 
+    def test_a_merge_does_not_take_the_caution_away(
+        self, chief: Client, long: Speaker, short: Speaker
+    ) -> None:
+        citation = cited(long)
+        publish(citation.statement, EditContext("He read her text.", overrides_check=True))
+        kept = make.statement(text=PAID, speaker=long)
+        make.recorded()
+        address = reverse("admin:quotes_statement_merge", args=[citation.statement_id])
+        chief.post(f"{address}?other={kept.pk}", {"other": kept.pk, "reason": "One statement."})
+        assert Citation.objects.get(pk=citation.pk).statement == kept
+        assert credited(citation) == ("credited", "Robert Short")
+
 
 @pytest.mark.django_db
 class TestShown:

@@ -35,9 +35,10 @@ from quotes.editing.addressed import (
     was_public,
 )
 from quotes.editing.workflow import may_change_shared
-from quotes.models import Merge, Redirect, Relation, State, Statement
+from quotes.models import Caution, CheckState, Merge, Redirect, Relation, State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.text.languages import in_record_language
+from quotes.verification.store import check_citations, checkable
 
 # SQLSTATE (PostgreSQL documentation, appendix A).
 _DEADLOCK = "40P01"
@@ -84,6 +85,7 @@ def merge_page(request: HttpRequest, pk: int, model: type[AddressedRow]) -> Http
     require_changeable(request, kept)
     form = ReasonForm(sent_fields(request))
     if done(request, form, lambda context: merge(kept, row, context)):
+        _read_again(kept)
         return _logged(request, kept, _now("The two are now merged."), "Merge {1} into {0}", row)
     title = _now("Merge %(row)s into %(kept)s") % {"row": row, "kept": kept}
     context = row_context(request, row, title)
@@ -121,6 +123,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(sent_fields(request))
     restored: list[models.Model] = []
     if done(request, form, lambda context: restored.append(undo(record, context))):
+        _read_again(restored[0])
         note = f"Undo the merge of {record.merged_name} into {record.kept_name}"
         admin.site.get_model_admin(Merge).log_change(request, record, note)
         messages.success(request, _now("Merge undone."))
@@ -369,6 +372,12 @@ def _logged(
     admin.site.get_model_admin(type(row)).log_change(request, row, named)
     messages.success(request, sentence)
     return HttpResponseRedirect(form_url(row))
+
+
+def _read_again(row: models.Model) -> None:
+    """Read whom the pages credit with the words of what has another statement or official now."""
+    moved = checkable().filter(statement__in=statements_showing(row), caution=Caution.UNKNOWN)
+    check_citations(moved.exclude(check_state=CheckState.UNCHECKED))
 
 
 def _withdrawal_follows(statement: Statement) -> list[str]:
