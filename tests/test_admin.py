@@ -41,6 +41,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
     WatchedPage,
+    archive_version,
     form_drafts,
     proposals,
     search_index,
@@ -54,7 +55,13 @@ pytestmark = pytest.mark.django_db
 DERIVED = {
     model
     for model in apps.get_app_config("quotes").get_models()
-    if model.__module__ in (search_index.__name__, form_drafts.__name__, proposals.__name__)
+    if model.__module__
+    in (
+        archive_version.__name__,
+        search_index.__name__,
+        form_drafts.__name__,
+        proposals.__name__,
+    )
 }
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "quotes"]
