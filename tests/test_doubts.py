@@ -8,13 +8,15 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.html import strip_tags
 
 from quotes.citing.reference import by_source
 from quotes.dates import partial as edtf
 from quotes.editing import EditContext, record_changes
 from quotes.embedding.share_images import picture_of
-from quotes.models import Citation, Source, Statement
+from quotes.models import Citation, Entry, Source, Statement
+from quotes.search.filters import find
 from tests import factories
 
 REASON = "The clip was cut together by somebody else"
@@ -163,3 +165,70 @@ def _citation(pk: int, given: dict[str, object]) -> Citation:
     told |= {"public_id": f"{pk}kq2m", "published": edtf.parse(told["published"])}
     source = Source(pk=pk, **told)
     return Citation(pk=pk, source=source, **{"wording": WORDS, "kind": "direct"} | fields)
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+DOUBTS = {"doubt": "disputed", "doubt_reason": REASON}
+
+
+@pytest.fixture
+def five(db) -> list[str]:
+    """The public ids of five statements, of which the newest and the third are doubted."""
+    topic = factories.topic("cost")
+    return [
+        factories.statement(
+            f"2025-05-0{day}",
+            text="The shield costs much.",
+            topics=(topic,),
+            **(DOUBTS if day in (3, 5) else {}),
+        ).public_id
+        for day in range(1, 6)
+    ]
+
+
+def ids(client, query: str) -> list[str]:
+    answer = json.loads(client.get(f"/statements.json?{query}").getvalue())
+    return [one["public_id"] for one in answer["statements"]]
+
+
+def on_page(client, query: str) -> list[str]:
+    page = parse(client.get(f"/statements/?{query}"))
+    return [one.get("id")[2:] for one in page.iter("article") if one.get("class") == "statement"]
+
+
+@pytest.mark.parametrize("narrowed", ["", "topic=cost&", "q=shield&"])
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("newest", [4, 2, 1, 5, 3]),
+        ("oldest", [1, 2, 4, 3, 5]),
+        ("added", [4, 2, 1, 5, 3]),
+        ("most-cited", [4, 2, 1, 5, 3]),
+        ("relevance", [4, 2, 1, 5, 3]),
+    ],
+)
+def test_what_is_doubted_is_last_in_every_order(five, client, narrowed, sort, expected):
+    query = f"{narrowed}sort={sort}"
+    wanted = [five[day - 1] for day in expected]
+    assert on_page(client, query) == wanted
+    assert ids(client, query) == wanted
+
+
+@pytest.mark.parametrize("narrowed", ["", "&topic=cost"])
+@pytest.mark.parametrize(
+    ("sort", "expected"), [("newest", [4, 2, 1, 5, 3]), ("oldest", [1, 2, 4, 3, 5])]
+)
+def test_a_list_is_the_same_forward_and_back(five, narrowed, sort, expected):
+    wanted = [five[day - 1] for day in expected]
+    named = dict(Statement.objects.values_list("pk", "public_id"))
+    found = find(QueryDict(f"sort={sort}{narrowed}"))
+    entries = Entry.objects.select_related("statement").in_bulk()
+    for place, public_id in enumerate(wanted):
+        (at,) = [entry for entry in entries.values() if named[entry.pk] == public_id]
+        for size in (1, 2, 5):
+            after = [named[pk] for pk in found.ids(size, after=at)]
+            before = [named[pk] for pk in found.ids(size, after=at, is_reversed=True)]
+            assert after == wanted[place + 1 : place + 1 + size]
+            assert before == wanted[max(0, place - size) : place][::-1]
+    assert [named[pk] for pk in found.ids(2, is_reversed=True)] == wanted[:-3:-1]

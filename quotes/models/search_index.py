@@ -52,6 +52,9 @@ Where = tuple[str, tuple[Any, ...]]
 
 EVERYTHING: Where = ("true", ())
 
+# Of an entry: somebody else may have said it. These are few, and last in every order.
+DOUBTED: Where = ("statement_id IN (SELECT id FROM quotes_statement WHERE doubt <> '')", ())
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledSearch:

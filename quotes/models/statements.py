@@ -241,6 +241,8 @@ class Statement(models.Model):
                 F("id").desc(),
                 name="statement_newest_first",
             ),
+            # Few; they come last in every list, which looks for them each time.
+            models.Index("id", name="statement_doubted", condition=~Q(doubt="")),
             # Drafts and what is in review are few beside what is public, and asked for all day.
             models.Index(
                 F("id").desc(), condition=~Q(state=State.PUBLISHED), name="statement_not_public"

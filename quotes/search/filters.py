@@ -23,7 +23,13 @@ from quotes.dates.partial import InvalidDate, PartialDate
 from quotes.dates.typed import typed_date
 from quotes.models import Dimension, Entry, EntrySample, Facet
 from quotes.models.dimensions import FACETS
-from quotes.models.search_index import ORDERS, CompiledSearch, EntryQuerySet
+from quotes.models.search_index import (
+    DOUBTED,
+    ORDERS,
+    CompiledSearch,
+    EntryQuerySet,
+    is_true,
+)
 from quotes.search import query_language
 from quotes.search.compilation import NOTHING, compile_search
 from quotes.search.queries import (
@@ -430,7 +436,9 @@ class SearchResult:
         else:
             columns, highest_first = ORDERS["newest" if self.sort == "relevance" else self.sort]
             order = [f"-{column}" if highest_first else column for column in columns]
-            listed = self.entries.order_by(*order).values_list("statement_id", flat=True)
+            listed = self.entries.order_by(is_true(DOUBTED[0]).asc(), *order).values_list(
+                "statement_id", flat=True
+            )
             ids = listed.iterator(chunk_size=size)
         while chunk := list(islice(ids, size)):
             yield chunk
@@ -560,6 +568,11 @@ class CutForm(forms.Form):
     )
 
 
+def _entry_at(public_id: str) -> Entry | None:
+    """The entry that a page begins behind, with its statement."""
+    return Entry.objects.select_related("statement").filter(statement__public_id=public_id).first()
+
+
 def _page(found: SearchResult) -> ResultPage:
     form = CutForm(found.query)
     if not form.is_valid():
@@ -572,7 +585,7 @@ def _page(found: SearchResult) -> ResultPage:
     size = cut["size"] or DEFAULT_SIZE
     is_reversed = bool(cut["before"] and not cut["after"])
     at = cut["after"] or cut["before"]
-    entry = Entry.objects.filter(statement__public_id=at).first() if at else None
+    entry = _entry_at(at) if at else None
     if at and entry is None:
         return ResultPage(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
     ids = found.ids(size + 1, after=entry, is_reversed=is_reversed)

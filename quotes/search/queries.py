@@ -14,7 +14,16 @@ from django.db import connection
 
 if TYPE_CHECKING:
     from quotes.models.search_index import Entry
-from quotes.models.search_index import EVERYTHING, ORDERS, CompiledSearch, EntryQuerySet, Where
+from quotes.models.search_index import (
+    DOUBTED,
+    EVERYTHING,
+    ORDERS,
+    CompiledSearch,
+    EntryQuerySet,
+    Where,
+)
+
+_SURE: Where = (f"NOT {DOUBTED[0]}", DOUBTED[1])
 
 # Relevance ranks so many of the newest hits: to rank all hits of a common word takes seconds.
 MOST_RANKED = 2_000
@@ -86,20 +95,35 @@ def ids_in_order(
     """
     columns, highest_first = ORDERS[order]
     descends = highest_first != is_reversed
-    beyond = _beyond(columns, after, descends=descends)
     sorting = ", ".join(f"{column} {'DESC' if descends else 'ASC'}" for column in columns)
     where, days = entries.where(), span.where()
+    beyond = _beyond(columns, after, descends=descends)
+    # What is doubted is a list of its own behind the other; backward it comes first.
+    is_among_last = after is not None and bool(after.statement.doubt)
+    is_first = is_reversed and (after is None or is_among_last)
+    last_from = beyond if is_among_last or is_first else EVERYTHING
+    doubted = _directly(_both(_both(where, days), _both(DOUBTED, last_from)), sorting, size)
+    if is_among_last and not is_reversed:
+        return _ids(*doubted)
+    before = [doubted] if is_first else []
+    behind = [] if is_reversed else [doubted]
+    if is_among_last:
+        beyond = EVERYTHING
     # The index of the list finds the place of a day, unless it is in the order of something else.
     if where == EVERYTHING and (days == EVERYTHING or columns[0] in ("said_to", "said_from")):
-        return _walk(EVERYTHING, _both(beyond, days), sorting, size, size)
+        walk = _walk(EVERYTHING, _both(_both(beyond, days), _SURE), sorting, size, size)
+        return _ids_one_after_another([*before, walk, *behind], size)
     reach = int(WALK * math.sqrt(total)) + size
     if expected:
         reach = max(reach, min(2 * size * total // expected, LONGEST_WALK))
     if expected * reach >= size * total:
-        found = _walk(where, _both(beyond, days), sorting, size, reach)
-        if len(found) == size or total <= reach:
+        walk = _walk(where, _both(_both(beyond, days), _SURE), sorting, size, reach)
+        is_whole = total <= reach
+        found = _ids_one_after_another([*before, walk, *(behind if is_whole else [])], size)
+        if len(found) == size or is_whole:
             return found
-    return _fenced(_both(where, days), beyond, sorting, size)
+    fenced = _fenced(_both(_both(where, days), _SURE), beyond, sorting, size)
+    return _ids_one_after_another([*before, fenced, *behind], size)
 
 
 def ids_around(day: date, earliest: date, latest: date, most: int) -> list[int]:
@@ -131,23 +155,39 @@ def _both(one: Where, other: Where) -> Where:
     return f"{one[0]} AND ({other[0]})", (*one[1], *other[1])
 
 
-def _walk(where: Where, keyset: Where, sorting: str, size: int, reach: int) -> list[int]:
+def _walk(where: Where, keyset: Where, sorting: str, size: int, reach: int) -> Where:
     """Read ``reach`` rows in the order of the list, and take those that fit."""
     sql = f"""
         SELECT statement_id FROM (
             SELECT * FROM quotes_entry WHERE {keyset[0]} ORDER BY {sorting} LIMIT {reach}
         ) AS quotes_entry WHERE {where[0]} ORDER BY {sorting} LIMIT {size}"""
-    return _ids(sql, (*keyset[1], *where[1]))
+    return sql, (*keyset[1], *where[1])
 
 
-def _fenced(where: Where, keyset: Where, sorting: str, size: int) -> list[int]:
+def _fenced(where: Where, keyset: Where, sorting: str, size: int) -> Where:
     """Find all that fit, by whatever index finds them, and sort only those."""
     sql = f"""
         WITH hits AS MATERIALIZED (
             SELECT statement_id, said_to, said_from, sources, added
             FROM quotes_entry WHERE {where[0]}
         ) SELECT statement_id FROM hits WHERE {keyset[0]} ORDER BY {sorting} LIMIT {size}"""
-    return _ids(sql, (*where[1], *keyset[1]))
+    return sql, (*where[1], *keyset[1])
+
+
+def _directly(where: Where, sorting: str, size: int) -> Where:
+    """Find what fits of a few."""
+    sql = f"SELECT statement_id FROM quotes_entry WHERE {where[0]} ORDER BY {sorting} LIMIT {size}"
+    return sql, where[1]
+
+
+def _ids_one_after_another(parts: Sequence[Where], size: int) -> list[int]:
+    """What each of some queries finds, one behind the other; a query in all."""
+    numbered = " UNION ALL ".join(
+        f"(SELECT statement_id, {number} AS part, row_number() OVER () AS place FROM ({sql}) AS p)"
+        for number, (sql, _params) in enumerate(parts)
+    )
+    sql = f"SELECT statement_id FROM ({numbered}) AS parts ORDER BY part, place LIMIT {size}"
+    return _ids(sql, [param for _sql, params in parts for param in params])
 
 
 def ids_by_relevance(
@@ -164,9 +204,9 @@ def ids_by_relevance(
     words, and by the weights of text, wordings, names and places.
     """
     newest = ids_in_order(entries, "newest", MOST_RANKED, span=span, total=total, expected=expected)
-    sql = """
+    sql = f"""
         SELECT statement_id FROM quotes_entry WHERE statement_id = ANY (%s)
-        ORDER BY ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', search, %s::tsquery, 1) DESC,
+        ORDER BY {DOUBTED[0]}, ts_rank_cd('{{0.1, 0.2, 0.6, 1.0}}', search, %s::tsquery, 1) DESC,
                  said_from DESC, said_to DESC, statement_id DESC"""
     return _ids(sql, (newest, words.ranking))
 

@@ -28,7 +28,7 @@ const copy = async (button) => {
   try {
     await write(button.dataset);
     byHand.hidden = true;
-    tell(row.dataset.copied.replace("{what}", button.textContent));
+    tell(row.dataset.copied);
   } catch {
     byHand.hidden = false;
     field.value = button.dataset.text;
