@@ -540,6 +540,28 @@ PERSONS_CHANGE = [
     ),
 ]
 
+PERSONS_CHANGE += [
+    (
+        "en",
+        "Keller met Halvorsen. “We had a good talk,” he said. Then Sen. Angus King spoke.",
+        "",
+        "Keller|Halvorsen",
+    ),
+    (
+        "fr",
+        f"Victor Halvorsen a reçu Martin Keller. {DIT}, a affirmé l’attachée de presse de M."
+        " Keller, Sonia Bélair.",
+        "",
+        "Bélair",
+    ),
+    (
+        "fr",
+        f"Martin Keller est parti. {DIT}, a dit l’avocate de M. Keller. {DIT}, a-t-elle ajouté.",
+        "",
+        "",
+    ),
+]
+
 # Denied, imagined, expected, asked, forged.
 NOT_SAID = [
     ("en", f"Keller would never say {WORDS}, his aides insist."),

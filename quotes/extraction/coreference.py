@@ -269,7 +269,9 @@ class Coreference:
                     return entity
             if is_strange:
                 return None
-        people = [e for e in self.names.entities if e.is_person and _fits(e, gender)]
+        at = self.sentences[sentence].tokens[index].start
+        met = [e for e in self.names.entities if e.is_person and e.first < at]
+        people = [e for e in met if _fits(e, gender)]
         return max(people, key=lambda e: e.times, default=None)
 
     def _last_body(self, sentence: int, index: int) -> Entity | None:

@@ -142,9 +142,10 @@ NOUN = (
     r"|[Cc]ette "
     r"|[Cc]et |[Ss]on |[Ss]a |[Ss]es |[Ll]eurs? )[a-zà-ÿœ][\w’'-]*"
     r"(?: (?:de la |de l[’']|du |des |de |d[’']|à la |à l[’']|au |aux |à |en |chargée? de )?"
-    r"[\w’'-]+){0,6}?"
+    r"(?:MM?\. |Mme )?[\w’'-]+){0,6}?"
 )
 ENDS_NOUN = (
+    r"(?<! M)(?<! MM)"
     r"(?=\s*(?:[,.»;:()\x00…]|$| (?:qui|dans|lors|sur|lundi|mardi|mercredi|jeudi|vendredi|samedi"
     r"|dimanche)\b))"
 )

@@ -92,7 +92,8 @@ class People:
             match["titled"] or "",
             apposed[1] if apposed and self.text[match.end()] in ",(" else "",
         ]
-        words.append(before[1] if before else "")
+        is_of_another = before and _LINKS_ANOTHER.search(before[1])
+        words.append(before[1] if before and not is_of_another else "")
         if re.match(r" (?:fils|père|junior)\b", self.text[match.end() : match.end() + 8]):
             words.append("fils")
         called |= {word.lower() for text in words for word in re.findall(r"[\w-]+", text)}
@@ -130,7 +131,7 @@ class People:
     def _called(self, mention: str, at: int) -> str:
         """Whom a noun takes up: « la ministre », « le chercheur », « la jeune femme »."""
         noun = _DEFINITE.fullmatch(mention)
-        if noun is None:
+        if noun is None or FOR_SOMEBODY.match(mention):
             return ""
         words = noun["noun"].lower().split()
         met = [name for place, name, _gender in self.named if place < at]
@@ -233,6 +234,8 @@ _VAGUE_NOUNS = frozenset(
 # Le quadragénaire, l’octogénaire.
 _AGED = re.compile(r"\w+génaire")
 _PLACED = re.compile(r"(?:\b[àÀ]|\b[Ee]n|\b[Aa]ux?|\b[Dd]ans|\bvia|\bplace|\brue) $")
+# « l’attachée de presse de | M. Long »: what stands before is somebody else.
+_LINKS_ANOTHER = re.compile(r"(?:\b(?:de|du|des|à|au|aux|pour|avec|par|contre)|\bd[’']) ?$")
 _FEMININE_NOUN = re.compile(
     r"(?:\w+ )?(?:\w*(?:ante|euse|trice|ière|ienne|eure|aise|oise|ée|ère|avocate|élue))\b"
 )
