@@ -345,6 +345,18 @@ def test_deeply_nested_pages_are_read():
     assert "Deep words." in found.text
 
 
+@pytest.mark.parametrize("tag", ["<b>", "<i>"])
+def test_what_is_nested_deeper_than_a_browser_builds_stands_beside(tag: str) -> None:
+    found = read(html(tag * 20_000 + "Deep words." + tag.replace("<", "</") * 20_000 + "<p>Last."))
+    assert found.text == "Deep words.\n\nLast."
+
+
+def test_more_tags_than_any_page_has_are_refused_before_they_are_parsed(monkeypatch):
+    monkeypatch.delattr(documents, "browser_tree")
+    with pytest.raises(DocumentTooLarge):
+        read(html("<p>a" * 100_000))
+
+
 # --- what a page says of itself ------------------------------------------------------------------
 
 

@@ -6,7 +6,6 @@ it says (`docs/decisions/html-parser.md`). The tree is handed on as lxml's, whic
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import lxml.html
@@ -46,8 +45,8 @@ def _fill(root: HtmlElement, source: "LexborNode") -> None:
         parent, left = path[-1]
         node = next(left, None)
         if node is None:
-            last = parent
             path.pop()
+            last = last if path and path[-1][0] is parent else parent
         elif node.is_text_node:
             _add_text(parent, last, node.text_content or "")
         elif node.is_element_node:
@@ -57,7 +56,7 @@ def _fill(root: HtmlElement, source: "LexborNode") -> None:
                 path.append((last, _children(node)))
                 last = None
             else:
-                path[-1] = (parent, chain(_children(node), left))
+                path.append((parent, _children(node)))
 
 
 def _children(node: "LexborNode") -> Iterator["LexborNode"]:

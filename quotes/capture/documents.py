@@ -47,7 +47,7 @@ LARGEST = 20_000_000
 # article takes more than seconds.
 _LARGEST_MARKUP = 8_000_000
 _LARGEST_PAGE = 3_000_000
-_MOST_TAGS = 300_000
+_MOST_TAGS = 100_000
 MOST_PAGES = 1_000
 # For one PDF, in seconds.
 _LONGEST_TIME = 30.0
