@@ -8,7 +8,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from quotes.capture.captures import capture
+from quotes.capture.documents import read
 from quotes.models import Outlet, Role, Source, Speaker, Statement
+from quotes.models.vocabulary import How
 from tests import factories as make
 from tests.admin_forms import added_row, address, cited, errors_in, filled, new_statement, saved
 
@@ -181,6 +184,22 @@ def test_the_same_article_under_another_address_is_told_with_the_way_to_merge(co
     assert page.count("Another document of this outlet and day has nearly this title:") == 1
     assert address(Source, "change", there.pk) in page
     assert f"/admin/quotes/source/{source.pk}/merge/" in page
+
+
+def test_a_source_whose_page_gave_this_address_as_its_own_is_asked_about(contributor):
+    there = make.source(url="https://news.example/story/77")
+    other = make.source(url="https://news.example/story/78")
+    for source, own in (
+        (there, f"{ARTICLE}/?utm_source=x"),
+        (other, "https://news.example/story/78"),
+    ):
+        page = f'<link rel="canonical" href="{own}"><article><p>Words of a page.</p></article>'
+        capture(source, read(page.encode()), How.FETCHED)
+    page = pasted(contributor, ARTICLE)
+    assert [source for source, _told in page.context["twins"]] == [there]
+    told = known(contributor, ARTICLE)
+    assert told["sentence"] == "This document may already be here:"
+    assert [link["url"] for link in told["links"]] == [address(Source, "change", there.pk)]
 
 
 def test_an_outlet_is_made_with_its_first_source(client):

@@ -19,6 +19,7 @@ from quotes.capture import documents
 from quotes.capture.captures import article_of, capture, captured, fill_missing, missing_of
 from quotes.capture.documents import read, read_pasted
 from quotes.capture.metadata import Metadata
+from quotes.capture.twins import twins_of
 from quotes.dates.partial import parse
 from quotes.editing import EditContext, publish
 from quotes.models import Capture, CheckState, Revision, Source
@@ -147,6 +148,180 @@ def test_only_what_is_empty_is_filled():
 
 def test_an_agency_that_is_no_outlet_here_is_not_made():
     assert "wire" not in missing_of(make.source(), TOLD)
+
+
+# --- the same document under another address -----------------------------------------------------
+
+LEAD = (
+    "The minister of defence told reporters in the capital on Thursday that the government has "
+    "begun talks with its southern neighbour about a shield against missiles, and that no price "
+    "had been named by either side so far."
+)
+TALKS = (
+    "She said that officials of both countries had met three times since the beginning of the "
+    "year, most recently in a base on the northern coast, and that a fourth meeting was planned "
+    "before the summer recess of parliament."
+)
+CRITICS = (
+    "Members of the opposition asked why the house had learned of it from a foreign newspaper. "
+    "Their critic for defence called it a blank cheque, and wanted the committee to hear every "
+    "officer who had sat at that table."
+)
+BACKGROUND = (
+    "The shield was announced in January. It is to find and destroy ballistic and cruise missiles "
+    "in each phase of their flight, from the ground and from orbit. Experts differ on whether it "
+    "can be built in the time and for the money that have been promised for it."
+)
+AGENCY = (
+    "This report by The Example Press was first published on Thursday. Reproduction without the "
+    "written consent of the agency is prohibited, and its clients are asked to take notice of all "
+    "corrections that are sent out after publication in the usual way."
+)
+HARBOUR = (
+    "Dock workers in the eastern harbours voted to end their strike after a mediator had put "
+    "forward a new contract overnight. Ships that had waited in the bay for a week were moving "
+    "again by noon, the port authority wrote in a notice to shipowners."
+)
+BUDGET = (
+    "The finance department will publish its spring estimates a month late, its spokeswoman "
+    "confirmed. Auditors had found that two programmes for housing were counted twice, an error "
+    "that reached back to the last election and was never noticed by anybody."
+)
+WEATHER = (
+    "Snow fell on the prairies for the second day in a row, closing schools in four towns and the "
+    "main road to the border. Forecasters expect it to turn to rain by the weekend and warn of "
+    "floods along the rivers in the south of the province."
+)
+WHOLE = (LEAD, TALKS, CRITICS, BACKGROUND)
+
+
+def markup(*paragraphs: str, title: str = "Talks of a shield", head: str = "") -> str:
+    body = "".join(f"<p>{each}</p>" for each in paragraphs)
+    return (
+        f"<html><head><title>{title}</title>{head}</head><body><nav><a href=/>Home</a></nav>"
+        f"<article><h1>{title}</h1>{body}</article>"
+        "<footer>About us. Contact.</footer></body></html>"
+    )
+
+
+def canonical(url: str) -> str:
+    return f'<link rel="canonical" href="{url}">'
+
+
+def read_there(*paragraphs: str, day: str = "2025-05-22", **fields: Any) -> Source:
+    """A source that is here, with the text that was read of it."""
+    there = make.source(day, title="Talks of a shield", **fields)
+    capture(there, read(markup(*paragraphs).encode()), How.FETCHED)
+    return there
+
+
+def twins_shown(client: Client, source: Source, text: str) -> list[tuple[Source, bool]]:
+    shown = pasting(client, source, text)
+    assert shown.status_code == 200
+    return [(twin.source, twin.is_document) for twin in shown.context["twins"]]
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("/2", markup(*WHOLE)),
+        ("/2", markup(*WHOLE, title="Ottawa, Washington in missile talks: minister")),
+        ("/2", markup(*WHOLE, HARBOUR)),
+        ("/2", markup(LEAD, HARBOUR, TALKS, CRITICS, BACKGROUND)),
+        ("/2", markup(*WHOLE[:3])),
+        ("/2", markup(LEAD.replace("Thursday", "Thursday morning"), *WHOLE[1:])),
+        ("/2", markup(LEAD, TALKS.replace("three times", "four times"), *WHOLE[2:])),
+        ("/2", markup(*WHOLE, AGENCY)),
+        ("/print/1", "\n\n".join(("Talks of a shield", *WHOLE, "Printed from NewsX"))),
+        ("/2", markup(*[each.upper().replace("’", "'") for each in WHOLE])),
+        ("/x", markup("You have read all your free articles.", head=canonical("https://x.test/1"))),
+        ("/x", markup("Sign in.", head=canonical("https://m.x.test/1/amp?utm_source=a"))),
+        ("/x", markup("Sign in.", head='<meta property="og:url" content="http://x.test/1#top">')),
+    ],
+    ids=[
+        *("the same", "retitled", "a paragraph more", "in the middle", "a paragraph less"),
+        *("a word more", "a number corrected", "with a notice", "printed", "capitals"),
+        *("canonical link", "of a mobile page", "og:url"),
+    ],
+)
+def test_the_same_document_under_another_address_is_told_before_anything_is_kept(client, url, text):
+    there = read_there(*WHOLE, url="https://x.test/1")
+    source = make.source("2025-05-22", url=f"https://x.test{url}", outlet=there.outlet)
+    shown = pasting(client, source, text)
+    assert [(twin.source, twin.is_document) for twin in shown.context["twins"]] == [(there, True)]
+    page = shown.content.decode()
+    assert "This looks like a document that is already here:" in page
+    assert reverse("admin:quotes_source_change", args=[there.pk]) in page
+    merging = reverse("admin:quotes_source_merge", args=[source.pk]) + f"?other={there.pk}"
+    assert merging in page
+    assert f"Merge {source} into {there}" in client.get(merging).content.decode()
+    assert Capture.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("there", "text"),
+    [
+        ((LEAD, TALKS, BACKGROUND), markup(HARBOUR, BUDGET, BACKGROUND)),
+        ((LEAD, AGENCY), markup(HARBOUR, AGENCY)),
+        ((LEAD, BACKGROUND, AGENCY), markup(CRITICS, BACKGROUND, AGENCY)),
+        ((LEAD, TALKS, CRITICS, BACKGROUND, AGENCY), markup(WEATHER, CRITICS, BACKGROUND, AGENCY)),
+        ((HARBOUR, BUDGET, WEATHER, AGENCY), markup(LEAD, BUDGET, WEATHER, AGENCY)),
+        # Live pages: what the evening has of the morning is not the morning's page.
+        ((LEAD, AGENCY), markup(HARBOUR, WEATHER, BUDGET, CRITICS, LEAD, AGENCY)),
+        ((LEAD, HARBOUR, WEATHER), markup(BUDGET, CRITICS, TALKS, LEAD)),
+        (
+            ("Read our statement on the shield here.",),
+            markup("Read our statement on the shield here."),
+        ),
+        (
+            (f"In the riding of Eastbay 4512 votes went to Long. {AGENCY}",),
+            markup(f"In the riding of Westbay 3907 votes went to Reed. {AGENCY}"),
+        ),
+        (WHOLE, markup(HARBOUR, WEATHER, BUDGET, head=canonical("https://x.test/1"))),
+        (WHOLE, markup("Sign in.", head=canonical("https://x.test/"))),
+        (WHOLE, markup("Sign in.", head=canonical("https://x.test/11"))),
+    ],
+    ids=[
+        *("background", "an agency’s notice", "both", "opposition", "another lead"),
+        *("live page", "live pages", "too short", "one pattern"),
+        *("a live page named by all", "the front", "another address"),
+    ],
+)
+def test_another_document_of_the_outlet_and_day_is_not_named(client, there, text):
+    known = read_there(*there, url="https://x.test/1")
+    make.source(url="https://x.test/", outlet=known.outlet)
+    source = make.source("2025-05-22", url="https://x.test/2", outlet=known.outlet)
+    assert twins_shown(client, source, text) == []
+
+
+def test_a_copy_of_another_outlet_is_told_as_the_same_text_of_the_same_day_alone(client):
+    there = read_there(*WHOLE)
+    read_there(*WHOLE, day="2025-05-24")
+    source = make.source("2025-05-22")
+    shown = pasting(client, source, markup(*WHOLE, title="Ours"))
+    assert [(twin.source, twin.is_document) for twin in shown.context["twins"]] == [(there, False)]
+    assert "Another outlet has the same text; its copy is a source of its own:" in (
+        shown.content.decode()
+    )
+    assert "/merge/?other=" not in shown.content.decode()
+
+
+def test_of_another_day_an_outlet_may_have_one_pattern_with_other_numbers(client):
+    pattern = " ".join((*WHOLE, "Next is day {}."))
+    there = read_there(pattern.format(23), day="2025-05-22")
+    later = make.source("2025-05-29", outlet=there.outlet)
+    assert twins_shown(client, later, markup(pattern.format(30))) == []
+    assert twins_shown(client, later, markup(pattern.format(23))) == [(there, True)]
+
+
+def test_to_look_for_the_same_document_takes_few_queries(client, django_assert_num_queries):
+    there = read_there(*WHOLE)
+    for _each in range(3):
+        read_there(LEAD, HARBOUR, outlet=there.outlet)
+    document = read(markup(*WHOLE).encode())
+    source = make.source("2025-05-22", outlet=there.outlet)
+    with django_assert_num_queries(2):
+        assert [twin.source for twin in twins_of(source, document)] == [there]
 
 
 # --- the page ------------------------------------------------------------------------------------

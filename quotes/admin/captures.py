@@ -49,6 +49,7 @@ from quotes.capture.captures import (
 from quotes.capture.documents import DocumentError, PageDocument
 from quotes.capture.fetch import Fetcher, FetchError, Limits
 from quotes.capture.metadata import Metadata
+from quotes.capture.twins import twins_of
 from quotes.models import Capture, CheckState, Citation, Source
 from quotes.models.vocabulary import CAUTIONED, How
 
@@ -340,6 +341,8 @@ def _understood(
     return {
         "taken": taken,
         "known": captured(source, document),
+        "twins": twins_of(source, document),
+        "merge_url": page_url("merge", source) if may_change(request, source) else "",
         "keep": keep
         or KeepForm(offered, initial={"taken": taken.signed(source), "columns": offered}),
         "compared": list(compared(source, document.metadata, offered)),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 
 from quotes.addresses.canonical import (
+    InvalidURL,
     canonical_url,
     host_of,
     possible_twins,
@@ -17,7 +18,7 @@ from quotes.addresses.canonical import (
 from quotes.addresses.platforms import Account, account_of, locator_of
 from quotes.dates.partial import PartialDate
 from quotes.editing.named_rows import speakers_by_name
-from quotes.models import Outlet, Source, Statement
+from quotes.models import Capture, Outlet, Source, Statement
 from quotes.models.vocabulary import SourceKind
 from quotes.text.folding import search_fold
 from quotes.text.similarity import VERY, Wording
@@ -27,6 +28,9 @@ MOST_TWINS = 5
 
 # Documents of one outlet and day whose titles are compared.
 _MOST_OF_A_DAY = 200
+
+# Captured pages of an outlet, the newest, whose own addresses are looked through.
+_MOST_READ = 1_000
 
 
 # Labels below which countries let others register: the name stands in front of them.
@@ -62,10 +66,32 @@ def known_source(url: str) -> Source | None:
 def possibly_known(url: str) -> list[Source]:
     """Sources whose addresses are so like this one that a person should look.
 
-    Raises `quotes.addresses.InvalidURL`.
+    So are those whose page, when it was read, gave this address as its own. Raises
+    `quotes.addresses.InvalidURL`.
     """
-    twins = possible_twins(unwrapped(url).url)
-    return list(Source.objects.filter(canonical_url__in=twins).order_by("pk")[:MOST_TWINS])
+    found = unwrapped(url).url
+    alike = Source.objects.filter(canonical_url__in=possible_twins(found)).order_by("pk")
+    return [*dict.fromkeys((*alike[:MOST_TWINS], *_whose_page_names(found)))][:MOST_TWINS]
+
+
+def _whose_page_names(url: str) -> list[Source]:
+    """The sources of this host whose captured page gave this address, in any form, as its own."""
+    wanted, host = canonical_url(url), host_of(url)
+    own = Source.objects.filter(
+        Q(canonical_url__startswith=f"https://{host}/") | Q(outlet__in=outlets_of(host))
+    )
+    read = Capture.objects.filter(source__in=own, metadata__has_key="canonical_url")
+    given = read.order_by("-pk").values_list("source", "metadata__canonical_url")[:_MOST_READ]
+    named = {source for source, address in given if _canonical_or_nothing(address) == wanted}
+    rows = Source.objects.filter(pk__in=named).exclude(canonical_url=wanted)
+    return list(rows.order_by("pk")[:MOST_TWINS])
+
+
+def _canonical_or_nothing(url: str) -> str:
+    try:
+        return canonical_url(url)
+    except InvalidURL:
+        return ""
 
 
 def alike_documents(
