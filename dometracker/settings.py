@@ -116,7 +116,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
 # Public answers are kept whole (quotes/website/kept_answers.py): by each process in its own memory,
 # or by a Redis or Valkey that all share.
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # Of share images.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "answers": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": KEPT_ANSWERS_URL,

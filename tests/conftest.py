@@ -42,8 +42,8 @@ QUICK = {
     },
     # A test may change what an answer is made of without a change of the record.
     "CACHES": {
-        name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-        for name in ("default", "answers")
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "answers": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     },
     "WHITENOISE_USE_FINDERS": True,
     "WHITENOISE_AUTOREFRESH": True,

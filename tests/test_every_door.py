@@ -515,7 +515,7 @@ WRITES_NOTHING_PUBLIC = {
     *("changelist", "history", "preview", "link", "said", "alike", "choices", "known"),
     *("open", "keep", "keep_new", "from_url", "choose", "capture"),
     *("workbench", "workbench_state", "workbench_mark", "workbench_certain"),
-    *("workbench_again", "review_next"),
+    *("workbench_again", "workbench_send", "review_next"),
 }
 # Their fields and lists are walked above and below.
 WALKED = {"delete"}

@@ -413,6 +413,8 @@ def test_json_names_all_that_goes_out(client, complete):
         "wording": "complete the Golden Dome",
         "via": "AP",
         "locator": "para. 3",
+        "caution": "unknown",
+        "credited_to": "",
         "doubt": "",
         "doubt_reason": "",
         "check": "unchecked",

@@ -170,6 +170,7 @@ PRIVATE: dict[str, Callable[[], HttpResponse]] = {
     "varies by accept": lambda: _answer(Vary="Accept-Encoding, Accept"),
     "404": lambda: HttpResponse(b"x" * 900, status=404),
     "500": lambda: HttpResponse(b"x" * 900, status=500),
+    "has its own": lambda: _answer(ETag='"content"'),
     "301": lambda: HttpResponse(status=301, headers={"Location": "/"}),
 }
 
@@ -271,10 +272,11 @@ def test_a_page_shows_what_was_saved_since(name, client, statement, keeping):
 
 def test_no_kind_of_page_outlives_a_change(client, statement, keeping):
     addresses = public_addresses()
-    tags = {address: client.get(address).get("ETag") for address in addresses}
+    tags = {address: client.get(address).get("ETag", "") for address in addresses}
     retitle(statement)
     for address, tag in tags.items():
-        if tag:
+        # A strong one is of the content alone.
+        if tag.startswith("W/"):
             answer = client.get(address, headers={"If-None-Match": tag})
             assert answer.status_code == 200, address
             assert answer["ETag"] != tag, address

@@ -222,7 +222,13 @@ def test_a_version_that_never_was_is_404_with_a_link(client, statement, number):
     assert statement.get_absolute_url() in page
 
 
-@pytest.mark.parametrize("number", ["x", "-1", "1.5", "9" * 5000, "%00", "٣"])
+@pytest.mark.parametrize(("number", "meant"), [("-1", "/v/1"), ("%00", "")])
+def test_a_damaged_number_leads_to_the_address_that_is_meant(client, statement, number, meant):
+    response = client.get(f"/statements/{statement.public_id}/v/{number}/")
+    assert (response.status_code, response.url) == (301, f"/s/{statement.public_id}{meant}")
+
+
+@pytest.mark.parametrize("number", ["x", "1.5", "9" * 5000, "٣"])
 def test_what_is_no_number_has_no_address(client, statement, number):
     response = client.get(f"/statements/{statement.public_id}/v/{number}/")
     assert response.status_code == 404

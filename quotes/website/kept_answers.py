@@ -6,8 +6,8 @@ bytes that were made and compressed once. The version is read before the page is
 that is made while somebody saves may be newer than its version says, which by then nobody asks for
 any more, and it is never older.
 
-An answer that says itself that it is private, that sets a cookie or varies by more than its
-encoding is left alone, and so is all that an editor who is signed in asks for.
+An answer that says itself that it is private, that has an ETag of its own, sets a cookie or varies
+by more than its encoding is left alone, and so is all that an editor who is signed in asks for.
 """
 
 import gzip
@@ -201,6 +201,8 @@ def _is_public(answer: HttpResponseBase) -> bool:
     return (
         answer.status_code == 200
         and not answer.cookies
+        # A share image is known by what it shows, also after a change of something else.
+        and not answer.has_header("ETag")
         and varies <= {"accept-encoding", "accept-language"}
         and not re.search(r"private|no-(?:store|cache)", answer.get("Cache-Control", ""))
     )
