@@ -42,7 +42,7 @@ from tests.workbench_scenes import capture_of
 # Pages of one row, and those of a whole table. Each is walked for every table that has it.
 OF_A_ROW = (
     *("change", "history", "delete", "merge", "rename", "withdraw", "undo", "link"),
-    *("capture", "workbench", "workbench_certain", "password_change"),
+    *("capture", "workbench", "workbench_certain", "password_change", "review"),
 )
 OF_A_TABLE = ("changelist", "add", "import", "from_url")
 OF_THE_SITE = ("index", "password_change", "password_change_done", "first_steps")
@@ -50,6 +50,7 @@ OF_THE_SITE = ("index", "password_change", "password_change_done", "first_steps"
 NO_PAGE = {
     *("said", "alike", "another", "choices", "known", "open", "keep", "keep_new", "preview"),
     *("choose", "workbench_state", "workbench_mark", "workbench_card", "workbench_again"),
+    *("workbench_send", "review_next"),
 }
 # Pages that only a POST shows, walked by themselves below.
 AFTER_A_POST = {"bulk"}

@@ -60,8 +60,12 @@ def embedding() -> Iterator[Embedding]:
 
 
 def strict(archive: LiveServer) -> str:
-    """Nothing but frames of this archive, and an empty icon."""
-    return f"default-src 'none'; img-src data:; frame-src {archive.url}"
+    """Nothing but frames of this archive, their width on a phone, and an empty icon.
+
+    A page that allows no styles at all has the frame as wide as it says.
+    """
+    styles = "style-src-attr 'unsafe-inline'"
+    return f"default-src 'none'; img-src data:; {styles}; frame-src {archive.url}"
 
 
 def loaded(**wanted: str) -> Statement:
