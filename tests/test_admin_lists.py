@@ -296,10 +296,83 @@ def test_sources_without_text_or_statement_are_listed(client):
     assert listed(client, SOURCES, mend="not-archived") == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Carney says Canada is in talks on the dome",
+            "Carney says Canada is in talks on the dome",
+        ),
+        (
+            "Carney says Canada is in talks on the dome",
+            "Carney says Canada in talks on dome, officials",
+        ),
+        ("Ottawa weighs missile shield", "Ottawa Weighs Missile Shield: minister"),
+        ("Québec s’interroge sur le bouclier", "Quebec s'interroge sur le bouclier"),
+        ("Talks of a shield | CBC News", "Talks of a shield"),
+        ("UPDATED: Minister names a price for the shield", "Minister names a price for the shield"),
+    ],
+)
+def test_sources_of_one_outlet_and_day_with_nearly_one_title_may_be_one_document(
+    client, one, other
+):
+    first = make.source("2025-05-22", title=one)
+    make.source("2025-05-22", title=other)
+    make.source("2025-05-23", title=other, outlet=first.outlet)
+    make.source("2025-05", title=other, outlet=first.outlet)
+    assert listed(client, SOURCES, mend="twice") == []
+    second = make.source("2025-05-22", title=other, outlet=first.outlet)
+    assert {*listed(client, SOURCES, mend="twice")} == {first, second}
+    page = client.get(SOURCES, {"mend": "twice"}).content.decode()
+    for row, twin in ((first, second), (second, first)):
+        assert f"{reverse('admin:quotes_source_merge', args=[row.pk])}?other={twin.pk}" in page
+    viewed = member("contributor").get(SOURCES, {"mend": "twice"}).content.decode()
+    assert "/merge/?other=" not in viewed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Carney says Canada is in talks on the dome", "Poilievre asks what the dome will cost"),
+        ("Briefing on the shield, part 1", "Briefing on the shield, part 2"),
+        (
+            "Live updates from the House, 22 May, 10:00",
+            "Live updates from the House, 22 May, 14:00",
+        ),
+        ("Remarks", "Remarks"),
+        ("", ""),
+        ("Minister visits the base at Long Lake", "Minister visits the port of Reed Harbour"),
+        ("Senate votes on the shield", "House votes on the budget"),
+        ("Premier of Ontario on the missile shield", "Premier of Alberta on the pipeline plan"),
+        (
+            "Bill C-5 passes first reading in the House",
+            "Bill C-8 passes first reading in the House",
+        ),
+        ("Analysis: what the shield can do", "Analysis: what the shield will cost"),
+        ("Canada joins the shield", "Canada will not join the shield"),
+    ],
+)
+def test_other_documents_of_one_outlet_and_day_are_not_listed(client, one, other):
+    first = make.source("2025-05-22", title=one)
+    make.source("2025-05-22", title=other, outlet=first.outlet)
+    assert listed(client, SOURCES, mend="twice") == []
+
+
+def test_sources_of_one_outlet_and_day_with_the_same_text_may_be_one_document(client):
+    first = make.source("2025-05-22", title="A price is named")
+    second = make.source("2025-05-22", title="Minister speaks", outlet=first.outlet)
+    elsewhere = make.source("2025-05-22", title="Another outlet prints it")
+    for source in (first, second, elsewhere):
+        capture(source)
+    assert {*listed(client, SOURCES, mend="twice")} == {first, second}
+
+
 def test_the_first_page_counts_what_its_links_show(client):
     for key in KEYS:
         broken(key)
     make.source(title="")
+    twin = make.source("2025-05-22", title="One title of two")
+    make.source("2025-05-22", title="One title of two", outlet=twin.outlet)
     mending = list_mending.to_mend(User.objects.get(username="chief"))
     page = client.get("/admin/").content.decode()
     assert set(mending) == {"statements", "sources"}

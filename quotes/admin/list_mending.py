@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.db import connection
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +100,65 @@ def not_cited(sources: QuerySet[Source]) -> QuerySet[Source]:
     return sources.filter(~Exists(Citation.objects.filter(source=OuterRef("pk"))))
 
 
+# Pairs of sources of one outlet and exactly one day: of nearly the same words in their titles, or
+# one of them with a few more; or of one captured text. A number or a "not" that only one title has
+# parts them ("part 2"), and titles of one or two words ("Remarks") tell nothing. Looked at are the
+# newest that share their day, not where an outlet has more than 100 on one.
+_TWINS = """
+    WITH several AS MATERIALIZED (
+        SELECT id, outlet_id, day, title
+        FROM (
+            SELECT id, outlet_id, published_from AS day, title,
+                count(*) OVER (PARTITION BY outlet_id, published_from) AS of_day
+            FROM quotes_source WHERE published_from = published_to
+        ) AS dated
+        WHERE of_day BETWEEN 2 AND 100
+        ORDER BY day DESC, id DESC LIMIT 10000
+    ), words AS MATERIALIZED (
+        SELECT *, count(*) OVER of_title AS length, sum(parts) OVER of_title AS parting
+        FROM (
+            SELECT DISTINCT id, outlet_id, day, word, (word ~ '[0-9]'
+                OR word IN ('not', 'no', 'never', 'ne', 'pas', 'non', 'jamais'))::int AS parts
+            FROM several, unnest(regexp_split_to_array(archive_fold(title), '\\W+')) AS word
+            WHERE word <> ''
+        ) AS of_each
+        WINDOW of_title AS (PARTITION BY id)
+    ), texts AS MATERIALIZED (
+        SELECT DISTINCT several.id, outlet_id, day, sha256
+        FROM several JOIN quotes_capture ON source_id = several.id
+    ), pairs AS (
+        SELECT one.id AS one, other.id AS other, count(*)
+        FROM words AS one JOIN words AS other USING (outlet_id, day, word)
+        WHERE one.id <> other.id AND one.parting = other.parting
+        GROUP BY one.id, other.id, one.length, other.length, one.parting
+        HAVING count(*) >= 3 AND sum(one.parts) = one.parting
+           AND 3 * count(*) >= 2 * (one.length + other.length - count(*))
+           AND (3 * count(*) > 2 * (one.length + other.length - count(*))
+                OR count(*) IN (one.length, other.length))
+    )
+    SELECT one, other FROM pairs
+    UNION
+    SELECT one.id, other.id
+    FROM texts AS one JOIN texts AS other USING (outlet_id, day, sha256)
+    WHERE one.id <> other.id
+"""
+
+
+def perhaps_twice(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Those whose outlet has another of exactly that day, with nearly that title or with that text.
+
+    `twins` tells which.
+    """
+    return sources.filter(pk__in=RawSQL(f"SELECT one FROM ({_TWINS}) AS twins", ()))
+
+
+def twins() -> dict[int, int]:
+    """For each source that may be here twice another that may be the same; keys of both."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT one, min(other) FROM ({_TWINS}) AS twins GROUP BY one")
+        return dict(cursor.fetchall())
+
+
 # --- lists ---------------------------------------------------------------------------------------
 
 
@@ -126,6 +186,7 @@ OF_SOURCES = (
     Mending("not-archived", _("no archived copy"), not_archived),
     Mending("not-captured", _("no article text"), not_captured),
     Mending("not-cited", _("not cited"), not_cited),
+    Mending("twice", _("possible duplicates"), perhaps_twice),
 )
 
 
