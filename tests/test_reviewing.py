@@ -13,6 +13,7 @@ from django.utils import timezone
 from quotes.capture.captures import hash_of
 from quotes.models import Capture, Speaker, State, Statement
 from tests import factories as make
+from tests.admin_forms import errors_in, filled, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,100 @@ def test_a_statement_without_a_text_says_so(editor: Client, author: User, speake
     assert "No text of its sources has been captured" in page
     decide(editor, statement, "publish")
     assert now(statement) == State.PUBLISHED
+
+
+# --- elsewhere: an undated statement is asked about once -----------------------------------------
+
+LISTED = "/admin/quotes/statement/"
+
+
+@pytest.fixture
+def admin_client(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("chief"))
+    return client
+
+
+def act_on(client: Client, action: str, *statements: Statement, **fields: str) -> Any:
+    rows = [statement.pk for statement in statements]
+    return client.post(LISTED, {"action": action, "_selected_action": rows, **fields}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("action", "becomes"), [("publish", State.PUBLISHED), ("send_to_review", State.IN_REVIEW)]
+)
+def test_a_list_asks_about_the_undated_and_takes_them_with_a_tick(
+    admin_client: Client, author: User, speaker: Speaker, action: str, becomes: State
+) -> None:
+    undated = waiting(author, speaker, said="", state=State.DRAFT)
+    dated = waiting(author, speaker, state=State.DRAFT)
+    page = act_on(admin_client, action, undated, dated).content.decode()
+    assert "nobody knows the day" in page
+    assert f'name="_selected_action" value="{undated.pk}"' in page
+    assert (now(undated), now(dated)) == (State.DRAFT, State.DRAFT)
+    page = act_on(admin_client, action, undated, dated, gaps_asked="1").content.decode()
+    assert "1 statement was not changed. Nobody knows the day." in page
+    assert (now(undated), now(dated)) == (State.DRAFT, becomes)
+    act_on(admin_client, action, undated, gaps_asked="1", is_complete="on")
+    assert now(undated) == becomes
+
+
+def test_what_was_answered_when_it_was_sent_is_not_asked_again(
+    admin_client: Client, author: User, speaker: Speaker
+) -> None:
+    undated = waiting(author, speaker, said="", state=State.DRAFT)
+    act_on(admin_client, "send_to_review", undated, gaps_asked="1", is_complete="on")
+    history = reverse("admin:quotes_statement_history", args=[undated.pk])
+    assert "Its day is not known" in admin_client.get(history).content.decode()
+    assert "is_complete" not in admin_client.get(review(undated)).content.decode()
+    act_on(admin_client, "publish", undated)
+    assert now(undated) == State.PUBLISHED
+
+
+def test_an_office_that_is_not_recorded_is_told_and_does_not_stop(
+    admin_client: Client, author: User, speaker: Speaker
+) -> None:
+    statement = waiting(author, speaker, said="2023-05-01")
+    page = act_on(admin_client, "publish", statement).content.decode()
+    assert "No office is recorded for that day" in page
+    assert now(statement) == State.PUBLISHED
+
+
+def test_the_form_asks_once_and_keeps_what_was_typed(
+    admin_client: Client, author: User, speaker: Speaker
+) -> None:
+    undated = waiting(author, speaker, said="")
+    address = reverse("admin:quotes_statement_change", args=[undated.pk])
+    sent = filled(admin_client, address) | {"state": State.PUBLISHED, "place": "Halifax"}
+    page = admin_client.post(address, sent)
+    assert "Nobody knows the day." in errors_in(page)
+    assert 'type="checkbox" name="is_complete"' in page.content.decode()
+    assert "Halifax" in page.content.decode()
+    assert now(undated) == State.IN_REVIEW
+    saved(admin_client.post(address, sent | {"is_complete": "on"}))
+    assert now(undated) == State.PUBLISHED
+
+
+def test_the_form_asks_nothing_of_what_stays_a_draft_or_gets_its_day(
+    admin_client: Client, author: User, speaker: Speaker
+) -> None:
+    undated = waiting(author, speaker, said="", state=State.DRAFT)
+    address = reverse("admin:quotes_statement_change", args=[undated.pk])
+    saved(admin_client.post(address, filled(admin_client, address) | {"place": "Halifax"}))
+    sent = filled(admin_client, address) | {"state": State.PUBLISHED, "said": "2025-05-21"}
+    saved(admin_client.post(address, sent))
+    assert now(undated) == State.PUBLISHED
+
+
+def test_publishing_with_a_reason_asks_on_its_page(
+    admin_client: Client, author: User, speaker: Speaker
+) -> None:
+    undated = waiting(author, speaker, said="")
+    page = act_on(admin_client, "publish_with_reason", undated).content.decode()
+    assert "nobody knows the day" in page
+    address = reverse("admin:quotes_statement_bulk", args=["publish_with_reason"])
+    sent = {"keys": str(undated.pk), "stage": "apply", "reason": WHY}
+    page = admin_client.post(address, sent, follow=True).content.decode()
+    assert "1 statement was not changed. Nobody knows the day." in page
+    assert now(undated) == State.IN_REVIEW
+    admin_client.post(address, sent | {"is_complete": "on"})
+    assert now(undated) == State.PUBLISHED

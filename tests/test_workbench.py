@@ -845,6 +845,18 @@ def test_ones_own_drafts_are_sent_to_review_together(client, source, capture, ca
     assert states == {"editor": State.IN_REVIEW, "second": State.DRAFT}
 
 
+def test_one_is_asked_once_before_undated_drafts_are_sent(client, source, capture, candidates):
+    decide(client, opened(client, source)[0], "accept")
+    Statement.objects.update(said="")
+    address = reverse("admin:quotes_source_workbench_send", args=[source.pk])
+    page = client.post(address, {"capture": capture.pk})
+    assert "nobody knows the day" in page.content.decode()
+    assert f'name="capture" value="{capture.pk}"' in page.content.decode()
+    assert Statement.objects.get().state == State.DRAFT
+    client.post(address, {"capture": capture.pk, "gaps_asked": "1", "is_complete": "on"})
+    assert Statement.objects.get().state == State.IN_REVIEW
+
+
 @pytest.mark.parametrize(
     ("words", "name", "suggested"),
     [

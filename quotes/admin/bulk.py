@@ -26,15 +26,14 @@ from django.utils.translation import ngettext
 from dometracker.admin_site import page
 from quotes.admin.editor import edit_context
 from quotes.admin.forms import REASON
+from quotes.admin.gap_questions import GapReasonForm, IncompleteRow, incomplete, is_answered
 from quotes.admin.list_columns import list_url, page_url
-from quotes.admin.object_actions import PublicReasonForm, offer_rows, table_context, table_media
+from quotes.admin.object_actions import offer_rows, table_context, table_media
 from quotes.admin.review_steps import ListAction, take_each
 from quotes.admin.row_choices import is_row_id
 from quotes.editing.bulk_changes import CHANGES, BulkChange, BulkPlan, planned
-from quotes.editing.workflow import (
-    Action,
-    may_ever,
-)
+from quotes.editing.gaps import Gap, require_answer
+from quotes.editing.workflow import Action, may_ever
 from quotes.models import Statement
 from quotes.text.languages import in_record_language
 
@@ -108,7 +107,7 @@ def bulk_page(request: HttpRequest, key: str) -> HttpResponse:
     if request.POST.get("stage") != _APPLY:
         return _preview(request, change, asked, chosen)
     plan = planned(change, chosen, asked.keys, request.user)
-    form = PublicReasonForm(_needs_reason(change, plan), request.POST)
+    form = GapReasonForm(_needs_reason(change, plan), _gaps(request, change, plan), request.POST)
     if not form.is_valid():
         return _preview(request, change, asked, chosen, form)
     _apply(request, change, asked.keys, chosen, form.cleaned_data[REASON])
@@ -164,10 +163,17 @@ def _apply(
     context = edit_context(request, reason)
     with in_record_language():
         note = f"{change.title(chosen)}."
+
+    def step(statement: Statement) -> Gap | None:
+        change.take(statement, chosen, request.user, context)
+        if change.action is not Action.PUBLISH:
+            return None
+        return require_answer(statement, request.user, is_answered(request))
+
     changed = take_each(
         request,
         Statement.objects.filter(pk__in=keys),
-        lambda statement: change.take(statement, chosen, request.user, context),
+        step,
         note,
     )
     if changed:
@@ -187,9 +193,12 @@ def _preview(
     form: forms.Form | None = None,
 ) -> HttpResponse:
     plan = planned(change, chosen, asked.keys, request.user)
-    form = form or PublicReasonForm(_needs_reason(change, plan))
+    rows = _gaps(request, change, plan)
+    form = form or GapReasonForm(_needs_reason(change, plan), rows)
     title = change.title(chosen)
-    return _page(request, change, asked, plan=plan, form=form, chosen=chosen, title=title)
+    return _page(
+        request, change, asked, plan=plan, form=form, chosen=chosen, title=title, rows=rows
+    )
 
 
 def _page(
@@ -207,6 +216,14 @@ def _page(
         **shown,
     }
     return TemplateResponse(request, "admin/quotes/bulk.html", context)
+
+
+def _gaps(request: HttpRequest, change: BulkChange, plan: BulkPlan) -> list[IncompleteRow]:
+    """The rows to be published of which something is not known."""
+    if change.action is not Action.PUBLISH:
+        return []
+    keys = [one.statement.pk for one in plan.changes]
+    return incomplete(request, Statement.objects.filter(pk__in=keys), change.action)
 
 
 def _needs_reason(change: BulkChange, plan: BulkPlan) -> bool:

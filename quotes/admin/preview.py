@@ -19,6 +19,7 @@ from django.utils.translation import override
 from dometracker.admin_site import page
 from quotes.admin.editor import signed_in
 from quotes.admin.forms import REASON
+from quotes.admin.gap_questions import IS_COMPLETE
 from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link, row_context
 from quotes.models import State, Statement
@@ -97,12 +98,13 @@ def is_asked_for(request: HttpRequest) -> bool:
 
 
 def data_of_preview(request: HttpRequest) -> QueryDict:
-    """What the form was sent with; the reason proper is asked for by the save."""
-    if not is_asked_for(request) or request.POST.get(REASON, "").strip():
+    """What the form was sent with; what the save asks for is answered."""
+    if not is_asked_for(request):
         return request.POST
     data = request.POST.copy()
     # The history on the page shows it.
-    data[REASON] = "Preview"
+    data[REASON] = data.get(REASON, "").strip() or "Preview"
+    data[IS_COMPLETE] = "on"
     return data
 
 

@@ -14,7 +14,8 @@ from django.contrib.admin import widgets
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -22,7 +23,10 @@ from django.utils.translation import ngettext
 from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context, editor_name
 from quotes.admin.forms import ProseField
+from quotes.admin.gap_questions import ask_of_rows, is_answered
+from quotes.admin.list_columns import list_url
 from quotes.editing import RefutedByCheck, workflow
+from quotes.editing.gaps import Gap, require_answer
 from quotes.editing.workflow import (
     Account,
     Action,
@@ -102,7 +106,13 @@ def require_step(form: forms.ModelForm, step: Action, user: Account) -> None:
 
 
 def take_step(
-    request: HttpRequest, statement: Statement, step: Action, sent_back: str, despite_check: str
+    request: HttpRequest,
+    statement: Statement,
+    step: Action,
+    *,
+    sent_back: str,
+    despite_check: str,
+    is_complete: bool,
 ) -> None:
     """Take the step that the chosen state asked for. Raises `NotAllowed` and `RefutedByCheck`."""
     if step is Action.PUBLISH:
@@ -110,6 +120,7 @@ def take_step(
         if despite_check:
             context = edit_context(request, "", despite_check=despite_check)
         publish_reviewed(statement, request.user, context)
+        require_answer(statement, request.user, is_complete)
     elif step is Action.SEND:
         workflow.send_to_review(statement, request.user)
     elif step is Action.SEND_BACK:
@@ -184,9 +195,21 @@ def work_of(user: Account) -> list[WaitingWork]:
 @admin.action(description=_("Send for review"), permissions=["change"])
 def send_to_review(
     table: admin.ModelAdmin[Statement], request: HttpRequest, queryset: QuerySet[Statement]
-) -> None:
-    def step(statement: Statement) -> None:
+) -> HttpResponse | None:
+    return send_all_to_review(request, queryset, list_url(Statement))
+
+
+def send_all_to_review(
+    request: HttpRequest, queryset: QuerySet[Statement], back: str
+) -> HttpResponse | None:
+    """Send each that may be sent; or the page that asks first about what is not known of them."""
+    asked = ask_of_rows(request, queryset, Action.SEND, _now("Send for review"), back)
+    if asked:
+        return asked
+
+    def step(statement: Statement) -> Gap | None:
         workflow.send_to_review(statement, request.user)
+        return require_answer(statement, request.user, is_answered(request))
 
     sent = take_each(request, queryset, step, "Sent to review.")
     if sent:
@@ -196,14 +219,21 @@ def send_to_review(
             sent,
         )
         messages.success(request, sentence % {"count": sent})
+    return None
 
 
 @admin.action(description=_("Publish"), permissions=["publish"])
 def publish(
     table: admin.ModelAdmin[Statement], request: HttpRequest, queryset: QuerySet[Statement]
-) -> None:
-    def step(statement: Statement) -> None:
+) -> HttpResponse | None:
+    back = list_url(Statement)
+    asked = ask_of_rows(request, queryset, Action.PUBLISH, _now("Publish"), back)
+    if asked:
+        return asked
+
+    def step(statement: Statement) -> Gap | None:
         publish_reviewed(statement, request.user, first_publication(editor_name(request.user)))
+        return require_answer(statement, request.user, is_answered(request))
 
     published = take_each(request, queryset, step, "Published.")
     if published:
@@ -213,6 +243,7 @@ def publish(
             published,
         )
         messages.success(request, sentence % {"count": published})
+    return None
 
 
 def require_permission_to_publish(request: HttpRequest) -> None:
@@ -226,26 +257,30 @@ def require_permission_to_publish(request: HttpRequest) -> None:
 def take_each(
     request: HttpRequest,
     queryset: QuerySet[Statement],
-    step: Callable[[Statement], object],
+    step: Callable[[Statement], Gap | None],
     note: str,
 ) -> int:
     """Take a step with each row for itself; how many were done. Says which were not, and why.
 
-    A row is a transaction, so that one which cannot be done does not undo the others.
+    A row is a transaction, so that one which cannot be done does not undo the others. The gap that
+    a step returns is told.
     """
     table = admin.site.get_model_admin(Statement)
     done = 0
     refused: dict[str, list[str]] = defaultdict(list)
+    lacking: dict[str, list[str]] = defaultdict(list)
     # What is found stays, whether a step is taken or refused for it.
     cited = stale(checkable()).filter(statement__in=_each_once(queryset).order_by().values("pk"))
     check_citations(cited.select_related("source"))
     for statement in _each_once(queryset):
         try:
             with transaction.atomic():
-                step(statement)
+                gap = step(statement)
                 table.log_change(request, statement, note)
                 connection.check_constraints()
             done += 1
+            if gap:
+                lacking[gap.words].append(str(statement))
         except (NotAllowed, RefutedByCheck) as error:
             refused[str(error)].append(str(statement))
         except REFUSALS as error:
@@ -255,6 +290,9 @@ def take_each(
             refused[gone].append(str(statement))
     for sentence, names in refused.items():
         _say_refused(request, sentence, names)
+    for words, names in lacking.items():
+        told = {"gap": capfirst(words), "named": _named(names)}
+        messages.warning(request, _now("%(gap)s: %(named)s") % told)
     return done
 
 
@@ -264,13 +302,19 @@ def _each_once(queryset: QuerySet[Statement]) -> QuerySet[Statement]:
     return Statement.objects.filter(pk__in=found).select_related("speaker")
 
 
-def _say_refused(request: HttpRequest, sentence: str, names: list[str]) -> None:
+def _named(names: list[str]) -> str:
     named = "; ".join(f"“{name}”" for name in names[:NAMED])
     if len(names) > NAMED:
         named += _now(" and %(count)d more") % {"count": len(names) - NAMED}
+    return named
+
+
+def _say_refused(request: HttpRequest, sentence: str, names: list[str]) -> None:
     refusal = ngettext(
         "%(count)d statement was not changed. %(sentence)s (%(named)s)",
         "%(count)d statements were not changed. %(sentence)s (%(named)s)",
         len(names),
     )
-    messages.error(request, refusal % {"count": len(names), "sentence": sentence, "named": named})
+    messages.error(
+        request, refusal % {"count": len(names), "sentence": sentence, "named": _named(names)}
+    )

@@ -25,19 +25,19 @@ from django.utils.translation import gettext_lazy as _
 from dometracker.admin_site import page
 from quotes.admin.editor import edit_context, editor_name
 from quotes.admin.forms import DESPITE_CHECK, despite_check_field
+from quotes.admin.gap_questions import IS_COMPLETE
 from quotes.admin.list_columns import form_url, list_url, page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context
 from quotes.admin.review_steps import TO_REVIEW, sent_back_field
-from quotes.admin.said import holds_no_office, office_then
+from quotes.admin.said import office_then
 from quotes.admin.workbench import workbench_url
 from quotes.capture.captures import article_of
+from quotes.editing.gaps import Gap, open_gap, require_answer
 from quotes.editing.gate import objection, refuted_citations
 from quotes.editing.workflow import (
     Account,
     Action,
     NotAllowed,
-    answer_gaps,
-    answered_gaps,
     first_publication,
     may,
     needs_reason_to_send_back,
@@ -66,27 +66,26 @@ class ReviewForm(forms.Form):
     is_complete = forms.BooleanField(required=False)
     sent_back_because = sent_back_field()
 
-    def __init__(self, statement: Statement, gaps: Sequence[str], sent: Any = None) -> None:
+    def __init__(self, statement: Statement, gap: Gap | None, sent: Any = None) -> None:
         super().__init__(sent, initial={"seen": state_of(statement)})
         if not refuted_citations([statement.pk]):
             del self.fields[DESPITE_CHECK]
-        if gaps:
-            self.fields["is_complete"].label = _now("Publish it as it is: %(gaps)s") % {
-                "gaps": ", ".join(gaps)
-            }
+        if gap:
+            label = _now("Publish it as it is: %(gap)s") % {"gap": gap.words}
+            self.fields[IS_COMPLETE].label = label
         else:
-            del self.fields["is_complete"]
-        self.gaps = gaps
+            del self.fields[IS_COMPLETE]
+        self.gap = gap
 
     def shown(self) -> list[forms.BoundField]:
         """The fields to be filled in."""
-        names = (DESPITE_CHECK, "is_complete", "sent_back_because")
+        names = (DESPITE_CHECK, IS_COMPLETE, "sent_back_because")
         return [self[name] for name in names if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("decision") == PUBLISH and self.gaps and not cleaned.get("is_complete"):
-            self.add_error("is_complete", _("This is asked once. Tick it, or send it back."))
+        if cleaned.get("decision") == PUBLISH and self.gap and not cleaned.get(IS_COMPLETE):
+            self.add_error(IS_COMPLETE, _("This is asked once. Tick it, or send it back."))
         return cleaned
 
     def refuse(self, sentences: list[str]) -> None:
@@ -105,12 +104,12 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(may_send_back.sentence)
     cited = Citation.objects.filter(statement=row)
     check_citations(stale(checkable().filter(statement=row)))
-    gaps = [] if answered_gaps(row) else gaps_of(row)
+    gap = open_gap(row.pk, row.speaker, row.said)
     sent = request.POST.copy() if request.method == "POST" else None
     is_as_seen = sent is None or sent.get("seen") == state_of(row)
     if sent is not None:
         sent["seen"] = state_of(row)
-    form = ReviewForm(row, gaps, sent)
+    form = ReviewForm(row, gap, sent)
     if sent is not None and form.is_valid():
         if not is_as_seen:
             form.refuse([_now("Somebody has changed it since you opened it. Look once more.")])
@@ -160,16 +159,6 @@ def review_links(request: HttpRequest, statement: Statement) -> list[Link]:
     return [(page_url("review", statement), _now("Review"))]
 
 
-def gaps_of(statement: Statement) -> list[str]:
-    """What is not known of a statement that readers look for, in words."""
-    gaps = []
-    if statement.said.is_unknown:
-        gaps.append(_now("nobody knows the day"))
-    if holds_no_office(statement.speaker, statement.said):
-        gaps.append(_now("no office is recorded for that day"))
-    return gaps
-
-
 def state_of(statement: Statement) -> str:
     """A digest of all that would become public, to tell whether it is what was looked at."""
     told = json.dumps(snapshot_of(statement), sort_keys=True, default=str)
@@ -201,9 +190,8 @@ def _publish(request: HttpRequest, row: Statement, form: ReviewForm) -> None:
     act = first_publication(editor_name(request.user))
     if despite:
         act = edit_context(request, "", despite_check=despite)
-    if form.gaps:
-        answer_gaps(row, request.user)
     publish_reviewed(row, request.user, act)
+    require_answer(row, request.user, bool(form.cleaned_data.get(IS_COMPLETE)), of_office=True)
     admin.site.get_model_admin(Statement).log_change(request, row, "Published.")
 
 

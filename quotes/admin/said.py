@@ -17,6 +17,7 @@ from quotes.admin.forms import sentence
 from quotes.dates.display import humanize
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import LONGEST_PHRASE, Resolved, Unresolvable, resolve
+from quotes.editing.gaps import holds_no_office
 from quotes.models import Source, Speaker, Statement
 from quotes.models.vocabulary import SpeakerKind
 
@@ -131,13 +132,6 @@ def reading(phrase: str, resolved: Resolved, source: Source | None) -> str:
         )
         % values
     )
-
-
-def holds_no_office(speaker: Speaker | None, said: PartialDate) -> bool:
-    """Whether a person is on record without an office at that time, which asks for a look."""
-    if speaker is None or said.is_unknown or speaker.kind == SpeakerKind.INSTITUTION:
-        return False
-    return not speaker.offices_on(said)
 
 
 def office_then(speaker: Speaker | None, said: PartialDate) -> str:

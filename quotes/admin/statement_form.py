@@ -18,6 +18,7 @@ from quotes.admin.forms import (
     despite_check_field,
     reason_field,
 )
+from quotes.admin.gap_questions import ask_in_form, complete_field
 from quotes.admin.near_duplicate_warnings import another_field, carried_to
 from quotes.admin.review_steps import sent_back_field
 from quotes.admin.said import SAID_HELP, ReadDate, SaidField, SaidWidget, read_in_form
@@ -45,7 +46,7 @@ class StatementForm(AddressedForm):
 
     The day is read as its first source gives it. Another state asks for a step, and a step that is
     not allowed is refused in a sentence. A new statement that is much like one that is there is
-    asked about once.
+    asked about once; so is the publication of one whose day or office is not known.
     """
 
     # Whose form it is; set on the class, which is made anew for each request.
@@ -55,6 +56,7 @@ class StatementForm(AddressedForm):
     despite_check = despite_check_field()
     sent_back_because = sent_back_field()
     is_another = another_field()
+    is_complete = complete_field()
 
     class Meta:
         field_classes = {"said": SaidField}
@@ -83,6 +85,8 @@ class StatementForm(AddressedForm):
         cleaned = super().clean()
         if self.step:
             review_steps.require_step(self, self.step, self.user)
+        if self.step is Action.PUBLISH:
+            ask_in_form(self)
         if self.date and self.cleaned_data.get("said_basis") == "":
             self.cleaned_data["said_basis"] = self.date.resolved.basis
         near_duplicate_warnings.ask_whether_new(self, self.user)

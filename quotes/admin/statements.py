@@ -37,6 +37,7 @@ from quotes.admin.base import (
 from quotes.admin.change_form import Forms, InitialValues, Notice
 from quotes.admin.editor import edit_context
 from quotes.admin.forms import DESPITE_CHECK, RecordForm, reason_field
+from quotes.admin.gap_questions import IS_COMPLETE
 from quotes.admin.list_columns import (
     CountriesFilter,
     LanguagesFilter,
@@ -51,7 +52,7 @@ from quotes.admin.list_search import found_statements, searched
 from quotes.admin.object_actions import Link, address_links, withdrawal_links
 from quotes.admin.review_steps import ListAction, WorkFilter
 from quotes.admin.reviewing import review_links
-from quotes.admin.said import holds_no_office, office_then
+from quotes.admin.said import office_then
 from quotes.admin.statement_form import (
     BOTH_STATEMENTS,
     CitationInline,
@@ -62,6 +63,7 @@ from quotes.admin.statement_form import (
     TopicInline,
 )
 from quotes.editing import record_changes
+from quotes.editing.gaps import holds_no_office
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Action, Answer, may, may_ever
 from quotes.models import (
@@ -245,9 +247,12 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
     def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Fieldsets:
         """What is not there yet has no history; its id is drawn anew by each form until it is."""
         groups = [*super().get_fieldsets(request, obj)]
+        asked = ["is_another"] if obj is None else []
+        if obj is None or (not obj.published_at and may(request.user, Action.PUBLISH, obj)):
+            asked.append(IS_COMPLETE)
+        name, first = groups[0]
+        groups[0] = (name, {**first, "fields": [*first["fields"], *asked]})
         if obj is None:
-            name, first = groups[0]
-            groups[0] = (name, {**first, "fields": [*first["fields"], "is_another"]})
             return without(groups, {"public_id", "published_at", "created_at", "updated_at"})
         if obj.state == State.IN_REVIEW and may(request.user, Action.SEND_BACK, obj):
             groups.insert(1, (_("Review"), {"fields": ["sent_back_because"]}))
@@ -326,7 +331,14 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
         if form.step:
             sent_back = form.cleaned_data.get("sent_back_because", "")
             despite = form.cleaned_data.get(DESPITE_CHECK, "")
-            review_steps.take_step(request, form.instance, form.step, sent_back, despite)
+            review_steps.take_step(
+                request,
+                form.instance,
+                form.step,
+                sent_back=sent_back,
+                despite_check=despite,
+                is_complete=bool(form.cleaned_data.get(IS_COMPLETE)),
+            )
         return [*notices, *found, *_notices_of_date(form)]
 
     def answer_saved(
@@ -401,7 +413,8 @@ def _notices_of_date(form: StatementForm) -> list[Notice]:
     statement: Statement = form.instance
     notices = [Notice(form.date.sentence)] if form.date and form.date.sentence else []
     is_spoken_anew = bool({"speaker", "said"} & set(form.changed_data))
-    if is_spoken_anew and holds_no_office(statement.speaker, statement.said):
+    is_asked = is_spoken_anew or form.step is Action.PUBLISH
+    if is_asked and holds_no_office(statement.speaker, statement.said):
         sentence = office_then(statement.speaker, statement.said)
         notices.append(Notice(sentence, messages.WARNING))
     return notices

@@ -187,9 +187,9 @@ def drafts_of(request: HttpRequest, capture: Capture) -> QuerySet[Statement]:
 def workbench_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one's own drafts of an article to review, all at once."""
     capture = _capture(request, pk)
-    table = admin.site.get_model_admin(Statement)
-    review_steps.send_to_review(table, request, drafts_of(request, capture))
-    return HttpResponseRedirect(workbench_url(capture.source, capture))
+    back = workbench_url(capture.source, capture)
+    asked = review_steps.send_all_to_review(request, drafts_of(request, capture), back)
+    return asked or HttpResponseRedirect(back)
 
 
 @page("<int:pk>/workbench/certain/", "workbench_certain", of=Source)

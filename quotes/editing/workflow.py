@@ -128,7 +128,6 @@ _SAY_WHY_BACK = _("Say why you are sending it back. The author will read it.")
 
 # Stored, and looked for when it is shown, so it is the same in every language.
 _SENT_BACK = "Sent back: "
-_INCOMPLETE = "Its day or office is not known, and it is published as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,23 +273,6 @@ def sent_back_because(statement: Statement) -> str:
         change_message__startswith=_SENT_BACK,
     ).first()
     return entry.change_message.removeprefix(_SENT_BACK) if entry else ""
-
-
-@transaction.atomic
-def answer_gaps(statement: Statement, user: Account) -> None:
-    """Keep in the history of a statement that it is published without what nobody knows of it."""
-    LogEntry.objects.log_actions(  # type: ignore[call-overload]
-        user.pk, [statement], CHANGE, _INCOMPLETE, single_object=True
-    )
-
-
-def answered_gaps(statement: Statement) -> bool:
-    """Whether somebody has said that what is not known of a statement stays so: asked once."""
-    return LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Statement),
-        object_id=str(statement.pk),
-        change_message=_INCOMPLETE,
-    ).exists()
 
 
 def first_publication(editor_name: str) -> EditContext:
