@@ -24,16 +24,6 @@ STRONG = ("speech", "naming")
 # Words between a verb and the words it leads to, for nothing else to come between.
 _NEAR = 3
 _FEWEST_OF_CLAUSE = 4
-# Verbs whose object is somebody else's words, or whose they are.
-_PASSING_ON = frozenset(
-    (
-        *"quote quotes quoted cite cites cited recite recites recited retweet retweets".split(),
-        *"retweeted repost reposts reposted share shares shared forward forwards".split(),
-        *"forwarded circulate circulates circulated".split(),
-    )
-)
-_HEARING = frozenset("hear hears heard receive receives received got".split())
-_TOLD = frozenset("told asked warned reminded informed advised greeted met urged called".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +416,7 @@ class SentenceReader:
     def _passed_on(self, verb: int) -> Attribution | None:
         """ "Carney quoted | Churchill | : “…”", "shared | a post | : “…”": not who passes it on."""
         tokens = self.tokens
-        if tokens[verb].low not in _PASSING_ON:
+        if tokens[verb].low not in self.lexicon.passing_on:
             return None
         phrase = self.parser.phrase_starting(verb + 1)
         if phrase is None or phrase[1] >= len(tokens) or tokens[phrase[0]].tag is Tag.POSSESSIVE:
@@ -542,17 +532,19 @@ class SentenceReader:
 
     def _verb_before(self, end: int) -> int | None:
         """The last finite verb before the word ``end``, not reaching over other words of others."""
+        named = self.lexicon.passing_on | self.lexicon.hearing
         for at in range(end - 1, 0, -1):
             if self.tokens[at].tag is Tag.QUOTE:
                 return None
-            if self.parser.is_main_verb(at) or self.tokens[at].low in _PASSING_ON | _HEARING:
+            if self.parser.is_main_verb(at) or self.tokens[at].low in named:
                 return at
         return None
 
     def _is_heard(self, verb: int) -> bool:
         """ "Carney was told: “…”", "Carney heard: “…”": what others say to the subject."""
         low = self.tokens[verb].low
-        return low in _HEARING or (low in _TOLD and self.parser.is_passive(verb))
+        is_told = low in self.lexicon.telling and self.parser.is_passive(verb)
+        return low in self.lexicon.hearing or is_told
 
     def _is_outlet_behind_comma(self, phrase: Phrase) -> bool:
         """ "Ann Long, | The Example Journal |: “…”": where she works, not who speaks."""

@@ -386,6 +386,13 @@ ENGLISH = Lexicon(
         "quote quotes quoted quoting cite cites cited citing report reports reported misquoted",
         "misquote misquotes paraphrased describe described record recorded remembered recalled",
     ),
+    passing_on=words(
+        "quote quotes quoted cite cites cited recite recites recited retweet retweets retweeted",
+        "repost reposts reposted share shares shared forward forwards forwarded circulate",
+        "circulates circulated",
+    ),
+    hearing=words("hear hears heard receive receives received got"),
+    telling=words("told asked warned reminded informed advised greeted met urged called"),
     addressing=words("tell remind assure inform notify advise instruct order urge ask beg warn"),
     linked={
         "call": words("for on"),

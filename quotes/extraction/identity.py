@@ -15,6 +15,7 @@ from functools import cached_property
 from quotes.extraction.candidates import KnownSpeaker
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import (
+    NAME_SUFFIXES,
     Directory,
     countries_in,
     name_words,
@@ -22,8 +23,6 @@ from quotes.extraction.known import (
     surname_of,
 )
 from quotes.text.folding import search_fold
-
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +313,7 @@ class Identifier:
         words = name_words(person.name)
         first = _spelled_alike(words[0])
         found: set[str] = set()
-        if words[-1] in _SUFFIXES:
+        if words[-1] in NAME_SUFFIXES:
             return found
         for slug in self.directory.of_surname(surname_of(person.name)):
             speaker = self.directory.by_slug[slug]

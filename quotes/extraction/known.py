@@ -44,7 +44,8 @@ _TITLES = frozenset(
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 # Behind a surname, of a son or a king.
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+# What tells a person from others of the family.
+NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())
 _PARTICLES = frozenset("de da di du van von der den la le el al bin ben o mac".split())
 
 _FORMER = frozenset("former ex ancien ancienne then late retired".split())
@@ -368,7 +369,7 @@ def _before_comma(mention: str) -> str:
 
 def _surname(name: str) -> str:
     words = name.split()
-    while len(words) > 1 and words[-1] in _SUFFIXES:
+    while len(words) > 1 and words[-1] in NAME_SUFFIXES:
         words.pop()
     start = len(words) - 1
     while start > 1 and words[start - 1] in _PARTICLES:

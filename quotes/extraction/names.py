@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from quotes.extraction.identity import state_behind
+from quotes.extraction.known import NAME_SUFFIXES
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.sentences import Sentence, TaggedToken, names_a_day
 from quotes.text.spans import Span
@@ -272,13 +273,10 @@ def _key(word: str) -> str:
     return word.lower().rstrip(".").replace("’", "'")
 
 
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
-
-
 def _suffix(words: tuple[str, ...]) -> str:
     """ "jr" of Donald Trump Jr., who is not Donald Trump."""
     last = _key(words[-1])
-    return last if len(words) > 1 and last in _SUFFIXES else ""
+    return last if len(words) > 1 and last in NAME_SUFFIXES else ""
 
 
 def _last(words: tuple[str, ...]) -> str:
@@ -491,7 +489,7 @@ def _is_noun(token: TaggedToken, lexicon: Lexicon) -> bool:
 def _is_surname(tokens: list[TaggedToken], at: int, start: int, end: int, lexicon: Lexicon) -> bool:
     """ "Angus | King | Jr.", "Martin Luther | King | III": no title here."""
     behind = [t.low.rstrip(".") for t in tokens[at + 1 : end] if t.tag is not Tag.MARK]
-    is_last = all(low in _SUFFIXES for low in behind)
+    is_last = all(low in NAME_SUFFIXES for low in behind)
     return is_last and at > start and tokens[at - 1].low not in lexicon.titles
 
 

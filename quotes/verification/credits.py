@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import ratio
 from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.certainty import CERTAIN
 from quotes.extraction.identity import is_same_given_name
-from quotes.extraction.known import Directory, name_words, office_words, surname_of
+from quotes.extraction.known import NAME_SUFFIXES, Directory, name_words, office_words, surname_of
 from quotes.models.vocabulary import Caution, Kind
 from quotes.text.spans import Span
 from quotes.verification.verify import WordingVerdict
@@ -33,7 +33,6 @@ _LEAST_SHARE = 0.8
 _LEAST_REACH = 12
 # Surnames that are as alike are two spellings of one.
 _ALIKE = 80
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
 _MARKS = frozenset("\"'“”‘’«»‹›„‟")
 # Who speaks for somebody, and is not them.
 _DEPUTY = re.compile(
@@ -248,7 +247,7 @@ def _names(speaker: KnownSpeaker) -> Iterator[str]:
 
 def _is_alike(name: str, own: str) -> bool:
     printed, known = name_words(name), name_words(own)
-    if _SUFFIXES & set(printed) - set(known):
+    if NAME_SUFFIXES & set(printed) - set(known):
         return False
     if set(printed) <= set(known) or set(known) <= set(printed):
         return True
