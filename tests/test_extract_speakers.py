@@ -371,6 +371,14 @@ NOT_HIS = [
     f"{SAID} his lawyer said after Keller left.",
     f"{SAID} read the statement from Keller's office.",
 ]
+# The same where the words begin the next paragraph.
+NOT_HIS += [
+    f"Martin Keller was told the following:\n\n{WHOLE}",
+    f"Prime Minister Martin Keller was asked this in the end:\n\n{WHOLE}",
+    f"Martin Keller received a letter:\n\n{WHOLE}",
+    f"Martin Keller shared a post:\n\n{WHOLE}",
+    f"Martin Keller was greeted with a banner:\n\n{WHOLE}",
+]
 NOT_HIS_IN_FRENCH = [
     f"Le porte-parole de M. Keller a répondu : {TOUT}",
     f"{DIT}, aurait dit Martin Keller.",

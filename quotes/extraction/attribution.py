@@ -165,7 +165,7 @@ class SentenceReader:
         phrase = self.parser.main_subject(len(tokens) - 1)
         if phrase is None or not self.parser.is_speaker(phrase):
             return None
-        return self.made(phrase, len(tokens) - 1, "labelled", 0.6)
+        return self._before_colon(phrase, len(tokens))
 
     # --- right behind the words ------------------------------------------------------------------
 
@@ -532,7 +532,7 @@ class SentenceReader:
 
     def _verb_before(self, end: int) -> int | None:
         """The last finite verb before the word ``end``, not reaching over other words of others."""
-        named = self.lexicon.passing_on | self.lexicon.hearing
+        named = self.lexicon.passing_on | self.lexicon.hearing | self.lexicon.telling
         for at in range(end - 1, 0, -1):
             if self.tokens[at].tag is Tag.QUOTE:
                 return None
