@@ -1,0 +1,393 @@
+"""Who says the words of a French sentence: before, behind, inside of it, or by a colon or a name.
+
+French marks its reports more plainly than English does. Behind the words the verb comes first
+(« Oui », a déclaré M. Carney; a-t-il dit; précise-t-elle); an *incise* between commas stands inside
+the marks as if they were closed (« Nous allons, a-t-il ajouté, décider »); *selon* and *d’après*
+name a source. So these forms are looked for in each sentence, and no parser is needed.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from quotes.extraction.french_forms import (
+    APPOSED,
+    BEHIND_WHO,
+    CAPITAL,
+    CITING,
+    CLAUSE,
+    CLITICS,
+    COURTESY,
+    FARTHEST_REPORT,
+    FINITE,
+    FOR,
+    HANGS,
+    HEARD,
+    INVERTED,
+    LABEL,
+    LINKED,
+    LONGEST_INCISE,
+    NAME,
+    NEVER_SAID,
+    NOT_BEFORE,
+    NOUN,
+    OPENED,
+    PASSED,
+    PERSON_BEFORE,
+    RELATIVE,
+    SEVERAL_WHO,
+    SHARES,
+    SIGNATURE,
+    SOURCE,
+    SOURCE_PRONOUN,
+    THE_ONE,
+    TITLED,
+    UNREAL,
+    VERB,
+    WANTED,
+    is_wish,
+    pronoun_of,
+)
+from quotes.extraction.french_people import People, bare_name, is_no_name, is_person_noun
+from quotes.extraction.french_text import FrenchText
+from quotes.extraction.marks import Quoted
+from quotes.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who says it by which words: ``pronoun`` is set where the mention is « il » or « elle »."""
+
+    cue: Span
+    mention: Span | None
+    pronoun: str
+    rule: str
+
+
+_PLAIN_SIGNATURE = re.compile(rf"\s+(?P<who>{CAPITAL} {NAME}), [a-zà-ÿ][^.]*$")
+_LATER = re.compile(r"(?:,\s+|(?<=\x00)\s+)(?:(?:comme|ainsi que) (?:l[’'])?)?")
+_OPENING_NOUN = re.compile(
+    r"(?:(?:Mais|Et|Pourtant|Toutefois),? )?(?P<who>(?:[Uu]ne?|[Ll]e|[Ll]a|[Ll][’']|[Cc]e|[Cc]et"
+    r"|[Cc]ette) ?(?P<noun>[a-zà-ÿ-]+)(?: [a-zà-ÿ-]+)?)(?=[ ,])"
+)
+_FOR_WHOM = re.compile(r"\b(?:pour|selon|chez) (?P<pronoun>lui|elle)\b")
+# A person with whom a clause begins that ends in a colon.
+_ANNOUNCER = re.compile(
+    rf"(?P<pronoun>Il|Elle|il|elle)\b|(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}"
+    rf"|(?:[Ll]e |[Ll]a |[Ll][’'])[a-zà-ÿ-]+(?: [a-zà-ÿ-]+)? {NAME}"
+    r"|(?:[Ll]e |[Ll]a )(?:jeune |vieil |vieille |quadra|quinqua|sexa|octo)?\w*"
+    r"(?:femme|homme|fille|garçon|dame|mère|père|génaire))(?=[ ,])",
+)
+_PRONOUN_SUBJECT = re.compile(r"(?:Ils?|Elles?|ils?|elles?)\b")
+# Characters between a subject and its verb.
+_FARTHEST_SUBJECT = 140
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:[Ll]e|[Ll]a|[Uu]ne?|[Ss]on|[Ss]a|[Cc]e|[Cc]ette) |\b[Ll][’'])"
+    r"(?!(?:rapport|loi|affaire|plan|gouvernement|administration|camp|clan|cabinet|équipe|projet"
+    r"|livre|film|site|journal|quotidien|magazine|groupe|société|entreprise)\b)"
+    r"[a-zà-ÿ-]+(?: [a-zà-ÿ-]+){0,3} $"
+)
+_LINKING = re.compile(r"\b(?:qui|que|dont|où)\b")
+_LAST_NOUN = re.compile(
+    rf"(?P<noun>{NOUN})(?= {CLITICS}(?:(?:\w+ment|aussi|également|toutefois|lui-même) )?$)"
+)
+
+
+class ReportReader:
+    """The reports of an article that stand in the sentence of their words."""
+
+    def __init__(self, page: FrenchText, people: People) -> None:
+        self.page = page
+        self.text = page.text
+        self.masked = page.masked
+        self.people = people
+
+    def report(self, quoted: Quoted, line: Span) -> Report | None:
+        return (
+            self._inside(quoted)
+            or self._behind(quoted, line)
+            or self._signed(quoted, line)
+            or self._before(quoted, line)
+            or self._labelled(quoted, line)
+            or self._announced(quoted, line)
+            or self._later(quoted, line)
+        )
+
+    def _signed(self, quoted: Quoted, line: Span) -> Report | None:
+        """« … » — Mark Carney, premier ministre."""
+        match = SIGNATURE.match(self.masked, quoted.marked.end, line.end)
+        if match is None:
+            return self._signed_plainly(quoted, line)
+        if is_no_name(match["who"]):
+            return None
+        return Report(Span(*match.span("dash")), Span(*match.span("who")), "", "signed")
+
+    def _signed_plainly(self, quoted: Quoted, line: Span) -> Report | None:
+        """« … » Paul Long, journaliste: a paragraph that is nothing but words and a name."""
+        if self.masked[line.start : quoted.marked.start].strip():
+            return None
+        match = _PLAIN_SIGNATURE.match(self.masked, quoted.marked.end, line.end)
+        if match is None or VERB.search(self.masked, match.end("who"), line.end):
+            return None
+        span = Span(*match.span("who"))
+        return Report(span, span, "", "signed")
+
+    def _labelled(self, quoted: Quoted, line: Span) -> Report | None:
+        """Mark Carney : « … », as interviews print it; or the line before ends so."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        label = LABEL.fullmatch(self.masked, start, quoted.marked.start)
+        if label and not is_no_name(label["who"]):
+            return Report(Span(*label.span("colon")), Span(*label.span("who")), "", "labelled")
+        before = self.masked[line.start : quoted.marked.start].strip(" —–-")
+        earlier = self.page.line_before(line)
+        if before or earlier is None:
+            return None
+        if not self.masked[earlier.start : earlier.end].rstrip().endswith(":"):
+            return None
+        return self._last_of(earlier)
+
+    def _announced(self, quoted: Quoted, line: Span) -> Report | None:
+        """La ministre s’est inquiétée des délais : « … »: a colon leads from any clause."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        before = self.masked[start : quoted.marked.start].rstrip()
+        unsaid = (UNREAL, NEVER_SAID, HEARD)
+        if not before.endswith(":") or any(pattern.search(before) for pattern in unsaid):
+            return None
+        colon = Span(start + len(before) - 1, start + len(before))
+        source = _FOR_WHOM.search(self.masked, start, colon.start)
+        if source:
+            meant = "elle" if source["pronoun"] == "elle" else "il"
+            return Report(colon, Span(*source.span("pronoun")), meant, "labelled")
+        clauses = [start, *(m.end() for m in CLAUSE.finditer(self.masked, start, colon.start))]
+        for at in reversed(clauses):
+            who = _ANNOUNCER.match(self.masked, at, colon.start)
+            if who is None or is_no_name(who[0]) or RELATIVE.search(self.masked, start, at):
+                continue
+            if " " not in who[0] and not who["pronoun"] and not self.people.knows(who[0]):
+                continue
+            named = "pronoun" if who["pronoun"] else "who"
+            pronoun = (who["pronoun"] or "").lower()
+            return Report(colon, Span(*who.span(named)), pronoun, "labelled")
+        return self._announced_by_noun(start, colon)
+
+    def _announced_by_noun(self, start: int, colon: Span) -> Report | None:
+        """Une source se montre plus nuancée : « … »; Pas de quoi convaincre Mme Long : « … »."""
+        opening = _OPENING_NOUN.match(self.masked, start, colon.start)
+        if opening and is_person_noun(opening["noun"]):
+            return Report(colon, Span(*opening.span("who")), "", "labelled")
+        people = self.people.mentioned_between(start, colon.start)
+        if len({name for _span, name in people}) == 1:
+            return Report(colon, people[-1][0], "", "last")
+        return None
+
+    def _last_of(self, line: Span) -> Report | None:
+        """The last report of a line, with its subject."""
+        start = self.page.sentence_start(line, line.end - 1)
+        for cue in reversed(list(VERB.finditer(self.masked, start, line.end))):
+            found = self.subject(start, cue)
+            if found:
+                return replace(found, rule="sentence before")
+        return None
+
+    def _later(self, quoted: Quoted, line: Span) -> Report | None:
+        """« … » depuis un an, d’après d’anciens officiers; « … » chaque jour, a dit le ministre."""
+        end = self.page.sentence_end(line, quoted.marked.end)
+        end = min(end, quoted.marked.end + FARTHEST_REPORT)
+        for comma in _LATER.finditer(self.masked[quoted.marked.end : end]):
+            at = quoted.marked.end + comma.end()
+            found = self.inverted_at(at, end) or self.noun_behind(at, end)
+            if found:
+                return replace(found, rule="end")
+        return None
+
+    def _inside(self, quoted: Quoted) -> Report | None:
+        """An *incise* between the commas of the words."""
+        for start, end in self.page.incises(quoted.words):
+            return self.inverted_at(start, end) or self.noun_behind(start, end)
+        return None
+
+    def _behind(self, quoted: Quoted, line: Span) -> Report | None:
+        """« … », a déclaré M. Carney; « … », a-t-il dit; « … », selon lui."""
+        start = quoted.marked.end
+        while start < line.end and self.masked[start] in " ,\u00a0\u202f—–":
+            start += 1
+        return self.inverted_at(start, line.end) or self.noun_behind(start, line.end)
+
+    def inverted_at(self, start: int, end: int) -> Report | None:
+        match = INVERTED.match(self.text, start, end)
+        if match is None:
+            return None
+        group = next(name for name in ("one", "other", "split", "self") if match[name])
+        return Report(Span(*match.span()), Span(*match.span(group)), match[group], "behind")
+
+    def noun_behind(self, start: int, end: int) -> Report | None:
+        text = self.text
+        cue = VERB.match(text, start, end)
+        source = None if cue else SOURCE.match(text, start, end)
+        if source and (FOR.fullmatch(source[0]) or source[0][0].isupper()):
+            return None
+        cue = cue or source
+        if cue is None:
+            return None
+        if source:
+            return self.source(source, end, "according")
+        passed = PASSED.match(text, cue.end(), end)
+        at = passed.end() if passed else cue.end()
+        latter = THE_ONE.match(text, at, end)
+        if latter:
+            span = Span(*latter.span("who"))
+            return Report(Span(*cue.span()), span, pronoun_of(latter["who"]), "behind")
+        who = BEHIND_WHO.match(text, at, end)
+        if who is None or is_no_name(who[0]):
+            return None
+        mention = self._joined(self.with_name(Span(*who.span())), end)
+        return Report(Span(*cue.span()), mention, "", "behind")
+
+    def _joined(self, who: Span, end: int) -> Span:
+        """« … », ont déclaré Mark Carney | et Bill Blair: both."""
+        other = re.compile(rf" et (?:{COURTESY}{NAME}|{TITLED}|{NAME})").match(
+            self.masked, who.end, end
+        )
+        return Span(who.start, other.end()) if other else who
+
+    def with_name(self, who: Span) -> Span:
+        """The mention with the name behind its comma: son porte-parole, Dmitri Peskov."""
+        if bare_name(self.text[slice(*who)]):
+            return who
+        apposed = APPOSED.match(self.text, who.end)
+        return Span(who.start, apposed.end("name")) if apposed else who
+
+    def source(self, source: re.Match[str], end: int, rule: str) -> Report | None:
+        at = source.end()
+        while at < end and self.masked[at] in " ’'":
+            at += 1
+        several = SEVERAL_WHO.match(self.masked, source.end() + 1, end)
+        if several:
+            return Report(Span(*source.span()), Span(*several.span()), "", rule)
+        pronoun = SOURCE_PRONOUN.match(self.masked, at, end)
+        if pronoun:
+            meant = "elle" if pronoun[0].startswith("elle") else "il"
+            return Report(Span(*source.span()), Span(*pronoun.span()), meant, rule)
+        who = BEHIND_WHO.match(self.masked, at, end)
+        if who is None or is_no_name(who[0]):
+            return None
+        return Report(Span(*source.span()), self.with_name(Span(*who.span())), "", rule)
+
+    def _before(self, quoted: Quoted, line: Span) -> Report | None:
+        """M. Carney a déclaré : « … »; il a dit que c’est « … »; selon lui, « … »."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        start = max(start, quoted.marked.start - FARTHEST_REPORT)
+        for cue in reversed(list(VERB.finditer(self.masked, start, quoted.marked.start))):
+            between = self.masked[cue.end() : quoted.marked.start]
+            if NEVER_SAID.search(between) or (is_wish(cue[0]) and WANTED.match(between)):
+                return None
+            if CITING.search(cue[0]) and between.lstrip()[:1].isupper():
+                # a cité Hugo : « … »
+                return None
+            subject = self.subject(start, cue, quoted.marked.start)
+            if subject:
+                return subject
+        for source in SOURCE.finditer(self.masked, start, quoted.marked.start):
+            is_first = not self.masked[start : source.start()].strip(" \x00,—–-")
+            if FOR.fullmatch(source[0]) and not is_first:
+                continue
+            found = self.source(source, quoted.marked.start, "according")
+            if found and (not FOR.fullmatch(source[0]) or self._is_followed(found, quoted)):
+                return found
+        return None
+
+    def _is_followed(self, report: Report, quoted: Quoted) -> bool:
+        """Pour lui, « … »: nothing but a comma between the source and the words."""
+        assert report.mention is not None
+        between = self.masked[report.mention.end : quoted.marked.start]
+        return "," in between and len(between) < LONGEST_INCISE
+
+    def subject(self, start: int, cue: re.Match[str], until: int | None = None) -> Report | None:
+        """Whoever stands before the verb of a report, in its clause; ``until`` the words begin."""
+        listed = re.compile(r"(?:\b(?:comme|ainsi que|que) (?:l[’'])?)$")
+        if listed.search(self.masked, max(start, cue.start() - 14), cue.start()):
+            return self.noun_behind(cue.start(), until or self.page.line(cue.start()).end)
+        before = self.masked[start : cue.start()]
+        if UNREAL.search(before) or NOT_BEFORE.search(before):
+            return None
+        span = Span(*cue.span())
+        who = _last(PERSON_BEFORE, self.masked, start, cue.start())
+        if who is not None:
+            if self._is_relative(start, who.start(), cue.end(), until):
+                return None
+            if who["pronoun"]:
+                return Report(
+                    span, Span(*who.span("pronoun")), pronoun_of(who["pronoun"]), "before"
+                )
+            named = next(name for name in ("courtesy", "titled", "name") if who[name])
+            hangs = HANGS.search(self.masked, max(start, who.start() - 12), who.start())
+            if not is_no_name(who[named]) and (who["qui"] or not hangs):
+                return Report(span, self._whole_name(start, Span(*who.span(named))), "", "before")
+        return self._opening_subject(start, span, until)
+
+    def _is_relative(self, start: int, at: int, cue_end: int, until: int | None) -> bool:
+        """Whether a verb behind belongs to a noun: « le prix que | M. Trump a annoncé est »."""
+        found = RELATIVE.search(self.masked, max(start, at - 40), at)
+        if found is None or found["noun"][0].isupper():
+            return False
+        end = found.end("noun")
+        if any(cue.end() == end for cue in VERB.finditer(self.masked, start, end)):
+            return False
+        return until is None or FINITE.search(self.masked, cue_end, until) is not None
+
+    def _whole_name(self, start: int, who: Span) -> Span:
+        """The mention with the noun before a bare name: l’ingénieur | Paul Long."""
+        noun = _NOUN_BEFORE.search(self.masked, max(start, who.start - 60), who.start)
+        return Span(noun.start(), who.end) if noun else who
+
+    def _opening_subject(self, start: int, cue: Span, until: int | None) -> Report | None:
+        """The subject of a clause whose verb comes later: L’organisme, qui compte …, dénonce."""
+        starts = [start, *(m.end() for m in CLAUSE.finditer(self.masked, start, cue.start))]
+        for at in reversed(starts):
+            found = self._subject_at(at, cue)
+            if found and not self._is_relative(start, at, cue.end, until):
+                return found
+        return None
+
+    def _subject_at(self, at: int, cue: Span) -> Report | None:
+        opened = OPENED.match(self.masked, at, cue.start)
+        at = opened.end() if opened else at
+        pronoun = _PRONOUN_SUBJECT.match(self.masked, at, cue.start)
+        if pronoun:
+            meant = pronoun[0].lower()
+            is_led = self._leads(pronoun.end(), cue.start)
+            return Report(cue, Span(*pronoun.span()), meant, "before") if is_led else None
+        who = BEHIND_WHO.match(self.masked, at, cue.start) or _noun_before(
+            self.masked, at, cue.start
+        )
+        if who is None or is_no_name(who[0]) or not self._leads(who.end(), cue.start):
+            return None
+        return Report(cue, self.with_name(Span(*who.span())), "", "before")
+
+    def _leads(self, start: int, end: int) -> bool:
+        """Whether nothing but asides stands between a subject and its verb, or they share it."""
+        between = self.masked[start:end]
+        if "\x00" in between or len(between) > _FARTHEST_SUBJECT:
+            return False
+        plain = re.sub(r",[^,]*,", " ", between)
+        if LINKED.fullmatch(plain):
+            return True
+        if SHARES.search(between):
+            return True
+        return not FINITE.search(plain) and not CLAUSE.search(plain.replace(", ", " "))
+
+
+def _noun_before(masked: str, start: int, end: int) -> re.Match[str] | None:
+    """The noun phrase with which a clause begins, up to its verb: La jeune femme | affirme."""
+    found = _LAST_NOUN.match(masked, start, end)
+    is_clause = found and (CLAUSE.search(found[0]) or _LINKING.search(found[0]))
+    return None if is_clause or (found and FINITE.search(found[0])) else found
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The longest match that ends at ``end``; ``$`` in the pattern is that end."""
+    for at in range(max(start, end - 200), end):
+        if (at == start or not text[at - 1].isalnum()) and text[at].isalnum():
+            match = pattern.match(text, at, end)
+            if match:
+                return match
+    return None
