@@ -7,9 +7,9 @@ of the way), `clauses` (who does what), `attribution` (who is credited in a sent
 sentences), `indirect` (reports without marks), `names` and `coreference` (whom a mention stands
 for), `identity` (an official, or a namesake), `carriers` (the outlet in between), `certainty` (how
 often a rule is right), and `candidate_builder`, which makes candidates of it all; `carrying` brings
-day, place and wire of a report to its statements. `french` reads French, `turns` transcripts and
-posts, and `legible` the text without what nobody sees. `lexicon` says what a language's tables
-hold.
+day, place and wire of a report to its statements. `french` and its modules read French, `turns`
+transcripts and posts, and `legible` the text without what nobody sees. `lexicon` says what a
+language's tables hold.
 """
 
 from collections.abc import Iterable

@@ -21,6 +21,7 @@ from quotes.extraction.french_forms import (
     AROUND,
     BEFORE_WHOLE,
     COURTESY,
+    DENYING,
     FOR_SOMEBODY,
     LONGEST_INCISE,
     MOST_WORDS_OF_LABEL,
@@ -76,7 +77,6 @@ def is_french(text: str) -> bool:
     return french > 1 and french > 2 * len(_ENGLISH_WORDS.findall(beginning))
 
 
-_DENIES = re.compile(r"contest|contredi|\bdément|démenti|réfut|récus|\bni[eé]")
 # « … », a-t-il dit, ajoutant que le pays n’avait « pas le temps ».
 _OTHER_CLAUSE = re.compile(r"\bque\b|\bqu[’']|\w+ant\b")
 
@@ -162,7 +162,8 @@ class _FrenchBuilder:
         between = self.masked[before.end : quoted.marked.start]
         first = self.text[quoted.words.start : quoted.words.start + 1]
         is_other = _OTHER_CLAUSE.search(between) is not None
-        is_same = report.cue == before.cue and first.islower() and not is_other
+        is_between = before.end <= report.cue.start < quoted.marked.start
+        is_same = report.cue == before.cue and is_between and first.islower() and not is_other
         return is_same and len(between) < LONGEST_INCISE
 
     def _is_next_paragraph(self, before: Candidate, quoted: Quoted) -> bool:
@@ -302,7 +303,7 @@ class _FrenchBuilder:
         for cue in VERB.finditer(self.masked, start, end):
             that = (
                 None
-                if is_wish(cue[0]) or _DENIES.search(cue[0])
+                if is_wish(cue[0]) or DENYING.search(cue[0])
                 else THAT.match(self.masked, cue.end(), end)
             )
             report = self.reports.subject(start, cue) if that else None

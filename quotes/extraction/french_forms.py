@@ -2,72 +2,23 @@
 
 import re
 
+from quotes.extraction.french_verbs import (
+    FUTURE,
+    INFINITIVES,
+    PARTICIPLES,
+    SELF_PARTICIPLES,
+    SELF_TELLING,
+    TELLING,
+)
+
 # --- the words of reports ------------------------------------------------------------------------
-
-PARTICIPLES = (
-    "dit déclaré affirmé précisé ajouté indiqué expliqué souligné estimé soutenu assuré "
-    "annoncé lancé écrit répondu répliqué rappelé noté confié reconnu averti prévenu promis "
-    "insisté martelé conclu poursuivi renchéri avancé commenté confirmé jugé plaidé réagi "
-    "résumé mentionné observé raconté tranché dénoncé déploré regretté réitéré répété signalé "
-    "admis argué rétorqué clamé demandé critiqué salué qualifié prédit ironisé plaisanté glissé "
-    "lâché tempéré tonné raillé fustigé détaillé nuancé complété développé défendu argumenté "
-    "asséné balayé avoué clarifié constaté contredit convenu corrigé décrit énoncé évoqué "
-    "illustré justifié murmuré objecté ordonné proposé protesté questionné rapporté rassuré "
-    "redouté relaté relevé repris révélé soupiré soufflé suggéré témoigné tweeté vanté "
-    "proclamé accusé appelé assumé certifié concédé craint décrété exhorté exigé exposé "
-    "interrogé invité juré mis menacé parlé pointé prôné réaffirmé réclamé recommandé "
-    "revendiqué sermonné spécifié taclé fait publié laissé dressé comparé dépeint décrié "
-    "voulu souhaité cité"
-).split()
-PRESENT = (
-    "dit déclare affirme précise ajoute indique explique souligne estime soutient assure "
-    "annonce lance écrit répond réplique rappelle note confie reconnaît avertit prévient "
-    "promet insiste martèle conclut poursuit renchérit avance commente confirme juge plaide "
-    "réagit résume mentionne observe raconte tranche dénonce déplore regrette réitère répète "
-    "signale admet argue rétorque clame demande critique salue croit pense ironise plaisante "
-    "glisse lâche tempère tonne raille fustige détaille nuance complète développe défend "
-    "argumente assène balaie avoue clarifie constate contredit convient corrige décrit énonce "
-    "évoque illustre justifie murmure objecte ordonne propose proteste questionne rapporte "
-    "rassure redoute relate relève reprend révèle soupire souffle suggère témoigne tweete "
-    "vante proclame accuse appelle concède craint décrète exhorte exige expose juré menace "
-    "pointe prône réaffirme réclame recommande revendique spécifie tacle abonde enchaîne "
-    "expliquent estiment affirment disent déclarent dénoncent ajoutent précisent soulignent "
-    "assurent racontent écrivent rappellent indiquent notent répondent jugent regrettent "
-    "veut souhaite parle compare cite analyse abonde alerte acquiesce anticipe approuve "
-    "assume atteste blâme condamne confesse considère conteste crie décrypte détaille "
-    "diagnostique embraye espère garantit grince interpelle maintient minimise modère narre "
-    "persiste philosophe précise préconise présente récapitule remarque reproche riposte "
-    "soutient stipule théorise titre traduit qualifie décrie prévoit prédit certifie "
-    "sourit peste rit relativise questionne temporise objecte complimente"
-).split()
-_IRREGULAR = (
-    "disait disaient dirent dis écrivait écrivaient écrivent écrivit soutenait soutiennent "
-    "promettait promettent admettait admettent répondait répondaient répondit reconnaissait "
-    "reconnaissent croyait croient croyaient avertissait avertissent prévenait préviennent "
-    "concluait concluent conclut poursuivait poursuivent poursuivit convenait conviennent "
-    "maintenait maintiennent décrivait décrivent contredisait prédisait voulait veulent "
-    "réagissait réagissent relevait appelait rappelait complétait renchérissait reprenait "
-    "reprennent défendait défendent démentait voyait"
-).split()
-
-
-def _forms(present: str) -> tuple[str, ...]:
-    """The other forms in which a verb reports: dénonce, dénoncent, dénonçait, dénonça."""
-    if not present.endswith("e") or "’" in present:
-        return ()
-    stem = present[:-1]
-    soft = {"c": stem[:-1] + "ç", "g": present}.get(stem[-1:], stem)
-    base = re.sub(r"è([a-z]{1,2})$", r"é\1", soft)
-    return f"{stem}ent", f"{base}ait", f"{base}aient", f"{base}a"
-
 
 OF_SEVERAL = (
     r"fait (?:valoir|savoir|remarquer|observer)|(?:mis|met) en garde|laiss[ée] (?:tomber|entendre)"
-    r"|(?:tient|tenu) à (?:préciser|rappeler|souligner)|fait (?:part|état) de"
+    r"|(?:tient|tenu) à \w+(?:er|ir|re)|fait (?:part|état) de"
 )
-DONE = rf"{OF_SEVERAL}|" + "|".join(sorted(PARTICIPLES, key=len, reverse=True))
-_TOLD = {*PRESENT, *_IRREGULAR, *(form for verb in PRESENT for form in _forms(verb))}
-DOES = rf"{OF_SEVERAL}|" + "|".join(sorted(_TOLD, key=lambda form: (-len(form), form)))
+DONE = rf"{OF_SEVERAL}|{PARTICIPLES}|fait|laissé|mis"
+DOES = rf"{OF_SEVERAL}|y voi(?:t|ent)|voi(?:t|ent) (?:là|dans|en)|{TELLING}"
 ADVERB = (
     r"(?:(?:également|aussi|ensuite|encore|alors|toutefois|d[’']abord|notamment|bien|\w+ment) )?"
 )
@@ -75,26 +26,18 @@ ADVERB = (
 PRONOUN = "ils?|elles?|on"
 # a déclaré …, déclare …, with its subject before or behind.
 # « s’est dit « inquiet » », with the auxiliary of a reflexive verb
-SELF_DONE = (
-    r"dite?|déclarée?|indignée?|réjouie?|félicitée?|inquiétée?|défendue?|emportée?|souvenue?"
-    r"|étonnée?|interrogée?|exclamée?|agacée?|insurgée?|alarmée?|vantée?|moquée?|expliquée?"
-    r"|exprimée?|engagée?|plainte?|montrée?"
-)
-SELF_DOES = (
-    r"dit|déclare|indigne|réjouit|félicite|inquiète|défend|emporte|souvient|étonne|interroge"
-    r"|exclame|agace|insurge|alarme|vante|moque|remémore|désole|plaint|engage|montre|demande"
-)
 REFLEXIVE = (
-    rf"(?:s[’']est {ADVERB}(?:{SELF_DONE})|s[’'](?:était|y) {ADVERB}(?:{SELF_DONE})"
-    rf"|(?:se |s[’'])(?:{SELF_DOES}))"
+    rf"(?:(?:s[’']est|s[’']était|se sont|s[’']étaient) {ADVERB}(?:{SELF_PARTICIPLES})"
+    rf"|s[’']est content[ée]e? de dire|(?:se |s[’'])(?:{SELF_TELLING}))"
 )
 # a-t-il dit, ont-ils déclaré, précise-t-elle, dit-il.
 INVERTED = re.compile(
     rf"\b(?:(?:a|avait|ont|avaient)-(?:t-)?(?P<one>{PRONOUN}) {ADVERB}(?:{DONE})"
-    rf"|(?:se |s[’'])?(?:{DOES}|{SELF_DOES})-(?:t-)?(?P<other>{PRONOUN})"
+    rf"|(?:se |s[’'])?(?:{DOES}|{SELF_TELLING})-(?:t-)?(?P<other>{PRONOUN})"
     rf"|(?:fait|faisait|met|mettait|laisse|laissait|tient|tenait)-(?:t-)?(?P<split>{PRONOUN})"
     r" (?:valoir|savoir|remarquer|observer|part|état|en garde|tomber|entendre|à \w+er)"
-    rf"|s[’']est-(?P<self>{PRONOUN}) {ADVERB}(?:{SELF_DONE}))\b"
+    rf"|s[’']est-(?P<self>{PRONOUN}) {ADVERB}(?:{SELF_PARTICIPLES}"
+    rf"|contentée? de (?:{INFINITIVES})))\b"
 )
 VERB = re.compile(
     rf"(?<![\w’'-])(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})|{REFLEXIVE}"
@@ -151,7 +94,8 @@ ENDS_NOUN = (
 )
 BEHIND_WHO = re.compile(
     rf"(?P<courtesy>{COURTESY}{NAME})|(?P<titled>{TITLED})(?=[\s,.»;:()\x00]|$)"
-    rf"|(?P<name>{NAME})|(?P<body>(?:[Ll]e |[Ll]a |[Ll]es |[Ll][’']){NAME})"
+    r"|(?P<name>(?!(?:L[ea]s?|Une?|Des|Cet?|Cette|Ces|Son|Sa|Ses|Leurs?) [a-zà-ÿ])"
+    rf"{NAME})|(?P<body>(?:[Ll]e |[Ll]a |[Ll]es |[Ll][’']){NAME})"
     rf"|(?P<noun>{NOUN}{ENDS_NOUN})"
 )
 # « … », d’après d’anciens officiers.
@@ -159,7 +103,10 @@ SEVERAL_WHO = re.compile(
     rf"(?:[Dd]e |[Dd][’'])(?:ancien|nombreu|haut|autre)\w* [a-zà-ÿ][\w’'-]*(?: [\w’'-]+){{0,5}}?"
     rf"{ENDS_NOUN}"
 )
-APPOSED = re.compile(rf"[^,.;:«»]{{0,40}}, (?P<name>{NAME})(?=[,.»;:\s]|$)")
+APPOSED = re.compile(
+    rf"[^,.;:«»]{{0,40}}, (?P<name>(?:{COURTESY}|(?:le |la |l[’'])[a-zà-ÿ-]+ )?{NAME})"
+    r"(?=[,.»;:\s]|$)"
+)
 SIGNATURE = re.compile(rf"\.?\s*(?P<dash>[—–-])\s+(?P<who>(?:{COURTESY})?{NAME})(?=\s*(?:,|\.|$))")
 LABEL = re.compile(
     rf"\s*(?:[—–-] )?(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME})(?:, [^:«»]{{3,80}})?\s*"
@@ -173,6 +120,11 @@ UNREAL = re.compile(
     r"|\b(?:a|ont|avait|avaient)-(?:t-)?(?:ils?|elles?|on)\b"
     r"|\bpas (?:vrai|exact|certain|sûr) qu(?:e |[’'])|\b[Ee]st-ce qu(?:e |[’'])|\bnie qu"
     r"|\bdément qu"
+    # Nobody said what a forgery shows.
+    r"|\b(?:fausse|prétendue) (?:vidéo|citation|déclaration|publication|lettre|photo|image|capture"
+    r"|entrevue|interview)|\bfaux (?:compte|message|communiqué|article|enregistrement|tweet)"
+    r"|\b(?:vidéo|image|photo|citation|capture|publication|message|compte)s? (?:\w+ )?(?:truqué"
+    r"|trafiqué|fabriqué|falsifié|parodi|satiri|détourné|générée? par)|\bhypertruc|\bdeepfake"
 )
 OPENED = re.compile(
     r"(?:(?:Mais|Et|Or|Puis|Car|Ainsi|De son côté|Pour sa part|À son tour|Enfin"
@@ -250,6 +202,22 @@ HEARD = re.compile(
     r"|\b(?:a|avait|ont|avaient) (?:\w+ment )?(?:entendu|reçu|lu|partagé|relayé|republié|repartagé"
     r"|rediffusé)\b|\b(?:cite|a cité|citait|partage|relaie) (?:[A-ZÀ-Þ]|une?\b|l[ae]s?\b|l[’'])"
     r"|\b[Oo]n (?:lui )?(?:a|avait) \w+ à\b"
+)
+# Somebody else's words: « a rappelé les mots de M. Long : … ».
+OTHERS_WORDS = re.compile(
+    r"(?:rappel|repri|répét|cit|évoqu|paraphras|comment|salu|dénon|critiqu)\w* (?:les (?:mots"
+    r"|propos|paroles)|le mot|la (?:phrase|formule|réponse)) (?:de|du|d[’'])"
+)
+# Behind a verb of denying: what nobody is reported to have said.
+DENIED = re.compile(r"\s(?:avoir|être|que)\b|\squ[’']")
+DENYING = re.compile(r"contest|contredi|\bdément|démenti|réfut|récus|\bni[eé]")
+# Of the future, the conditional, or an intention: nothing was said yet, or it is hearsay.
+NOT_YET = re.compile(
+    rf"\b(?:(?:aura|auront|aurait|auraient) {ADVERB}(?:{DONE})"
+    r"|(?:va|vont|allait|allaient|doi(?:t|vent)|dev(?:ait|aient|rait|raient)|peut|peuvent"
+    r"|pourrai(?:t|ent)|voudrai(?:t|ent)|compt(?:e|ent|ait)|espère|entend|s[’']apprête à"
+    r"|envisage de|refus\w+ de|hésit\w+ à|évit\w+ de)"
+    rf" {ADVERB}(?:{INFINITIVES})|{FUTURE})\b"
 )
 CITING = re.compile(r"\bcit(?:e|é|ait)$")
 # The people around somebody, by his name: le gouvernement Carney, l’équipe de M. Carney.
@@ -330,7 +298,11 @@ NO_NAMES = frozenset(
         *"Tout Tous Toute Toutes Chaque Aucun Aucune Plusieurs Certains Beaucoup Peu".split(),
         *"Trop Très Bien Mieux Même Autant Deux Trois Quatre Cinq Dix Cela Ceci Ça".split(),
         *"Celui Celle Ceux Qui Que Quoi Dont Où Pourquoi Comment Combien Lorsque".split(),
-        *"Puisque Tandis Interview Voir Ni Non Oui Autre Afin Devant Derrière".split(),
+        *"Puisque Tandis Interview Voir Ni Non Oui Autre Afin Devant Derrière Pas Rien".split(),
+        *"Personne Quant Joint Jointe Joints Questionné Questionnée Appelé Appelée Invité".split(),
+        *"Invitée Reste Voilà Voici Bref Côté Parfois Souvent Aussi Encore Jamais Toujours".split(),
+        *"Écoutez Lisez Voyez Regardez Découvrez Consultez Retrouvez Relisez Rappelons".split(),
+        *"Accusé Accusée Traité Traitée Présent Présente Critiqué Critiquée Notons".split(),
     )
 )
 # Words of names that are no person's.
@@ -381,9 +353,13 @@ THAT = re.compile(r"(?:[ ,][^,.;:]{0,60},?)?[ ](?:que |qu[’'])")
 DAY = (
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|ce matin|cette semaine)"
     r"(?: (?:matin|soir|dernier|après-midi|\d{1,2}(?:er)? [a-zà-ÿ]+(?: \d{4})?))?"
+    r"(?: (?:matin|soir|après-midi))?"
 )
 PASSED = re.compile(
-    rf"(?:,? (?:{DAY}|le \d{{1,2}}(?:er)? [a-zà-ÿ]+(?: \d{{4}})?|à son tour|de son côté"
+    # An aside: a laissé tomber, visiblement excédée, la ministre.
+    r"(?:, (?!(?:l[ea]s?|une?|son|sa|des?|du|et|ou|mais|qui|que|dont) |[ld][’'])[a-zà-ÿ]"
+    r"[^,.;:«»\x00]{2,60},"
+    rf"|,? (?:{DAY}|(?:le|ce) \d{{1,2}}(?:er)? [a-zà-ÿ]+(?: \d{{4}})?|à son tour|de son côté"
     r"|pour sa part|quant à (?:lui|elle|eux|elles)|aujourd[’']hui|d[’']emblée"
     r"|en entrevue|en conférence de presse|en point de presse|en anglais"
     r"|en français|en direct|en substance|par (?:communiqué|courriel|écrit)|d[’']un ton \w+"
@@ -393,7 +369,8 @@ PASSED = re.compile(
     r"|l[’'])|lors d[’']une?"
     r"|lors d[ue]s?|sur (?:son compte|le réseau)|à l[’']issue d[’']une?)"
     r" ?[a-zà-ÿ][^,.«»;:]{2,50}?|sur (?:X|Twitter|Truth Social|Facebook|Instagram)"
-    rf"|à (?:{COURTESY})?{NAME}|également|aussi|encore|ensuite|alors|\w+ment),?)*\s+"
+    rf"|à (?:{COURTESY})?{NAME}|également|aussi|encore|ensuite|alors|\w+ment),?"
+    r")*\s+"
 )
 
 

@@ -17,6 +17,8 @@ from quotes.extraction.french_forms import (
     CLAUSE,
     CLITICS,
     COURTESY,
+    DENIED,
+    DENYING,
     FARTHEST_REPORT,
     FINITE,
     FOR,
@@ -29,8 +31,10 @@ from quotes.extraction.french_forms import (
     NAME,
     NEVER_SAID,
     NOT_BEFORE,
+    NOT_YET,
     NOUN,
     OPENED,
+    OTHERS_WORDS,
     PASSED,
     PERSON_BEFORE,
     RELATIVE,
@@ -149,7 +153,7 @@ class ReportReader:
         """La ministre s’est inquiétée des délais : « … »: a colon leads from any clause."""
         start = self.page.sentence_start(line, quoted.marked.start)
         before = self.masked[start : quoted.marked.start].rstrip()
-        unsaid = (UNREAL, NEVER_SAID, HEARD)
+        unsaid = (UNREAL, NEVER_SAID, HEARD, NOT_YET, OTHERS_WORDS)
         if not before.endswith(":") or any(pattern.search(before) for pattern in unsaid):
             return None
         colon = Span(start + len(before) - 1, start + len(before))
@@ -276,24 +280,57 @@ class ReportReader:
         """M. Carney a déclaré : « … »; il a dit que c’est « … »; selon lui, « … »."""
         start = self.page.sentence_start(line, quoted.marked.start)
         start = max(start, quoted.marked.start - FARTHEST_REPORT)
-        for cue in reversed(list(VERB.finditer(self.masked, start, quoted.marked.start))):
-            between = self.masked[cue.end() : quoted.marked.start]
-            if NEVER_SAID.search(between) or (is_wish(cue[0]) and WANTED.match(between)):
+        end = quoted.marked.start
+        cues = [
+            *VERB.finditer(self.masked, start, end),
+            *INVERTED.finditer(self.masked, start, end),
+            *SOURCE.finditer(self.masked, start, end),
+        ]
+        for cue in sorted(cues, key=lambda cue: -cue.start()):
+            if cue.re is VERB and self._says_nothing(cue, end):
                 return None
-            if CITING.search(cue[0]) and between.lstrip()[:1].isupper():
-                # a cité Hugo : « … »
-                return None
-            subject = self.subject(start, cue, quoted.marked.start)
-            if subject:
-                return subject
-        for source in SOURCE.finditer(self.masked, start, quoted.marked.start):
-            is_first = not self.masked[start : source.start()].strip(" \x00,—–-")
-            if FOR.fullmatch(source[0]) and not is_first:
-                continue
-            found = self.source(source, quoted.marked.start, "according")
-            if found and (not FOR.fullmatch(source[0]) or self._is_followed(found, quoted)):
+            found = self._of_cue(cue, start, quoted)
+            if found:
                 return found
         return None
+
+    def _says_nothing(self, cue: re.Match[str], end: int) -> bool:
+        """What is denied or wanted behind the verb, or are somebody else's words."""
+        between = self.masked[cue.end() : end]
+        is_unsaid = NEVER_SAID.search(between) or (is_wish(cue[0]) and WANTED.match(between))
+        is_denied = DENYING.search(cue[0]) and DENIED.match(between)
+        # a cité Hugo : « … »; a rappelé les mots de Hugo : « … »
+        is_cited = CITING.search(cue[0]) and between.lstrip()[:1].isupper()
+        is_cited = is_cited or OTHERS_WORDS.search(self.masked, cue.start(), end) is not None
+        return bool(is_unsaid or is_denied or is_cited)
+
+    def _of_cue(self, cue: re.Match[str], start: int, quoted: Quoted) -> Report | None:
+        if cue.re is SOURCE:
+            return self._source_before(cue, start, quoted)
+        is_aside = self.masked[max(start, cue.start() - 2) : cue.start()] == ", "
+        if cue.re is INVERTED:
+            return self.inverted_at(cue.start(), quoted.marked.start) if is_aside else None
+        return (is_aside and self._aside_before(cue, quoted)) or self.subject(
+            start, cue, quoted.marked.start
+        )
+
+    def _aside_before(self, cue: re.Match[str], quoted: Quoted) -> Report | None:
+        """Le projet, assure M. Carney, « est une erreur »."""
+        found = self.noun_behind(cue.start(), quoted.marked.start)
+        if found is None or found.mention is None:
+            return None
+        is_named = bare_name(self.text[slice(*found.mention)]) != ""
+        is_closed = self.masked[found.mention.end : found.mention.end + 1] == ","
+        return found if is_named and is_closed else None
+
+    def _source_before(self, source: re.Match[str], start: int, quoted: Quoted) -> Report | None:
+        is_first = not self.masked[start : source.start()].strip(" \x00,—–-")
+        if FOR.fullmatch(source[0]) and not is_first:
+            return None
+        found = self.source(source, quoted.marked.start, "according")
+        if found and FOR.fullmatch(source[0]) and not self._is_followed(found, quoted):
+            return None
+        return found
 
     def _is_followed(self, report: Report, quoted: Quoted) -> bool:
         """Pour lui, « … »: nothing but a comma between the source and the words."""
