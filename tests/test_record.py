@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.dates.partial import parse as parse_date
+from quotes.editing.slugs import outlet_slugs
 from quotes.management.commands.load_archive import BUNDLED
-from quotes.transfer import folder_reader, folder_writer, outlets, schema
+from quotes.transfer import folder_reader, folder_writer, schema
 from quotes.transfer.yaml_document import PlainScalar, RefusedRecord, parse
 from tests.record_files import RELATIONS, STATEMENTS, with_change, write
 
@@ -458,7 +459,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_forgiven(tmp_path: Path) ->
 
 def test_an_outlet_that_nobody_knows_is_named_after_its_host(tmp_path: Path) -> None:
     folder = write(tmp_path, **with_change("sources", "outlet: Dailymotion", "outlet: null"))
-    assert outlets.outlet_of(folder_reader.read(folder).sources[0]) == "lrpapi.dailymotion.com"
+    assert folder_reader.read(folder).sources[0].with_outlet().outlet == "lrpapi.dailymotion.com"
     printed = with_change("sources", "outlet: Payload", "outlet: null")["sources"]
     printed = printed.replace(
         "url: https://payloadspace.com/rep-jeff-crank-on-the-mission-of-the-golden-dome-caucus",
@@ -472,9 +473,9 @@ def test_an_outlet_that_nobody_knows_is_named_after_its_host(tmp_path: Path) -> 
 def test_outlets_that_would_share_a_slug_are_numbered_in_one_order() -> None:
     expected = {"TIME": "time", "Time": "time-2", "time": "time-4", "Other": "time-3"}
     given = {"Other": "time-3"}
-    assert outlets.slugs(["time", "TIME", "Time", "Other"], given) == expected
-    assert outlets.slugs(["Other", "Time", "time", "TIME"], given) == expected
-    assert outlets.slugs(["Time"], {}, taken={"time", "time-2"}) == {"Time": "time-3"}
+    assert outlet_slugs(["time", "TIME", "Time", "Other"], given) == expected
+    assert outlet_slugs(["Other", "Time", "time", "TIME"], given) == expected
+    assert outlet_slugs(["Time"], {}, taken={"time", "time-2"}) == {"Time": "time-3"}
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from quotes.admin.list_columns import list_url
 from quotes.admin.object_actions import PublicReasonForm, table_context, table_media
 from quotes.admin.review_steps import NAMED, ListAction
 from quotes.admin.row_choices import is_row_id
-from quotes.editing import EditContext, RefutedByCheck, record_changes
+from quotes.editing import RefutedByCheck, record_changes
 from quotes.editing.gate import objection
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
@@ -51,7 +51,6 @@ from quotes.transfer.sheet_writer import STATE, WRITERS, sheet_rows
 from quotes.transfer.source_plan import planned_sources
 from quotes.transfer.statement_plan import COLUMNS, NEEDED, planned_statements
 from quotes.transfer.writing import write
-from quotes.verification.store import Checked, check_citations, checkable, stale
 
 # How long a preview can be confirmed, in seconds.
 _KEPT_FOR = 24 * 3600
@@ -189,13 +188,6 @@ class ImportReasonForm(PublicReasonForm):
             self.fields[DESPITE_CHECK].widget = forms.HiddenInput()
 
 
-def _written_and_checked(plan: ImportPlan, context: EditContext, user: Account) -> list[Checked]:
-    """Write a plan, and hold its words against the texts of their sources."""
-    written = write(plan.written, context, user)
-    cited = stale(checkable()).filter(statement__in=written)
-    return check_citations(cited.select_related("source__outlet"))
-
-
 def _cites_captured(plan: ImportPlan) -> bool:
     """Whether a source of the statements to be written has a text."""
     entries = [one.entry for one in plan.written if isinstance(one.entry, StatementEntry)]
@@ -214,7 +206,7 @@ def _checked_rows(request: HttpRequest, plan: ImportPlan) -> dict[int, list[Cita
     with transaction.atomic():
         lock_record()
         try:
-            checked = _written_and_checked(plan, edit_context(request, ""), request.user)
+            checked = write(plan.written, edit_context(request, ""), request.user)
         except REFUSALS:
             # The import itself will say so.
             checked = []
@@ -258,7 +250,7 @@ def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> Ht
                 form.cleaned_data[REASON],
                 despite_check=form.cleaned_data[DESPITE_CHECK],
             )
-            _written_and_checked(chosen, context, request.user)
+            write(chosen.written, context, request.user)
             record_changes((), context)
             connection.check_constraints()
     except ArchiveChanged as changed:

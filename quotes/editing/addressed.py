@@ -29,8 +29,8 @@ _SHOWING: dict[type[Model], Callable[[Any], Q]] = {
 }
 
 
-def kind_of(row: Model) -> Addressed:
-    """The kind of a row that has an address; ValueError for any other."""
+def kind_of(row: Model | type[Model]) -> Addressed:
+    """The kind of a row, or of a model, that has an address; ValueError for any other."""
     return Addressed(str(row._meta.model_name))
 
 
@@ -42,6 +42,14 @@ def key_field(kind: Addressed) -> str:
 def key_of(row: Model) -> str:
     """The part of its address that a row is found by."""
     return getattr(row, key_field(kind_of(row)))
+
+
+def taken_addresses(model: type[Model]) -> set[str]:
+    """The keys of all addresses of a kind, those that lead elsewhere or nowhere now among them."""
+    kind = kind_of(model)
+    rows = model._default_manager.values_list(key_field(kind), flat=True)
+    old = Redirect.objects.filter(kind=kind).values_list("old", flat=True)
+    return {*rows, *old}
 
 
 def statements_showing(row: Model) -> StatementQuerySet:

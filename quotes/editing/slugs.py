@@ -1,12 +1,14 @@
 """Address parts proposed for what an editor gives none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Mapping
+from itertools import count
 from typing import Any
 
 from django.db.models import CharField, Model
 from django.utils.text import slugify
 
 from quotes.dates.partial import PartialDate
+from quotes.models.sources import outlet_slug
 
 # Words of a title that go into an address: enough to know the article by.
 TITLE_WORDS = 6
@@ -82,3 +84,23 @@ class FreeSlugs:
         slug = proposed_slug(*parts, is_taken=taken.__contains__, longest=self.longest)
         taken.add(slug)
         return slug
+
+
+def outlet_slugs(
+    names: Iterable[str], given: Mapping[str, str], taken: Container[str] = ()
+) -> dict[str, str]:
+    """A slug for each name: the one given, or one made of the name that no other name has.
+
+    Names that would share a slug ("TIME", "Time") are numbered in the order of their characters,
+    whatever order they come in, so that every archive numbers them alike.
+    """
+    used = set(given.values())
+    chosen = dict(given)
+    for name in sorted(set(names) - set(given)):
+        slug = base = outlet_slug(name)
+        numbers = count(2)
+        while slug in used or slug in taken:
+            slug = f"{base}-{next(numbers)}"
+        chosen[name] = slug
+        used.add(slug)
+    return chosen

@@ -8,20 +8,45 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 
 from quotes import models
 from quotes.addresses import public_ids
+from quotes.editing.slugs import outlet_slugs
 from quotes.models.fields import YAML
 from quotes.models.statements import StatementTopic
-from quotes.transfer import outlets, schema
+from quotes.transfer import schema
+
+
+def with_entry(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of a model with all that their entries say."""
+    carried = schema.ENTRIES[rows.model].table.carried(YAML).values()
+    named = [one.name for one in carried if one.shows and one.rows is None]
+    listed: list[Any] = []
+    for one in carried:
+        if one.of is not None:
+            others = with_entry(one.of.model._default_manager.all())
+            listed.append(Prefetch(one.name, others))
+        elif one.name == "topics":
+            listed.append(Prefetch("topic_links", StatementTopic.objects.select_related("topic")))
+        elif one.rows is not None:
+            listed.append(one.name)
+    return (rows.select_related(*named) if named else rows).prefetch_related(*listed)
+
+
+def named_rows(kind: type[schema.RecordEntry], names: Iterable[str]) -> QuerySet[Any]:
+    """The rows that entries of a kind are for, by the first of their keys."""
+    return kind.table.model._default_manager.filter(**{f"{name_column(kind)}__in": names})
+
+
+def name_column(kind: type[schema.RecordEntry]) -> str:
+    """The column that holds the name of an entry, as a query follows it."""
+    field = kind.table.carried(YAML)[kind.named_by]
+    return f"{field.name}__{field.entry_by}" if field.shows else field.name
 
 
 def entry_of(row: Any) -> Any:
-    """The entry of a row: of a speaker with ``aliases`` and ``roles``, of a statement `with_entry`.
-
-    A source needs ``outlet``, ``wire`` and ``derived_from``.
-    """
+    """The entry of a row, which is loaded best `with_entry`."""
     kind = schema.ENTRIES[type(row)]
     values: dict[str, Any] = {}
     for key, field in kind.table.carried(YAML).items():
@@ -53,77 +78,45 @@ def columns_of(
     return columns
 
 
-def with_entry(statements: models.statements.StatementQuerySet) -> Iterable[models.Statement]:
-    """Statements with all that their entries say."""
-    return statements.select_related("speaker", "occasion").prefetch_related(
-        Prefetch("topic_links", StatementTopic.objects.select_related("topic")),
-        Prefetch(
-            "citations",
-            models.Citation.objects.select_related("source", "via").order_by("position", "pk"),
-        ),
-        "figures",
-    )
-
-
 def whole_record() -> schema.ArchiveRecord:
     """All that is published, and all speakers and sources, in the order in which it is written."""
-    speakers = models.Speaker.objects.prefetch_related("aliases", "roles")
-    sources = models.Source.objects.select_related("outlet", "wire", "derived_from")
-    published = with_entry(models.Statement.objects.published())
     record = schema.ArchiveRecord(
-        speakers=sorted(map(entry_of, speakers), key=lambda entry: entry.slug),
-        sources=sorted(map(entry_of, sources), key=lambda entry: entry.id),
-        statements=sorted(map(entry_of, published), key=lambda entry: (entry.date.text, entry.id)),
+        speakers=_entries(models.Speaker.objects.all()),
+        sources=_entries(models.Source.objects.all()),
+        statements=_entries(models.Statement.objects.published()),
+        relations=_entries(models.Relation.objects.public()),
     )
-    _leave_out_derived_ids(record.sources)
-    _leave_out_derived_ids(record.statements)
-    related = models.Relation.objects.public().with_statements()
-    record.relations = sorted(map(entry_of, related), key=lambda entry: entry.name)
-    record.topics = _telling_topics(record)
-    record.outlets = _telling_outlets(record)
+    record.statements.sort(key=lambda entry: entry.date.text)
+    for entry in (*record.sources, *record.statements):
+        # It goes without saying where the entry's own name would give it again.
+        if entry.public_id == public_ids.derived(entry.id, ()):
+            entry.public_id = None
+    outlets = _entries(models.Outlet.objects.all())
+    special = _special_slugs({entry.name: entry.slug or "" for entry in outlets})
+    for entry in outlets:
+        entry.slug = special.get(entry.name)
+    topics = _entries(models.Topic.objects.all())
+    record.topics = _telling(topics, record.named(models.Topic))
+    record.outlets = _telling(outlets, record.named(models.Outlet))
     return record
 
 
-def _leave_out_derived_ids(entries: Iterable[schema.SourceEntry | schema.StatementEntry]) -> None:
-    """A public id goes without saying where the entry's own name would give it again."""
-    for entry in entries:
-        if entry.public_id == public_ids.derived(entry.id, ()):
-            entry.public_id = None
+def _entries(rows: QuerySet[Any]) -> list[Any]:
+    return sorted(map(entry_of, with_entry(rows)), key=lambda entry: entry.known_as)
 
 
-def _telling_topics(record: schema.ArchiveRecord) -> list[schema.TopicEntry]:
-    """Topics of which more is known than a statement's list of topics tells."""
-    used = {slug for statement in record.statements for slug in statement.topics}
-    known = sorted(map(entry_of, models.Topic.objects.all()), key=lambda entry: entry.slug)
-    return [entry for entry in known if entry.slug not in used or entry != _untold_topic(entry)]
-
-
-def _untold_topic(entry: schema.TopicEntry) -> schema.TopicEntry:
-    return schema.TopicEntry(slug=entry.slug, name=schema.topic_name(entry.slug))
-
-
-def _telling_outlets(record: schema.ArchiveRecord) -> list[schema.OutletEntry]:
-    """Outlets of which more is known than their name, or that are named nowhere else."""
-    rows = models.Outlet.objects.prefetch_related("redirects")
-    known = sorted(map(entry_of, rows), key=lambda entry: entry.name)
-    special = _special_slugs({entry.name: entry.slug or "" for entry in known})
-    for entry in known:
-        entry.slug = special.get(entry.name)
-    named = outlets.named(record)
+def _telling(entries: list[Any], named: set[str]) -> list[Any]:
+    """Those of which more is known than their name, or that are named nowhere else."""
     return [
         entry
-        for entry in known
-        if entry.name not in named or entry != schema.OutletEntry(name=entry.name)
+        for entry in entries
+        if entry.known_as not in named or entry != entry.only_named(entry.known_as)
     ]
 
 
 def _special_slugs(slugs: dict[str, str]) -> dict[str, str]:
     """The slugs that must be written so that the names alone give all the others again."""
     special: dict[str, str] = {}
-    while missed := _missed(outlets.slugs(slugs, special), slugs):
+    while missed := dict(slugs.items() - outlet_slugs(slugs, special).items()):
         special |= missed
     return special
-
-
-def _missed(derived: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
-    return {name: slug for name, slug in wanted.items() if derived[name] != slug}

@@ -16,19 +16,22 @@ from quotes.transfer.yaml_document import Mistake, Place, RefusedRecord, YamlDoc
 
 @dataclass
 class _FilePart:
-    """One file as read: its valid entries by their index, and every name in it."""
+    """One file as read: its valid entries and all names in it, by their index."""
 
     file: RecordFile
     document: YamlDocument
     entries: dict[int, Any] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-    mistakes: list[Mistake] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
 
-    def report(self, message: str, *place: str | int) -> None:
-        self.mistakes.append(self.document.mistake(self.document.line_of(place), message))
+    def report(self, message: str, *place: str | int, of_key: bool = False) -> None:
+        self.document.report(self.document.line_of(place, of_key=of_key), message)
 
     def where(self, *place: str | int) -> str:
         return f"{self.document.file}:{self.document.line_of(place)}"
+
+    def given(self, key: str) -> list[tuple[Any, Place]]:
+        """The value that each entry gives for a key."""
+        return [(vars(entry)[key], (index, key)) for index, entry in self.entries.items()]
 
 
 _Parts = dict[str, _FilePart]
@@ -46,7 +49,7 @@ def read(folder: Path) -> ArchiveRecord:
     mistakes = [
         mistake
         for part in parts.values()
-        for mistake in sorted(part.mistakes, key=lambda mistake: mistake.line)
+        for mistake in sorted(part.document.mistakes, key=lambda mistake: mistake.line)
     ]
     if mistakes:
         raise RefusedRecord(mistakes)
@@ -55,64 +58,60 @@ def read(folder: Path) -> ArchiveRecord:
 
 def _read_part(folder: Path, file: RecordFile) -> _FilePart:
     try:
-        content = (folder / file.name).read_bytes()
+        part = _FilePart(file, parse(file.name, (folder / file.name).read_bytes()))
     except FileNotFoundError:
         part = _FilePart(file, YamlDocument(file.name))
         if file.required:
-            part.mistakes.append(Mistake(file.name, 0, f"this file is missing in {folder}"))
-        return part
+            part.document.report(0, f"this file is missing in {folder}")
     except OSError as error:
-        message = f"this file cannot be read: {error.strerror}"
-        return _FilePart(file, YamlDocument(file.name), mistakes=[Mistake(file.name, 0, message)])
-    part = _FilePart(file, parse(file.name, content))
-    part.mistakes += part.document.mistakes
-    _check_entries(part)
+        part = _FilePart(file, YamlDocument(file.name))
+        part.document.report(0, f"this file cannot be read: {error.strerror}")
+    else:
+        _read_entries(part)
     return part
 
 
-def _check_entries(part: _FilePart) -> None:
-    data, key = part.document.data, part.file.key
-    if data is None and not part.mistakes:
+def _read_entries(part: _FilePart) -> None:
+    data, kind = part.document.data, part.file.entry
+    if data is None and not part.document.mistakes:
         part.report("the file is empty: write [] if there is nothing to list")
     elif data is not None and not isinstance(data, list):
         part.report("the file must be a list of entries, each beginning with a hyphen")
-    elif data:
-        told = [item.get(key) if isinstance(item, dict) else None for item in data]
-        named = [(one, (index, key)) for index, one in enumerate(told) if isinstance(one, str)]
-        part.names = {name for name, _place in named}
+    elif data and kind.is_named:
+        told = [item.get(kind.named_by) if isinstance(item, dict) else None for item in data]
+        part.names = {index: name for index, name in enumerate(told) if isinstance(name, str)}
+        named = [(name, (index, kind.named_by)) for index, name in part.names.items()]
         _check_once(part, named)
-        for index, item in enumerate(data):
-            _check_entry(part, index, item)
-
-
-def _check_entry(part: _FilePart, index: int, item: Any) -> None:
-    wrong: list[EntryMistake] = []
-    entry = part.file.entry.read_all(item, wrong, (index,))
-    if entry is not None:
-        part.entries[index] = entry
-    for one in wrong:
-        lines = part.document.line_of_key if one.is_of_key else part.document.line_of
-        part.mistakes.append(part.document.mistake(lines(one.at), one.named()))
+    for index, item in enumerate(data if isinstance(data, list) else ()):
+        wrong: list[EntryMistake] = []
+        entry = kind.read_all(item, wrong, (index,))
+        if entry is not None:
+            part.entries[index] = entry
+        for one in wrong:
+            part.report(one.named(), *one.at, of_key=one.is_of_key)
 
 
 def _check_across(parts: _Parts) -> None:
     for part in parts.values():
+        kind = part.file.entry
         _check_references(part, parts)
-        for key in (_GIVEN_ONCE & part.file.entry.by_key().keys()) - {part.file.key}:
-            _check_once(part, _values(part, key), f"{key}: {_GIVEN_BEFORE}")
-    _check_canonical_urls(parts["sources"])
-    _check_origins(parts["sources"])
-    _check_former_addresses(parts["outlets"])
-    named = [(entry.name, (index,)) for index, entry in parts["relations"].entries.items()]
-    _check_once(parts["relations"], named, "this relation was already given in %(where)s")
-
-
-# The keys by which the public knows an entry, beside the name that others know it by.
-_GIVEN_ONCE = frozenset({"public_id", "slug"})
-
-
-def _values(part: _FilePart, key: str) -> list[tuple[Any, Place]]:
-    return [(vars(entry)[key], (index, key)) for index, entry in part.entries.items()]
+        # The keys by which the public knows an entry, beside the name that others know it by.
+        for key in ({"public_id", "slug"} & kind.by_key().keys()) - {kind.named_by}:
+            _check_once(part, part.given(key), f"{key}: {_GIVEN_BEFORE}")
+    sources, outlets, relations = parts["sources"], parts["outlets"], parts["relations"]
+    urls = [(url and canonical_url(url), place) for url, place in sources.given("url")]
+    same = "url: this is the same document as “%(name)s” in %(where)s; make one source of them"
+    _check_once(sources, urls, same)
+    _check_origins(sources)
+    # An address leads to one outlet, and not away from the one that has it.
+    formerly = [
+        (old, (*place, number))
+        for former, place in outlets.given("formerly")
+        for number, old in enumerate(former)
+    ]
+    _check_once(outlets, [*dict(outlets.given("slug")).items(), *formerly])
+    named = [(entry.known_as, (index,)) for index, entry in relations.entries.items()]
+    _check_once(relations, named, "this relation was already given in %(where)s")
 
 
 def _check_once(
@@ -123,52 +122,35 @@ def _check_once(
     for value, place in given:
         first = place if value is None else known.setdefault(value, place)
         if first != place:
-            part.report(message % {"value": value, "where": part.where(*first)}, *place)
+            name = part.names.get(int(first[0]))
+            told = {"value": value, "where": part.where(*first), "name": name}
+            part.report(message % told, *place)
 
 
 def _check_references(part: _FilePart, parts: _Parts) -> None:
     """What a record must have an entry for has one."""
     needed = {one.file.entry.table.model: one for one in parts.values() if one.file.required}
+    known = {model: set(one.names.values()) for model, one in needed.items()}
     for index, entry in part.entries.items():
         for place, model, name in entry.references((index,)):
             target = needed.get(model)
-            if target and target.document.data is not None and name not in target.names:
+            if target and target.document.data is not None and name not in known[model]:
                 part.report(f"“{name}” is not in {target.document.file}", *place)
-
-
-def _check_canonical_urls(sources: _FilePart) -> None:
-    known: dict[str, int] = {}
-    for index, entry in sources.entries.items():
-        first = known.setdefault(canonical_url(entry.url), index) if entry.url else index
-        if first != index:
-            same = f"“{sources.entries[first].id}” in {sources.where(first, 'url')}"
-            message = f"url: this is the same document as {same}; make one source of them"
-            sources.report(message, index, "url")
 
 
 def _check_origins(sources: _FilePart) -> None:
     """No document is derived from itself by way of others; each ring is named once."""
-    by_id = {source.id: (index, source) for index, source in sources.entries.items()}
+    origins = {source.id: source.derived_from for source in sources.entries.values()}
+    places = {source.id: index for index, source in sources.entries.items()}
     settled: set[str] = set()
-    for start in by_id:
+    for start in origins:
         trail: list[str] = []
         name = start
-        while name in by_id and name not in settled:
+        while name in origins and name not in settled:
             settled.add(name)
             trail.append(name)
-            name = by_id[name][1].derived_from or ""
+            name = origins[name] or ""
         if name in trail:
             ring = " ← ".join([*trail[trail.index(name) :], name])
             message = f"derived_from: a source would be derived from itself: {ring}"
-            sources.report(message, by_id[name][0], "derived_from")
-
-
-def _check_former_addresses(outlets: _FilePart) -> None:
-    """An address leads to one outlet, and not away from the one that has it."""
-    formerly = [
-        (old, (index, "formerly", number))
-        for index, entry in outlets.entries.items()
-        for number, old in enumerate(entry.formerly)
-    ]
-    now = {slug: place for slug, place in _values(outlets, "slug") if slug}
-    _check_once(outlets, [*now.items(), *formerly])
+            sources.report(message, places[name], "derived_from")

@@ -10,21 +10,15 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from quotes.editing import EditContext, RefutedByCheck, record_changes
-from quotes.models import Citation, Outlet, Relation, Source, Speaker, Statement, Topic
-from quotes.transfer import former_addresses
-from quotes.transfer.conflicts import conflicts
+from quotes.editing.locks import lock_record
+from quotes.models import Source, Speaker, Statement
 from quotes.transfer.plan import EntryOutcome, ImportPlan
-from quotes.transfer.record_plan import planned_record
-from quotes.transfer.schema import FILES, ArchiveRecord
+from quotes.transfer.record_plan import conflicts, lead_on, planned_record
+from quotes.transfer.schema import BY_REFERENCE, ArchiveRecord
 from quotes.transfer.writing import write
 from quotes.transfer.yaml_document import Mistake, RefusedRecord
-from quotes.verification.store import check_citations, checkable, stale
 
 REASON = "Loaded from the record"
-
-# In the order in which they are written.
-_PARTS = ("topics", "outlets", "speakers", "sources", "statements", "relations")
-_KINDS = {file.part: file.entry for file in FILES}
 
 
 @dataclass(frozen=True)
@@ -63,66 +57,43 @@ def load(
 ) -> LoadSummary:
     """Load a record; ``act.reason`` stands in the revision of each statement that changes.
 
-    ``dry_run`` does all of it, the checks of the database among it, and then takes it back.
-    ``on_step`` is told what is about to be written and how many entries that are. Raises
-    `RefusedRecord`, and writes nothing, where a published address would change its meaning (see
-    `conflicts`), or where words would become public that the text of their source does not have and
-    ``act`` has no reason for that.
+    Whoever else would write waits until it is done; readers go on. ``dry_run`` does all of it, the
+    checks of the database among it, and then takes it back. ``on_step`` is told what is about to be
+    written and how many entries that are. Raises `RefusedRecord`, and writes nothing, where a
+    published address would change its meaning (see `conflicts`), or where words would become public
+    that the text of their source does not have and ``act`` has no reason for that.
     """
     with transaction.atomic():
-        _keep_others_from_writing()
+        lock_record()
         plan = planned_record(record)
         if found := conflicts(plan):
             raise RefusedRecord(found)
-        written = write(
-            plan.entries, act, on_step=lambda part: on_step(part, len(getattr(record, part)))
-        )
-        cited = stale(checkable()).filter(statement__in=written)
-        check_citations(cited.select_related("source"))
+        write(plan.entries, act, on_step=lambda part: on_step(part, len(getattr(record, part))))
         # What else reads otherwise now, such as by a new name, the triggers have noted.
         try:
             revisions = record_changes((), act)
-            left = former_addresses.lead_on(plan, act)
+            left = lead_on(plan, act)
         except RefutedByCheck as refuted:
             raise RefusedRecord(
                 [Mistake("statements", 0, sentence) for sentence in refuted.sentences]
             ) from refuted
-        summary = LoadSummary(_counts(plan), [*_skipped(plan), *left], len(revisions))
+        skipped = [reason for entry in plan.entries for reason in entry.reasons]
+        summary = LoadSummary(_counts(plan), [*skipped, *left], len(revisions))
         if dry_run:
             connection.check_constraints()
             transaction.set_rollback(True)
     return summary
 
 
-def _keep_others_from_writing() -> None:
-    """Hold off every other writer until the end; readers go on.
-
-    Two loads run one after the other, and nobody edits what has been compared and is not yet
-    written. The mode conflicts with itself and with every write, not with reading
-    (PostgreSQL, "Explicit Locking").
-    """
-    quoted = ", ".join(
-        connection.ops.quote_name(model._meta.db_table)
-        for model in (Statement, Citation, Relation, Source, Speaker, Outlet, Topic)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {quoted} IN SHARE ROW EXCLUSIVE MODE")
-
-
 def _counts(plan: ImportPlan) -> dict[str, PartCounts]:
     """The counts of a plan that has been written."""
     counts = {}
-    for part in _PARTS:
-        kind = _KINDS[part]
-        taken = [one.outcome for one in plan.of(kind) if one.outcome is not EntryOutcome.REFUSED]
-        counts[part] = PartCounts(
+    for file in BY_REFERENCE:
+        taken = [one.outcome for one in plan.of(file.entry) if not one.reasons]
+        counts[file.part] = PartCounts(
             added=taken.count(EntryOutcome.NEW),
             changed=taken.count(EntryOutcome.CHANGED),
             unchanged=taken.count(EntryOutcome.UNCHANGED),
-            left_alone=kind.table.model._default_manager.count() - len(taken),
+            left_alone=file.entry.table.model._default_manager.count() - len(taken),
         )
     return counts
-
-
-def _skipped(plan: ImportPlan) -> list[str]:
-    return [reason for entry in plan.entries for reason in entry.reasons]

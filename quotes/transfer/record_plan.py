@@ -1,48 +1,58 @@
 """The plan for a record: what of it is new, differs, or is the same as what the archive has.
 
 A record speaks for the whole of each entry. What it only names, a topic or an outlet without an
-entry, is made if it is not there and else keeps all that it has.
+entry, is made if it is not there and else keeps all that it has. A published address never changes
+its meaning: where a record would give it another one, or would bring back what editors have merged,
+nothing is loaded until a person has decided.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from quotes.addresses import public_ids
-from quotes.models import Outlet, Redirect, Relation, Source, Speaker, State, Statement, Topic
+from quotes.addresses.canonical import canonical_url
+from quotes.editing import EditContext, Refused, merge
+from quotes.editing.addressed import key_field, kind_of, new_redirect
+from quotes.models import Merge, Outlet, Redirect, Source, State
+from quotes.models.sources import outlet_slug
 from quotes.models.vocabulary import Addressed
-from quotes.transfer import outlets, schema
-from quotes.transfer.entries import entry_of, with_entry
+from quotes.transfer import schema
+from quotes.transfer.entries import entry_of, name_column, named_rows, with_entry
 from quotes.transfer.plan import EntryOutcome, ImportPlan, PlannedEntry
+from quotes.transfer.yaml_document import Mistake, RefusedRecord
 
 
 def planned_record(record: schema.ArchiveRecord) -> ImportPlan:
-    """What becomes of each entry of a record that has no conflicts with the archive."""
-    return ImportPlan(
-        [
-            *_topics(record),
-            *_outlets(record),
-            *_speakers(record),
-            *_sources(record),
-            *(statements := _statements(record)),
-            *_relations(record, statements),
-        ]
-    )
+    """What becomes of each entry of a record that has no `conflicts` with the archive."""
+    record = replace(record, sources=[entry.with_outlet() for entry in record.sources])
+    plan = ImportPlan([one for file in schema.BY_REFERENCE for one in _planned(file, record)])
+    _refuse_moved(plan.of(schema.StatementEntry))
+    refused = {one.name for one in plan.entries if one.outcome is EntryOutcome.REFUSED}
+    for one in plan.of(schema.RelationEntry):
+        if left_out := sorted(refused & {*one.entry.ends}):
+            with_it = " and ".join(left_out)
+            one.reasons.append(f"the relation “{one.name}” is left out with {with_it}")
+    return plan
 
 
-def _planned(
-    wanted: Mapping[str, schema.RecordEntry],
-    rows: Iterable[Any],
-    name_of: Callable[[Any], str] = attrgetter("slug"),
-) -> list[PlannedEntry]:
-    """Each entry with its row, found by its name; what a row keeps for good is no difference."""
-    there = {name_of(row): row for row in rows}
+def _planned(file: schema.RecordFile, record: schema.ArchiveRecord) -> list[PlannedEntry]:
+    """Each entry of a part with its row; what a row keeps for good is no difference."""
+    kind = file.entry
+    told = {entry.known_as: entry for entry in getattr(record, file.part)}
+    named = () if file.required else sorted(record.named(kind.table.model))
+    wanted = {name: kind.only_named(name) for name in named} | told
+    names = {vars(entry)[kind.named_by] for entry in wanted.values()}
+    there = {}
+    for row in with_entry(named_rows(kind, names)):
+        before = entry_of(row)
+        there[before.known_as] = (row, before)
     planned = []
-    for name, told in wanted.items():
-        one = PlannedEntry(name, row=there.get(name), entry=told, told=told)
-        if one.row:
-            one.before = entry_of(one.row)
-            one.entry = _with_addresses_of(told, one.before)
+    for name, entry in wanted.items():
+        one = PlannedEntry(name, entry=entry, told=entry)
+        if name in there:
+            one.row, one.before = there[name]
+            one.entry = _with_addresses_of(entry, one.before) if name in told else one.before
         planned.append(one)
     return planned
 
@@ -56,77 +66,132 @@ def _with_addresses_of(entry: schema.RecordEntry, before: Any) -> schema.RecordE
     return entry
 
 
-def _only_named(planned: list[PlannedEntry], told: Iterable[str]) -> list[PlannedEntry]:
-    """Those that are there and that the record has no entry for stay as they are."""
-    for one in planned:
-        if one.row and one.name not in told:
-            one.entry = one.before
-    return planned
-
-
-def _topics(record: schema.ArchiveRecord) -> list[PlannedEntry]:
-    """Topics that only statements name get a name made of their slug."""
-    told = {entry.slug: entry for entry in record.topics}
-    wanted = {
-        slug: schema.TopicEntry(slug=slug, name=schema.topic_name(slug))
-        for statement in record.statements
-        for slug in statement.topics
-    } | told
-    rows = Topic.objects.filter(slug__in=wanted)
-    return _only_named(_planned(wanted, rows), told)
-
-
-def _outlets(record: schema.ArchiveRecord) -> list[PlannedEntry]:
-    """Outlets are known by their names."""
-    told = {entry.name: entry for entry in record.outlets}
-    names = sorted(outlets.named(record))
-    wanted = {name: told.get(name) or schema.OutletEntry(name=name) for name in names}
-    rows = Outlet.objects.filter(name__in=names).prefetch_related("redirects")
-    return _only_named(_planned(wanted, rows, attrgetter("name")), told)
-
-
-def _speakers(record: schema.ArchiveRecord) -> list[PlannedEntry]:
-    wanted = {entry.slug: entry for entry in record.speakers}
-    rows = Speaker.objects.filter(slug__in=wanted).prefetch_related("aliases", "roles")
-    return _planned(wanted, rows)
-
-
-def _sources(record: schema.ArchiveRecord) -> list[PlannedEntry]:
-    wanted = {entry.id: entry.but(outlet=outlets.outlet_of(entry)) for entry in record.sources}
-    rows = Source.objects.filter(slug__in=wanted)
-    return _planned(wanted, rows.select_related("outlet", "wire", "derived_from"))
-
-
-def _statements(record: schema.ArchiveRecord) -> list[PlannedEntry]:
+def _refuse_moved(statements: Iterable[PlannedEntry]) -> None:
     """Those that the archive has withdrawn or merged since are refused: a load restores nothing."""
-    wanted = {entry.id: entry for entry in record.statements}
-    rows = with_entry(Statement.objects.filter(slug__in=wanted))
     moved = set(Redirect.objects.filter(kind=Addressed.STATEMENT).values_list("old", flat=True))
-    planned = _planned(wanted, rows)
-    for one in planned:
-        old = {one.name, one.entry.public_id or public_ids.derived(one.name, ())}
+    for one in statements:
         if one.row and one.row.state == State.WITHDRAWN:
             one.reasons.append(f"{one.name} was withdrawn in the archive and stays withdrawn")
-        elif not one.row and old & moved:
+        elif not one.row and moved & {one.name, _address_of(one.told)}:
             one.reasons.append(
                 f"{one.name} was merged or removed in the archive and is not added again"
             )
         one.is_moved = bool(one.row and one.row.state != State.PUBLISHED)
-    return planned
 
 
-def _relations(
-    record: schema.ArchiveRecord, statements: Iterable[PlannedEntry]
-) -> list[PlannedEntry]:
-    """Those of a statement that is refused are refused with it."""
-    wanted = {entry.name: entry for entry in record.relations}
-    named = {entry.ends[0] for entry in record.relations}
-    rows = Relation.objects.filter(from_statement__slug__in=named).with_statements()
-    refused = {one.name for one in statements if one.outcome is EntryOutcome.REFUSED}
-    planned = _planned(wanted, rows, lambda row: entry_of(row).name)
-    for one in planned:
-        left_out = sorted(refused & {*one.entry.ends})
-        if left_out:
-            with_it = " and ".join(left_out)
-            one.reasons.append(f"the relation “{one.name}” is left out with {with_it}")
-    return planned
+# --- conflicts -----------------------------------------------------------------------------------
+
+
+def conflicts(plan: ImportPlan) -> list[Mistake]:
+    """What stands between the plan for a record and this archive, by file; empty for nothing."""
+    return [
+        Mistake(file.name, 0, message)
+        for file in schema.FILES
+        for rule in _RULES.get(file.entry, ())
+        for message in rule(plan.of(file.entry))
+    ]
+
+
+def _other_addresses(planned: list[PlannedEntry]) -> Iterator[str]:
+    """Addresses that an entry gives, and that its row has not, or another has."""
+    for kind in {type(one.entry) for one in planned}:
+        model: Any = kind.table.model
+        column = key_field(kind_of(model))
+        label = model._meta.get_field(column).verbose_name
+        given = {value: one for one in planned if (value := getattr(one.told, column))}
+        for value, one in given.items():
+            if one.row and getattr(one.row, column) != value:
+                yield f"“{one.name}” has the {label} {getattr(one.row, column)} here, not {value}"
+        rows = model.objects.filter(**{f"{column}__in": given})
+        for holder, value in rows.values_list(name_column(kind), column):
+            if holder != given[value].name:
+                yield f"“{given[value].name}” cannot have the {label} {value}: “{holder}” has it"
+
+
+def _led_elsewhere(planned: list[PlannedEntry]) -> Iterator[str]:
+    """Addresses of new entries, and former ones, that lead to something else here."""
+    new = {_address_of(one.told): one for one in planned if not one.row}
+    former = _former(planned)
+    kinds = {kind_of(one.entry.table.model) for one in planned}
+    for redirect in Redirect.objects.filter(kind__in=kinds, old__in={*new, *former}):
+        where = f"leads to “{redirect.target}”" if redirect.target else "is gone"
+        if one := new.get(redirect.old):
+            yield f"the address of “{one.name}” {where} here; name that, or another"
+        one = former.get(redirect.old)
+        if one and (redirect.target is None or redirect.target != one.row):
+            yield f"the former address {redirect.old} of “{one.name}” {where} here"
+
+
+def _address_of(entry: Any) -> str:
+    """The key of the address that a new row gets; ``""`` where an outlet's was chosen with care."""
+    if "public_id" in entry.by_key():
+        return entry.public_id or public_ids.derived(entry.id, ())
+    if isinstance(entry, schema.OutletEntry):
+        return "" if entry.slug else outlet_slug(entry.name)
+    return str(entry.slug)
+
+
+def _known_by_other_names(sources: list[PlannedEntry]) -> Iterator[str]:
+    urls = {canonical_url(one.entry.url): one.name for one in sources if one.entry.url}
+    names = [one.name for one in sources]
+    others = Source.objects.filter(canonical_url__in=urls).exclude(slug__in=names)
+    for slug, url in others.values_list("slug", "canonical_url"):
+        yield f"“{urls[url]}” is the document that is called “{slug}” here"
+
+
+def _still_named(outlets: list[PlannedEntry]) -> Iterator[str]:
+    """Outlets at a former address that the record has, too."""
+    former, named = _former(outlets), {one.name for one in outlets}
+    for row in Outlet.objects.filter(slug__in=former, name__in=named).order_by("slug"):
+        now = former[row.slug].name
+        yield f"{row.slug} is the address of “{row.name}” here, not a former one of “{now}”"
+
+
+_RULES: dict[type[schema.RecordEntry], tuple[Callable[..., Iterator[str]], ...]] = {
+    schema.SpeakerEntry: (_led_elsewhere,),
+    schema.SourceEntry: (_other_addresses, _led_elsewhere, _known_by_other_names),
+    schema.StatementEntry: (_other_addresses,),
+    schema.TopicEntry: (_led_elsewhere,),
+    schema.OutletEntry: (_other_addresses, _led_elsewhere, _still_named),
+}
+
+
+# --- former addresses ----------------------------------------------------------------------------
+
+
+def _former(planned: list[PlannedEntry]) -> dict[str, PlannedEntry]:
+    """The outlet that each address of an earlier edition of the record leads to."""
+    return {old: one for one in planned for old in getattr(one.told, "formerly", ())}
+
+
+def lead_on(plan: ImportPlan, act: EditContext) -> list[str]:
+    """Let the addresses of an earlier edition lead on to what they are now.
+
+    An outlet that the archive still has there is merged, by the act that editors merge with, so
+    that it can be undone. Returns a sentence for each that editors have parted again, which stays.
+    Raises `RefusedRecord` for two that are not one.
+    """
+    former = _former(plan.of(schema.OutletEntry))
+    parted = Merge.objects.filter(kind=Addressed.OUTLET, undone_at__isnull=False)
+    left_apart = set(parted.filter(merged_key__in=former).values_list("kept_id", "merged_key"))
+    left = []
+    for row in Outlet.objects.filter(slug__in=former).order_by("slug"):
+        one = former.pop(row.slug)
+        if (one.row.pk, row.slug) in left_apart:
+            left.append(f"{row.name} was parted from {one.name} in the archive and stays")
+            continue
+        try:
+            merge(one.row, row, act)
+        except Refused as refused:
+            reasons = " ".join(refused.sentences)
+            message = f"“{row.name}” cannot be merged into “{one.name}”: {reasons}"
+            raise RefusedRecord([Mistake("outlets.yaml", 0, message)]) from refused
+    there = Redirect.objects.filter(kind=Addressed.OUTLET, old__in=former)
+    known = set(there.values_list("old", flat=True))
+    # Without a reason, because nothing was corrected here.
+    Redirect.objects.bulk_create(
+        new_redirect(Addressed.OUTLET, old, one.row, "")
+        for old, one in former.items()
+        if old not in known
+    )
+    return left

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self
 
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quotes.addresses import public_ids
+from quotes.addresses.canonical import host_of
 from quotes.dates.partial import PartialDate, parse
 from quotes.models import fields
 from quotes.models.columns import PartialDateField, validate_slug, validate_url
@@ -218,11 +220,17 @@ class RecordEntry(SimpleNamespace):
 
     ``keys`` are those of the table in the order in which they are written. One with ``!`` must be
     given, one with ``*`` as well but may be null, and one with ``?`` is written only where it says
-    something.
+    something. The first of them is ``named_by``, for which a row is asked; the entries of a file
+    are told apart by it, unless they are of those that nothing names.
     """
 
     table: ClassVar[FieldTable]
     keys: ClassVar[str]
+    named_by: ClassVar[str]
+    is_named: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        cls.named_by = cls.keys.split()[0].rstrip("!*?")
 
     def __init__(self, **values: Any) -> None:
         keys = self.by_key()
@@ -273,6 +281,16 @@ class RecordEntry(SimpleNamespace):
             mistakes.append(_placed(mistake, *at))
             return None
         return entry
+
+    @property
+    def known_as(self) -> str:
+        """The name that a record knows the entry by."""
+        return str(vars(self)[self.named_by])
+
+    @classmethod
+    def only_named(cls, name: str) -> Self:
+        """The entry of what has none of its own and that others name."""
+        return cls(**{cls.named_by: name})
 
     def check(self) -> None:
         """Raise `EntryMistake` where values do not go together."""
@@ -363,6 +381,10 @@ class SourceEntry(RecordEntry):
         if self.outlet is None and self.url is None:
             raise EntryMistake("a source without a URL needs its outlet", "outlet")
 
+    def with_outlet(self) -> Self:
+        """The entry with its outlet: one that nobody knows is named after its host."""
+        return self.but(outlet=self.outlet or host_of(self.url or "")[:200])
+
 
 class FigureEntry(RecordEntry):
     """A number in a statement."""
@@ -415,11 +437,10 @@ class TopicEntry(RecordEntry):
     table = fields.TOPIC
     keys = "slug! name! name_fr? description? description_fr?"
 
-
-def topic_name(slug: str) -> str:
-    """What a topic is called that has no entry of its own."""
-    words = slug.replace("-", " ").strip() or slug
-    return words[:1].upper() + words[1:]
+    @classmethod
+    def only_named(cls, name: str) -> Self:
+        words = name.replace("-", " ").strip() or name
+        return cls(slug=name, name=words[:1].upper() + words[1:])
 
 
 class OutletEntry(RecordEntry):
@@ -438,6 +459,7 @@ class RelationEntry(RecordEntry):
 
     table = fields.RELATION
     keys = "from! to! kind! reason!"
+    is_named = False
 
     def check(self) -> None:
         if vars(self)["from"] == self.to:
@@ -449,8 +471,8 @@ class RelationEntry(RecordEntry):
         return vars(self)["from"], self.to
 
     @property
-    def name(self) -> str:
-        """What tells it from others: the two statements, and what one does to the other."""
+    def known_as(self) -> str:
+        """The two statements, and what one does to the other."""
         return f"{vars(self)['from']} {self.kind} {self.to}"
 
 
@@ -469,17 +491,22 @@ class ArchiveRecord:
     outlets: list[OutletEntry] = field(default_factory=list)
     relations: list[RelationEntry] = field(default_factory=list)
 
+    def named(self, model: type[Model]) -> set[str]:
+        """The names of all rows of a model that an entry names."""
+        entries = chain.from_iterable(vars(self).values())
+        references = chain.from_iterable(entry.references() for entry in entries)
+        return {name for _place, of, name in references if of is model}
+
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One file of a record: the part of it that it holds, its entries and how they are named.
+    """One file of a record: the part of it that it holds, and its entries.
 
-    Entries without a ``key`` are not named by others.
+    One that is not ``required`` is of things that need no entry to be named by others.
     """
 
     part: str
     entry: type[RecordEntry]
-    key: str = ""
     required: bool = True
 
     @property
@@ -488,10 +515,12 @@ class RecordFile:
 
 
 FILES = (
-    RecordFile("speakers", SpeakerEntry, "slug"),
-    RecordFile("sources", SourceEntry, "id"),
-    RecordFile("statements", StatementEntry, "id"),
-    RecordFile("topics", TopicEntry, "slug", required=False),
-    RecordFile("outlets", OutletEntry, "name", required=False),
+    RecordFile("speakers", SpeakerEntry),
+    RecordFile("sources", SourceEntry),
+    RecordFile("statements", StatementEntry),
+    RecordFile("topics", TopicEntry, required=False),
+    RecordFile("outlets", OutletEntry, required=False),
     RecordFile("relations", RelationEntry, required=False),
 )
+# In the order in which they are written: what an entry names comes before it.
+BY_REFERENCE = (*FILES[3:5], *FILES[:3], FILES[5])

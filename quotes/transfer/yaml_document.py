@@ -8,7 +8,7 @@ are null.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
@@ -59,21 +59,32 @@ class YamlDocument:
     file: str
     data: Any = None
     mistakes: list[Mistake] = field(default_factory=list)
-    value_lines: dict[Place, int] = field(default_factory=dict)
-    key_lines: dict[Place, int] = field(default_factory=dict)
+    root: yaml.Node | None = None
 
-    def line_of(self, place: Place) -> int:
-        """The line of a value, or of the nearest thing around it when it was not written at all."""
-        while place not in self.value_lines and place:
-            place = place[:-1]
-        return self.value_lines.get(place, 1)
+    def line_of(self, place: Place, *, of_key: bool = False) -> int:
+        """The line of a value or of its key, or of the nearest thing around what is not there."""
+        node, line = self.root, self.root.start_mark.line if self.root else 0
+        for depth, step in enumerate(place, start=1):
+            inner = _inner(node).get(step)
+            if inner is None:
+                break
+            key, node = inner
+            # The line of an alias is that of its key: its value stands where it was given first.
+            is_key = of_key and depth == len(place)
+            line = key.start_mark.line if is_key else max(n.start_mark.line for n in inner)
+        return line + 1
 
-    def line_of_key(self, place: Place) -> int:
-        """The line of the key that leads to a value."""
-        return self.key_lines.get(place) or self.line_of(place)
+    def report(self, line: int, message: str) -> None:
+        self.mistakes.append(Mistake(self.file, line, message))
 
-    def mistake(self, line: int, message: str) -> Mistake:
-        return Mistake(self.file, line, message)
+
+def _inner(node: yaml.Node | None) -> dict[str | int, tuple[yaml.Node, yaml.Node]]:
+    """The keys and values of a mapping; of a list, each item twice."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): (key, value) for key, value in reversed(node.value)}
+    if isinstance(node, yaml.SequenceNode):
+        return {index: (item, item) for index, item in enumerate(node.value)}
+    return {}
 
 
 def parse(file: str, content: bytes) -> YamlDocument:
@@ -85,83 +96,49 @@ def parse(file: str, content: bytes) -> YamlDocument:
     document = YamlDocument(file)
     try:
         text = content.decode("utf-8-sig")
+        document.root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        if document.root is not None:
+            document.data = _value(document.root, document, set())
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        document.mistakes.append(document.mistake(line, "this is not UTF-8"))
-        return document
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        if node is not None:
-            document.data = _Reading(document).value(node, ())
+        document.report(content.count(b"\n", 0, error.start) + 1, "this is not UTF-8")
+    except yaml.reader.ReaderError as error:
+        # libyaml counts in bytes here.
+        line = text.encode()[: error.position].count(b"\n") + 1
+        document.report(line, f"the file holds a control character: {error.reason}")
     except yaml.YAMLError as error:
-        document.mistakes.append(_syntax_mistake(document, text, error))
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", error)
+        document.report(mark.line + 1 if mark else 1, f"not YAML: {problem}")
     except RecursionError:
-        document.mistakes.append(document.mistake(1, "lists are nested too deeply"))
+        document.report(1, "lists are nested too deeply")
     return document
 
 
-def _syntax_mistake(document: YamlDocument, text: str, error: yaml.YAMLError) -> Mistake:
-    if isinstance(error, yaml.reader.ReaderError):
-        # libyaml counts in bytes here.
-        before = text.encode()[: error.position]
-        line = before.count(b"\n") + 1
-        return document.mistake(line, f"the file holds a control character: {error.reason}")
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return document.mistake(error.problem_mark.line + 1, f"not YAML: {error.problem}")
-    return document.mistake(1, f"not YAML: {error}")
-
-
-class _Reading:
-    """One walk over the nodes of a document."""
-
-    def __init__(self, document: YamlDocument) -> None:
-        self.document = document
-        self.seen: set[int] = set()
-
-    def value(self, node: yaml.Node, place: Place) -> Any:
-        line = node.start_mark.line + 1
-        # An alias is the very node of its anchor. Followed, it could repeat without end.
-        if id(node) in self.seen:
-            line = self.document.key_lines.get(place, line)
-            self.document.value_lines[place] = line
-            self._refuse(line, "an alias (*) is not read: write the value again")
-            return None
-        self.seen.add(id(node))
-        self.document.value_lines[place] = line
-        if node.tag not in _TAGS:
-            self._refuse(line, f"a tag such as {node.tag} is not read")
-            return None
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*place, index)) for index, item in enumerate(node.value)]
-        return _scalar(cast(yaml.ScalarNode, node))
-
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse(line, "a key must be a single word")
-                continue
-            key = str(key_node.value)
-            inner = (*place, key)
-            if key in values:
-                first = self.document.key_lines[inner]
-                self._refuse(
-                    line, f"the key “{key}” stands here again; it was given in line {first}"
-                )
-                continue
-            self.document.key_lines[inner] = line
-            values[key] = self.value(value_node, inner)
-        return values
-
-    def _refuse(self, line: int, message: str) -> None:
-        self.document.mistakes.append(self.document.mistake(line, message))
-
-
-def _scalar(node: yaml.ScalarNode) -> str | None:
-    # libyaml gives plain scalars the empty style.
-    if node.style:
-        return str(node.value)
-    return None if node.value in _NULLS else PlainScalar(node.value)
+def _value(node: yaml.Node, document: YamlDocument, seen: set[int], key_line: int = 1) -> Any:
+    line = node.start_mark.line + 1
+    # An alias is the very node of its anchor. Followed, it could repeat without end.
+    if id(node) in seen:
+        document.report(max(line, key_line), "an alias (*) is not read: write the value again")
+        return None
+    seen.add(id(node))
+    if node.tag not in _TAGS:
+        document.report(line, f"a tag such as {node.tag} is not read")
+        return None
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, document, seen) for item in node.value]
+    if isinstance(node, yaml.ScalarNode):
+        # libyaml gives plain scalars the empty style.
+        is_null = not node.style and node.value in _NULLS
+        return None if is_null else str(node.value) if node.style else PlainScalar(node.value)
+    values: dict[str, Any] = {}
+    first: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        line, key = key_node.start_mark.line + 1, str(key_node.value)
+        if not isinstance(key_node, yaml.ScalarNode):
+            document.report(line, "a key must be a single word")
+        elif first.setdefault(key, line) != line or key in values:
+            given = f"it was given in line {first[key]}"
+            document.report(line, f"the key “{key}” stands here again; {given}")
+        else:
+            values[key] = _value(value_node, document, seen, line)
+    return values
