@@ -142,6 +142,9 @@ def test_kinds(text: str, kind: str) -> None:
         "Elle a lu « Le Devoir » ce matin.",
         "La foule attendait devant la porte.",
         "Selon les experts, rien n’est décidé.",
+        "M. Carney a annoncé un « dôme d’or » mardi.",
+        "M. Trump a présenté son « dôme d’or » mardi.",
+        "M. Trump a parlé du « Dôme d’or ».",
     ],
 )
 def test_names_of_things_and_voices_of_nobody_are_not_proposed(text: str) -> None:
@@ -266,6 +269,19 @@ FORMS = [
     ("« L’époque est révolue », a déclaré ce 20 mai Martin Keller.", "keller"),
     ("Martin Keller a tenu à rejeter « toute association avec eux ».", "keller"),
     ("Martin Keller y voit « une dérive ».", "keller"),
+    ("« Nous déciderons seuls. » C’est ce qu’a déclaré Martin Keller.", "keller"),
+    ("Le pays « n’est pas prêt » pour la guerre. C’est ce qu’affirme Martin Keller.", "keller"),
+    ("« C’est une erreur. »\n\n— Martin Keller, premier ministre", "keller"),
+    ("Martin Keller était là.\n\n« C’est une erreur. »\n\nMartin Keller", "keller"),
+    ("« C’est long, dit Martin Keller, premier ministre du pays. Très long. »", "keller"),
+    ("L’Alliance juge, par la voix de Martin Keller, l’annonce « prématurée ».", "keller"),
+    ("Martin Keller écorche Paul Long, qui se montre à son avis « bien naïf ».", "Martin Keller"),
+    ("Martin Keller a vu William Torrance. « C’est clair », a dit ce dernier.", "torrance"),
+    ("Et Martin Keller de conclure : « Le reste n’est que bruit. »", "keller"),
+    ("« Nos alliés doivent payer », a ajouté la cheffe du Pentagone.", "okafor"),
+    ("Martin Keller parle d’une « erreur ».", "keller"),
+    ("Martin Keller fustige un projet « profondément déstabilisateur ».", "keller"),
+    ("Le clan de Paul Long, qui rentrait, a agacé. Martin Keller dit : « Assez. »", "keller"),
     ("Martin Keller était là. « Nous verrons », s’est-il contenté de dire.", "keller"),
 ]
 
@@ -295,11 +311,56 @@ def test_a_quotation_over_two_paragraphs_is_one() -> None:
         "« Rien n’est réglé », ont déclaré Martin Keller et William Torrance.",
         "Aaron Smith, un historien britannique, était là. « C’est vieux », a dit M. Smith.",
         "« Rien n’est réglé », a dit la femme de Martin Keller.",
+        "« Rien n’est réglé », a lâché le frère de Martin Keller.",
+        "Le frère de Martin Keller a dit : « Rien n’est réglé. »",
+        "La fille de William Torrance, Zoé, a confié : « Rien n’est réglé. »",
+        "« Rien n’est réglé », confie Zoé Torrance.",
+        "L’ex-ministre de Martin Keller, Paul Long, parle d’« une erreur ».",
+        "L’ancien conseiller de Martin Keller Paul Long parle d’« une erreur ».",
+        "Dans son livre sur Martin Keller, Paul Long parle d’« une erreur ».",
+        "« Rien n’est réglé », écrit le biographe de Martin Keller.",
+        "Le parti de Martin Keller dénonce « une erreur ».",
+        "« Une erreur », dénonce le gouvernement Keller.",
+        "Selon des proches de Martin Keller, « rien n’est réglé ».",
+        "« Rien n’est réglé », assure-t-on dans l’entourage de Martin Keller.",
+        "« Rien n’est réglé », a plaidé l’avocat de Martin Keller.",
+        "« Il était furieux », raconte un proche de Martin Keller.",
+        "Un journaliste a demandé à Martin Keller : « Paierez-vous? »",
+        "« Paierez-vous? », a demandé un journaliste à Martin Keller.",
+        "William Torrance était présent. « Nous paierons », a dit le ministre des Finances.",
+        "Martin Keller s’est tu. Sa ministre, elle, parle d’une « erreur ».",
+        "Pascal Keller, l’épicier, était là. « C’est clair », a dit Keller.",
+        "Contrairement à Martin Keller, Luc Desrosiers parle d’une « erreur ».",
+        "Luc Desrosiers reproche à Martin Keller de « mentir ».",
+        "« Mentir, c’est son métier », dit-on de Martin Keller.",
+        "Selon Luc Desrosiers, Martin Keller aurait promis « la lune ».",
+        "Martin Keller et William Torrance étaient là. « C’est clair », a-t-il dit.",
     ],
 )
 def test_a_french_namesake_is_never_the_official(text: str) -> None:
     [candidate] = extract(text, speakers=OFFICIALS, language="fr")
     assert candidate.speaker == ""
+
+
+def test_who_passes_the_words_on_is_told() -> None:
+    [candidate] = extract(
+        "« Nous paierons », a dit Victor Halvorsen, cité par Martin Keller.", speakers=OFFICIALS
+    )
+    assert (candidate.speaker, candidate.via) == ("halvorsen", "Martin Keller")
+    [of_paper] = extract("Selon La Presse, Martin Keller a promis « la lune ».", language="fr")
+    assert of_paper.via == "La Presse"
+
+
+def test_what_somebody_says_that_another_said_is_not_certain() -> None:
+    text = "Luc Desrosiers a dit que Martin Keller avait promis « la lune »."
+    [candidate] = extract(text, speakers=OFFICIALS, language="fr")
+    assert max(candidate.certainty, candidate.speaker_certainty) < 0.8
+
+
+@pytest.mark.parametrize("text", ["Et d’ajouter : « Assez. »", "D’ajouter aussitôt : « Assez. »"])
+def test_whoever_adds_speaks_on_in_the_next_paragraph(text: str) -> None:
+    candidates = extract(f"« C’est faux », dit Martin Keller.\n\n{text}", speakers=OFFICIALS)
+    assert [one.speaker for one in candidates] == ["keller", "keller"]
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,19 @@ from quotes.extraction.dating import said_on
 from quotes.extraction.figures import amounts
 from quotes.extraction.french_context import ContextReader
 from quotes.extraction.french_forms import (
+    ANNOUNCING,
     AROUND,
     BEFORE_WHOLE,
     COURTESY,
     DENYING,
     FOR_SOMEBODY,
+    JUDGES,
     LONGEST_INCISE,
+    MAY_NAME_A_THING,
     MOST_WORDS_OF_LABEL,
     NAMES_A_THING,
     OFFICE,
+    RELAYED,
     SOURCE,
     THAT,
     TOGETHER,
@@ -34,6 +38,7 @@ from quotes.extraction.french_forms import (
     VIA,
     WHO,
     is_wish,
+    plain_office,
 )
 from quotes.extraction.french_people import People, bare_name
 from quotes.extraction.french_reports import Report, ReportReader
@@ -138,13 +143,15 @@ class _FrenchBuilder:
 
     def _is_label(self, quoted: Quoted, report: Report) -> bool:
         """Whether the marks are around the name of a thing: le projet « Dôme d’or »."""
-        words = self.text[slice(*quoted.words)].split()
+        words = self.text[slice(*quoted.words)]
+        if len(words.split()) > MOST_WORDS_OF_LABEL or JUDGES.match(words):
+            return False
+        if report.cue.end > quoted.marked.start and report.rule != "end":
+            return False
         before = self.masked[max(0, quoted.marked.start - 30) : quoted.marked.start]
-        return (
-            len(words) <= MOST_WORDS_OF_LABEL
-            and (report.cue.end <= quoted.marked.start or report.rule == "end")
-            and NAMES_A_THING.search(before) is not None
-        )
+        if MAY_NAME_A_THING.search(before):
+            return ANNOUNCING.search(self.text[slice(*report.cue)]) is not None
+        return NAMES_A_THING.search(before) is not None
 
     def _pieces(self, quoted: Quoted) -> Iterator[Span]:
         """The words without the *incises* inside of them."""
@@ -189,7 +196,8 @@ class _FrenchBuilder:
         if name and report.mention and report.rule != "last":
             self.people.speaks(report.mention.start, name)
         together = TOGETHER.split(mention)
-        if len(together) > 1 and all(bare_name(one) for one in together):
+        is_several = len(together) > 1 and all(bare_name(one) for one in together)
+        if is_several or AROUND.match(mention):
             name = ""
         identified = self._identified(name, mention, report, day)
         known = identified.speaker
@@ -245,10 +253,12 @@ class _FrenchBuilder:
             found = (self.identifier.of_name(self.people.person(n, ""), n, day) for n in each if n)
             return Identification(offered=tuple(f.speaker.slug for f in found if f.speaker))
         if not name:
-            return NOBODY if report.pronoun else self.identifier.of_title(mention, day)
+            return (
+                NOBODY if report.pronoun else self.identifier.of_title(plain_office(mention), day)
+            )
         rivals = self._rivals(report)
         if not report.pronoun and not bare_name(mention):
-            held = self.identifier.of_title(mention, day)
+            held = self.identifier.of_title(plain_office(mention), day)
             if held.speaker:
                 return held
             rivals = [name]
@@ -265,13 +275,13 @@ class _FrenchBuilder:
         """Others whom the pronoun may mean."""
         if not report.pronoun or report.mention is None:
             return []
-        return self.people.meant_by(report.pronoun.lower(), report.mention.start)[1]
+        return self.people.meant(report.mention, report.pronoun)[1]
 
     def _form(self, name: str, mention: str, report: Report) -> NamedForm:
         if report.pronoun:
             return NamedForm(Form.PRONOUN, rivals=len(self._rivals(report)), distance=2)
         bare = bare_name(mention)
-        if not bare:
+        if not bare or not name:
             return NamedForm(Form.TITLE)
         form = Form.FULL if " " in bare else Form.SURNAME if " " in name else Form.SINGLE
         return NamedForm(form, namesakes=len(self.people.namesakes(name)))
@@ -281,6 +291,9 @@ class _FrenchBuilder:
         line = self.page.line(report.cue.start)
         start = self.page.sentence_start(line, report.cue.start)
         stop = self.page.sentence_end(line, max(report.cue.end, pieces[-1].end))
+        relay = RELAYED.search(self.masked, pieces[-1].end, stop)
+        if relay and not VIA.match(self.masked, relay.start()):
+            return self.people.name_of(relay["who"]) or relay["who"]
         match = VIA.search(self.masked, start, stop)
         if match is None or (report.mention and match.start("outlet") == report.mention.start):
             return ""

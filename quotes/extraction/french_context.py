@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from quotes.extraction.french_forms import (
+    AND_TO_ADD,
     COURTESY,
     FEWEST_OF_SENTENCE,
     MOST_WORDS_OF_LABEL,
@@ -12,6 +13,7 @@ from quotes.extraction.french_forms import (
     OPENING_PERSON,
     SAYING_OF,
     SOURCE,
+    THAT_IS_WHAT,
     TITLED,
     UNREAL,
     VERB,
@@ -19,7 +21,6 @@ from quotes.extraction.french_forms import (
 )
 from quotes.extraction.french_people import is_no_name
 from quotes.extraction.french_reports import Report, ReportReader
-from quotes.extraction.french_text import past_blanks
 from quotes.extraction.marks import Quoted
 from quotes.text.spans import Span
 
@@ -29,8 +30,6 @@ _TEASER = re.compile(
     r"\W*(?:Voir|Lire|À lire|A lire|À voir|Écouter|Vidéo|Interview|Entretien|Podcast|Replay)\b"
 )
 _OF_WHOM = re.compile(rf"(?P<who>{COURTESY}{NAME}|(?:la |l[’'])?[a-zà-ÿ ]*(?:, )?{NAME}|{TITLED})")
-# Et de conclure : « … »; D’ajouter le ministre.
-_GOING_ON = re.compile(r"(?:Et d|D)(?:e |[’'])[a-zà-ÿ]+(?:er|re|ir)\b[^:]{0,40}:$")
 _ADDING = re.compile(
     r"\b(?:ajout|précis|soulign|affirm|estim|assur|expliqu|dis|rappel|promett|dénonç|évoqu|insist"
     r"|déplor|not|jug|avertiss|répét|martel|indiqu|reconnaiss|parl|qualifi)ant\b[^.;:]*$"
@@ -54,13 +53,15 @@ class ContextReader:
         is_same = last is not None and last[0] == line
         if _TEASER.match(self.masked, line.start, line.end):
             return None
+        found = self._named_after(quoted, line)
+        if found:
+            return found
+        if last and self._is_added(quoted, line, last[0]):
+            return replace(last[1], rule="continued")
         if not self._stands_alone(quoted, line, sentence):
             return self._of_last(quoted, line, sentence, last) if last and is_same else None
         if len(words.split()) < FEWEST_OF_SENTENCE or words[0].islower():
             return self._going_on(quoted, line, last) if last and is_same else None
-        found = self._named_after(quoted, line)
-        if found:
-            return found
         told = self._sentence_before(line, sentence)
         if told is not None:
             if last and told.start <= last[1].cue.start < told.end:
@@ -73,11 +74,15 @@ class ContextReader:
         return self._opening_of_line(line, told) or self._farther(line, last)
 
     def _named_after(self, quoted: Quoted, line: Span) -> Report | None:
-        """« … » Le constat de Paul Long est sans appel."""
-        at, end = past_blanks(self.masked, quoted.marked.end), line.end
+        """« … » Le constat de Paul Long est sans appel; « … » C’est ce qu’a déclaré Paul Long."""
+        at, end = self.page.sentence_end(line, quoted.marked.end), line.end
         behind = self.page.line_behind(line)
         if at >= line.end and behind is not None:
             at, end = behind
+        that = THAT_IS_WHAT.match(self.masked, at, end)
+        if that:
+            found = self.reports.noun_behind(that.end(), end)
+            return replace(found, rule="signed") if found else None
         noun = SAYING_OF.match(self.masked, at, end)
         who = noun and _OF_WHOM.match(self.masked, noun.end(), end)
         if not noun or not who or is_no_name(who["who"]):
@@ -85,6 +90,12 @@ class ContextReader:
         return Report(
             Span(*noun.span()), self.reports.with_name(Span(*who.span("who"))), "", "signed"
         )
+
+    def _is_added(self, quoted: Quoted, line: Span, last: Span) -> bool:
+        """Et d’ajouter : « … », in the paragraph of what was said before, or the next one."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        adds = AND_TO_ADD.match(self.masked[start : quoted.marked.start].rstrip())
+        return adds is not None and not adds["who"] and last in (line, self.page.line_before(line))
 
     def _stands_alone(self, quoted: Quoted, line: Span, sentence: int) -> bool:
         end = self.page.sentence_end(line, quoted.marked.end)
@@ -108,7 +119,7 @@ class ContextReader:
         is_end = not self.masked[quoted.marked.end : end].strip(" .\x00")
         is_long = len(words.split()) > FEWEST_OF_SENTENCE
         is_added = sentence <= last[1].cue.start and _ADDING.search(before)
-        if _GOING_ON.match(before) or (is_added and not NEVER_SAID.search(before)):
+        if is_added and not NEVER_SAID.search(before):
             return replace(last[1], rule="continued")
         if before.endswith(":") or (is_end and is_long):
             return None if UNREAL.search(before) else replace(last[1], rule="last")
@@ -169,5 +180,7 @@ class ContextReader:
         sentence = self.page.sentence_start(line, quoted.marked.start)
         if between.endswith(",") and sentence <= report.cue.start:
             return True
-        words = self.text[slice(*quoted.words)].split()
-        return len(words) > MOST_WORDS_OF_LABEL and between[-1:] in ("", ".", "»")
+        words = self.text[slice(*quoted.words)]
+        is_sentence = words[0].isupper() and words[-1] in ".!?…"
+        is_long = len(words.split()) > MOST_WORDS_OF_LABEL
+        return (is_sentence or is_long) and between[-1:] in ("", ".", "»")

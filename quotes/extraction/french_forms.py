@@ -40,12 +40,17 @@ INVERTED = re.compile(
     rf"|contentée? de (?:{INFINITIVES})))\b"
 )
 VERB = re.compile(
-    rf"(?<![\w’'-])(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})|{REFLEXIVE}"
-    rf"|(?:{DOES}))(?![\w-])"
+    rf"(?:(?<![\w’'-])|(?<=\bqu[’']))(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})"
+    rf"|{REFLEXIVE}|(?:{DOES}))(?![\w-])"
 )
 SOURCE = re.compile(
     r"\b(?:[Ss]elon|[Dd][’']après|[Pp]our|[Dd]e l[’']avis (?:de|du|des)|[Aa]ux yeux (?:de|du)"
     r"|À en croire|à en croire|[Dd]ixit|[Aa]ux dires (?:de|du))(?=[ ’'])"
+)
+# À son avis; à ses yeux: of whoever the sentence is about.
+OWN_VIEW = re.compile(
+    r"\b(?:[Àà] (?P<son>son) (?:avis|sens)|[Àà] (?P<ses>ses) yeux"
+    r"|(?:[Ss]elon|[Dd]ans|[Dd][’']après) (?P<own>ses) (?:propres )?(?:mots|termes|dires|propos))\b"
 )
 # Of these any clause may begin so: only at the head of a sentence, before a comma.
 FOR = re.compile(r"[Pp]our$")
@@ -74,8 +79,10 @@ COMPLEMENT = (
     r"(?:[ \u00a0](?:général|générale|adjoint|adjointe|russe|belge|suisse|turque?|grec|d[’']État"
     r"|[a-zà-ÿ]+(?:ain|aine|ien|ienne|ais"
     r"|aise|ois|oise|éen|éenne|ois|in|ine|al|ale|ique|andais|if|ive|anol|anole)\b"
-    r"|(?:de la|de l[’']|du|des|de|d[’']|à la|à l[’']|aux?) ?(?:premier ministre"
-    rf"|{CAPITAL}(?:[ ]nationale|[ ]étrangères|-{CAPITAL})?|États-Unis)))"
+    r"|(?:de la|de l[’']|du|des|à la|à l[’']|aux?) ?(?:premier ministre"
+    rf"|{CAPITAL}(?:[ ]nationale|[ ]étrangères|-{CAPITAL})?|États-Unis)"
+    # Not « l’ex-ministre de Martin Keller »: that is somebody else.
+    rf"|(?:de |d[’']){CAPITAL}(?:-{CAPITAL})?(?![\w-]| {CAPITAL})))"
 )
 TITLED = rf"{ARTICLE}(?:[a-zà-ÿ]+ )?{OFFICE}{COMPLEMENT}{{0,3}}(?:,? {NAME}(?=[\s,.»;:]|$))?"
 WHO = re.compile(rf"(?P<courtesy>{COURTESY}{NAME})|(?P<titled>{TITLED})|(?P<name>{NAME})")
@@ -147,6 +154,22 @@ OPENING_PERSON = re.compile(
     rf"(?P<pronoun>Il|Elle|Celui-ci|Celle-ci|Ce dernier|Cette dernière)(?!\w)"
     rf"|(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}"
     rf"|(?:L[ea] |L[’'])[a-zà-ÿ-]+ {NAME})(?=[ ,])"
+)
+# « … ». C’est ce qu’a déclaré M. Long.
+THAT_IS_WHAT = re.compile(
+    r"(?:C[’']est|Voilà|Tel(?:le)? est)(?: du moins| en tout cas| aussi| notamment)?,? (?:ce|ainsi"
+    r"|en (?:ces|ses) (?:termes|mots)|(?:le|la|l[’'])[a-zà-ÿ -]{3,30}) ?(?:que |qu[’'])"
+)
+# Et le ministre de conclure : « … »; Et d’ajouter : « … ».
+AND_TO_ADD = re.compile(
+    rf"(?:Et |Puis )?(?:(?P<who>(?:[LlUu]e |[Ll]a |[Ll][’']|[A-ZÀ-Þ])[^:;.,]{{1,80}}?) )?"
+    rf"[dD](?:e |[’'])(?:{INFINITIVES}|mettre en garde)\b[^:]{{0,40}}:?$"
+)
+# What a body says « par la voix de » somebody are his words.
+VOICE = re.compile(r"\b[Pp]ar la voix d(?:e |u |[’'])")
+# A paragraph that is nothing but a name, with its role: the signature of the words above it.
+SIGNATURE_LINE = re.compile(
+    rf"\s*(?P<dash>[—–-]\s*)?(?P<who>(?:{COURTESY})?{NAME})(?P<role>, [a-zà-ÿ][^.:«»]{{2,90}})?\s*$"
 )
 LATTER = "[Cc]elui-ci|[Cc]elle-ci|[Cc]e dernier|[Cc]ette dernière"
 # « … », ajoute celui qui dirigeait l’instance; « … », a dit celle-ci.
@@ -302,6 +325,8 @@ NO_NAMES = frozenset(
         *"Personne Quant Joint Jointe Joints Questionné Questionnée Appelé Appelée Invité".split(),
         *"Invitée Reste Voilà Voici Bref Côté Parfois Souvent Aussi Encore Jamais Toujours".split(),
         *"Écoutez Lisez Voyez Regardez Découvrez Consultez Retrouvez Relisez Rappelons".split(),
+        *"Défense Intérieur Finances Armées Santé Éducation Économie Culture Transports".split(),
+        *"Industrie Environnement Justice Travail Étrangères".split(),
         *"Accusé Accusée Traité Traitée Présent Présente Critiqué Critiquée Notons".split(),
     )
 )
@@ -328,18 +353,22 @@ OUTLETS = (
     r"|Global News|Le Journal de Montréal|RDI|LCN|BBC|NBC|ABC|CBS|Newsmax|Axios"
 )
 VIA = re.compile(
-    rf"(?:\b(?:selon|d[’']après|à|au|par|avec|dans|sur|cité par|rapporte|rapporté par)\s+"
+    rf"(?:\b(?:[Ss]elon|[Dd][’']après|à|au|par|avec|dans|sur|cité par|rapporte|rapporté par)\s+"
     rf"(?:les ondes de |le réseau |la chaîne |le quotidien |l[’']agence |le |la )?)"
     rf"(?P<outlet>{OUTLETS})\b"
 )
 
-# A quotation that is the name of a thing, not words of somebody.
+# A quotation that is the name of a thing, not words of somebody: le projet « Dôme d’or ».
 NAMES_A_THING = re.compile(
-    r"(?:\b(?:le|du|au|ce|son|la|un|une|des|les|dit|projet|programme|bouclier|système|baptisée?"
-    r"|appelée?"
-    r"|surnommée?|nommée?|intitulée?|titre|mot|terme|soi-disant|concept|d)|[’'])\s*$",
+    r"(?:\b(?:le|la|les|du|au|ce|cet|cette|son|sa|projet|programme|bouclier|système|baptisée?|appelée?"
+    r"|surnommée?|nommée?|intitulée?|titre|mot|terme|soi-disant|concept|dit)|\b[lL][’'])\s*$",
     re.IGNORECASE,
 )
+# So may be « un « dôme d’or » » of whoever announces it; « une « erreur » » is a judgment.
+MAY_NAME_A_THING = re.compile(r"(?:\b(?:un|une|des)|\bd[’'])\s*$", re.IGNORECASE)
+ANNOUNCING = re.compile(r"annon|présent|dévoil|propos|lanc|prome|promi|vant|publi|confirm")
+# Words that judge and name nothing: un projet « profondément déstabilisateur ».
+JUDGES = re.compile(r"\w+ment\b|(?:très|trop|si|plus|moins|pas|bien|assez|tout) ")
 MOST_WORDS_OF_LABEL = 4
 # Characters between a report and the words it leads to; a line may be a whole book.
 FARTHEST_REPORT = 600
@@ -384,6 +413,26 @@ SAYING_OF = re.compile(
     r"|phrase|promesse|déclaration)|(?:Ces|Les) (?:mots|propos)|Cette (?:phrase|confidence)"
     r"|La citation) (?:est |sont |vient |viennent )?(?:de |d[’']|du )(?=(?:la |l[’'])?\w)"
 )
+# « … », a dit M. Long, cité par M. Grand.
+RELAYED = re.compile(rf"\bcitée?s? par (?P<who>{COURTESY}{NAME}|{TITLED}|{NAME})")
 INNER_MARK = re.compile(r"[,!?]\s|\s[–—]\s(?=\w+-(?:t-)?(?:il|elle)\b)")
 END_OF_INCISE = re.compile(r"[,;:]|\.(?=\s|$)")
 DONE_BY = re.compile(rf"(?:a|ont) {ADVERB}(?:{DONE})\b")
+
+
+# Offices by the words that papers use in their stead, and what they are.
+SAME_OFFICE = (
+    (re.compile(r"[Cc]hef(?:fe)? du Pentagone"), "secrétaire américain à la Défense"),
+    (re.compile(r"[Ll]ocataire de la Maison[- ][Bb]lanche"), "président américain"),
+    (re.compile(r"[Mm]aître du Kremlin|[Cc]hef du Kremlin"), "président russe"),
+    (re.compile(r"[Cc]hef(?:fe)? de la diplomatie américaine"), "secrétaire d’État américain"),
+    (re.compile(r"[Cc]hef(?:fe)? de la diplomatie"), "ministre des Affaires étrangères"),
+    (re.compile(r"[Cc]hef(?:fe)? de l[’']État"), "président"),
+)
+
+
+def plain_office(mention: str) -> str:
+    """A mention with the office by its own name: le chef du Pentagone."""
+    for pattern, office in SAME_OFFICE:
+        mention = pattern.sub(office, mention)
+    return mention

@@ -10,6 +10,7 @@ from quotes.extraction.french_forms import (
     FEMALE_NAMES,
     FEMININE,
     FOR_SOMEBODY,
+    LATTER,
     MALE_NAMES,
     NAME,
     NO_NAMES,
@@ -18,6 +19,7 @@ from quotes.extraction.french_forms import (
     STRANGER,
     UNNAMED,
     WHO,
+    plain_office,
 )
 from quotes.extraction.identity import OCCUPATIONS, NamedPerson, courtesy_gender, gender_of
 from quotes.text.folding import search_fold
@@ -124,13 +126,18 @@ class People:
         if mention is None:
             return ""
         if pronoun:
-            return self.meant_by(pronoun.lower(), mention.start)[0]
+            return self.meant(mention, pronoun)[0]
         written = self.text[slice(*mention)]
         return self.name_of(written) or self._called(written, mention.start)
 
+    def meant(self, mention: Span, pronoun: str) -> tuple[str, list[str]]:
+        """Whom a pronoun takes up, and who else it may mean; of « ce dernier » whoever is last."""
+        is_latter = _LATTER.match(self.text, mention.start) is not None
+        return self.meant_by(pronoun.lower(), mention.start, is_latter=is_latter)
+
     def _called(self, mention: str, at: int) -> str:
         """Whom a noun takes up: « la ministre », « le chercheur », « la jeune femme »."""
-        noun = _DEFINITE.fullmatch(mention)
+        noun = _DEFINITE.fullmatch(plain_office(mention))
         if noun is None or FOR_SOMEBODY.match(mention):
             return ""
         words = noun["noun"].lower().split()
@@ -164,13 +171,13 @@ class People:
         self.named.append((at, name, self.gender.get(name, "")))
         self.named.sort(key=lambda one: one[0])
 
-    def meant_by(self, pronoun: str, at: int) -> tuple[str, list[str]]:
+    def meant_by(self, pronoun: str, at: int, *, is_latter: bool = False) -> tuple[str, list[str]]:
         """Whom « il » or « elle » takes up, and who else it may mean ("" for a stranger).
 
         The first person of the gender in the last sentence that names one; nobody for several,
         for « on », or where somebody without a name is what the sentence between is about.
         """
-        wanted = {"il": "m", "elle": "f"}.get(pronoun, "")
+        wanted = {"il": "m", "elle": "f", "son": "mf", "ses": "mf"}.get(pronoun, "")
         if not wanted:
             return "", []
         here = bisect(self.starts, at) - 1
@@ -181,9 +188,11 @@ class People:
             people = [
                 (place, name)
                 for place, name, gender in self._between(start, end)
-                if gender in ("", wanted) and (number < here or place - start < _NEAR_START)
+                if (gender in wanted) and (number < here or place - start < _NEAR_START)
             ]
             stranger = self._stranger(start, end, wanted)
+            if people and is_latter:
+                return people[-1][1], rivals
             if people:
                 others = [name for _place, name in people[1:] if name != people[0][1]]
                 if stranger is not None and stranger < people[0][0]:
@@ -217,12 +226,17 @@ class People:
             if not is_person_noun(match["noun"]):
                 continue
             opener = match["opener"].lower()
-            is_other = opener == ("une" if gender == "m" else "un")
+            is_other = opener == {"m": "une", "f": "un"}.get(gender, "")
             if not is_other:
                 return match.start()
         return None
 
 
+# L’ex-ministre de Martin Keller; le parti d’Ann Long: the name is of another.
+_OF_ANOTHER = re.compile(
+    rf"(?:{ARTICLE}|[Dd]es |[Ll]es )[^A-ZÀ-Þ]*(?:\bde |\bd[’'](?!État\b)){NAME}$"
+)
+_LATTER = re.compile(LATTER)
 _DEFINITE = re.compile(
     r"(?:[Ll]e |[Ll]a |[Ll][’']|[Cc]e |[Cc]et |[Cc]ette )"
     r"(?P<noun>[a-zà-ÿ-]+(?: (?!à|de|du)[a-zà-ÿ-]+)?)"
@@ -250,6 +264,8 @@ def bare_name(mention: str) -> str:
     if FOR_SOMEBODY.match(mention) and "," not in mention:
         return ""
     mention = mention.rpartition(", ")[2]
+    if _OF_ANOTHER.match(mention):
+        return ""
     bare = re.sub(rf"^{COURTESY}", "", mention)
     bare = re.sub(rf"^{ARTICLE}(?:[a-zà-ÿ]+ )?{OFFICE}{COMPLEMENT}{{0,3}},? ?", "", bare)
     while " " in bare and bare.split()[0] in NO_NAMES:

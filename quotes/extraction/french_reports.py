@@ -7,9 +7,11 @@ name a source. So these forms are looked for in each sentence, and no parser is 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quotes.extraction.french_forms import (
+    AND_TO_ADD,
     APPOSED,
     BEHIND_WHO,
     CAPITAL,
@@ -35,18 +37,21 @@ from quotes.extraction.french_forms import (
     NOUN,
     OPENED,
     OTHERS_WORDS,
+    OWN_VIEW,
     PASSED,
     PERSON_BEFORE,
     RELATIVE,
     SEVERAL_WHO,
     SHARES,
     SIGNATURE,
+    SIGNATURE_LINE,
     SOURCE,
     SOURCE_PRONOUN,
     THE_ONE,
     TITLED,
     UNREAL,
     VERB,
+    VOICE,
     WANTED,
     is_wish,
     pronoun_of,
@@ -90,7 +95,10 @@ _NOUN_BEFORE = re.compile(
     r"|livre|film|site|journal|quotidien|magazine|groupe|société|entreprise)\b)"
     r"[a-zà-ÿ-]+(?: [a-zà-ÿ-]+){0,3} $"
 )
+_LEADS_IN = re.compile(r"\b(?:que |qu[’'])(?:[LlUu]e |[Ll]a |[Ll][’'])?$")
 _LINKING = re.compile(r"\b(?:qui|que|dont|où)\b")
+# « le coût | a doublé »: no noun, for it has a verb.
+_IS_CLAUSE = re.compile(r" (?:a|ont|est|sont|était|avait|sera|va|peut|doit|fait) ")
 _LAST_NOUN = re.compile(
     rf"(?P<noun>{NOUN})(?= {CLITICS}(?:(?:\w+ment|aussi|également|toutefois|lui-même) )?$)"
 )
@@ -106,7 +114,8 @@ class ReportReader:
         self.people = people
 
     def report(self, quoted: Quoted, line: Span) -> Report | None:
-        return (
+        """The report of a quotation in its sentence."""
+        found = (
             self._inside(quoted)
             or self._behind(quoted, line)
             or self._signed(quoted, line)
@@ -115,15 +124,44 @@ class ReportReader:
             or self._announced(quoted, line)
             or self._later(quoted, line)
         )
+        return self._by_voice(found, line) if found else None
+
+    def _by_voice(self, report: Report, line: Span) -> Report:
+        """L’Alliance a jugé cela, par la voix de sa porte-parole, Ann Long, « prématuré »: her."""
+        start = self.page.sentence_start(line, report.cue.start)
+        end = self.page.sentence_end(line, report.cue.start)
+        voice = VOICE.search(self.masked, start, end)
+        who = voice and BEHIND_WHO.match(self.masked, voice.end(), end)
+        if not who or is_no_name(who[0]) or report.pronoun or report.mention is None:
+            return report
+        if self.people.name_of(self.text[slice(*report.mention)]) in self.people.full:
+            return report
+        return replace(report, mention=self.with_name(Span(*who.span())))
 
     def _signed(self, quoted: Quoted, line: Span) -> Report | None:
         """« … » — Mark Carney, premier ministre."""
         match = SIGNATURE.match(self.masked, quoted.marked.end, line.end)
         if match is None:
-            return self._signed_plainly(quoted, line)
+            return self._signed_plainly(quoted, line) or self._signed_below(quoted, line)
         if is_no_name(match["who"]):
             return None
         return Report(Span(*match.span("dash")), Span(*match.span("who")), "", "signed")
+
+    def _signed_below(self, quoted: Quoted, line: Span) -> Report | None:
+        """The words fill a paragraph, and their name the next one."""
+        before = self.masked[line.start : quoted.marked.start]
+        behind = self.masked[quoted.marked.end : line.end]
+        below = self.page.line_behind(line)
+        if (before + behind).strip(" .") or below is None:
+            return None
+        name = SIGNATURE_LINE.match(self.masked, *below)
+        if name is None or is_no_name(name["who"]) or " " not in name["who"]:
+            return None
+        is_known = name["role"] or self.text.count(name["who"]) > 1
+        if not (name["dash"] or is_known):
+            return None
+        span = Span(*name.span("who"))
+        return Report(span, span, "", "signed")
 
     def _signed_plainly(self, quoted: Quoted, line: Span) -> Report | None:
         """« … » Paul Long, journaliste: a paragraph that is nothing but words and a name."""
@@ -157,6 +195,10 @@ class ReportReader:
         if not before.endswith(":") or any(pattern.search(before) for pattern in unsaid):
             return None
         colon = Span(start + len(before) - 1, start + len(before))
+        adds = AND_TO_ADD.match(before)
+        if adds and adds["who"]:
+            first, last = adds.span("who")
+            return Report(colon, Span(start + first, start + last), "", "labelled")
         source = _FOR_WHOM.search(self.masked, start, colon.start)
         if source:
             meant = "elle" if source["pronoun"] == "elle" else "il"
@@ -282,6 +324,7 @@ class ReportReader:
         start = max(start, quoted.marked.start - FARTHEST_REPORT)
         end = quoted.marked.start
         cues = [
+            *OWN_VIEW.finditer(self.masked, start, end),
             *VERB.finditer(self.masked, start, end),
             *INVERTED.finditer(self.masked, start, end),
             *SOURCE.finditer(self.masked, start, end),
@@ -305,14 +348,24 @@ class ReportReader:
         return bool(is_unsaid or is_denied or is_cited)
 
     def _of_cue(self, cue: re.Match[str], start: int, quoted: Quoted) -> Report | None:
+        if cue.re is OWN_VIEW:
+            group = next(name for name in ("son", "ses", "own") if cue[name])
+            return Report(Span(*cue.span()), Span(*cue.span(group)), cue[group], "according")
         if cue.re is SOURCE:
             return self._source_before(cue, start, quoted)
         is_aside = self.masked[max(start, cue.start() - 2) : cue.start()] == ", "
         if cue.re is INVERTED:
             return self.inverted_at(cue.start(), quoted.marked.start) if is_aside else None
-        return (is_aside and self._aside_before(cue, quoted)) or self.subject(
+        found = (self._aside_before(cue, quoted) if is_aside else None) or self.subject(
             start, cue, quoted.marked.start
         )
+        return self._of_inner_clause(found, start) if found else None
+
+    def _of_inner_clause(self, report: Report, start: int) -> Report:
+        """M. Long dit que | M. Keller a promis « la lune »: the words may be of either."""
+        before = self.masked[start : report.mention.start] if report.mention else ""
+        is_inner = _LEADS_IN.search(before) and VERB.search(before)
+        return replace(report, rule="clause") if is_inner else report
 
     def _aside_before(self, cue: re.Match[str], quoted: Quoted) -> Report | None:
         """Le projet, assure M. Carney, « est une erreur »."""
@@ -347,7 +400,7 @@ class ReportReader:
         if UNREAL.search(before) or NOT_BEFORE.search(before):
             return None
         span = Span(*cue.span())
-        who = _last(PERSON_BEFORE, self.masked, start, cue.start())
+        who = self._person_before(start, cue.start())
         if who is not None:
             if self._is_relative(start, who.start(), cue.end(), until):
                 return None
@@ -360,6 +413,15 @@ class ReportReader:
             if not is_no_name(who[named]) and (who["qui"] or not hangs):
                 return Report(span, self._whole_name(start, Span(*who.span(named))), "", "before")
         return self._opening_subject(start, span, until)
+
+    def _person_before(self, start: int, end: int) -> re.Match[str] | None:
+        """The person before a verb; an aside between them holds no clause of somebody else."""
+        for who in _ending_at(PERSON_BEFORE, self.masked, start, end):
+            aside = who["between"] or ""
+            is_own = re.match(r",\s(?:qui|dont|que|lui|elle)\b", aside) is not None
+            if is_own or not (VERB.search(aside) or FINITE.search(aside)):
+                return who
+        return None
 
     def _is_relative(self, start: int, at: int, cue_end: int, until: int | None) -> bool:
         """Whether a verb behind belongs to a noun: « le prix que | M. Trump a annoncé est »."""
@@ -398,6 +460,8 @@ class ReportReader:
         )
         if who is None or is_no_name(who[0]) or not self._leads(who.end(), cue.start):
             return None
+        if who.groupdict().get("noun") and _IS_CLAUSE.search(who[0]):
+            return None
         return Report(cue, self.with_name(Span(*who.span())), "", "before")
 
     def _leads(self, start: int, end: int) -> bool:
@@ -420,11 +484,12 @@ def _noun_before(masked: str, start: int, end: int) -> re.Match[str] | None:
     return None if is_clause or (found and FINITE.search(found[0])) else found
 
 
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    """The longest match that ends at ``end``; ``$`` in the pattern is that end."""
+def _ending_at(
+    pattern: re.Pattern[str], text: str, start: int, end: int
+) -> Iterator[re.Match[str]]:
+    """The matches that end at ``end``, the longest first; ``$`` in the pattern is that end."""
     for at in range(max(start, end - 200), end):
         if (at == start or not text[at - 1].isalnum()) and text[at].isalnum():
             match = pattern.match(text, at, end)
             if match:
-                return match
-    return None
+                yield match

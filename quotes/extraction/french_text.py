@@ -5,16 +5,18 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 
 from quotes.extraction.french_forms import (
+    ARTICLE,
     BEHIND_WHO,
     DONE_BY,
     END_OF_INCISE,
+    FINITE,
     INNER_MARK,
     INVERTED,
     LONGEST_INCISE,
     PASSED,
     VERB,
 )
-from quotes.extraction.french_people import is_no_name
+from quotes.extraction.french_people import is_no_name, is_person_noun
 from quotes.extraction.marks import Quoted, paragraphs, quotations
 from quotes.text.spans import Span
 
@@ -77,7 +79,7 @@ class FrenchText:
         """Where the sentences of a line begin but the first; asked for each of its quotations."""
         if line not in self._ends:
             self._ends[line] = tuple(
-                past_blanks(self.masked, end.end())
+                _past_blanks(self.masked, end.end())
                 for end in _SENTENCE_END.finditer(self.masked, *line)
                 if not _ABBREVIATED.search(
                     self.masked, max(line.start, end.start() - 6), end.start()
@@ -92,9 +94,22 @@ def _incises(text: str, words: Span) -> Iterator[Span]:
         at = comma.end()
         told = _end_of_report(text, at, words.end)
         if told is not None:
+            told = _past_role(text, told, words.end)
             stop = END_OF_INCISE.search(text, told, min(words.end, told + LONGEST_INCISE))
             yield Span(at, stop.end() if stop else words.end)
             at = stop.end() if stop else words.end
+
+
+_ROLE = re.compile(
+    rf",\s(?:{ARTICLE}|ex-|ancien(?:ne)? )?(?P<noun>[a-zà-ÿ-]+)(?P<rest>[^,.;:«»]{{0,80}})(?=[,.])"
+)
+
+
+def _past_role(text: str, at: int, end: int) -> int:
+    """Where the role behind a name ends: « …, dit Mme Long, professeure à Laval. … »."""
+    role = _ROLE.match(text, at, end)
+    is_role = role and is_person_noun(role["noun"]) and not FINITE.search(role["rest"])
+    return role.end() if role and is_role else at
 
 
 def _end_of_report(text: str, start: int, end: int) -> int | None:
@@ -136,7 +151,7 @@ def _masked(text: str, quoted: Iterable[Quoted]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def past_blanks(masked: str, at: int) -> int:
+def _past_blanks(masked: str, at: int) -> int:
     while at < len(masked) and masked[at].isspace():
         at += 1
     return at
