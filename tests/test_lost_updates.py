@@ -217,6 +217,90 @@ def test_to_delete_a_row_that_changed_meanwhile_is_asked(ada, bob, choice, kept)
     assert [figure.low for figure in statement.figures.all()] == kept
 
 
+@pytest.fixture
+def cost() -> Figure:
+    return Figure.objects.create(statement=draft(), quantity="cost", low=175, unit="billion USD")
+
+
+def test_what_both_delete_is_no_conflict(ada, bob, cost):
+    form = opened(bob, cost.statement) | {"figures-0-DELETE": "on"}
+    gone = opened(ada, cost.statement) | {"figures-0-DELETE": "on"}
+    saved(ada.post(page_of(cost.statement), gone))
+    saved(bob.post(page_of(cost.statement), form))
+    assert not cost.statement.figures.exists()
+
+
+def test_what_was_chosen_once_is_not_asked_again_while_something_else_is(ada, bob, cost):
+    statement = cost.statement
+    form = opened(bob, statement) | {"note": "Bob’s.", "place": "Ottawa", "figures-0-low": "190"}
+    theirs = {"note": "Ada’s.", "place": "Halifax", "figures-0-low": "180"}
+    saved(ada.post(page_of(statement), opened(ada, statement) | theirs))
+    response = bob.post(page_of(statement), form)
+    _page, again = refused(response)
+    asked = lines(response)
+    assert {*asked} == {"Note", "Place", "Figure · Low"}
+    chosen = {asked["Note"].choice: "theirs", asked["Place"].choice: "mine"}
+    response = bob.post(page_of(statement), again | chosen)
+    _page, again = refused(response)
+    [line] = response.context["merging"].lines
+    assert (line.label, again["note"], again["place"]) == ("Figure · Low", "Ada’s.", "Ottawa")
+    saved(bob.post(page_of(statement), again | {line.choice: "mine"}))
+    statement.refresh_from_db()
+    assert (statement.note, statement.place) == ("Ada’s.", "Ottawa")
+    assert statement.figures.get().low == 190
+
+
+def test_what_was_taken_over_can_be_set_back(ada, bob):
+    """The value it had when the form was opened is an edit like any other by then."""
+    statement = draft()
+    form = opened(bob, statement)
+    saved(ada.post(page_of(statement), opened(ada, statement) | {"note": "Ada’s note."}))
+    _page, again = refused(bob.post(page_of(statement), form | {"place": "Ottawa"}))
+    saved(bob.post(page_of(statement), again | {"note": "First."}))
+    statement.refresh_from_db()
+    assert statement.note == "First."
+
+
+def test_a_row_taken_over_that_changes_once_more_is_told_again(ada, bob, cost):
+    statement = cost.statement
+    form = opened(bob, statement)
+    Figure.objects.create(statement=statement, quantity="share", low=2, unit="percent")
+    _page, again = refused(bob.post(page_of(statement), form))
+    statement.figures.filter(quantity="share").update(low=3)
+    response = bob.post(page_of(statement), again)
+    _page, again = refused(response)
+    assert lines(response)["Figure · Low"].outcome.startswith("Their change kept")
+    saved(bob.post(page_of(statement), again))
+    assert statement.figures.get(quantity="share").low == 3
+
+
+def test_a_row_put_back_against_a_deletion_stays_while_something_else_is_asked(ada, bob, cost):
+    statement = cost.statement
+    form = opened(bob, statement) | {"figures-0-low": "180", "note": "Bob’s."}
+    gone = {"figures-0-DELETE": "on", "note": "Ada’s."}
+    saved(ada.post(page_of(statement), opened(ada, statement) | gone))
+    response = bob.post(page_of(statement), form)
+    _page, again = refused(response)
+    response = bob.post(page_of(statement), again | {lines(response)["Figure"].choice: "mine"})
+    _page, again = refused(response)
+    saved(bob.post(page_of(statement), again | {lines(response)["Note"].choice: "mine"}))
+    assert [figure.low for figure in statement.figures.all()] == [180]
+
+
+def test_a_choice_survives_another_error_of_the_form(ada, bob):
+    statement = draft()
+    form = opened(bob, statement)
+    saved(ada.post(page_of(statement), opened(ada, statement) | {"note": "Ada’s note."}))
+    response = bob.post(page_of(statement), form | {"note": "Bob’s note."})
+    _page, again = refused(response)
+    again |= {lines(response)["Note"].choice: "mine", "said": "someday"}
+    wrong = bob.post(page_of(statement), again)
+    assert wrong.status_code == 200
+    saved(bob.post(page_of(statement), form_in(wrong) | {"said": "2025-05-21"}))
+    statement.refresh_from_db()
+    assert statement.note == "Bob’s note."
+
+
 # Every form of the record
 
 

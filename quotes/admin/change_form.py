@@ -116,9 +116,13 @@ def _shown_or_saved(
     row = _row(table, request, object_id)
     if is_compared:
         if row is None:
-            return lost_updates.gone_page(table, request)
+            why = _("Someone has deleted or merged it in the meantime.")
+            return lost_updates.not_saved_page(table, request, why, 409)
         if not table.has_change_permission(request, row):
-            return lost_updates.forbidden_page(table, request, table.why_not_changed(request, row))
+            why = table.why_not_changed(request, row) or _(
+                "You don’t have permission to change it."
+            )
+            return lost_updates.not_saved_page(table, request, why, 403)
         attempt = _compared(table, request, row, attempt)
         request = _with_data(request, attempt.data)
     else:
@@ -173,11 +177,9 @@ def _compared(table: "RecordAdmin", request: HttpRequest, row: Model, attempt: A
     """The attempt with what somebody else saved meanwhile put into it, and with what to choose."""
     # Not every table has a trigger that takes the lock of the record.
     table.model._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
-    comparison = lost_updates.compare(request.POST, stored_forms(table, request, row), row)
-    if comparison.sentence:
-        refused = Refusal("", comparison.sentence)
-        return replace(attempt, data=comparison.data, refused=refused, comparison=comparison)
-    return replace(attempt, data=comparison.data)
+    comparison = FormComparison(request.POST, stored_forms(table, request, row), row)
+    refused = Refusal("", comparison.sentence) if comparison.sentence else attempt.refused
+    return replace(attempt, data=comparison.data, refused=refused, comparison=comparison)
 
 
 def stored_forms(
@@ -285,7 +287,7 @@ def _page(
     response = table.render_change_form(
         request, context, add=row is None, change=row is not None, obj=row, form_url=form_url
     )
-    if attempt.comparison and attempt.comparison.merge:
+    if attempt.comparison and attempt.comparison.lines:
         response.status_code = 409
     return response
 
@@ -321,7 +323,7 @@ def _context_of_attempt(
     context: dict[str, Any] = {}
     if attempt.restored:
         context["restored_at"] = attempt.restored.kept_at
-        if not (comparison and comparison.merge):
+        if not (comparison and comparison.lines):
             # Nobody has tried to save it: what is missing is no mistake yet.
             context["errors"] = None
     if row is not None:

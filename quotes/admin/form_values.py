@@ -1,137 +1,49 @@
 """The values of a form as a browser sends them: read, written, compared, and said to a person."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import ModelForm
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-# Asked of each save anew and stored nowhere, so nobody else can have changed them.
-NOT_STORED = frozenset({"reason", "sent_back_because", DELETION_FIELD_NAME})
-
-# A value as a browser sends it: text, the parts of a date with its time, or whether it is ticked.
-Value: TypeAlias = str | bool | list[str]
+# The text of each control of a field; "" for none, and for a box that is not ticked.
+Value: TypeAlias = list[str]
 # The values of one row by the names of its fields.
 Values: TypeAlias = dict[str, Value]
 Fields: TypeAlias = Mapping[str, forms.Field]
-# The controls of a row: what was sent under each name.
+# What was sent of a row, by the last part of the names of its controls.
 Controls: TypeAlias = dict[str, list[str]]
 
 
-@dataclass
-class SentRow:
-    """A row as it was sent: the texts of its controls, of a row in an inline by their last part."""
-
-    sent: Controls
-
-    def value(self, name: str, field: forms.Field) -> Value:
-        data = QueryDict(mutable=True)
-        for control, texts in self.sent.items():
-            data.setlist(control, texts)
-        return _normal(field.widget.value_from_datadict(data, MultiValueDict(), name))
-
-    def values(self, fields: Fields) -> Values:
-        return {name: self.value(name, field) for name, field in fields.items()}
-
-    def put(self, name: str, field: forms.Field, value: Value) -> None:
-        controls = controls_of(name, field)
-        for control in controls:
-            self.sent.pop(control, None)
-        if isinstance(value, list):
-            for control, text in zip(controls, value, strict=True):
-                self.sent[control] = [text]
-        elif value is True:
-            self.sent[name] = ["on"]
-        elif value is not False:
-            self.sent[name] = [value]
-
-    @property
-    def is_deleted(self) -> bool:
-        return bool(self.sent.get(DELETION_FIELD_NAME))
-
-
-class Inline:
-    """A formset with what a merge asks of it."""
-
-    def __init__(self, formset: BaseInlineFormSet) -> None:
-        assert formset.model is not None and formset.prefix is not None
-        options = formset.model._meta
-        self.formset = formset
-        self.prefix = formset.prefix
-        self.id_name = options.pk.name
-        self.row_name = str(capfirst(str(options.verbose_name)))
-        self.fields = fields_of(formset.empty_form)
-
-    def key(self, pk: object) -> str:
-        return f"{self.prefix}-{pk}"
-
-    def has(self, key: str) -> bool:
-        return key.rpartition("-")[0] == self.prefix
-
-    def stored(self) -> dict[str, Values]:
-        """The values of the rows that are there, by their keys."""
-        rows = (form for form in self.formset.initial_forms if form.instance.pk is not None)
-        return {self.key(form.instance.pk): values_of(form) for form in rows}
-
-    def put(self, data: QueryDict, kept: Sequence[SentRow], new: Sequence[SentRow]) -> None:
-        """Number the rows anew: those of the database first, as a formset reads them."""
-        for name in [name for name in data if numbered(name, self.prefix)[0] is not None]:
-            del data[name]
-        for number, row in enumerate([*kept, *new]):
-            for name, texts in row.sent.items():
-                data.setlist(f"{self.prefix}-{number}-{name}", texts)
-        data[f"{self.prefix}-TOTAL_FORMS"] = str(len(kept) + len(new))
-        data[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
-
-
-def sent_rows(sent: QueryDict, prefix: str) -> list[SentRow]:
-    """The rows of an inline in the order of their numbers, as far as they are counted."""
-    total = sent.get(f"{prefix}-TOTAL_FORMS", "")
-    count = int(total) if total.isascii() and total.isdecimal() and len(total) < 5 else 0
-    found: dict[int, Controls] = {}
-    for name in sent:
-        number, rest = numbered(name, prefix)
-        if number is not None and number < count:
-            found.setdefault(number, {})[rest] = sent.getlist(name)
-    return [SentRow(found[number]) for number in sorted(found)]
-
-
-def numbered(name: str, prefix: str) -> tuple[int | None, str]:
-    """The number of the row that a control of an inline belongs to, and the last part of its name.
-
-    No number for what is no such control.
-    """
-    found = re.fullmatch(rf"{re.escape(prefix)}-([0-9]{{1,4}})-(.+)", name)
-    return (int(found[1]), found[2]) if found else (None, "")
-
-
 def fields_of(form: ModelForm) -> dict[str, forms.Field]:
-    """The fields of a form whose values are stored, without the keys that hold a row in place."""
-    columns = form._meta.model._meta
-    # Of a relation the reason is a column.
-    unstored = NOT_STORED - {one.name for one in columns.fields} | {columns.pk.name}
+    """The fields of a form that hold values, without those that hold a row in its place."""
+    places = {form._meta.model._meta.pk.name, DELETION_FIELD_NAME}
     return {
         name: field
         for name, field in form.fields.items()
-        if name not in unstored and not isinstance(field, forms.models.InlineForeignKeyField)
+        if name not in places and not isinstance(field, forms.models.InlineForeignKeyField)
     }
 
 
+def controls_of(name: str, field: forms.Field) -> list[str]:
+    """The names of the controls of one field."""
+    parts = field.widget.widgets if isinstance(field.widget, forms.MultiWidget) else []
+    return [f"{name}_{number}" for number, _part in enumerate(parts)] or [name]
+
+
 def values_of(form: ModelForm) -> Values:
-    """The values of a form that nobody has touched, as a browser would send them."""
-    return {name: _as_sent(form[name]) for name in fields_of(form)}
+    """The values of a form that nobody has touched."""
+    return {name: _shown(form[name]) for name in fields_of(form)}
 
 
-def _as_sent(bound: forms.BoundField) -> Value:
+def _shown(bound: forms.BoundField) -> Value:
     widget, value = bound.field.widget, bound.value()
     if isinstance(widget, RelatedFieldWidgetWrapper):
         widget = widget.widget
@@ -139,28 +51,62 @@ def _as_sent(bound: forms.BoundField) -> Value:
         parts = zip(widget.widgets, widget.decompress(value) or (), strict=True)
         return [_text(part.format_value(one)) for part, one in parts]
     if isinstance(widget, forms.CheckboxInput):
-        return bool(value)
-    if isinstance(widget, forms.Select):
-        return "" if value is None else str(value)
-    return _normal(widget.format_value(value))
-
-
-def _normal(value: object) -> Value:
-    if isinstance(value, bool):
-        return value
-    return [_text(part) for part in value] if isinstance(value, list) else _text(value)
+        return ["on" if value else ""]
+    return [_text(value if isinstance(widget, forms.Select) else widget.format_value(value))]
 
 
 def _text(value: object) -> str:
-    """Text with the line ends of the record; nothing for what is missing."""
+    """Text with the line ends of the record."""
     return "" if value is None else str(value).replace("\r\n", "\n")
 
 
-def controls_of(name: str, field: forms.Field) -> list[str]:
-    """The names of the controls of one field."""
-    if isinstance(field.widget, forms.MultiWidget):
-        return [f"{name}_{number}" for number, _widget in enumerate(field.widget.widgets)]
-    return [name]
+# --- what was sent -------------------------------------------------------------------------------
+
+
+def value_in(row: Controls, name: str, field: forms.Field) -> Value:
+    return [_text((row.get(control) or [""])[-1]) for control in controls_of(name, field)]
+
+
+def values_in(row: Controls, fields: Fields) -> Values:
+    return {name: value_in(row, name, field) for name, field in fields.items()}
+
+
+def put(row: Controls, fields: Fields, values: Values) -> None:
+    """Write values into a row, as if they had been sent."""
+    for name in fields.keys() & values.keys():
+        for control, text in zip(controls_of(name, fields[name]), values[name], strict=True):
+            row[control] = [text]
+
+
+def rows_in(sent: QueryDict, prefix: str) -> list[Controls]:
+    """The rows of an inline in the order of their numbers, as far as they are counted."""
+    total = sent.get(f"{prefix}-TOTAL_FORMS", "")
+    count = int(total) if total.isascii() and total.isdecimal() and len(total) < 5 else 0
+    found: dict[int, Controls] = {}
+    for name, number, control in _numbered(sent, prefix):
+        if number < count:
+            found.setdefault(number, {})[control] = sent.getlist(name)
+    return [found[number] for number in sorted(found)]
+
+
+def put_rows(sent: QueryDict, prefix: str, old: list[Controls], new: list[Controls]) -> None:
+    """Number the rows of an inline anew: those of the database first, as a formset reads them."""
+    for name, _number, _control in _numbered(sent, prefix):
+        del sent[name]
+    for number, row in enumerate([*old, *new]):
+        for control, texts in row.items():
+            sent.setlist(f"{prefix}-{number}-{control}", texts)
+    sent[f"{prefix}-TOTAL_FORMS"] = str(len(old) + len(new))
+    sent[f"{prefix}-INITIAL_FORMS"] = str(len(old))
+
+
+def _numbered(sent: Iterable[str], prefix: str) -> list[tuple[str, int, str]]:
+    """The controls of an inline: their names, the numbers of their rows, the names' last parts."""
+    found = (re.fullmatch(rf"{re.escape(prefix)}-([0-9]{{1,4}})-(.+)", name) for name in sent)
+    return [(match[0], int(match[1]), match[2]) for match in found if match]
+
+
+# --- compared, and said --------------------------------------------------------------------------
 
 
 def same(field: forms.Field, one: Value, other: Value) -> bool:
@@ -170,30 +116,36 @@ def same(field: forms.Field, one: Value, other: Value) -> bool:
     if isinstance(field, forms.ModelChoiceField | forms.MultiValueField):
         return False
     try:
-        return field.to_python(one) == field.to_python(other)
+        return field.to_python(one[0]) == field.to_python(other[0])
     except ValidationError:
         return False
 
 
+def same_row(fields: Fields, one: Values | None, other: Values | None) -> bool:
+    """The same of two rows, None for one that is not there."""
+    if one is None or other is None:
+        return one is other
+    both = fields.keys() & one.keys() & other.keys()
+    return all(same(fields[name], one[name], other[name]) for name in both)
+
+
 def value_as_text(field: forms.Field, value: Value) -> str:
     """A value as a person reads it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return " ".join(filter(None, value))
+    text = " ".join(filter(None, value))
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if text else _("no")
     if isinstance(field, forms.ModelChoiceField):
         try:
-            return str(field.clean(value) or "")
+            return str(field.clean(text) or "")
         except ValidationError:
-            return value
-    choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value, value))
+            return text
+    return str(dict(getattr(field, "choices", ())).get(text, text))
 
 
 def row_as_text(fields: Fields, values: Values) -> str:
     """A whole row in a line."""
-    texts = (value_as_text(field, values.get(name, "")) for name, field in fields.items())
-    return " · ".join(filter(None, texts))
+    known = ((fields[name], value) for name, value in values.items() if name in fields)
+    return " · ".join(filter(None, (value_as_text(field, value) for field, value in known)))
 
 
 def label_of(name: str, field: forms.Field) -> str:
