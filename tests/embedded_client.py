@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from dometracker.database import embedded
+from dometracker.embedded.server import embedded
 
 
 def main(home: str, *action: str) -> None:

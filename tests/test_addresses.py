@@ -15,7 +15,7 @@ from quotes.addresses.canonical import (
     possible_twins,
     unwrapped,
 )
-from quotes.addresses.platforms import account_of, locator_of
+from quotes.addresses.platforms import account_of, is_of_anybody, locator_of
 
 CANONICAL = [
     ("https://example.org", "https://example.org/"),
@@ -470,3 +470,18 @@ def test_what_is_unwrapped_is_an_address(url):
     assume(_canonical(url) is not None)
     inner = unwrapped(url).url
     assert all(canonical_url(twin) == twin for twin in possible_twins(inner))
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        *((host, True) for host in ("youtube.com", "www.youtube.com", "youtu.be", "x.com")),
+        *((host, True) for host in ("m.facebook.com", "bsky.app", "threads.net", "rumble.com")),
+        *((host, True) for host in ("reddit.com", "www.reddit.com", "ann.substack.com")),
+        *((host, True) for host in ("docs.google.com", "web.archive.org", "archive.today")),
+        *((host, False) for host in ("google.com", "example.org", "news.example.org", "com")),
+        *((host, False) for host in ("notx.com", "xx.com", "youtube.com.example.org", "")),
+    ],
+)
+def test_a_host_where_anybody_publishes_is_known(host, expected):
+    assert is_of_anybody(host) == expected

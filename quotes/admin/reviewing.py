@@ -211,7 +211,7 @@ def _name_of(row: Statement) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownText:
+class ReviewedText:
     """A stretch of a text; the words in question are marked."""
 
     text: str
@@ -235,7 +235,7 @@ class ReviewedWording:
         return Span(self.citation.start, self.citation.end or self.citation.start)
 
     @property
-    def around(self) -> list[ShownText]:
+    def around(self) -> list[ReviewedText]:
         """The words as they stand in the text, with what is beside them; empty where nowhere."""
         if self.span is None or self.citation.capture is None:
             return []
@@ -246,7 +246,7 @@ class ReviewedWording:
             before = "… " + before.partition(" ")[2]
         if end + _BESIDE < len(text):
             behind = behind.rpartition(" ")[0] + " …"
-        return [ShownText(before), ShownText(text[start:end], True), ShownText(behind)]
+        return [ReviewedText(before), ReviewedText(text[start:end], True), ReviewedText(behind)]
 
     @property
     def workbench_url(self) -> str:
@@ -263,7 +263,7 @@ class ReviewedArticle:
     """The text of a source, in paragraphs, with the words marked."""
 
     citation: Citation
-    paragraphs: list[list[ShownText]]
+    paragraphs: list[list[ReviewedText]]
     is_cut: bool
 
 
@@ -291,25 +291,25 @@ def _unplaced_article(wordings: Sequence[ReviewedWording]) -> ReviewedArticle | 
 def _shown_article(citation: Citation, text: str, marks: Sequence[Span]) -> ReviewedArticle:
     first = max(0, marks[0].start - _AROUND) if marks else 0
     last = min(len(text), marks[-1].end + _AROUND) if marks else min(len(text), 2 * _AROUND)
-    paragraphs: list[list[ShownText]] = [[]]
+    paragraphs: list[list[ReviewedText]] = [[]]
     for piece in _pieces(text, first, last, marks):
         parts = piece.text.split("\n\n")
         for number, part in enumerate(parts):
             if number:
                 paragraphs.append([])
             if part:
-                paragraphs[-1].append(ShownText(part, piece.is_marked))
+                paragraphs[-1].append(ReviewedText(part, piece.is_marked))
     shown = [one for one in paragraphs if "".join(part.text for part in one).strip()]
     return ReviewedArticle(citation, shown, first > 0 or last < len(text))
 
 
-def _pieces(text: str, first: int, last: int, marks: Sequence[Span]) -> Iterator[ShownText]:
+def _pieces(text: str, first: int, last: int, marks: Sequence[Span]) -> Iterator[ReviewedText]:
     at = first
     for mark in marks:
         start = max(at, mark.start)
         if start >= mark.end:
             continue
-        yield ShownText(text[at:start])
-        yield ShownText(text[start : mark.end], True)
+        yield ReviewedText(text[at:start])
+        yield ReviewedText(text[start : mark.end], True)
         at = mark.end
-    yield ShownText(text[at:last])
+    yield ReviewedText(text[at:last])

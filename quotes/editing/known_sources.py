@@ -15,7 +15,7 @@ from quotes.addresses.canonical import (
     possible_twins,
     unwrapped,
 )
-from quotes.addresses.platforms import Account, account_of, locator_of
+from quotes.addresses.platforms import Account, account_of, is_of_anybody, locator_of
 from quotes.dates.partial import PartialDate
 from quotes.editing.named_rows import speakers_by_name
 from quotes.models import Capture, Outlet, Source, Statement
@@ -35,14 +35,6 @@ _MOST_READ = 1_000
 
 # Labels below which countries let others register: the name stands in front of them.
 _BELOW_COUNTRY = frozenset("ac co com edu gc gob gouv gov govt mil net or org".split())
-
-
-# Hosts where anybody publishes: one source there says nothing of the next.
-_PLATFORMS = frozenset(
-    "youtube.com youtu.be x.com twitter.com facebook.com instagram.com tiktok.com t.me reddit.com"
-    " linkedin.com truthsocial.com medium.com substack.com vimeo.com dailymotion.com scribd.com"
-    " docs.google.com drive.google.com archive.org web.archive.org archive.today".split()
-)
 
 
 # A short label without a blank is most often an abbreviation: CBC, NATO.
@@ -241,11 +233,10 @@ def outlets_of(host: str) -> tuple[Outlet, ...]:
 
 def _with_sources_at(host: str) -> tuple[Outlet, ...]:
     """The outlets of the sources that are here from this very host."""
-    bare = host.removeprefix("www.")
-    if bare in _PLATFORMS or bare.split(".", 1)[-1] in _PLATFORMS:
+    if is_of_anybody(host):
         return ()
     # By its beginning, so that the index of addresses is read.
-    there = Source.objects.filter(canonical_url__startswith=f"https://{bare}/")
+    there = Source.objects.filter(canonical_url__startswith=f"https://{host.removeprefix('www.')}/")
     return tuple(Outlet.objects.filter(pk__in=there.values("outlet")).order_by("name"))
 
 

@@ -26,6 +26,14 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from quotes.text.folding import search_fold
+from quotes.text.number_words import (
+    NEITHER_FRENCH,
+    NO_ENGLISH,
+    NO_FRENCH,
+    NUMBERS,
+    PERHAPS_NUMBERS,
+    SCALES,
+)
 
 # What is worth showing to somebody who looks; and what is alike enough to stop and ask.
 LEAST = 60
@@ -94,37 +102,27 @@ _SPELLED_OUT = [
 _PERHAPS_SHORT = re.compile(r"['%]|\b(?:cannot|gonna|whether|per)\b")
 
 _SCALES = {"b": "billion", "bn": "billion", "t": "trillion", "tn": "trillion", "mn": "million"}
+# "Hundred" is read as a number, and "cent" is a coin.
 _SCALED = frozenset(
-    "thousand million millions billion billions trillion trillions milliard milliards".split()
+    f"{one}{s}" for one in {*SCALES} - {"hundred", "cent", "mille"} for s in ("", "s")
 )
 
-_NUMBERS = {
-    word: value
-    for values, words in (
-        (
-            range(20),
-            "zero _ two three four five six seven eight nine ten eleven twelve thirteen"
-            " fourteen fifteen sixteen seventeen eighteen nineteen",
-        ),
-        (range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety"),
-        (range(2, 13), "deux trois quatre cinq _ sept huit neuf dix onze douze"),
-        (range(20, 70, 10), "vingt trente quarante cinquante soixante"),
-    )
-    for value, word in zip(values, words.split(), strict=True)
-    # "One" is more often somebody than a number.
-    if word != "_"
-}
-_BEHIND_TENS = {word: value for word, value in _NUMBERS.items() if 0 < value < 10} | {"one": 1}
+_VALUES = {word: value for word, value in NUMBERS.items() if word not in PERHAPS_NUMBERS}
+_BEHIND_TENS = {word: value for word, value in _VALUES.items() if 0 < value < 10} | {"one": 1}
 
-_NEGATIONS = frozenset(
-    """
-    not no never none nothing nobody neither nor without
-    ne n pas jamais aucun aucune rien ni non sans
-    nicht kein keine keinen keiner nie niemals ohne ikke inte aldrig niet geen
-    no nunca jamas ningun ninguna nao
-    не ни нет никогда без нельзя nie
-    不 没 沒 無 无 未 非 لا لم لن ليس غير नहीं لیس نه
-    """.split()
+_NEGATIONS = (
+    NO_ENGLISH
+    | NO_FRENCH
+    | NEITHER_FRENCH
+    | frozenset(
+        """
+        ne n
+        nicht kein keine keinen keiner nie niemals ohne ikke inte aldrig niet geen
+        no nunca jamas ningun ninguna nao
+        не ни нет никогда без нельзя nie
+        不 没 沒 無 无 未 非 لا لم لن ليس غير नहीं لیس نه
+        """.split()
+    )
 )
 
 
@@ -378,7 +376,7 @@ def _spelled_out(folded: str) -> Iterator[str]:
     while place < len(words):
         written, *behind = words[place : place + 2]
         following = behind[0] if behind else ""
-        number = _NUMBERS.get(written)
+        number = _VALUES.get(written)
         is_pair = False
         if number is not None:
             is_pair = number >= 20 and following in _BEHIND_TENS

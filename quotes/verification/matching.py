@@ -17,6 +17,7 @@ from itertools import islice
 
 from quotes.text.folding import fold, fold_with_offsets
 from quotes.text.footnotes import footnote_marks
+from quotes.text.number_words import NUMBERS, SCALES
 from quotes.text.spans import Span
 from quotes.text.tokens import words
 
@@ -485,13 +486,11 @@ _ELISION = re.compile(r"(?:[ldjmtsc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.I
 
 # The words that a number is nothing without: 61 is another figure than 61 billion, and than 61 %.
 _NUMBER_ENDS = re.compile(
-    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
-    r"|hundred|thousand|few|half a|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize"
-    r"|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille))$",
+    rf"(?:\d|\b(?:{'|'.join(NUMBERS)}|vingts|hundred|thousand|few|half a|cents?|mille))$",
     re.IGNORECASE,
 )
 _MAGNITUDE = re.compile(
-    r"(?:%|‰|(?:hundred|thousand|million|billion|trillion|milliard|cent|mille)s?\b"
+    rf"(?:%|‰|(?:{'|'.join(SCALES)})s?\b"
     r"|(?:bn|tn|m|b|k)\b|per ?cent\b|percentage points?\b|pour cent\b)",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from quotes.text.folding import fold
 from quotes.text.languages import primary_subtag
+from quotes.text.number_words import NEITHER_FRENCH, NO_ENGLISH, NO_FRENCH, NUMBERS, SCALES
 from quotes.text.tokens import Token, words
 
 # What a sentence about a difference repeats of the texts.
@@ -66,21 +67,15 @@ def without_brackets(wording: str) -> str:
     return _BRACKETED.sub(lambda match: match[1], wording)
 
 
-_NO_ENGLISH = frozenset(
-    "not never no without nor neither none nobody nothing nowhere cannot hardly scarcely".split()
-)
-_NO_FRENCH = frozenset("pas jamais aucun aucune rien guère nul nulle personne point".split())
-_NEITHER_FRENCH = frozenset(("sans", "ni", "non"))
+_DENY_ENGLISH = NO_ENGLISH | {"nowhere", "cannot", "hardly", "scarcely"}
+_DENY_FRENCH = NO_FRENCH | {"guère", "nul", "nulle", "personne", "point"}
 
 _NUMBER_WORDS = frozenset(
     (
-        *"zero one two three four five six seven eight nine ten eleven twelve thirteen".split(),
-        *"fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty".split(),
-        *"sixty seventy eighty ninety hundred hundreds thousand thousands million".split(),
-        *"millions billion billions trillion trillions dozen dozens half twice double".split(),
-        *"deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze".split(),
-        *"seize vingt trente quarante cinquante soixante cent cents mille milliard".split(),
-        *"milliards billions demi double triple percent percentage".split(),
+        *(NUMBERS.keys() - {"un"}),
+        *SCALES,
+        *(f"{scale}s" for scale in SCALES),
+        *"dozen dozens half twice demi double triple percent percentage".split(),
     )
 )
 
@@ -181,12 +176,12 @@ def negations(tokens: Iterable[Token], language: str) -> int:
     primary = primary_subtag(language)
     count = 0
     if primary != "fr":
-        count += sum(key in _NO_ENGLISH or key.endswith("n't") for key in keys)
+        count += sum(key in _DENY_ENGLISH or key.endswith("n't") for key in keys)
     if primary != "en":
-        denied = sum(key in _NO_FRENCH for key in keys)
+        denied = sum(key in _DENY_FRENCH for key in keys)
         begun = sum(key == "ne" or key.startswith("n'") for key in keys)
         count += max(denied if primary == "fr" else 0, begun)
-        count += sum(key in _NEITHER_FRENCH for key in keys)
+        count += sum(key in NEITHER_FRENCH for key in keys)
     return count
 
 
