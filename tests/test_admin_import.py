@@ -18,8 +18,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from quotes.citing.bibliography_files.reading import read_bibliography
 from quotes.models import Capture, Citation, Source, Speaker, Statement
-from quotes.transfer import bibliography_reader, sheet_reader
+from quotes.transfer import sheet_reader
 from quotes.transfer.plan import EntryOutcome
 from tests import factories as make
 from tests.import_files import CSL, as_csv
@@ -645,7 +646,7 @@ def test_items_that_cannot_be_taken_are_refused_by_themselves(client):
 )
 def test_a_url_in_bibtex_is_kept_letter_for_letter(written):
     content = "@online{x, title={A -- b}, url={" + written + "}}"
-    (entry,) = bibliography_reader.read_bibliography(content.encode()).entries
+    (entry,) = read_bibliography(content.encode()).entries
     assert (entry.urls, entry.title) == (("https://news.example/a--b_c%20d~e",), "A – b")
 
 

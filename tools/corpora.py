@@ -139,8 +139,8 @@ def read_bibliography_file(path: Path, tally: Tally) -> None:
     """Read and plan one file, and count its entries."""
     from django.contrib.auth.models import User
 
-    from quotes.transfer.bibliography_reader import read_bibliography
-    from quotes.transfer.sheet_reader import UnreadableFile
+    from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
+    from quotes.citing.bibliography_files.reading import read_bibliography
     from quotes.transfer.source_plan import planned_sources
 
     content = path.read_bytes()

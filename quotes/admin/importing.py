@@ -38,15 +38,16 @@ from quotes.admin.list_columns import list_url
 from quotes.admin.object_actions import PublicReasonForm, table_context, table_media
 from quotes.admin.review_steps import NAMED, ListAction
 from quotes.admin.row_choices import is_row_id
+from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
+from quotes.citing.bibliography_files.reading import MOST_BYTES, read_bibliography
 from quotes.editing import RefutedByCheck, record_changes
 from quotes.editing.gate import objection
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
 from quotes.models import Capture, Citation, Source, Statement
-from quotes.transfer.bibliography_reader import read_bibliography
 from quotes.transfer.plan import ImportPlan
 from quotes.transfer.schema import StatementEntry
-from quotes.transfer.sheet_reader import MOST_BYTES, MOST_ROWS, UnreadableFile, read_table
+from quotes.transfer.sheet_reader import MOST_ROWS, read_table
 from quotes.transfer.sheet_writer import STATE, WRITERS, sheet_rows
 from quotes.transfer.source_plan import planned_sources
 from quotes.transfer.statement_plan import COLUMNS, NEEDED, planned_statements

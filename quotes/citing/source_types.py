@@ -126,3 +126,28 @@ SOURCE_TYPES: Mapping[SourceKind, SourceType] = {
         is_at_first_hand=True,
     ),
 }
+
+# What the types of other people's bibliographies say of a source, where they say one thing alone:
+# those of CSL 1.0.2, of RIS, and of BibTeX and biblatex.
+_KINDS: Mapping[str, SourceKind] = {
+    "article-newspaper": SourceKind.NEWS_ARTICLE,
+    "article-magazine": SourceKind.NEWS_ARTICLE,
+    "post": SourceKind.SOCIAL_POST,
+    "report": SourceKind.REPORT,
+    "speech": SourceKind.SPEECH,
+    "broadcast": SourceKind.VIDEO,
+    "motion_picture": SourceKind.VIDEO,
+    "hearing": SourceKind.HEARING,
+    "news": SourceKind.NEWS_ARTICLE,
+    "mgzn": SourceKind.NEWS_ARTICLE,
+    "rprt": SourceKind.REPORT,
+    "hear": SourceKind.HEARING,
+    "video": SourceKind.VIDEO,
+    "techreport": SourceKind.REPORT,
+}
+
+
+def kind_of_type(cited_as: str) -> str:
+    """The kind of source that a type is, or a kind by our own name; ``""`` for any other."""
+    kind = _KINDS.get(cited_as, cited_as)
+    return str(kind) if kind in SourceKind.values else ""

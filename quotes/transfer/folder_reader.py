@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.addresses.canonical import canonical_url
-from quotes.transfer.schema import FILES, ArchiveRecord, EntryMistake, RecordFile
+from quotes.transfer.schema import PARTS, ArchiveRecord, EntryMistake, RecordEntry, file_of
 from quotes.transfer.yaml_document import Mistake, Place, RefusedRecord, YamlDocument, parse
 
 
@@ -18,7 +18,7 @@ from quotes.transfer.yaml_document import Mistake, Place, RefusedRecord, YamlDoc
 class _FilePart:
     """One file as read: its valid entries and all names in it, by their index."""
 
-    file: RecordFile
+    kind: type[RecordEntry]
     document: YamlDocument
     entries: dict[int, Any] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
@@ -44,7 +44,7 @@ def read(folder: Path) -> ArchiveRecord:
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
         raise RefusedRecord([Mistake(str(folder), 0, f"this {what}")])
-    parts = {file.part: _read_part(folder, file) for file in FILES}
+    parts = {kind.part: _read_part(folder, kind) for kind in PARTS}
     _check_across(parts)
     mistakes = [
         mistake
@@ -56,15 +56,16 @@ def read(folder: Path) -> ArchiveRecord:
     return ArchiveRecord(**{name: list(part.entries.values()) for name, part in parts.items()})
 
 
-def _read_part(folder: Path, file: RecordFile) -> _FilePart:
+def _read_part(folder: Path, kind: type[RecordEntry]) -> _FilePart:
+    name = file_of(kind)
     try:
-        part = _FilePart(file, parse(file.name, (folder / file.name).read_bytes()))
+        part = _FilePart(kind, parse(name, (folder / name).read_bytes()))
     except FileNotFoundError:
-        part = _FilePart(file, YamlDocument(file.name))
-        if file.required:
+        part = _FilePart(kind, YamlDocument(name))
+        if kind.is_required:
             part.document.report(0, f"this file is missing in {folder}")
     except OSError as error:
-        part = _FilePart(file, YamlDocument(file.name))
+        part = _FilePart(kind, YamlDocument(name))
         part.document.report(0, f"this file cannot be read: {error.strerror}")
     else:
         _read_entries(part)
@@ -72,7 +73,7 @@ def _read_part(folder: Path, file: RecordFile) -> _FilePart:
 
 
 def _read_entries(part: _FilePart) -> None:
-    data, kind = part.document.data, part.file.entry
+    data, kind = part.document.data, part.kind
     if data is None and not part.document.mistakes:
         part.report("the file is empty: write [] if there is nothing to list")
     elif data is not None and not isinstance(data, list):
@@ -93,7 +94,7 @@ def _read_entries(part: _FilePart) -> None:
 
 def _check_across(parts: _Parts) -> None:
     for part in parts.values():
-        kind = part.file.entry
+        kind = part.kind
         _check_references(part, parts)
         # The keys by which the public knows an entry, beside the name that others know it by.
         for key in ({"public_id", "slug"} & kind.by_key().keys()) - {kind.named_by}:
@@ -122,14 +123,17 @@ def _check_once(
     for value, place in given:
         first = place if value is None else known.setdefault(value, place)
         if first != place:
-            name = part.names.get(int(first[0]))
-            told = {"value": value, "where": part.where(*first), "name": name}
+            told = {
+                "value": value,
+                "where": part.where(*first),
+                "name": part.names.get(int(first[0])),
+            }
             part.report(message % told, *place)
 
 
 def _check_references(part: _FilePart, parts: _Parts) -> None:
     """What a record must have an entry for has one."""
-    needed = {one.file.entry.table.model: one for one in parts.values() if one.file.required}
+    needed = {one.kind.table.model: one for one in parts.values() if one.kind.is_required}
     known = {model: set(one.names.values()) for model, one in needed.items()}
     for index, entry in part.entries.items():
         for place, model, name in entry.references((index,)):

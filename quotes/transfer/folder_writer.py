@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from quotes.transfer.schema import FILES, ArchiveRecord
+from quotes.transfer.schema import PARTS, ArchiveRecord, file_of
 from quotes.transfer.yaml_document import Mistake, RefusedRecord
 
 # Where a line breaks depends on its words; unbroken, a change of one word changes one line.
@@ -30,7 +30,7 @@ _Dumper.add_representer(Decimal, _represent_decimal)
 
 def texts(record: ArchiveRecord) -> dict[str, str | None]:
     """The text of each file by its name; None for an optional file that has nothing to say."""
-    return {file.name: _text(getattr(record, file.part), file.required) for file in FILES}
+    return {file_of(kind): _text(getattr(record, kind.part), kind.is_required) for kind in PARTS}
 
 
 def _text(entries: list[Any], required: bool) -> str | None:
@@ -72,7 +72,7 @@ def write(record: ArchiveRecord, folder: Path, *, force: bool = False) -> None:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    required = [file.name for file in FILES if file.required]
+    required = [file_of(kind) for kind in PARTS if kind.is_required]
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if not all((folder / name).is_file() for name in required):

@@ -88,12 +88,12 @@ def load(
 def _counts(plan: ImportPlan) -> dict[str, PartCounts]:
     """The counts of a plan that has been written."""
     counts = {}
-    for file in BY_REFERENCE:
-        taken = [one.outcome for one in plan.of(file.entry) if not one.reasons]
-        counts[file.part] = PartCounts(
+    for kind in BY_REFERENCE:
+        taken = [one.outcome for one in plan.of(kind) if not one.reasons]
+        counts[kind.part] = PartCounts(
             added=taken.count(EntryOutcome.NEW),
             changed=taken.count(EntryOutcome.CHANGED),
             unchanged=taken.count(EntryOutcome.UNCHANGED),
-            left_alone=file.entry.table.model._default_manager.count() - len(taken),
+            left_alone=kind.table.model._default_manager.count() - len(taken),
         )
     return counts

@@ -4,33 +4,23 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model
-from django.utils.functional import Promise
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from quotes.models.fields import YAML
-from quotes.transfer.schema import ENTRIES, OutletEntry, RecordEntry
+from quotes.transfer.schema import OutletEntry, RecordEntry
 
 
-class EntryOutcome(StrEnum):
+class EntryOutcome(models.TextChoices):
     """What becomes of an entry of a file."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-LABELS: dict[EntryOutcome, str | Promise] = {
-    EntryOutcome.NEW: _("new"),
-    EntryOutcome.CHANGED: _("changed"),
-    EntryOutcome.UNCHANGED: _("unchanged"),
-    EntryOutcome.REFUSED: _("refused"),
-}
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    REFUSED = "refused", _("refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ class PlannedEntry:
 
     @property
     def label(self) -> str:
-        return str(LABELS[self.outcome])
+        return str(self.outcome.label)
 
     @property
     def is_written(self) -> bool:
@@ -106,9 +96,7 @@ class ImportPlan:
     def counts(self) -> list[tuple[str, int]]:
         """How many entries there are of each outcome that there is."""
         found = Counter(entry.outcome for entry in self.entries)
-        return [
-            (str(LABELS[outcome]), found[outcome]) for outcome in EntryOutcome if found[outcome]
-        ]
+        return [(str(one.label), found[one]) for one in EntryOutcome if found[one]]
 
     def of(self, kind: type[RecordEntry]) -> list[PlannedEntry]:
         """The planned entries of one kind."""
@@ -145,27 +133,27 @@ class ImportPlan:
 
 
 def differences(
-    model: type[Model],
     before: RecordEntry,
     after: RecordEntry,
     keys: Collection[str] | None = None,
     names: Mapping[str, str] | None = None,
+    within: str = "",
 ) -> Iterator[FieldDifference]:
-    """How the plain values of two entries of a model differ, in the order of their keys.
+    """How the plain values of two entries of a kind differ, in the order of their keys.
 
-    ``keys`` narrows them; ``names`` is what a person calls the rows that entries name.
+    ``keys`` narrows them; ``names`` is what a person calls the rows that entries name. ``within``
+    is what they are a part of.
     """
-    for name, carried in ENTRIES[model].table.carried(YAML).items():
-        if carried.of is not None or (keys is not None and name not in keys):
-            continue
-        old, new = (shown(getattr(entry, name), names or {}) for entry in (before, after))
-        if old != new:
-            column: Any = model._meta.get_field(carried.name)
-            yield FieldDifference(capfirst(str(column.verbose_name)), old, new)
 
+    def shown(entry: RecordEntry) -> str:
+        value = getattr(entry, name)
+        texts = map(str, value if isinstance(value, list) else [] if value is None else [value])
+        return ", ".join((names or {}).get(text, text) for text in texts)
 
-def shown(value: Any, names: Mapping[str, str]) -> str:
-    """A value of an entry as text."""
-    if isinstance(value, list):
-        return ", ".join(names.get(one, str(one)) for one in value)
-    return "" if value is None else names.get(value, str(value))
+    for name, carried in before.table.carried(YAML).items():
+        if carried.of is None and (keys is None or name in keys):
+            old, new = shown(before), shown(after)
+            if old != new:
+                column: Any = before.table.model._meta.get_field(carried.name)
+                label = capfirst(str(column.verbose_name))
+                yield FieldDifference(f"{within}, {label}" if within else label, old, new)

@@ -26,7 +26,7 @@ from quotes.transfer.yaml_document import Mistake, RefusedRecord
 def planned_record(record: schema.ArchiveRecord) -> ImportPlan:
     """What becomes of each entry of a record that has no `conflicts` with the archive."""
     record = replace(record, sources=[entry.with_outlet() for entry in record.sources])
-    plan = ImportPlan([one for file in schema.BY_REFERENCE for one in _planned(file, record)])
+    plan = ImportPlan([one for kind in schema.BY_REFERENCE for one in _planned(kind, record)])
     _refuse_moved(plan.of(schema.StatementEntry))
     refused = {one.name for one in plan.entries if one.outcome is EntryOutcome.REFUSED}
     for one in plan.of(schema.RelationEntry):
@@ -36,11 +36,10 @@ def planned_record(record: schema.ArchiveRecord) -> ImportPlan:
     return plan
 
 
-def _planned(file: schema.RecordFile, record: schema.ArchiveRecord) -> list[PlannedEntry]:
+def _planned(kind: type[schema.RecordEntry], record: schema.ArchiveRecord) -> list[PlannedEntry]:
     """Each entry of a part with its row; what a row keeps for good is no difference."""
-    kind = file.entry
-    told = {entry.known_as: entry for entry in getattr(record, file.part)}
-    named = () if file.required else sorted(record.named(kind.table.model))
+    told = {entry.known_as: entry for entry in getattr(record, kind.part)}
+    named = () if kind.is_required else sorted(record.named(kind.table.model))
     wanted = {name: kind.only_named(name) for name in named} | told
     names = {vars(entry)[kind.named_by] for entry in wanted.values()}
     there = {}
@@ -85,10 +84,10 @@ def _refuse_moved(statements: Iterable[PlannedEntry]) -> None:
 def conflicts(plan: ImportPlan) -> list[Mistake]:
     """What stands between the plan for a record and this archive, by file; empty for nothing."""
     return [
-        Mistake(file.name, 0, message)
-        for file in schema.FILES
-        for rule in _RULES.get(file.entry, ())
-        for message in rule(plan.of(file.entry))
+        Mistake(schema.file_of(kind), 0, message)
+        for kind, rules in _RULES.items()
+        for rule in rules
+        for message in rule(plan.of(kind))
     ]
 
 
@@ -154,9 +153,6 @@ _RULES: dict[type[schema.RecordEntry], tuple[Callable[..., Iterator[str]], ...]]
     schema.TopicEntry: (_led_elsewhere,),
     schema.OutletEntry: (_other_addresses, _led_elsewhere, _still_named),
 }
-
-
-# --- former addresses ----------------------------------------------------------------------------
 
 
 def _former(planned: list[PlannedEntry]) -> dict[str, PlannedEntry]:

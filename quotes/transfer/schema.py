@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self
@@ -65,33 +65,6 @@ _FORMS: dict[str, Any] = {
 }
 
 
-def _text(column: Any, text: str) -> str:
-    """A text as its column holds it."""
-    if not is_storable(text):
-        raise EntryMistake(_("a text cannot hold U+0000 or a lone surrogate"))
-    if not text.strip():
-        raise EntryMistake(_("must not be blank"))
-    if column.choices and text not in dict(column.choices):
-        told = {"text": text, "known": ", ".join(dict(column.choices))}
-        raise EntryMistake(_("“%(text)s” is not one of %(known)s") % told)
-    # Plain, without how it was written.
-    held = text.strip() if isinstance(column, columns.URLField) else str(text)
-    try:
-        for validate in _validators(column):
-            validate(held)
-    except ValidationError as error:
-        raise EntryMistake(error.messages[0].rstrip(".")) from None
-    return held
-
-
-@cache
-def _validators(column: Any) -> list[Any]:
-    """Those of the column; but of an address only what keeps two of one document from being two."""
-    if isinstance(column, columns.URLField):
-        return [validate_url, MaxLengthValidator(column.max_length)]
-    return [*column.validators, *filter(None, [_FORMS.get(column.name)])]
-
-
 def _date(value: Any) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
@@ -142,22 +115,6 @@ _READERS: dict[type, Any] = {
 }
 
 
-def _texts(column: Any, values: list[Any], once: bool) -> list[str]:
-    """A list of texts; with ``once`` each of them may stand there once."""
-    held: list[str] = []
-    for index, value in enumerate(values):
-        if not isinstance(value, str):
-            raise EntryMistake("must not be null" if value is None else "must be a text", index)
-        try:
-            text = _text(column, value)
-        except ValueError as error:
-            raise EntryMistake(str(error), index) from None
-        if once and text in held:
-            raise EntryMistake(f"“{value}” is given twice", index)
-        held.append(text)
-    return held
-
-
 # --- entries -------------------------------------------------------------------------------------
 
 
@@ -190,29 +147,57 @@ class EntryKey:
         return self.mark != "!" and self.default is None
 
     def read(self, value: Any, mistakes: list[EntryMistake], at: Place) -> Any:
-        """A value as its column holds it. Raises ValueError; mistakes within it are added."""
-        if reader := _READERS.get(type(self.column)):
-            return reader(value)
+        """A value as its column holds it; what it cannot hold adds to the ``mistakes``."""
         if not self.is_list:
-            return self._text(value)
+            return self._read_one(value, mistakes, at)
         if value is not None and not isinstance(value, list):
-            raise EntryMistake("must be a list")
-        if self.inner is None:
-            return _texts(self.column, value or [], once=not self._may_repeat)
-        parts = enumerate(value or ())
-        return [self.inner.read_all(part, mistakes, (*at, index)) for index, part in parts]
+            mistakes.append(EntryMistake("must be a list", *at))
+            return []
+        held: list[Any] = []
+        for index, one in enumerate(value or ()):
+            held.append(self._read_one(one, mistakes, (*at, index)))
+            # Two authors may have one name; elsewhere a text that stands twice is a slip.
+            may_repeat = self.inner or self.column.name == "authors"
+            if not may_repeat and held[-1] is not None and held[-1] in held[:-1]:
+                mistakes.append(EntryMistake(f"“{one}” is given twice", *at, index))
+        return held
+
+    def _read_one(self, value: Any, mistakes: list[EntryMistake], at: Place) -> Any:
+        if self.inner:
+            return self.inner.read_all(value, mistakes, at)
+        try:
+            return _READERS.get(type(self.column), self._text)(value)
+        except ValueError as error:
+            mistakes.append(EntryMistake(str(error), *at))
 
     def _text(self, value: Any) -> str | None:
         if self.may_be_null and (value is None or (isinstance(value, str) and not value.strip())):
             return None
         if not isinstance(value, str):
             raise EntryMistake("must not be null" if value is None else "must be a text")
-        return _text(self.column, value)
+        if not is_storable(value):
+            raise EntryMistake(_("a text cannot hold U+0000 or a lone surrogate"))
+        if not value.strip():
+            raise EntryMistake(_("must not be blank"))
+        known = dict(self.column.choices or ())
+        if known and value not in known:
+            told = {"text": value, "known": ", ".join(known)}
+            raise EntryMistake(_("“%(text)s” is not one of %(known)s") % told)
+        # Plain, without how it was written.
+        held = value.strip() if isinstance(self.column, columns.URLField) else str(value)
+        try:
+            for validate in self._validators:
+                validate(held)
+        except ValidationError as error:
+            raise EntryMistake(error.messages[0].rstrip(".")) from None
+        return held
 
-    @property
-    def _may_repeat(self) -> bool:
-        """Two authors may have one name; elsewhere a text that stands twice is a slip."""
-        return bool(self.column.name == "authors")
+    @cached_property
+    def _validators(self) -> list[Any]:
+        """Those of the column; of an address only what keeps two of one document from being two."""
+        if isinstance(self.column, columns.URLField):
+            return [validate_url, MaxLengthValidator(self.column.max_length)]
+        return [*self.column.validators, *filter(None, [_FORMS.get(self.column.name)])]
 
 
 class RecordEntry(SimpleNamespace):
@@ -220,14 +205,18 @@ class RecordEntry(SimpleNamespace):
 
     ``keys`` are those of the table in the order in which they are written. One with ``!`` must be
     given, one with ``*`` as well but may be null, and one with ``?`` is written only where it says
-    something. The first of them is ``named_by``, for which a row is asked; the entries of a file
-    are told apart by it, unless they are of those that nothing names.
+    something. The first of them is ``named_by``, which others name the entry by if it ``is_named``.
+
+    ``part`` is the part of a record that holds such entries, and their file; empty for those
+    that stand within others. One that is not ``is_required`` is of what needs no entry to be named.
     """
 
     table: ClassVar[FieldTable]
     keys: ClassVar[str]
+    part: ClassVar[str] = ""
     named_by: ClassVar[str]
     is_named: ClassVar[bool] = True
+    is_required: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
         cls.named_by = cls.keys.split()[0].rstrip("!*?")
@@ -248,8 +237,12 @@ class RecordEntry(SimpleNamespace):
 
     @classmethod
     def read(cls, key: str, value: Any) -> Any:
-        """A value as its column holds it. Raises ValueError with a sentence."""
-        return cls.by_key()[key].read(value, [], ())
+        """A value as its column holds it. Raises `EntryMistake`."""
+        mistakes: list[EntryMistake] = []
+        held = cls.by_key()[key].read(value, mistakes, ())
+        if mistakes:
+            raise mistakes[0]
+        return held
 
     @classmethod
     def read_all(cls, told: Any, mistakes: list[EntryMistake], at: Place = ()) -> Self | None:
@@ -258,29 +251,20 @@ class RecordEntry(SimpleNamespace):
             mistakes.append(EntryMistake("must be keys with their values", *at))
             return None
         keys, before = cls.by_key(), len(mistakes)
-        unknown = {name: f"unknown key “{name}”" for name in told if name not in keys}
-        missing = {
-            name: f"the key “{name}” is missing"
-            for name, key in keys.items()
-            if key.mark in "!*" and name not in told
-        }
-        for name, message in (unknown | missing).items():
+        missing = [name for name, key in keys.items() if key.mark in "!*" and name not in told]
+        wrong = {name: f"unknown key “{name}”" for name in told if name not in keys}
+        wrong |= {name: f"the key “{name}” is missing" for name in missing}
+        for name, message in wrong.items():
             mistakes.append(EntryMistake(message, *at, name, is_of_key=True))
-        values = {}
-        for name in (name for name in keys if name in told):
+        given = [name for name in keys if name in told]
+        entry = cls(**{name: keys[name].read(told[name], mistakes, (*at, name)) for name in given})
+        if len(mistakes) == before:
             try:
-                values[name] = keys[name].read(told[name], mistakes, (*at, name))
-            except ValueError as error:
-                mistakes.append(_placed(error, *at, name))
-        if len(mistakes) > before:
-            return None
-        entry = cls(**values)
-        try:
-            entry.check()
-        except EntryMistake as mistake:
-            mistakes.append(_placed(mistake, *at))
-            return None
-        return entry
+                entry.check()
+                return entry
+            except EntryMistake as mistake:
+                mistakes.append(EntryMistake(str(mistake), *at, *mistake.at))
+        return None
 
     @property
     def known_as(self) -> str:
@@ -318,10 +302,6 @@ class RecordEntry(SimpleNamespace):
     def but(self, **values: Any) -> Self:
         """The entry with other values."""
         return type(self)(**vars(self) | values)
-
-
-def _placed(error: ValueError, *at: str | int) -> EntryMistake:
-    return EntryMistake(str(error), *at, *getattr(error, "at", ()))
 
 
 def _entry_key(model: type[Model], field: TableField, mark: str) -> EntryKey:
@@ -362,6 +342,7 @@ class SpeakerEntry(RecordEntry):
     """A person or an institution that said something."""
 
     table = fields.SPEAKER
+    part = "speakers"
     keys = (
         "slug! kind? name! name_fr? sort_name! aliases country party? party_fr? description?"
         " roles wikidata"
@@ -372,6 +353,7 @@ class SourceEntry(RecordEntry):
     """One document of an outlet."""
 
     table = fields.SOURCE
+    part = "sources"
     keys = (
         "id! public_id? url* archived_url? archived_at? title outlet* authors published language! "
         "kind! primary? wire derived_from?"
@@ -420,21 +402,24 @@ class StatementEntry(RecordEntry):
     """One utterance by one speaker."""
 
     table = fields.STATEMENT
+    part = "statements"
     keys = (
         "id! public_id? speaker! date* date_basis place occasion kind! language! text! topics "
         "figures citations! notes doubt? doubt_reason?"
     )
 
     def check(self) -> None:
+        _check_doubt(self)
         if not self.citations:
             raise EntryMistake("a statement needs at least one citation", "citations")
-        _check_doubt(self)
 
 
 class TopicEntry(RecordEntry):
     """What statements are about: its names and description."""
 
     table = fields.TOPIC
+    part = "topics"
+    is_required = False
     keys = "slug! name! name_fr? description? description_fr?"
 
     @classmethod
@@ -447,6 +432,8 @@ class OutletEntry(RecordEntry):
     """What is known of an outlet beyond the name that sources give it."""
 
     table = fields.OUTLET
+    part = "outlets"
+    is_required = False
     keys = "name! slug? kind? country? hosts? aliases? formerly?"
 
     def check(self) -> None:
@@ -458,8 +445,9 @@ class RelationEntry(RecordEntry):
     """What one statement does to another, and why."""
 
     table = fields.RELATION
+    part = "relations"
     keys = "from! to! kind! reason!"
-    is_named = False
+    is_named = is_required = False
 
     def check(self) -> None:
         if vars(self)["from"] == self.to:
@@ -498,29 +486,12 @@ class ArchiveRecord:
         return {name for _place, of, name in references if of is model}
 
 
-@dataclass(frozen=True)
-class RecordFile:
-    """One file of a record: the part of it that it holds, and its entries.
-
-    One that is not ``required`` is of things that need no entry to be named by others.
-    """
-
-    part: str
-    entry: type[RecordEntry]
-    required: bool = True
-
-    @property
-    def name(self) -> str:
-        return f"{self.part}.yaml"
+# The parts of a record in the order of `ArchiveRecord`, and in that in which they are written, so
+# that what an entry names is there before it.
+PARTS = (SpeakerEntry, SourceEntry, StatementEntry, TopicEntry, OutletEntry, RelationEntry)
+BY_REFERENCE = (*PARTS[3:5], *PARTS[:3], *PARTS[5:])
 
 
-FILES = (
-    RecordFile("speakers", SpeakerEntry),
-    RecordFile("sources", SourceEntry),
-    RecordFile("statements", StatementEntry),
-    RecordFile("topics", TopicEntry, required=False),
-    RecordFile("outlets", OutletEntry, required=False),
-    RecordFile("relations", RelationEntry, required=False),
-)
-# In the order in which they are written: what an entry names comes before it.
-BY_REFERENCE = (*FILES[3:5], *FILES[:3], FILES[5])
+def file_of(kind: type[RecordEntry]) -> str:
+    """The name of the file that holds the entries of a kind."""
+    return f"{kind.part}.yaml"

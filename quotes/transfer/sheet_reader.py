@@ -8,21 +8,20 @@ refused, because what it shows is not in the file but computed by whoever opens 
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
 from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile, json_of
+from quotes.citing.bibliography_files.reading import decoded, refuse_large
 from quotes.exports.statements_csv import GUARDED
 from quotes.models.fields import CITATION, JSON, SHEET, STATEMENT, Field, FieldTable
 from quotes.text.characters import is_storable, storable
 from quotes.transfer import yaml_document
 
-MOST_BYTES = 5_000_000
 MOST_ROWS = 5_000
 # An Excel file is packed; what it holds unpacked is bounded before it is opened.
 MOST_UNPACKED = 60_000_000
@@ -31,6 +30,10 @@ _LONGEST_CELL = 100_000
 
 # Between the values of a cell that holds several, as in the exports.
 SEVERAL = ";"
+
+# The number of a row, its cells, and a sentence where it cannot be read. The first has the names of
+# the columns.
+Lines = Iterator[tuple[int, list[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +61,31 @@ class ImportedTable:
 def read_table(content: bytes, name: str) -> ImportedTable:
     """The table in a file of that name. Its ending says in which form it is.
 
-    Raises `UnreadableFile`. At most `MOST_BYTES` and `MOST_ROWS` are read.
+    Raises `UnreadableFile`. At most `MOST_ROWS` are read.
     """
     refuse_large(content)
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
     ending = name.lower().rpartition(".")[2]
-    reader = READERS.get(ending)
-    if reader is None:
-        known = ", ".join(f".{known}" for known in READERS)
+    if ending == "xlsx":
+        table = _table(*_read_xlsx(content))
+    elif ending in TEXT_READERS:
+        text, note = decoded(content)
+        table = _table(TEXT_READERS[ending](text), note)
+    else:
+        known = ", ".join(f".{known}" for known in (*TEXT_READERS, "xlsx"))
         raise UnreadableFile(
             _("“%(name)s” is not a supported format: %(known)s.")
             % {"name": name[:80], "known": known}
         )
-    table = reader(content)
-    if len(table.rows) > MOST_ROWS:
-        raise _too_many()
     if not table.rows:
         raise UnreadableFile(_("The file has no rows below the column names."))
     return table
 
 
-def refuse_large(content: bytes) -> None:
-    """Raise `UnreadableFile` for more than `MOST_BYTES`."""
-    if len(content) > MOST_BYTES:
-        raise UnreadableFile(
-            _("The file is larger than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
-        )
+def parts(text: str) -> list[str]:
+    """The values of a cell that holds several."""
+    return list(filter(None, map(str.strip, text.split(SEVERAL))))
 
 
 def _too_many() -> UnreadableFile:
@@ -93,41 +94,9 @@ def _too_many() -> UnreadableFile:
     )
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """The text of a file, and a sentence where its encoding had to be guessed.
-
-    By its byte order mark, else UTF-8, else the Windows encoding of old spreadsheets. Raises
-    `UnreadableFile`.
-    """
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            return _decoded_as(content, encoding), ""
-    try:
-        return content.decode(), ""
-    except UnicodeDecodeError:
-        guessed = _(
-            "The file is not in UTF-8; it was read as Windows-1252. Please check accented letters."
-        )
-        return _decoded_as(content, "cp1252"), guessed
-
-
-def _decoded_as(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise UnreadableFile(
-            _("The encoding of the file cannot be read. Save it as UTF-8.")
-        ) from None
-
-
-def _table(
-    header: Iterable[str], lines: Iterable[tuple[int, list[str], str]], note: str = ""
-) -> ImportedTable:
-    """A table of lines with their numbers and faults, under the names of the columns."""
+def _table(lines: Lines, note: str) -> ImportedTable:
+    """A table of lines; ``note`` says how they were read."""
+    _number, header, _fault = next(lines, (0, [], ""))
     columns = tuple(name.strip().lower().replace(" ", "_") for name in header)
     _refuse_header(columns)
     rows: list[TableRow] = []
@@ -140,11 +109,11 @@ def _table(
         if any(value.strip() for value in values[len(columns) :]):
             fault = fault or _("This row has more cells than there are columns.")
         if cells or fault:
-            faults = filter(None, (fault, _fault(cells)))
+            faults = filter(None, (fault, _fault_of(cells)))
             held = {name: storable(value) for name, value in _unguarded(cells).items()}
             rows.append(TableRow(number, held, tuple(faults)))
         if len(rows) > MOST_ROWS:
-            break
+            raise _too_many()
     return ImportedTable(tuple(filter(None, columns)), tuple(rows), (note,) if note else ())
 
 
@@ -168,7 +137,7 @@ def _unguarded(cells: dict[str, str]) -> dict[str, str]:
     return {name: text.replace("\r\n", "\n") for name, text in (cells | freed).items()}
 
 
-def _fault(cells: dict[str, str]) -> str:
+def _fault_of(cells: dict[str, str]) -> str:
     for column, value in cells.items():
         if not is_storable(value):
             return _("%(column)s: a text cannot hold U+0000 or half a character.") % {
@@ -182,22 +151,15 @@ def _fault(cells: dict[str, str]) -> str:
 # --- CSV -----------------------------------------------------------------------------------------
 
 
-def _read_csv(content: bytes) -> ImportedTable:
+def _read_csv(text: str) -> Lines:
     """RFC 4180, with the separator that the first line has most of: comma, semicolon or tab."""
-    text, note = decoded(content)
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
+    separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-
-    def lines() -> Iterator[tuple[int, list[str], str]]:
-        begins = reader.line_num + 1
+    begins = 1
+    try:
         for values in reader:
             yield begins, values, ""
             begins = reader.line_num + 1
-
-    try:
-        header = next(reader, [])
-        return _table(header, lines(), note)
     except csv.Error as error:
         raise UnreadableFile(
             _("Line %(line)d cannot be read as CSV: %(reason)s.")
@@ -208,27 +170,29 @@ def _read_csv(content: bytes) -> ImportedTable:
 # --- Excel ---------------------------------------------------------------------------------------
 
 
-def _read_xlsx(content: bytes) -> ImportedTable:
-    """The first sheet of an Excel workbook."""
+def _read_xlsx(content: bytes) -> tuple[Lines, str]:
+    """The first sheet of an Excel workbook, and a sentence where it has more."""
     # A tenth of what a process takes to start, for what few requests need.
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _refuse_bomb(content)
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise UnreadableFile(_("This workbook is too large when unpacked. Split it."))
         book = load_workbook(io.BytesIO(content))
         sheet: Any = book.worksheets[0]
         _refuse_shape(sheet)
-        rows = sheet.iter_rows()
-        header = [_cell_text(cell)[0] for cell in next(rows, ())]
-        note = _("Only the first sheet, “%(name)s”, was read.") % {"name": sheet.title}
-        return _table(header, _xlsx_lines(rows), note if len(book.worksheets) > 1 else "")
+        rows = list(sheet.iter_rows())
     except UnreadableFile:
         raise
     # A damaged workbook fails in whatever part of the reader meets the damage.
     except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, SyntaxError,
             AttributeError, zipfile.BadZipFile, OSError) as error:  # fmt: skip
         raise UnreadableFile(_("This is not a readable Excel workbook (.xlsx).")) from error
+    note = _("Only the first sheet, “%(name)s”, was read.") % {"name": sheet.title}
+    return _xlsx_lines(rows), note if len(book.worksheets) > 1 else ""
 
 
 def _refuse_shape(sheet: Any) -> None:
@@ -242,18 +206,8 @@ def _refuse_shape(sheet: Any) -> None:
         )
 
 
-def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile:
-        raise UnreadableFile(_("This is not a readable Excel workbook (.xlsx).")) from None
-    if unpacked > MOST_UNPACKED:
-        raise UnreadableFile(_("This workbook is too large when unpacked. Split it."))
-
-
-def _xlsx_lines(rows: Iterable[Any]) -> Iterator[tuple[int, list[str], str]]:
-    for number, row in enumerate(rows, start=2):
+def _xlsx_lines(rows: list[Any]) -> Lines:
+    for number, row in enumerate(rows, start=1):
         read = [_cell_text(cell) for cell in row]
         yield number, [text for text, _fault in read], next((f for _t, f in read if f), "")
 
@@ -287,27 +241,22 @@ def _text(value: Any) -> str:
 # --- YAML and JSON -------------------------------------------------------------------------------
 
 
-def _read_yaml(content: bytes) -> ImportedTable:
-    text, note = decoded(content)
-    try:
-        read = yaml_document.parse("", text.encode())
-    except (yaml.YAMLError, RecursionError):
-        raise UnreadableFile(_("This cannot be read as YAML.")) from None
+def _read_yaml(text: str) -> Lines:
+    read = yaml_document.parse("", text.encode())
     if read.mistakes:
         first = read.mistakes[0]
         raise UnreadableFile(
             _("Line %(line)d cannot be read as YAML: %(reason)s.")
             % {"line": first.line, "reason": first.message}
         )
-    return _listed(read.data, lambda index: read.line_of((index,)), note)
+    return _listed(read.data, lambda index: read.line_of((index,)))
 
 
-def _read_json(content: bytes) -> ImportedTable:
-    text, note = decoded(content)
+def _read_json(text: str) -> Lines:
     data = json_of(text)
     if isinstance(data, dict):
         data = list(_exported(data))
-    return _listed(data, lambda index: index + 1, note)
+    return _listed(data, lambda index: index + 1)
 
 
 def _exported(data: dict[str, Any]) -> Iterator[Any]:
@@ -340,42 +289,32 @@ def _no_list() -> UnreadableFile:
     return UnreadableFile(_("This must be a list of rows, each with names and values."))
 
 
-def _listed(data: Any, number_of: Callable[[int], int], note: str) -> ImportedTable:
-    """A list of mappings as a table; a list of plain values in a cell is joined as in a sheet."""
+def _listed(data: Any, number_of: Callable[[int], int]) -> Lines:
+    """A list of mappings as lines; a list of plain values in a cell is joined as in a sheet."""
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
         raise _no_list()
     columns = list(dict.fromkeys(str(name) for item in data[: MOST_ROWS + 1] for name in item))
-    lines = ((number_of(index), *_values(item, columns)) for index, item in enumerate(data))
-    return _table(columns, lines, note)
+    yield 0, columns, ""
+    for index, item in enumerate(data):
+        cells = {str(name): value for name, value in item.items()}
+        told = {name: _joined(cells.get(name)) for name in columns}
+        nested = [name for name, text in told.items() if text is None]
+        fault = _("%(column)s: a cell must be text or a list of texts.")
+        texts = [text or "" for text in told.values()]
+        yield number_of(index), texts, fault % {"column": nested[0]} if nested else ""
 
 
-def _values(item: dict[Any, Any], columns: list[str]) -> tuple[list[str], str]:
-    cells = {str(name): value for name, value in item.items()}
-    nested = [name for name in columns if not _is_flat(cells.get(name))]
-    fault = (
-        _("%(column)s: a cell must be text or a list of texts.") % {"column": nested[0]}
-        if nested
-        else ""
-    )
-    return ["" if name in nested else _joined(cells.get(name)) for name in columns], fault
+def _joined(value: Any) -> str | None:
+    """The text of a cell; None for what is nested."""
+    values = value if isinstance(value, list) else [value]
+    if any(isinstance(one, (dict, list)) for one in values):
+        return None
+    return f"{SEVERAL} ".join(map(_text, values))
 
 
-def _is_flat(value: Any) -> bool:
-    if isinstance(value, list):
-        return not any(isinstance(part, (dict, list)) for part in value)
-    return not isinstance(value, dict)
-
-
-def _joined(value: Any) -> str:
-    if isinstance(value, list):
-        return f"{SEVERAL} ".join(map(_text, value))
-    return _text(value)
-
-
-READERS: dict[str, Callable[[bytes], ImportedTable]] = {
+TEXT_READERS: dict[str, Callable[[str], Lines]] = {
     "csv": _read_csv,
     "tsv": _read_csv,
-    "xlsx": _read_xlsx,
     "yaml": _read_yaml,
     "yml": _read_yaml,
     "json": _read_json,

@@ -14,29 +14,19 @@ from urllib.parse import urlsplit
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
-from quotes.addresses.canonical import InvalidURL, canonical_url, host_of, unwrapped
-from quotes.addresses.platforms import account_of
+from quotes.addresses.canonical import InvalidURL, canonical_url, unwrapped
 from quotes.citing.bibliography_check.permalinks import permalinks
 from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
-from quotes.editing.known_sources import (
-    alike_documents,
-    begun,
-    known_source,
-    name_of_host,
-    outlets_of,
-)
+from quotes.citing.bibliography_files.reading import BibliographyFile
+from quotes.citing.source_types import kind_of_type
+from quotes.editing.known_sources import alike_documents, known_source
+from quotes.editing.named_rows import canonical_of
+from quotes.editing.source_outlets import OutletsOfDocuments
 from quotes.editing.workflow import Account, may_change_shared
-from quotes.models import Outlet, Source, Statement
-from quotes.text.folding import search_fold
+from quotes.models import Source, Statement
 from quotes.text.languages import is_language_tag
-from quotes.transfer.bibliography_reader import BibliographyFile, kind_of
 from quotes.transfer.entries import entry_of
-from quotes.transfer.plan import (
-    FieldDifference,
-    ImportPlan,
-    PlannedEntry,
-    differences,
-)
+from quotes.transfer.plan import FieldDifference, ImportPlan, PlannedEntry, differences
 from quotes.transfer.schema import OutletEntry, SourceEntry
 
 # What is filled in where a source that is here has nothing; what it has is never overwritten.
@@ -75,39 +65,28 @@ class SourcePlanner:
 
     user: Account
     is_own_host: Callable[[str], bool]
-    by_name: dict[str, Outlet] = field(default_factory=dict)
-    by_host: dict[str, tuple[Outlet, ...]] = field(default_factory=dict)
-    # The host of each new name that was derived from one, and how each new name is spelled first.
-    new_names: dict[str, str] = field(default_factory=dict)
-    spellings: dict[str, str] = field(default_factory=dict)
+    outlets: OutletsOfDocuments = field(default_factory=OutletsOfDocuments)
     seen: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.by_name = {search_fold(outlet.name): outlet for outlet in Outlet.objects.all()}
 
     def plan(self, entry: PlannedEntry, cited: BibliographyEntry) -> None:
         """Say what becomes of an entry; reasons make it a refused one."""
         entry.reasons += cited.problems
+        told = "".join((*cited.urls, cited.title, *cited.authors, cited.container))
         if cited.fault or not cited.urls:
-            no_url = _now("Missing URL.")
-            entry.reasons.append(cited.fault or no_url)
-            return
-        if _LOST_LETTER in "".join((*cited.urls, cited.title, *cited.authors, cited.container)):
-            entry.reasons.append(
-                _now("It contains a replacement character (�): a letter was lost.")
-            )
-            return
-        if self._is_own_export(entry, cited):
-            return
-        try:
-            url = _web_address(cited.urls)
-            found = unwrapped(url)
-            address = canonical_url(found.url)
-            entry.row = known_source(url)
-        except InvalidURL as error:
-            entry.reasons.append(f"{capfirst(str(error))}.")
-            return
-        first = self.seen.setdefault(address, entry.number)
+            entry.reasons.append(cited.fault or _now("Missing URL."))
+        elif _LOST_LETTER in told:
+            lost = _now("It contains a replacement character (�): a letter was lost.")
+            entry.reasons.append(lost)
+        elif not self._is_own_export(entry, cited):
+            try:
+                self._plan_page(entry, cited, _web_address(cited.urls))
+            except InvalidURL as error:
+                entry.reasons.append(f"{capfirst(str(error))}.")
+
+    def _plan_page(self, entry: PlannedEntry, cited: BibliographyEntry, url: str) -> None:
+        found = unwrapped(url)
+        entry.row = known_source(url)
+        first = self.seen.setdefault(canonical_url(found.url), entry.number)
         if first != entry.number:
             told = {"number": first}
             entry.reasons.append(_now("The same document is in entry %(number)d.") % told)
@@ -159,14 +138,11 @@ class SourcePlanner:
 
     def _compare(self, entry: PlannedEntry, values: dict[str, Any]) -> None:
         entry.before = entry_of(entry.row)
-        told = {name: value for name, value in values.items() if name in FILLED}
-        filled = {
-            name: value
-            for name, value in told.items()
-            if not getattr(entry.before, name) or not str(getattr(entry.before, name))
-        }
+        # An unknown day is written as nothing.
+        missing = [name for name in FILLED if not str(getattr(entry.before, name) or "")]
+        filled = {name: values[name] for name in missing if name in values}
         entry.entry = entry.before.but(**filled)
-        entry.differences += differences(Source, entry.before, entry.entry)
+        entry.differences += differences(entry.before, entry.entry)
         shown = Statement.objects.filter(citations__source=entry.row)
         entry.is_public = shown.published().exists()
         if filled and not (answer := may_change_shared(self.user, shown)):
@@ -175,96 +151,34 @@ class SourcePlanner:
     def _begin(
         self, entry: PlannedEntry, cited: BibliographyEntry, values: dict[str, Any], url: str
     ) -> None:
-        account = account_of(url)
-        if account and account.name:
-            name = self._outlet_of_account(entry, url)
-        else:
-            name = self._outlet(entry, cited.container, host_of(url))
+        outlet = self.outlets.of(url, cited.container)
+        if outlet.fault:
+            entry.reasons.append(outlet.fault)
+        if outlet.note:
+            entry.notes.append(outlet.note)
+        shown = outlet.name
+        if outlet.hosts is not None:
+            entry.new_outlet = OutletEntry(name=outlet.name, hosts=outlet.hosts)
+            shown = _now("%(name)s (new)") % {"name": outlet.name}
         defaults = {
             column: Source._meta.get_field(column).get_default()  # type: ignore[union-attr]
             for column in ("language", "kind")
         }
-        entry.entry = SourceEntry(id="", outlet=name, **defaults | values)
-        told = entry.entry
-        for one in alike_documents(name, told.published, told.title or ""):
+        entry.entry = told = SourceEntry(id="", outlet=outlet.name, **defaults | values)
+        for one in alike_documents(outlet.name, told.published, told.title or ""):
             entry.notes.append(
                 _now("“%(source)s” is of this outlet and day, with nearly this title.")
                 % {"source": one}
             )
-        if entry.new_outlet:
-            name = _now("%(name)s (new)") % {"name": name}
-        blank = SourceEntry(url=None, authors=[])
         entry.differences = [
-            FieldDifference(_now("Outlet"), "", name),
-            *differences(Source, blank, entry.entry, _SHOWN),
+            FieldDifference(_now("Outlet"), "", shown),
+            *differences(SourceEntry(), told, _SHOWN),
         ]
-
-    def _outlet_of_account(self, entry: PlannedEntry, url: str) -> str:
-        """The outlet of an account, whatever the file calls the platform."""
-        beginning = begun(url)
-        if beginning.outlet:
-            return beginning.outlet.name
-        name = self._spelled((beginning.new_outlet or str(beginning.outlets[0]))[:200])
-        if not beginning.outlets:
-            entry.new_outlet = OutletEntry(name=name, slug=None, kind=None, country=None, hosts=[])
-        return name
-
-    def _outlet(self, entry: PlannedEntry, container: str, host: str) -> str:
-        """The name of the outlet: that with the host, or with the name in the file, or a new one.
-
-        A name that is only derived from the host says nothing of another outlet that has it.
-        """
-        if host not in self.by_host:
-            self.by_host[host] = outlets_of(host)
-        outlets = self.by_host[host]
-        called = self._called(container) if container else None
-        if called and (not outlets or called in outlets):
-            return called.name
-        if len(outlets) == 1:
-            return outlets[0].name
-        if outlets:
-            told = {"host": host, "outlets": ", ".join(map(str, outlets))}
-            entry.reasons.append(_now("%(host)s belongs to several outlets: %(outlets)s.") % told)
-            return ""
-        name = container[:200] or self._derived_name(entry, host)
-        if not container:
-            self.new_names[search_fold(name)] = host
-        entry.new_outlet = OutletEntry(
-            name=self._spelled(name), slug=None, kind=None, country=None, hosts=[host]
-        )
-        return entry.new_outlet.name
-
-    def _called(self, container: str) -> Outlet | None:
-        return self.by_name.get(search_fold(container)) or Outlet.objects.called(container)
-
-    def _derived_name(self, entry: PlannedEntry, host: str) -> str:
-        """A name made of the host; the host itself where an outlet with other hosts has that."""
-        name = name_of_host(host)[:200]
-        folded = search_fold(name)
-        if folded in self.by_name or self.new_names.get(folded, host) != host:
-            told = {"name": name, "host": host}
-            entry.notes.append(
-                _now("An outlet called “%(name)s” already exists, with other hosts than %(host)s.")
-                % told
-            )
-            return host[:200]
-        return name
-
-    def _spelled(self, name: str) -> str:
-        """The name as the file spells it first."""
-        return self.spellings.setdefault(search_fold(name), name)
 
 
 def _web_address(urls: tuple[str, ...]) -> str:
     """The first of the addresses that is one of the web. Raises InvalidURL for the first else."""
-    for url in urls:
-        try:
-            canonical_url(unwrapped(url).url)
-        except InvalidURL:
-            continue
-        return url
-    canonical_url(unwrapped(urls[0]).url)
-    return urls[0]
+    return next(filter(canonical_of, urls), urls[0])
 
 
 def _values(
@@ -277,7 +191,7 @@ def _values(
         "title": "" if cited.facts.get("untitled") == "yes" else cited.title,
         "authors": list(cited.authors),
         "published": cited.published,
-        "kind": kind_of(cited),
+        "kind": kind_of_type(cited.kind),
         "language": cited.language if is_language_tag(cited.language) else "",
     }
     values = {}

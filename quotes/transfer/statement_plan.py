@@ -4,10 +4,11 @@ What a sheet does not say of a statement that is here stays as it is: a row beco
 of its statement, completed from the archive.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import Any
 
+from django.db.models import Model
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 
@@ -20,14 +21,7 @@ from quotes.editing.named_rows import (
     speakers_by_name,
 )
 from quotes.editing.workflow import Account, Action, may
-from quotes.models import (
-    Kind,
-    Occasion,
-    Outlet,
-    State,
-    Statement,
-    Topic,
-)
+from quotes.models import Kind, Occasion, Outlet, Speaker, State, Statement, Topic
 from quotes.models.fields import CITATION, CSV, SHEET, SOURCE, STATEMENT, YAML
 from quotes.search.near_duplicates import Asked, known_of
 from quotes.text.folding import search_fold
@@ -38,32 +32,19 @@ from quotes.transfer.plan import (
     ImportPlan,
     PlannedEntry,
     differences,
-    shown,
 )
-from quotes.transfer.schema import CitationEntry, EntryMistake, StatementEntry
-from quotes.transfer.sheet_reader import SEVERAL, ImportedTable, TableRow, UnreadableFile
+from quotes.transfer.schema import CitationEntry, EntryMistake, RecordEntry, StatementEntry
+from quotes.transfer.sheet_reader import ImportedTable, TableRow, UnreadableFile, parts
 from quotes.transfer.source_plan import SourcePlanner
 from quotes.transfer.writing import paired
 
-_OF_STATEMENT = STATEMENT.carried(SHEET)
-_OF_CITATION = CITATION.carried(SHEET)
-COLUMNS = (*_OF_STATEMENT, *_OF_CITATION)
-# Columns whose cells are values of a statement, by the key that an entry has for each.
-_VALUES = {
-    name: field.keys[YAML]
-    for name, field in _OF_STATEMENT.items()
-    if name != "public_id" and not field.shows and field.rows is None
-}
+COLUMNS = (*STATEMENT.carried(SHEET), *CITATION.carried(SHEET))
 # What a row may say of a source that is not here yet, by the key that an entry has for each.
 _OF_NEW_SOURCE = {
     column: field.keys[YAML]
     for column, field in SOURCE.carried(CSV).items()
     if column != "source_url"
 }
-_CITATION_COLUMNS = {field.keys[YAML]: name for name, field in _OF_CITATION.items()}
-_DIRECT = Kind.DIRECT.value
-# Stands for a source that is named by its address, which no name of one that is here can be.
-_NEW = "new"
 # What a new statement cannot do without.
 NEEDED = ("speaker", "text", "source")
 # Written by an export for whoever reads it, and not read again.
@@ -79,16 +60,36 @@ class KnownRows:
 
         asked = Statement.objects.filter(public_id__in=cells("public_id"))
         self.statements = {row.public_id: row for row in with_entry(asked)}
-        self.named: dict[str, RowsByName] = {
-            "speaker": speakers_by_name() if cells("speaker") else {},
-            "topics": rows_by_name(Topic.objects.all(), "slug", "name", "name_fr"),
-            "occasion": rows_by_name(Occasion.objects.all(), "name", "name_fr"),
-            "via": rows_by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {},
+        self.named: dict[type[Model], RowsByName] = {
+            Speaker: speakers_by_name() if cells("speaker") else {},
+            Topic: rows_by_name(Topic.objects.all(), "slug", "name", "name_fr"),
+            Occasion: rows_by_name(Occasion.objects.all(), "name", "name_fr"),
+            Outlet: rows_by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {},
         }
+        named = chain(self.named[Speaker].values(), self.named[Topic].values())
+        stored = (row.speaker for row in self.statements.values())
+        # What a person calls those that entries name.
+        self.names = {row.slug: str(row) for row in chain(stored, *named)}
         self.sources = sources_by_text(cells("source"))
         self.planner = planner
         self.new_sources: dict[str, PlannedEntry] = {}
-        self.same_words = _same_words(cells("text"))
+        same = Statement.objects.filter(text__in=cells("text")).exclude(state=State.WITHDRAWN)
+        self.same_words = {
+            (row.speaker.slug, row.text): row for row in same.select_related("speaker")
+        }
+
+    def one(self, of: type[Model], column: str, name: str, entry: PlannedEntry) -> Any:
+        """The one row of this name; else None, and the reason is noted."""
+        found = self.named[of].get(search_fold(name).strip(), set())
+        if len(found) == 1:
+            return next(iter(found))
+        told = {"column": column, "name": name}
+        if found:
+            reason = _now("%(column)s: more than one is called “%(name)s”.") % told
+        else:
+            reason = _now("%(column)s: nothing here is called “%(name)s”.") % told
+        entry.reasons.append(reason)
+        return None
 
     def new_source(self, row: TableRow) -> PlannedEntry:
         """What becomes of a source that no name means, by its address; planned once."""
@@ -96,10 +97,9 @@ class KnownRows:
         key = canonical_of(url) or url
         if key not in self.new_sources:
             told = {key: row.cells.get(name, "").strip() for name, key in _OF_NEW_SOURCE.items()}
-            names = (name.strip() for name in told.pop("authors").split(SEVERAL))
             cited = BibliographyEntry(
                 urls=(url,),
-                authors=tuple(filter(None, names)),
+                authors=tuple(parts(told.pop("authors"))),
                 container=told.pop("outlet"),
                 facts={"archive-url": told.pop("archived_url")},
                 **told,  # type: ignore[arg-type]
@@ -113,17 +113,6 @@ class KnownRows:
             self.new_sources[key] = planned
         return self.new_sources[key]
 
-    def names(self) -> dict[str, str]:
-        """What officials and topics are called, by the slugs that entries name them by."""
-        named = chain(self.named["speaker"].values(), self.named["topics"].values())
-        stored = (row.speaker for row in self.statements.values())
-        return {row.slug: str(row) for row in chain(stored, *named)}
-
-
-def _same_words(texts: set[str]) -> dict[tuple[str, str], Statement]:
-    found = Statement.objects.filter(text__in=texts).exclude(state=State.WITHDRAWN)
-    return {(row.speaker.slug, row.text): row for row in found.select_related("speaker")}
-
 
 # --- what becomes of each ------------------------------------------------------------------------
 
@@ -132,15 +121,20 @@ def planned_statements(
     table: ImportedTable, user: Account, is_own_host: Callable[[str], bool]
 ) -> ImportPlan:
     """What becomes of the statements of a sheet. Raises `UnreadableFile` for missing columns."""
-    _require_columns(table)
+    missing = [name for name in NEEDED if name not in table.columns]
+    if missing and "public_id" not in table.columns:
+        told = {"missing": ", ".join(missing), "known": ", ".join(COLUMNS)}
+        raise UnreadableFile(
+            _now("Missing columns: %(missing)s. The columns are %(known)s.") % told
+        )
     known = KnownRows(table, SourcePlanner(user, is_own_host))
-    names = known.names()
     entries: list[PlannedEntry] = []
     seen: dict[Any, int] = {}
-    for rows in _together(table.rows):
+    for _key, together in groupby(table.rows, _statement_of):
+        rows = list(together)
         entry = _planned(rows, table.columns, known)
         if not entry.reasons:
-            _decide(entry, known, names, user)
+            _decide(entry, known, user)
         _refuse_twice(entry, rows, seen)
         entries.append(entry)
     _note_near_duplicates(entries, known)
@@ -150,25 +144,11 @@ def planned_statements(
     return ImportPlan(entries, (*table.notes, *(notes if unread else ())))
 
 
-def _require_columns(table: ImportedTable) -> None:
-    missing = [name for name in NEEDED if name not in table.columns]
-    if missing and "public_id" not in table.columns:
-        told = {"missing": ", ".join(missing), "known": ", ".join(COLUMNS)}
-        raise UnreadableFile(
-            _now("Missing columns: %(missing)s. The columns are %(known)s.") % told
-        )
-
-
-def _together(rows: Sequence[TableRow]) -> Iterator[list[TableRow]]:
-    """Rows of one statement: those that name it, or, of a new one, neighbours with its words."""
-
-    def key(row: TableRow) -> tuple[str, ...]:
-        if named := row.cells.get("public_id", "").strip():
-            return (named,)
-        return ("", *(row.cells.get(name, "") for name in ("speaker", "said", "text")))
-
-    for _key, group in groupby(rows, key):
-        yield list(group)
+def _statement_of(row: TableRow) -> tuple[str, ...]:
+    """What rows of one statement share: its name, or, of a new one, who said what when."""
+    named = row.cells.get("public_id", "").strip()
+    told = (row.cells.get(name, "") for name in ("speaker", "said", "text"))
+    return (named,) if named else ("", *told)
 
 
 def _refuse_twice(entry: PlannedEntry, rows: list[TableRow], seen: dict[Any, int]) -> None:
@@ -198,21 +178,21 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
         entry.name = name or str(entry.row)
         entry.before = entry_of(entry.row)
         entry.occasion = entry.row.occasion
+    elif "speaker" not in first:
+        entry.reasons.append(_now("%(column)s is missing.") % {"column": "speaker"})
     _refuse_contradictions(entry, rows)
-    told = dict(_values_of_cells(entry, first, columns, known))
-    if citations := [found for row in rows if (found := _citation(entry, row, known))]:
-        told["citations"] = _merged(entry.row, citations, columns)
-    entry.entry = (entry.before or StatementEntry(kind=_DIRECT)).but(**told)
-    if not entry.reasons and bool(entry.entry.doubt) != bool(entry.entry.doubt_reason):
-        entry.reasons.append(f"doubt: {_now('a doubt needs its reason, and a reason its doubt')}")
-    if entry.occasion or "occasion" in columns:
-        entry.entry.occasion = entry.occasion.name if entry.occasion else None
+    told = dict(_values(StatementEntry, first, columns, known, entry))
+    if cited := [found for row in rows if (found := _cited(entry, row, columns, known))]:
+        told["citations"] = _merged(entry.row, cited)
+    entry.entry = (entry.before or StatementEntry(kind=Kind.DIRECT.value)).but(**told)
+    if not entry.reasons:
+        _check(entry.entry, entry)
     return entry
 
 
 def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
     for row in rows[1:]:
-        for name in _OF_STATEMENT:
+        for name in STATEMENT.carried(SHEET):
             told, first = row.cells.get(name, ""), rows[0].cells.get(name, "")
             if told.strip() and told != first:
                 where = {"row": row.number, "first": rows[0].number, "name": name}
@@ -221,52 +201,53 @@ def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
                 )
 
 
-def _values_of_cells(
-    entry: PlannedEntry, cells: Mapping[str, str], columns: Sequence[str], known: KnownRows
+def _values(
+    kind: type[RecordEntry],
+    cells: Mapping[str, str],
+    columns: Collection[str],
+    known: KnownRows,
+    entry: PlannedEntry,
 ) -> Iterator[tuple[str, Any]]:
-    """What the cells of a statement say, by the keys of its entry; reasons for what they cannot."""
-    if entry.row is None and "speaker" not in cells:
-        entry.reasons.append(_now("%(column)s is missing.") % {"column": "speaker"})
-    for name, field in _OF_STATEMENT.items():
-        text = cells.get(name, "").strip()
-        if name == "public_id" or name not in columns or not (text or entry.row):
+    """What the cells of a row say, by the keys of an entry; reasons for what they cannot.
+
+    An empty cell of a column of the file empties what is here.
+    """
+    for column, field in kind.table.carried(SHEET).items():
+        text = cells.get(column, "")
+        text = text if column == "wording" else text.strip()
+        is_new = entry.row is None and kind is StatementEntry
+        if column not in columns or column in ("public_id", "source") or (is_new and not text):
             continue
-        key = field.keys[YAML]
-        if name == "occasion":
-            entry.occasion = _occasion(entry, text, known)
-        elif name == "topics":
-            names = filter(None, (name.strip() for name in text.split(SEVERAL)))
-            rows = [_one(known, "topics", name, entry) for name in names]
-            yield key, list(dict.fromkeys(row.slug for row in rows if row))
-        elif name == "speaker":
-            if text and (row := _one(known, "speaker", text, entry)):
-                yield key, row.slug
-        else:
+        name = field.keys[YAML]
+        key = kind.by_key()[name]
+        if key.refers_to is None:
             try:
-                yield key, StatementEntry.read(key, text)
+                yield name, kind.read(name, text)
             except ValueError as error:
-                entry.reasons.append(f"{name}: {error}")
+                entry.reasons.append(f"{column}: {error}")
+            continue
+        by = field.entry_by or field.shows[0]
+        rows = []
+        for one in parts(text) if key.is_list else filter(None, [text]):
+            # Of several with one name, that which it has is the one that an export has named.
+            there = None if key.is_list else getattr(entry.row, field.name, None)
+            is_there = there is not None and getattr(there, by) == one
+            rows.append(there if is_there else known.one(key.refers_to, column, one, entry))
+        named = list(dict.fromkeys(getattr(row, by) for row in rows if row))
+        if key.refers_to is Occasion:
+            entry.occasion = next(iter(rows), None)
+        if key.is_list or text or key.may_be_null:
+            yield name, named if key.is_list else next(iter(named), None)
 
 
-def _one(known: KnownRows, column: str, name: str, entry: PlannedEntry) -> Any:
-    """The one row of this name; else None, and the reason is noted."""
-    found = known.named[column].get(search_fold(name).strip(), set())
-    if len(found) == 1:
-        return next(iter(found))
-    told = {"column": column, "name": name}
-    if found:
-        reason = _now("%(column)s: more than one is called “%(name)s”.") % told
-    else:
-        reason = _now("%(column)s: nothing here is called “%(name)s”.") % told
-    entry.reasons.append(reason)
-    return None
-
-
-def _occasion(entry: PlannedEntry, name: str, known: KnownRows) -> Occasion | None:
-    # Of several with one name, that which it has is the one that an export has named.
-    if entry.occasion and entry.occasion.name == name:
-        return entry.occasion
-    return _one(known, "occasion", name, entry) if name else None
+def _check(made: RecordEntry, entry: PlannedEntry) -> None:
+    """Note what does not go together, in words of the sheet; a missing source is said elsewhere."""
+    columns = {one.keys[YAML]: name for name, one in made.table.carried(SHEET).items()}
+    try:
+        made.check()
+    except EntryMistake as mistake:
+        if column := columns.get(str(mistake.at[0])):
+            entry.reasons.append(f"{column}: {mistake}")
 
 
 def _source(entry: PlannedEntry, row: TableRow, known: KnownRows) -> str:
@@ -290,46 +271,36 @@ def _source(entry: PlannedEntry, row: TableRow, known: KnownRows) -> str:
     return str(new.entry.id)
 
 
-def _citation(entry: PlannedEntry, row: TableRow, known: KnownRows) -> CitationEntry | None:
+def _cited(
+    entry: PlannedEntry, row: TableRow, columns: Collection[str], known: KnownRows
+) -> dict[str, Any] | None:
+    """What a row says of a citation, by the keys of its entry."""
     source = _source(entry, row, known)
     if not source:
         return None
-    cells = {
-        field.keys[YAML]: row.cells.get(name, "").strip() for name, field in _OF_CITATION.items()
-    }
-    credited = _one(known, "via", cells["via"], entry) if cells["via"] else None
-    told = cells | {
-        "source": _NEW if "/" in source else source,
-        "quoted": row.cells.get("wording", ""),
-        "kind": cells["kind"] or row.cells.get("kind", "").strip() or _DIRECT,
-        "via": credited and credited.name,
-    }
-    mistakes: list[EntryMistake] = []
-    citation = CitationEntry.read_all(told, mistakes)
-    entry.reasons += [f"{_CITATION_COLUMNS[str(one.at[0])]}: {one}" for one in mistakes]
-    return citation and citation.but(source=source)
+    # Cited as the statement is, unless the row says otherwise.
+    cells = {"citation_kind": row.cells.get("kind", Kind.DIRECT.value)} | row.cells
+    columns = [*columns, *(["citation_kind"] if "kind" in columns else [])]
+    told = {"source": source} | dict(_values(CitationEntry, cells, columns, known, entry))
+    _check(_new_citation(told), entry)
+    return told
 
 
-def _told_of(new: PlannedEntry) -> str:
-    return "; ".join(difference.after for difference in new.differences if difference.after)
+def _new_citation(told: dict[str, Any]) -> CitationEntry:
+    return CitationEntry(**{"kind": Kind.DIRECT.value} | told)
 
 
-def _merged(
-    row: Statement | None, told: list[CitationEntry], columns: Sequence[str]
-) -> list[CitationEntry]:
+def _merged(row: Statement | None, told: list[dict[str, Any]]) -> list[CitationEntry]:
     """The citations that there are, as the file has them, and behind them those that are new.
 
     None is ever removed, and of none what the file has no column for: that may have been added
     since it was written.
     """
     rows = list(row.citations.all()) if row else []
-    pairs, _others = paired(rows, told)
-    has_kind = {"kind", "citation_kind"} & {*columns}
-    keys = [key for key, name in _CITATION_COLUMNS.items() if name in columns and key != "kind"]
-    told_keys = [*keys, *(["kind"] if has_kind else [])]
+    pairs, _others = paired(rows, [_new_citation(one) for one in told])
     continued = {
-        there.pk: entry_of(there).but(**{key: getattr(entry, key) for key in told_keys})
-        for there, entry in pairs
+        there.pk: entry_of(there).but(**one)
+        for (there, _entry), one in zip(pairs, told, strict=True)
         if there
     }
     kept = [continued.get(there.pk) or entry_of(there) for there in rows]
@@ -339,11 +310,11 @@ def _merged(
 # --- new or changed ------------------------------------------------------------------------------
 
 
-def _decide(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str], user: Account) -> None:
+def _decide(entry: PlannedEntry, known: KnownRows, user: Account) -> None:
     if entry.row is None:
-        _begin(entry, known, names)
+        _begin(entry, known)
         return
-    entry.differences += differences(Statement, entry.before, entry.entry, names=names)
+    entry.differences += differences(entry.before, entry.entry, names=known.names)
     entry.differences += _citation_differences(entry, known)
     entry.is_moved = entry.row.occasion != entry.occasion
     entry.is_public = entry.row.state == State.PUBLISHED
@@ -351,7 +322,7 @@ def _decide(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str], use
         entry.reasons.append(answer.sentence)
 
 
-def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> None:
+def _begin(entry: PlannedEntry, known: KnownRows) -> None:
     """A new statement, unless its speaker has said the same words here."""
     new = entry.entry
     missing = "" if new.text and new.citations else "source" if new.text else "text"
@@ -363,9 +334,9 @@ def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> N
             _now("The same wording is already here, with the ID %(id)s.") % {"id": same.public_id}
         )
     else:
-        entry.name = f"{names[new.speaker]}: {entry.name}"
+        entry.name = f"{known.names[new.speaker]}: {entry.name}"
         told = [key for key in new.by_key() if key not in ("id", "speaker", "text")]
-        entry.differences += differences(Statement, StatementEntry(), new, told, names)
+        entry.differences += differences(StatementEntry(), new, told, known.names)
         entry.differences += _citation_differences(entry, known)
         if not new.language:
             languages = {row.slug: row.language for row in known.sources.values()}
@@ -373,10 +344,27 @@ def _begin(entry: PlannedEntry, known: KnownRows, names: Mapping[str, str]) -> N
             new.language = languages[new.citations[0].source]
 
 
+def _citation_differences(entry: PlannedEntry, known: KnownRows) -> Iterator[FieldDifference]:
+    rows = list(entry.row.citations.all()) if entry.row else []
+    called = {row.source.slug: str(row.source) for row in rows}
+    called |= {row.slug: str(row) for row in known.sources.values()}
+    for one in entry.new_sources:
+        called[one.entry.id] = one.entry.title or one.entry.url
+        told = "; ".join(difference.after for difference in one.differences if difference.after)
+        yield FieldDifference(_now("New source"), "", told)
+    pairs, _others = paired(rows, entry.entry.citations)
+    for there, citation in pairs:
+        label = _now("Citation of %(source)s") % {"source": called[citation.source]}
+        if there is None:
+            yield FieldDifference(label, "", citation.quoted or str(Kind(citation.kind).label))
+        else:
+            yield from differences(entry_of(there), citation, within=label)
+
+
 def _note_near_duplicates(entries: Sequence[PlannedEntry], known: KnownRows) -> None:
     """Say of each new statement which is nearly the same, here or in a row before."""
     new = [entry for entry in entries if entry.outcome is EntryOutcome.NEW]
-    slugs = {row.slug: row.pk for rows in known.named["speaker"].values() for row in rows}
+    slugs = {row.slug: row.pk for rows in known.named[Speaker].values() for row in rows}
     asked = [
         Asked(
             slugs[entry.entry.speaker],
@@ -399,23 +387,3 @@ def _note_near_duplicates(entries: Sequence[PlannedEntry], known: KnownRows) -> 
             told["row"] = new[found.of].number
             note = _now("Nearly the same stands in row %(row)d (%(score)d %% match).")
         entry.notes.append(note % told)
-
-
-def _citation_differences(entry: PlannedEntry, known: KnownRows) -> Iterator[FieldDifference]:
-    rows = list(entry.row.citations.all()) if entry.row else []
-    called = {row.source.slug: str(row.source) for row in rows}
-    called |= {row.slug: str(row) for row in known.sources.values()}
-    for one in entry.new_sources:
-        called[one.entry.id] = one.entry.title or one.entry.url
-        yield FieldDifference(_now("New source"), "", _told_of(one))
-    pairs, _others = paired(rows, entry.entry.citations)
-    for there, citation in pairs:
-        label = _now("Citation of %(source)s") % {"source": called[citation.source]}
-        if there is None:
-            yield FieldDifference(label, "", citation.quoted or str(Kind(citation.kind).label))
-            continue
-        before = entry_of(there)
-        for name, field in _OF_CITATION.items():
-            old, new = (shown(getattr(one, field.keys[YAML]), {}) for one in (before, citation))
-            if old != new:
-                yield FieldDifference(f"{label}, {name}", old, new)

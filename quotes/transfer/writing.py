@@ -5,7 +5,7 @@ in a file becomes its drafts, and what is public gets a revision either way.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
@@ -21,8 +21,6 @@ from quotes.editing.slugs import FreeSlugs, outlet_slugs, source_parts, statemen
 from quotes.editing.workflow import Account
 from quotes.models import (
     Alias,
-    Caution,
-    CheckState,
     Citation,
     Figure,
     Occasion,
@@ -32,13 +30,12 @@ from quotes.models import (
     State,
     StatementTopic,
     Topic,
-    Watch,
 )
 from quotes.text.languages import in_record_language
 from quotes.transfer import schema
 from quotes.transfer.entries import columns_of, entry_of, name_column, named_rows
 from quotes.transfer.plan import EntryOutcome, PlannedEntry
-from quotes.verification.store import Checked, check_citations, checkable, stale
+from quotes.verification.store import Checked, check_citations, checkable, forget, stale
 
 BATCH = 500
 
@@ -47,22 +44,6 @@ OnStep = Callable[[str], None]
 
 # Columns that a row keeps for good, because they are its public address.
 _FIXED = frozenset({"slug", "public_id"})
-
-# A citation whose words are others has not been checked: nothing found out about the old words
-# holds for it.
-_NO_EVIDENCE: Mapping[str, Any] = {
-    "capture_id": None,
-    "start": None,
-    "end": None,
-    "prefix": "",
-    "suffix": "",
-    "check_state": CheckState.UNCHECKED,
-    "caution": Caution.UNKNOWN,
-    "credited_to": "",
-    "checked_at": None,
-    "watch": Watch.UNKNOWN,
-    "watched_at": None,
-}
 
 
 def write(
@@ -82,10 +63,9 @@ def write(
     written = [entry for entry in entries if entry.is_written]
     sources = {new.entry.id: new for entry in written for new in entry.new_sources}
     writer = _Writer(act, user, [*sources.values(), *written])
-    for file in schema.BY_REFERENCE:
-        on_step(file.part)
-        planned = writer.of(file.entry)
-        getattr(writer, file.part, writer.rows)(planned)
+    for kind in schema.BY_REFERENCE:
+        on_step(kind.part)
+        getattr(writer, kind.part, writer.rows)(writer.of(kind))
     if user is not None:
         _log(writer.planned, user)
     rows = [one.row for one in writer.of(schema.StatementEntry)]
@@ -126,7 +106,7 @@ class _Writer:
         self._ask_for(one.entry for one in planned)
         model: Any = planned[0].entry.table.model
         told = [
-            (one, columns_of(one.entry, self._key_of) | besides)
+            (one, besides | columns_of(one.entry, self._key_of))
             for one, besides in zip(planned, more, strict=False)
         ]
         new = [(one, model(**columns)) for one, columns in told if one.row is None]
@@ -316,15 +296,17 @@ class _Writer:
         return {one.row.occasion_id for one in moved if one.row}
 
     def _write_citations(self, planned: Sequence[PlannedEntry]) -> None:
+        names = [c.attname for c in Citation._meta.concrete_fields if not c.primary_key]
         cited: list[PlannedEntry] = []
         more: list[dict[str, Any]] = []
         for one in planned:
             pairs, gone = paired(one.row.citations.all() if one.before else (), one.entry.citations)
             Citation.objects.filter(pk__in=[row.pk for row in gone]).delete()
             for position, (row, entry) in enumerate(pairs):
-                found = {name: getattr(row, name) for name in _NO_EVIDENCE} if row else {}
-                evidence = found if row and row.wording == entry.quoted else _NO_EVIDENCE
-                more.append({"statement_id": one.row.pk, "position": position, **evidence})
+                if row and row.wording != entry.quoted:
+                    forget(row)
+                there = {name: getattr(row, name) for name in names} if row else {}
+                more.append(there | {"statement_id": one.row.pk, "position": position})
                 cited.append(PlannedEntry("", row=row, entry=entry))
         self.rows(cited, more)
 

@@ -1,16 +1,24 @@
-"""The reader of each format of bibliographies."""
+"""Bibliographies as reference managers export them, such as Zotero: CSL-JSON, RIS and BibTeX."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
 
 from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyEntry,
+    UnreadableFile,
+    cleaned,
+    form_of,
     too_many,
 )
 from quotes.citing.bibliography_files.bibtex_file import read_bibtex
 from quotes.citing.bibliography_files.csl_file import read_csl
 from quotes.citing.bibliography_files.ris_file import read_ris
+
+MOST_BYTES = 5_000_000
 
 READERS: dict[str, Callable[[str], Iterator[BibliographyEntry]]] = {
     "bibtex": read_bibtex,
@@ -28,3 +36,63 @@ def read_entries(text: str, form: str) -> tuple[BibliographyEntry, ...]:
     if len(entries) > MOST_ENTRIES:
         raise too_many()
     return entries
+
+
+class BibliographyFile(NamedTuple):
+    """The entries of a file, and sentences about how it was read."""
+
+    entries: tuple[BibliographyEntry, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_bibliography(content: bytes) -> BibliographyFile:
+    """The entries of a file; which form it has is seen from its text. Raises `UnreadableFile`."""
+    refuse_large(content)
+    text, note = decoded(content)
+    text = cleaned(text)
+    form = form_of(text)
+    if form not in READERS:
+        raise UnreadableFile(_("The file is not CSL-JSON, RIS or BibTeX."))
+    entries = read_entries(text, form)
+    if not entries:
+        raise UnreadableFile(_("The file has no entries."))
+    return BibliographyFile(entries, (note,) if note else ())
+
+
+def refuse_large(content: bytes) -> None:
+    """Raise `UnreadableFile` for more than `MOST_BYTES`."""
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            _("The file is larger than %(limit)d MB. Split it.") % {"limit": MOST_BYTES // 10**6}
+        )
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file, and a sentence where its encoding had to be guessed.
+
+    By its byte order mark, else UTF-8, else the Windows encoding of old spreadsheets. Raises
+    `UnreadableFile`.
+    """
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if content.startswith(mark):
+            return _decoded_as(content, encoding), ""
+    try:
+        return content.decode(), ""
+    except UnicodeDecodeError:
+        guessed = _(
+            "The file is not in UTF-8; it was read as Windows-1252. Please check accented letters."
+        )
+        return _decoded_as(content, "cp1252"), guessed
+
+
+def _decoded_as(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableFile(
+            _("The encoding of the file cannot be read. Save it as UTF-8.")
+        ) from None

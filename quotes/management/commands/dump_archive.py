@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from quotes.management.commands._tables import require_tables
 from quotes.transfer import entries, folder_writer
-from quotes.transfer.schema import FILES, ArchiveRecord
+from quotes.transfer.schema import PARTS, ArchiveRecord
 from quotes.transfer.yaml_document import RefusedRecord
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         except OSError as error:
             raise CommandError(f"{folder} cannot be written: {error.strerror}.") from None
-        sizes = ", ".join(f"{len(getattr(record, file.part))} {file.part}" for file in FILES)
+        sizes = ", ".join(f"{len(getattr(record, kind.part))} {kind.part}" for kind in PARTS)
         self.stdout.write(f"Wrote {sizes} to {folder}.")
 
 

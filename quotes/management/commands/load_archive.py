@@ -11,7 +11,7 @@ from quotes.editing import EditContext
 from quotes.management.commands._tables import require_tables
 from quotes.transfer import folder_reader, loader
 from quotes.transfer.loader import LoadSummary, PartCounts
-from quotes.transfer.schema import FILES, ArchiveRecord
+from quotes.transfer.schema import PARTS, ArchiveRecord
 from quotes.transfer.yaml_document import RefusedRecord
 
 BUNDLED = Path(transfer.__file__).parent / "golden_dome"
@@ -115,4 +115,4 @@ def _in_words(count: PartCounts) -> str:
 
 
 def _size(read: ArchiveRecord) -> str:
-    return ", ".join(f"{len(getattr(read, file.part))} {file.part}" for file in FILES)
+    return ", ".join(f"{len(getattr(read, kind.part))} {kind.part}" for kind in PARTS)
