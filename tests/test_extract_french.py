@@ -143,6 +143,10 @@ def test_kinds(text: str, kind: str) -> None:
         "La foule attendait devant la porte.",
         "Selon les experts, rien n’est décidé.",
         "M. Carney a annoncé un « dôme d’or » mardi.",
+        "Webinaire : « Quelles mobilisations pour notre avenir? »",
+        "Violences sexuelles : « Les enseignants ont peur d’en parler. »",
+        "« La Camargnole » - Contre-sommet Afrique France",
+        "« Les voix de demain » appelle les députés à voter contre.",
         "M. Trump a présenté son « dôme d’or » mardi.",
         "M. Trump a parlé du « Dôme d’or ».",
     ],
@@ -182,7 +186,9 @@ def test_an_article() -> None:
     said = [each.said.said.text if each.said else "" for each in candidates]
     assert said[0] == "2025-05-21"
     assert said[3] == "2025-05-20"
-    assert not any(said[5:]), "no day is given that the sentence does not name"
+    carried = [bool(each.said and each.said.carried_from) for each in candidates]
+    assert carried == [False, True, True, False, True, False, False, True]
+    assert not any(said[5:7]), "no day is given that no sentence of the speaker names"
     assert [each.via for each in candidates if each.via] == ["Radio-Canada"]
     assert [(f.low, f.unit) for each in candidates for f in each.figures] == [
         ("175000000000", "USD"),
@@ -349,6 +355,40 @@ def test_who_passes_the_words_on_is_told() -> None:
     assert (candidate.speaker, candidate.via) == ("halvorsen", "Martin Keller")
     [of_paper] = extract("Selon La Presse, Martin Keller a promis « la lune ».", language="fr")
     assert of_paper.via == "La Presse"
+
+
+def test_an_outlet_that_passes_words_on_is_not_who_says_them() -> None:
+    text = "Martin Keller a parlé mercredi d’« une bonne idée », rapporte La Presse canadienne."
+    [candidate] = extract(text, published=PUBLISHED, language="fr", speakers=OFFICIALS)
+    assert (candidate.speaker, candidate.via) == ("keller", "La Presse canadienne")
+    [own] = extract("« Rien n’est perdu », écrit Le Devoir.", language="fr")
+    assert own.name == "Le Devoir"
+
+
+def test_day_and_wire_of_a_report_are_carried_to_its_other_statements() -> None:
+    text = (
+        "OTTAWA (AFP) – « C’est une bonne idée », a dit mercredi Martin Keller.\n\n"
+        "« Nous en discutons », a ajouté M. Keller. « Rien n’est décidé. »\n\n"
+        "Il avait déclaré auparavant : « Nous verrons bien. »"
+    )
+    first, *others, last = extract(text, published=PUBLISHED, speakers=OFFICIALS)
+    assert first.said is not None
+    assert first.said.carried_from is None
+    for other in others:
+        assert other.said is not None
+        assert other.said.said.text == "2025-05-21"
+        assert other.said.carried_from is not None
+    assert last.said is None
+    assert {one.via for one in (first, *others, last)} == {"AFP"}
+
+
+def test_a_pronoun_is_nobody_of_the_other_sex() -> None:
+    text = (
+        "Marie-Pierre Lefort défend son point de vue.\n\nAutre enseignant, Antoine raconte."
+        " « Je suis inquiet pour mon avenir », glisse-t-il."
+    )
+    [candidate] = extract(text, language="fr")
+    assert candidate.name == "Antoine"
 
 
 def test_what_somebody_says_that_another_said_is_not_certain() -> None:

@@ -35,9 +35,10 @@ def credited_agency(text: str, outlet: str) -> str:
 
 
 _REPORTING = re.compile(
-    rf"(?:\b(?P<agency>{_AGENCIES}) (?:reported|reports|said|says)|\b(?:[Aa]ccording to"
-    rf"|[Aa]s reported by) (?:the )?"
-    rf"(?P<source>{_AGENCIES}))\b(?! that)"
+    rf"(?:\b(?P<agency>{_AGENCIES}) (?:reported|reports|said|says|rapporte|a rapporté)"
+    r"|\b(?:[Aa]ccording to|[Aa]s reported by|[Ss]elon|[Dd][’']après|rapporte|rapportait"
+    rf"|rapportée?s? par|cité[es]* par) (?:the |l[’']agence |l[’'])?"
+    rf"(?P<source>{_AGENCIES}))\b(?! that| que)"
 )
 
 

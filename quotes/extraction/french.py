@@ -13,6 +13,8 @@ from datetime import date
 
 from quotes.dates.partial import PartialDate
 from quotes.extraction.candidates import Candidate
+from quotes.extraction.carriers import credited_agency
+from quotes.extraction.carrying import carried
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.dating import said_on
 from quotes.extraction.figures import amounts
@@ -82,6 +84,8 @@ def is_french(text: str) -> bool:
     return french > 1 and french > 2 * len(_ENGLISH_WORDS.findall(beginning))
 
 
+# Characters between a verb and a word that judges: il parle d’une « erreur ».
+_FARTHEST_JUDGMENT = 40
 # « … », a-t-il dit, ajoutant que le pays n’avait « pas le temps ».
 _OTHER_CLAUSE = re.compile(r"\bque\b|\bqu[’']|\w+ant\b")
 
@@ -101,8 +105,9 @@ class _FrenchBuilder:
         self.outlet = outlet
         self.published = published
         self.directory = directory
-        starts = [one.start for line in self.page.lines for one in self.page.sentences(line)]
+        starts = [sentence.start for sentence in self.page.all_sentences]
         self.people = People(self.text, self.masked, starts)
+        self.agency = credited_agency(self.text, outlet)
         self.identifier = Identifier(directory, self.people.persons())
         self.reports = ReportReader(self.page, self.people)
         self.context = ContextReader(self.reports)
@@ -125,7 +130,8 @@ class _FrenchBuilder:
             else:
                 found.append(self._candidate(pieces, quoted, report))
         found += self._paraphrases([piece for each in found for piece in each.pieces])
-        return sorted(found, key=lambda candidate: candidate.pieces)
+        found.sort(key=lambda candidate: candidate.pieces)
+        return carried(found, self.text, self.page.all_sentences)
 
     def _reports(self) -> list[Report | None]:
         """The report of each quotation; of one that goes on over paragraphs, where it ends."""
@@ -150,7 +156,8 @@ class _FrenchBuilder:
             return False
         before = self.masked[max(0, quoted.marked.start - 30) : quoted.marked.start]
         if MAY_NAME_A_THING.search(before):
-            return ANNOUNCING.search(self.text[slice(*report.cue)]) is not None
+            is_far = quoted.marked.start - report.cue.end > _FARTHEST_JUDGMENT and " " not in words
+            return is_far or ANNOUNCING.search(self.text[slice(*report.cue)]) is not None
         return NAMES_A_THING.search(before) is not None
 
     def _pieces(self, quoted: Quoted) -> Iterator[Span]:
@@ -219,7 +226,7 @@ class _FrenchBuilder:
             cue=report.cue,
             name=named,
             speaker=known.slug if known else "",
-            via=self._via(report, pieces),
+            via=self._via(report, pieces) or self.agency,
             said=said,
             figures=tuple(
                 amount for piece in pieces for amount in amounts(self.text, *piece, "fr")

@@ -10,6 +10,7 @@ from quotes.extraction.french_forms import (
     MOST_WORDS_OF_LABEL,
     NAME,
     NEVER_SAID,
+    NO_PERSON,
     OPENING_PERSON,
     SAYING_OF,
     SOURCE,
@@ -152,7 +153,9 @@ class ContextReader:
         return Report(span, span, "", "last") if named >= 0 else None
 
     def _may_open(self, name: str) -> bool:
-        return not is_no_name(name) and (" " in name or self.people.knows(name))
+        if is_no_name(name) or NO_PERSON.search(name):
+            return False
+        return " " in name or self.people.knows(name)
 
     def _farther(self, line: Span, last: tuple[Span, Report] | None) -> Report | None:
         """Whoever spoke last, not far before."""

@@ -324,9 +324,9 @@ NO_NAMES = frozenset(
         *"Puisque Tandis Interview Voir Ni Non Oui Autre Afin Devant Derrière Pas Rien".split(),
         *"Personne Quant Joint Jointe Joints Questionné Questionnée Appelé Appelée Invité".split(),
         *"Invitée Reste Voilà Voici Bref Côté Parfois Souvent Aussi Encore Jamais Toujours".split(),
-        *"Écoutez Lisez Voyez Regardez Découvrez Consultez Retrouvez Relisez Rappelons".split(),
+        *"Écoutez Lisez Voyez Regardez Découvrez Consultez Retrouvez Relisez Réécouter".split(),
         *"Défense Intérieur Finances Armées Santé Éducation Économie Culture Transports".split(),
-        *"Industrie Environnement Justice Travail Étrangères".split(),
+        *"Rappelons Industrie Environnement Justice Travail Étrangères".split(),
         *"Accusé Accusée Traité Traitée Présent Présente Critiqué Critiquée Notons".split(),
     )
 )
@@ -352,6 +352,9 @@ OUTLETS = (
     r"|Globe and Mail"
     r"|Global News|Le Journal de Montréal|RDI|LCN|BBC|NBC|ABC|CBS|Newsmax|Axios"
 )
+OUTLET = re.compile(rf"(?:l[’']agence |le quotidien |la chaîne )?(?:{OUTLETS})\b")
+# By these an outlet passes on what somebody else said.
+PASSES_ON = re.compile(r"rapport|rel(?:at|a[iy])|révél|révèl|[Ss]elon|[Dd][’']après|indiqu|appr")
 VIA = re.compile(
     rf"(?:\b(?:[Ss]elon|[Dd][’']après|à|au|par|avec|dans|sur|cité par|rapporte|rapporté par)\s+"
     rf"(?:les ondes de |le réseau |la chaîne |le quotidien |l[’']agence |le |la )?)"
@@ -360,13 +363,19 @@ VIA = re.compile(
 
 # A quotation that is the name of a thing, not words of somebody: le projet « Dôme d’or ».
 NAMES_A_THING = re.compile(
-    r"(?:\b(?:le|la|les|du|au|ce|cet|cette|son|sa|projet|programme|bouclier|système|baptisée?|appelée?"
-    r"|surnommée?|nommée?|intitulée?|titre|mot|terme|soi-disant|concept|dit)|\b[lL][’'])\s*$",
+    r"(?:\b(?:le|la|les|du|au|aux|ce|cet|cette|son|sa|celui de|celle de|projet|programme|bouclier"
+    r"|système|baptisée?|appelée?|surnommée?|nommée?|intitulée?|titre|mot|terme|soi-disant|concept"
+    r"|dit)|\b[lL][’'])\s*$",
     re.IGNORECASE,
 )
 # So may be « un « dôme d’or » » of whoever announces it; « une « erreur » » is a judgment.
 MAY_NAME_A_THING = re.compile(r"(?:\b(?:un|une|des)|\bd[’'])\s*$", re.IGNORECASE)
 ANNOUNCING = re.compile(r"annon|présent|dévoil|propos|lanc|prome|promi|vant|publi|confirm")
+# Behind a quotation without a comma these have an object: « Les Voix » appelle les députés à voter.
+OBJECT_BEHIND = re.compile(
+    r"(?:appel|accus|invit|exhort|interpel|interrog|rassur|salu|critiqu|présent|menac|qualifi|compar"
+    r"|publi|reconna|défend|dénonc|condamn)\w*$"
+)
 # Words that judge and name nothing: un projet « profondément déstabilisateur ».
 JUDGES = re.compile(r"\w+ment\b|(?:très|trop|si|plus|moins|pas|bien|assez|tout) ")
 MOST_WORDS_OF_LABEL = 4

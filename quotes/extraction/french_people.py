@@ -16,6 +16,7 @@ from quotes.extraction.french_forms import (
     NO_NAMES,
     NO_PERSON,
     OFFICE,
+    OUTLET,
     STRANGER,
     UNNAMED,
     WHO,
@@ -28,10 +29,10 @@ from quotes.text.spans import Span
 
 def gender_in_french(name: str) -> str:
     """The gender of a given name, by the lists of both languages."""
-    first = search_fold(name.split()[0]).split()[:1] if name.split() else []
-    if first and first[0] in FEMALE_NAMES:
+    first = re.split(r"[\s-]", search_fold(name))[0]
+    if first in FEMALE_NAMES:
         return "f"
-    return "m" if first and first[0] in MALE_NAMES else gender_of(name)
+    return "m" if first in MALE_NAMES else gender_of(name)
 
 
 def is_person_noun(noun: str) -> bool:
@@ -59,7 +60,7 @@ class People:
         self.gender: dict[str, str] = {}
         for match in WHO.finditer(masked):
             name = bare_name(match[0])
-            if not name or is_no_name(name):
+            if not name or is_no_name(name) or OUTLET.fullmatch(match[0]):
                 continue
             full = self._fullest(name)
             if full == name and " " in name and name not in self.full:
@@ -72,7 +73,13 @@ class People:
                 self.named.append((match.start(), full, ""))
             elif " " not in name:
                 self._describe(name, match)
+                if gender_in_french(name) and not self._is_part(name):
+                    self.named.append((match.start(), name, ""))
         self.named = [(at, name, self.gender[name]) for at, name, _gender in self.named]
+
+    def _is_part(self, name: str) -> bool:
+        """Whether a name is the given name of somebody who is named in full."""
+        return any(full.startswith(f"{name} ") for full in self.full)
 
     def _looks_personal(self, match: re.Match[str]) -> bool:
         """Whether a name is no place, outlet or body: not behind « à », no « Institut »."""
@@ -212,7 +219,8 @@ class People:
         found = []
         for match in WHO.finditer(self.masked, start, end):
             name = self.name_of(match[0])
-            if name in self.gender:
+            is_person = " " in name or match["courtesy"] or gender_in_french(name)
+            if name in self.gender and is_person and not NO_PERSON.search(name):
                 found.append((Span(*match.span()), name))
         return found
 
@@ -263,6 +271,8 @@ def bare_name(mention: str) -> str:
     """The name in a mention, without courtesy and office; "" where it has none."""
     if FOR_SOMEBODY.match(mention) and "," not in mention:
         return ""
+    if OUTLET.fullmatch(mention):
+        return re.sub(r"^[lL][’']", "", mention)
     mention = mention.rpartition(", ")[2]
     if _OF_ANOTHER.match(mention):
         return ""

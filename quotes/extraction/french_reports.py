@@ -32,13 +32,17 @@ from quotes.extraction.french_forms import (
     LONGEST_INCISE,
     NAME,
     NEVER_SAID,
+    NO_PERSON,
     NOT_BEFORE,
     NOT_YET,
     NOUN,
+    OBJECT_BEHIND,
     OPENED,
     OTHERS_WORDS,
+    OUTLET,
     OWN_VIEW,
     PASSED,
+    PASSES_ON,
     PERSON_BEFORE,
     RELATIVE,
     SEVERAL_WHO,
@@ -115,16 +119,23 @@ class ReportReader:
 
     def report(self, quoted: Quoted, line: Span) -> Report | None:
         """The report of a quotation in its sentence."""
-        found = (
-            self._inside(quoted)
-            or self._behind(quoted, line)
-            or self._signed(quoted, line)
-            or self._before(quoted, line)
-            or self._labelled(quoted, line)
-            or self._announced(quoted, line)
-            or self._later(quoted, line)
+        ways = (
+            lambda: self._inside(quoted),
+            lambda: self._behind(quoted, line),
+            lambda: self._signed(quoted, line),
+            lambda: self._before(quoted, line),
+            lambda: self._labelled(quoted, line),
+            lambda: self._announced(quoted, line),
+            lambda: self._later(quoted, line),
         )
+        found = next((one for way in ways if (one := way()) and not self._passes_on(one)), None)
         return self._by_voice(found, line) if found else None
+
+    def _passes_on(self, report: Report) -> bool:
+        """« … », rapporte La Presse: the outlet carries the words of somebody else."""
+        mention = self.text[slice(*report.mention)] if report.mention else ""
+        is_relaying = PASSES_ON.search(self.text[slice(*report.cue)]) is not None
+        return is_relaying and OUTLET.fullmatch(mention) is not None
 
     def _by_voice(self, report: Report, line: Span) -> Report:
         """L’Alliance a jugé cela, par la voix de sa porte-parole, Ann Long, « prématuré »: her."""
@@ -143,7 +154,7 @@ class ReportReader:
         match = SIGNATURE.match(self.masked, quoted.marked.end, line.end)
         if match is None:
             return self._signed_plainly(quoted, line) or self._signed_below(quoted, line)
-        if is_no_name(match["who"]):
+        if is_no_name(match["who"]) or NO_PERSON.search(match["who"]):
             return None
         return Report(Span(*match.span("dash")), Span(*match.span("who")), "", "signed")
 
@@ -177,7 +188,7 @@ class ReportReader:
         """Mark Carney : « … », as interviews print it; or the line before ends so."""
         start = self.page.sentence_start(line, quoted.marked.start)
         label = LABEL.fullmatch(self.masked, start, quoted.marked.start)
-        if label and not is_no_name(label["who"]):
+        if label and self._may_be_labelled(label["who"]):
             return Report(Span(*label.span("colon")), Span(*label.span("who")), "", "labelled")
         before = self.masked[line.start : quoted.marked.start].strip(" —–-")
         earlier = self.page.line_before(line)
@@ -186,6 +197,13 @@ class ReportReader:
         if not self.masked[earlier.start : earlier.end].rstrip().endswith(":"):
             return None
         return self._last_of(earlier)
+
+    def _may_be_labelled(self, who: str) -> bool:
+        """Whether a label names a person rather than a heading: Webinaire : « … »."""
+        name = bare_name(who)
+        if is_no_name(who) or NO_PERSON.search(name):
+            return False
+        return name != who or " " in name or self.people.knows(name)
 
     def _announced(self, quoted: Quoted, line: Span) -> Report | None:
         """La ministre s’est inquiétée des délais : « … »: a colon leads from any clause."""
@@ -208,7 +226,7 @@ class ReportReader:
             who = _ANNOUNCER.match(self.masked, at, colon.start)
             if who is None or is_no_name(who[0]) or RELATIVE.search(self.masked, start, at):
                 continue
-            if " " not in who[0] and not who["pronoun"] and not self.people.knows(who[0]):
+            if not who["pronoun"] and not self._may_be_labelled(who[0]):
                 continue
             named = "pronoun" if who["pronoun"] else "who"
             pronoun = (who["pronoun"] or "").lower()
@@ -256,7 +274,11 @@ class ReportReader:
         start = quoted.marked.end
         while start < line.end and self.masked[start] in " ,\u00a0\u202f—–":
             start += 1
-        return self.inverted_at(start, line.end) or self.noun_behind(start, line.end)
+        found = self.inverted_at(start, line.end) or self.noun_behind(start, line.end)
+        is_parted = self.masked[quoted.marked.end : start].strip() != ""
+        if found is None or is_parted or found.pronoun:
+            return found
+        return None if OBJECT_BEHIND.match(self.masked, *found.cue) else found
 
     def inverted_at(self, start: int, end: int) -> Report | None:
         match = INVERTED.match(self.text, start, end)

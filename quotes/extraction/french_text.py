@@ -36,6 +36,7 @@ class FrenchText:
         self.quoted.sort(key=lambda quoted: quoted.marked)
         self.masked = _masked(text, self.quoted)
         self._ends: dict[Span, tuple[int, ...]] = {}
+        self.all_sentences = [one for line in self.lines for one in self.sentences(line)]
 
     def line(self, at: int) -> Span:
         return self.lines[self._number_of_line(at)]
