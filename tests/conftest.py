@@ -16,6 +16,7 @@ from django.test.signals import template_rendered
 from django.urls import clear_url_caches
 from hypothesis import settings
 
+from dometracker import bounded
 from tests import databases, loaded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +114,13 @@ def pytest_terminal_summary(
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> Iterator[None]:
     with override_settings(**QUICK):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsers_at_hand() -> Iterator[None]:
+    """Parsers run where a test can reach into them; tests/test_limits.py has them run apart."""
+    with bounded.in_this_process():
         yield
 
 

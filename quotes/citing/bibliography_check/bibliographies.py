@@ -9,6 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from dometracker.bounded import bounded
 from quotes.citing.bibliography_check.permalinks import Permalink, permalinks
 from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
@@ -16,6 +17,7 @@ from quotes.citing.bibliography_files.bibliography_entry import (
     UnreadableFile,
     cleaned,
     form_of,
+    too_costly,
     too_many,
 )
 from quotes.citing.bibliography_files.reading import READERS, read_entries
@@ -75,11 +77,12 @@ def too_large() -> BibliographyTooLarge:
     )
 
 
+@bounded(refusal=too_costly, seconds=5, megabytes=200)
 def read(text: str) -> Bibliography:
     """The entries of a bibliography, in its order. Its form is seen from the text.
 
     Raises `UnreadableFile` where the text has no entries, and `BibliographyTooLarge` where
-    it has more than ``MOST_ENTRIES`` or is longer than ``MOST_BYTES``.
+    it has more than ``MOST_ENTRIES``, is longer than ``MOST_BYTES`` or costs too much.
     """
     text = cleaned(text)
     if len(text.encode()) > MOST_BYTES:

@@ -107,6 +107,10 @@ def too_many() -> BibliographyTooLarge:
     )
 
 
+def too_costly() -> BibliographyTooLarge:
+    return BibliographyTooLarge(_("This takes too much time or memory to read. Split it."))
+
+
 def doi_address(value: str) -> str:
     """The address of a DOI (ISO 26324), however it is introduced; ``""`` for what is none."""
     found = re.search(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+", value)

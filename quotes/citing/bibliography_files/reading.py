@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from dometracker.bounded import bounded
 from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyEntry,
     UnreadableFile,
     cleaned,
     form_of,
+    too_costly,
     too_many,
 )
 from quotes.citing.bibliography_files.bibtex_file import read_bibtex
@@ -27,10 +29,13 @@ READERS: dict[str, Callable[[str], Iterator[BibliographyEntry]]] = {
 }
 
 
+# As many entries as are read take half of that, with TeX in each.
+@bounded(refusal=too_costly, seconds=5, megabytes=200)
 def read_entries(text: str, form: str) -> tuple[BibliographyEntry, ...]:
     """The entries of a text in one of the `READERS`' formats.
 
-    Raises `UnreadableFile`, and `BibliographyTooLarge` for more than ``MOST_ENTRIES``.
+    Raises `UnreadableFile`, and `BibliographyTooLarge` for more than ``MOST_ENTRIES`` or for what
+    costs too much.
     """
     entries = tuple(islice(READERS[form](text), MOST_ENTRIES + 1))
     if len(entries) > MOST_ENTRIES:

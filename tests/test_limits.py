@@ -1,0 +1,310 @@
+"""What a stranger sends costs no more than its bounds: each parser against files made to stop it.
+
+Processor time and memory are what the kernel counted for the process of the run, so that a busy
+machine changes nothing.
+"""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils.translation import override
+
+from dometracker import bounded
+from dometracker.bounded import BeyondBounds, Run
+from quotes.citing.bibliography_check.bibliographies import read
+from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
+from quotes.citing.bibliography_files.reading import read_entries
+from quotes.transfer import yaml_document
+from tests import bounded_runs
+
+
+@pytest.fixture(autouse=True)
+def apart() -> Iterator[None]:
+    """As on the site: parsers run in a process of their own."""
+    with bounded.in_this_process(False):
+        yield
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """What each run of the test took."""
+    made: list[Run] = []
+    run = bounded.run
+
+    def recorded(*args: Any) -> bounded.Outcome:
+        try:
+            outcome = run(*args)
+        except BeyondBounds as stopped:
+            assert stopped.run
+            made.append(stopped.run)
+            raise
+        made.append(outcome.took)
+        return outcome
+
+    monkeypatch.setattr(bounded, "run", recorded)
+    return made
+
+
+def within(runs: list[Run], seconds: float, megabytes: float = 200) -> bool:
+    return bool(runs) and all(
+        run.seconds < seconds + 0.5 and run.megabytes < megabytes + 10 for run in runs
+    )
+
+
+# --- how functions run apart ---------------------------------------------------------------------
+
+
+def result(function: Callable[..., Any], *args: Any, **bounds: int) -> Any:
+    outcome = bounded.run(function, args, **bounds)
+    if outcome.error:
+        raise outcome.error
+    return outcome.value
+
+
+def test_what_is_returned_and_raised_comes_back():
+    assert result(bounded_runs.same, {"a": [1, "é"]}) == {"a": [1, "é"]}
+    large = "x" * 10_000_000
+    assert result(bounded_runs.same, large) == large
+    with pytest.raises(bounded_runs.Refused, match="no such file"):
+        result(bounded_runs.refuse, "no such file")
+    with pytest.raises(RecursionError):
+        result(bounded_runs.nest, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("function", "args", "status"),
+    [
+        (bounded_runs.spin, (), -signal.SIGXCPU),
+        (bounded_runs.fill, (400,), 77),
+        (bounded_runs.break_down, (), -signal.SIGSEGV),
+    ],
+)
+def test_what_goes_beyond_its_bounds_is_stopped_and_the_next_runs(
+    function: Callable[..., Any], args: tuple[Any, ...], status: int
+):
+    with pytest.raises(BeyondBounds) as stopped:
+        bounded.run(function, args, seconds=1, megabytes=100)
+    assert stopped.value.run and stopped.value.run.status == status
+    assert within([stopped.value.run], 1, 100)
+    assert result(bounded_runs.same, 1) == 1
+
+
+def test_bounds_are_those_of_one_run():
+    """Neither time nor memory of earlier ones counts."""
+    for _run in range(3):
+        assert result(bounded_runs.fill, 60, megabytes=100) == 60_000_000
+
+
+def test_who_waits_for_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bounded, "PATIENCE", 0.2)
+    with pytest.raises(BeyondBounds):
+        bounded.run(bounded_runs.wait, (20,), seconds=1)
+    assert result(bounded_runs.same, 1, seconds=10) == 1
+
+
+def test_runs_at_the_same_time_do_not_meet():
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(lambda n: result(bounded_runs.same, n), range(24))) == [*range(24)]
+
+
+def test_a_server_that_was_killed_is_started_anew():
+    result(bounded_runs.same, 1)
+    process = bounded._server._process
+    assert process
+    process.kill()
+    process.wait()
+    assert result(bounded_runs.same, 2) == 2
+
+
+def test_sentences_are_in_the_language_of_the_page():
+    with override("fr"):
+        said = result(bounded_runs.translated, "The file is empty.")
+    assert said == "Le fichier est vide."
+    assert result(bounded_runs.translated, "The file is empty.") == "The file is empty."
+
+
+def test_nothing_of_the_site_is_where_a_parser_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    bounded._server.stop()
+    monkeypatch.setenv("SECRET_KEY", "never told")
+    assert "never told" not in result(bounded_runs.environment).values()
+    with pytest.raises(OSError):
+        result(bounded_runs.write, str(tmp_path / "a"))
+
+
+def test_the_server_ends_with_the_process_that_started_it():
+    """However that one ends."""
+    program = (
+        "import os, django; from django.conf import settings; settings.configure(); "
+        "from dometracker import bounded; from tests import bounded_runs; "
+        "bounded.run(bounded_runs.same, (1,)); "
+        "print(bounded._server._process.pid, flush=True); os._exit(0)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=bounded.ROOT, capture_output=True, check=True
+    )
+    process = int(told.stdout)
+    for _try in range(1_000):
+        if not Path(f"/proc/{process}").exists():
+            return
+        subprocess.run([sys.executable, "-c", ""], check=True)
+    pytest.fail("it is still there")
+
+
+def test_a_process_that_was_forked_starts_its_own_server():
+    """As gunicorn's do."""
+    result(bounded_runs.same, 1)
+    process = os.fork()
+    if not process:
+        status = 1
+        try:
+            status = 0 if result(bounded_runs.same, 3) == 3 else 1
+            bounded._server.stop()
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    assert result(bounded_runs.same, 2) == 2
+
+
+# --- bibliographies, which everybody may hand in -------------------------------------------------
+
+ACCENTS = '\\"{o}' * 3_300
+ONE_BY_ONE = {
+    "entries without an end on one line": "@misc{" * 100_000,
+    "entries without an end": "@misc{a,\n" * 200_000,
+    "braces": "@misc{a, title=" + "{" * 1_900_000,
+    "quotation marks": '@misc{a, title="' + '"' * 1_900_000,
+    "only at signs": "@a{" + "@" * 1_900_000,
+    "accents": f"@misc{{a, title={{{ACCENTS}}}}}\n" * 90,
+    "authors": "@misc{a, author={" + "a and " * 300_000 + "}}",
+    "fields": "@misc{a, " + "a={x}," * 300_000 + "}",
+    "parts of a value": "@misc{a, t=" + "a # " * 400_000 + "}",
+    "macros": "@string{a={" + "x" * 200 + "}}\n" + "@misc{b, t=" + "a#" * 900_000 + "a}",
+    "comments": "@comment{" * 200_000,
+    "RIS types": "TY" * 1_000_000,
+    "RIS records": "TY  - a\n" * 250_000,
+    "RIS authors": "TY  - a\n" + "AU  - a\n" * 240_000,
+    "RIS lines": "TY  - a\nAB  - a\n" + "a\n" * 900_000,
+    "RIS addresses": "TY  - a\nUR  - " + "http://a.b " * 170_000,
+    "lists": "[" * 1_000_000,
+    "empty lists": "[" + "[]," * 600_000 + "[]]",
+    "objects": '{"a":' * 300_000,
+    "items": "[" + "{}," * 600_000 + "{}]",
+    "digits": "[" + "9" * 1_900_000 + "]",
+    "dots": "a." * 900_000,
+    "addresses": "https://dome.example/s/7kq2m/" * 60_000,
+    "slashes": "/" * 1_900_000,
+    "copies": "https://a.example/https://" * 70_000,
+}
+# Those that only the kernel stops take seconds each; of these `make test` takes one.
+STOPPED_LATE = {"authors", "fields", "copies", "quotation marks", "braces", "RIS authors"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.torture if name in STOPPED_LATE else ())
+        for name in ONE_BY_ONE
+    ],
+)
+def test_no_bibliography_costs_more_than_its_bounds(client: Client, runs: list[Run], name: str):
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    response = client.post("/check-citations.json", ONE_BY_ONE[name], content_type="text/plain")
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    assert response.status_code in (200, 400, 413), response.content
+    assert within(runs, 5)
+    assert after.ru_utime - before.ru_utime < 3
+    assert after.ru_maxrss - before.ru_maxrss < 150_000
+    if response.status_code != 200:
+        assert response.json()["errors"][0].endswith(".")
+
+
+def test_what_is_stopped_is_told_in_the_language_of_the_page(monkeypatch: pytest.MonkeyPatch):
+    def stopped(*_call: Any) -> None:
+        raise BeyondBounds
+
+    monkeypatch.setattr(bounded, "run", stopped)
+    with override("fr"), pytest.raises(UnreadableFile) as refused:
+        read("@misc{a}")
+    assert str(refused.value) == "Sa lecture demande trop de temps ou de mémoire. Divisez-le."
+
+
+def test_a_bibliography_is_read_apart_as_it_is_read_here():
+    texts = ["@misc{a, title={\\'Etat}, url={http://testserver/s/7kq2m}}", "TY  - NEWS\nER  - "]
+    for text, form in zip(texts, ("bibtex", "ris"), strict=True):
+        read_apart = (read(text), read_entries(text, form))
+        with bounded.in_this_process():
+            assert (read(text), read_entries(text, form)) == read_apart
+
+
+# --- YAML, which is counted while it is read -----------------------------------------------------
+
+YAML = {
+    "lists": b"[" * 100_000,
+    "closed lists": b"[" * 3_000 + b"]" * 3_000,
+    "lists by dashes": b"- " * 100_000,
+    "mappings": b"{a: " * 100_000,
+    "keys": b"? " * 100_000,
+    "lists as keys": b"? [" * 50_000,
+    "values": b"[" + b"a," * 2_400_000 + b"]",
+    "rows": b"- a\n" * 1_250_000,
+    "rows of one cell": b"- {a: b}\n" * 550_000,
+    "empty lists": b"[" + b"[]," * 1_600_000 + b"]",
+    "aliases": b"- &a a\n" + b"- *a\n" * 900_000,
+    "tags": b"- !x a\n" * 700_000,
+    "one key": b"a: b\n" * 900_000,
+    "anchors": b"".join(b"- &a%d a\n" % number for number in range(300_000)),
+    "a long value": b"a: " + b"x" * 4_900_000,
+    "documents": b"---\n" * 1_200_000,
+    "directives": b"%TAG !a! b\n" * 100_000,
+}
+# Nested, they ended the process.
+DEEP = ("lists", "closed lists", "lists by dashes", "mappings", "lists as keys")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in (*DEEP, "rows", "tags") else pytest.mark.torture)
+        for name in YAML
+    ],
+)
+def test_no_table_in_yaml_costs_more_than_its_bounds(name: str):
+    read = bounded.run(yaml_document.parse, ("", YAML[name], 500_000), seconds=5, megabytes=300)
+    assert read.took.seconds < 3
+    assert read.took.megabytes < 200
+    assert len(read.value.mistakes) <= 1_001
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_is_nested_too_deeply_is_a_mistake_of_a_record(tmp_path: Path, name: str):
+    (tmp_path / "topics.yaml").write_bytes(YAML[name])
+    with pytest.raises(CommandError) as refused:
+        call_command("load_archive", "--check", str(tmp_path))
+    assert "lists are nested too deeply" in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_what_is_nested_too_deeply_is_told_where_it_was_chosen(admin_client: Client):
+    sent = {"file": SimpleUploadedFile("a.yaml", YAML["lists"])}
+    response = admin_client.post("/admin/quotes/statement/import/", sent)
+    assert "lists are nested too deeply" in response.content.decode()
+
+
+def test_as_many_rows_as_are_read_are_within_the_bounds():
+    cells = ", ".join(f"column{number}: v{number}" for number in range(40))
+    content = f"- {{{cells}}}\n".encode() * 5_000
+    assert not yaml_document.parse("a.yaml", content, 500_000).mistakes
