@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from quotes.transfer import yaml_document
+
 
 class Refused(ValueError):
     """As a parser refuses a file."""
@@ -56,3 +58,9 @@ def environment() -> dict[str, str]:
 def write(path: str) -> None:
     with open(path, "w") as file:  # noqa: PTH123
         file.write("x" * 100)
+
+
+def mistakes_of_yaml(content: bytes, most_values: int) -> list[str]:
+    document = yaml_document.parse("", content, most_values)
+    document.lines()
+    return list(map(str, document.mistakes))

@@ -27,6 +27,8 @@ MOST_ROWS = 5_000
 MOST_UNPACKED = 60_000_000
 _MOST_COLUMNS = 100
 _LONGEST_CELL = 100_000
+# In YAML, with the names of the columns in each row.
+_MOST_VALUES = 500_000
 
 # Between the values of a cell that holds several, as in the exports.
 SEVERAL = ";"
@@ -242,14 +244,14 @@ def _text(value: Any) -> str:
 
 
 def _read_yaml(text: str) -> Lines:
-    read = yaml_document.parse("", text.encode())
+    read = yaml_document.parse("", text.encode(), _MOST_VALUES)
     if read.mistakes:
         first = read.mistakes[0]
         raise UnreadableFile(
             _("Line %(line)d cannot be read as YAML: %(reason)s.")
             % {"line": first.line, "reason": first.message}
         )
-    return _listed(read.data, lambda index: read.line_of((index,)))
+    return _listed(read.data, read.lines().__getitem__)
 
 
 def _read_json(text: str) -> Lines:

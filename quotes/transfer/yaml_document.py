@@ -24,6 +24,15 @@ _TAGS = frozenset(
     )
 )
 
+# What is nested deeper is no record; PyYAML, which calls itself for each level, ends the process.
+_DEEPEST = 50
+_DEPTHS: dict[type[yaml.Event], int] = {
+    yaml.MappingStartEvent: 1,
+    yaml.SequenceStartEvent: 1,
+    yaml.MappingEndEvent: -1,
+    yaml.SequenceEndEvent: -1,
+}
+
 
 class PlainScalar(str):
     """A scalar that was written without quotation marks."""
@@ -74,6 +83,10 @@ class YamlDocument:
             line = key.start_mark.line if is_key else max(n.start_mark.line for n in inner)
         return line + 1
 
+    def lines(self) -> list[int]:
+        """The line of each item, where the file is a list."""
+        return [item.start_mark.line + 1 for _key, item in _inner(self.root).values()]
+
     def report(self, line: int, message: str) -> None:
         self.mistakes.append(Mistake(self.file, line, message))
 
@@ -87,15 +100,37 @@ def _inner(node: yaml.Node | None) -> dict[str | int, tuple[yaml.Node, yaml.Node
     return {}
 
 
-def parse(file: str, content: bytes) -> YamlDocument:
+class _BeyondBounds(Exception):
+    """More than is read; ``line`` is where it is too much."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _refuse_costly(text: str, most_values: int | None) -> None:
+    """Raise `_BeyondBounds` for what would take too much to be read. Counts what comes, no more."""
+    depth = 0
+    event: Any
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+        depth += _DEPTHS.get(type(event), 0)
+        if depth > _DEEPEST:
+            raise _BeyondBounds(event.start_mark.line + 1, "lists are nested too deeply")
+        if most_values is not None and number > most_values:
+            too_many = f"the file has more than {most_values} values"
+            raise _BeyondBounds(event.start_mark.line + 1, too_many)
+
+
+def parse(file: str, content: bytes, most_values: int | None = None) -> YamlDocument:
     """Read YAML in UTF-8. What is wrong stands in ``mistakes``; then ``data`` may be incomplete.
 
     ``data`` is made of dictionaries, lists, strings (see `PlainScalar`) and None, as is an empty
-    file.
+    file. More than ``most_values`` keys and values are a mistake.
     """
     document = YamlDocument(file)
     try:
         text = content.decode("utf-8-sig")
+        _refuse_costly(text, most_values)
         document.root = yaml.compose(text, Loader=yaml.CSafeLoader)
         if document.root is not None:
             document.data = _value(document.root, document, set())
@@ -109,8 +144,8 @@ def parse(file: str, content: bytes) -> YamlDocument:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", error)
         document.report(mark.line + 1 if mark else 1, f"not YAML: {problem}")
-    except RecursionError:
-        document.report(1, "lists are nested too deeply")
+    except _BeyondBounds as error:
+        document.report(error.line, str(error))
     return document
 
 
