@@ -420,6 +420,7 @@ def _person(entity: Entity) -> NamedPerson:
         frozenset(entity.described | set(entity.titles)),
         frozenset(entity.states),
         entity.gender,
+        frozenset(entity.introduced),
     )
 
 

@@ -7,16 +7,19 @@ the sentence, else of those before it, else whoever spoke last, as long as gende
 from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.identity import OCCUPATIONS
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.names import Entity, Mention, Names
-from quotes.extraction.sentences import Sentence
+from quotes.extraction.names import Entity, Mention, Names, is_person_noun
+from quotes.extraction.sentences import Sentence, TaggedToken
 from quotes.text.spans import Span
 
 _FARTHEST = 8
 _FARTHEST_BODY = 3
 _ENDS_NAMED = (Tag.PREPOSITION, Tag.RELATIVE)
-_INTRODUCES = frozenset("a an another one his her their".split())
+_INTRODUCES = frozenset("a an another one some his her their the 's".split())
+_AGES = frozenset("elder older younger senior junior eldest oldest youngest other".split())
 # Nouns that mean whoever was spoken of last, as pronouns do.
 _VAGUE = ("man", "woman")
+# Of peoples and parties: Danish, Liberals, Canadian.
+_OF_PEOPLES = ("ish", "ans", "ats", "als", "ian", "ese", "ives", "ers", "ists")
 
 
 class Coreference:
@@ -70,12 +73,19 @@ class Coreference:
         if not inside or self.conjuncts(sentence, phrase) or self._is_joint(sentence, phrase):
             return None
         mention, entity = inside[-1]
+        if self._is_told_by_age(sentence, mention):
+            return None
         behind = tokens[mention.end : stop]
         if any(t.tag in (Tag.WORD, Tag.GENITIVE) for t in behind):
             return None
         if tokens[start].tag is Tag.DETERMINER and tokens[start].low in ("a", "an"):
             return entity if len(mention.words) > 1 else None
         return entity
+
+    def _is_told_by_age(self, sentence: int, mention: Mention) -> bool:
+        """ "the younger | Keller": not whoever is called Keller elsewhere."""
+        before = self.sentences[sentence].tokens[mention.start - 1] if mention.start else None
+        return before is not None and before.low in _AGES and len(mention.words) == 1
 
     def _apposed_name(self, sentence: int, phrase: Phrase) -> Entity | None:
         """ "the company's chief executive, | Frank Long, | said": the name behind the comma."""
@@ -156,42 +166,92 @@ class Coreference:
                 if earlier == sentence and mention.start >= phrase[0]:
                     continue
                 if other is entity:
-                    is_met, behind = True, mention.end
-                elif other.is_person and _fits(other, gender):
+                    is_met = True
+                    behind = -1 if self._hangs_on_noun(earlier, mention) else mention.end
+                elif self._may_be_person(other) and _fits(other, gender):
                     others[id(other)] = other
             limit = phrase[0] if earlier == sentence else len(self.sentences[earlier].tokens)
-            if self._meets_stranger(earlier, behind, limit, gender):
+            if self._meets_stranger(earlier, behind, limit, gender, entity):
                 others[0] = None
             if is_met:
                 return list(others.values())
         return [*others.values(), None]
 
-    def _meets_stranger(self, sentence: int, start: int, end: int, gender: str) -> bool:
-        """Whether somebody without a name comes up: "an old farmer", "his opponent"."""
+    def _hangs_on_noun(self, sentence: int, mention: Mention) -> bool:
+        """ "a biographer of | Martin Keller": the name is not what the sentence is about."""
         tokens = self.sentences[sentence].tokens
-        return any(
-            self._is_stranger(sentence, at, gender)
-            for at in range(max(start, 0), end)
-            if tokens[at].tag in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NUMBER)
+        at = mention.start - 1
+        while at > 0 and tokens[at].low in mention.titles:
+            at -= 1
+        return at > 0 and tokens[at].tag is Tag.PREPOSITION and tokens[at - 1].tag is Tag.WORD
+
+    def _may_be_person(self, entity: Entity) -> bool:
+        """A person, or a lone name of which nothing tells that it is a place or a body."""
+        if entity.is_person or len(entity.words) > 1:
+            return entity.is_person
+        word, lexicon = entity.words[0], self.lexicon
+        low = word.lower()
+        if word.isupper() or "-" in word or low.endswith(_OF_PEOPLES):
+            return False
+        return not (
+            low in lexicon.places
+            or low in lexicon.outlets
+            or low in lexicon.organisation_words
+            or low in lexicon.person_nouns
+            or low in lexicon.days_and_months
         )
 
-    def _is_stranger(self, sentence: int, at: int, gender: str) -> bool:
+    def _meets_stranger(
+        self, sentence: int, start: int, end: int, gender: str, entity: Entity
+    ) -> bool:
+        """Whether somebody without a name comes up: "an old farmer", "his opponent", "the mayor".
+
+        Somebody else than the person: of a mayor, "the mayor" is no stranger.
+        """
+        tokens = self.sentences[sentence].tokens
+        return any(
+            self._is_stranger(sentence, at, gender, entity)
+            for at in range(max(start, 0), end)
+            if tokens[at].low in _INTRODUCES
+        )
+
+    def _is_stranger(
+        self, sentence: int, at: int, gender: str, entity: Entity | None = None
+    ) -> bool:
         """Whether a person without a name begins with the determiner at this word."""
         tokens = self.sentences[sentence].tokens
-        if tokens[at].low not in _INTRODUCES:
+        opener = tokens[at].low
+        if opener not in _INTRODUCES or (entity is None and opener in ("the", "'s", "some")):
             return False
-        head = at + 1
-        while head + 1 < len(tokens) and tokens[head + 1].tag is Tag.WORD and head < at + 4:
-            head += 1
-        nouns = self.lexicon.person_nouns | OCCUPATIONS
-        heads = [i for i in range(at + 1, min(head + 1, len(tokens))) if tokens[i].low in nouns]
-        if not heads or tokens[heads[-1]].tag is not Tag.WORD:
+        if opener in ("one", "some") and at + 1 < len(tokens) and tokens[at + 1].low == "of":
+            return entity is not None
+        head = self._head_behind(tokens, at)
+        if head is None:
             return False
-        follows = tokens[heads[-1] + 1] if heads[-1] + 1 < len(tokens) else None
+        follows = tokens[head + 1] if head + 1 < len(tokens) else None
         if follows and (follows.tag is Tag.NAME or follows.text == ","):
             return False
-        own = self.lexicon.gendered_nouns.get(tokens[heads[-1]].low, "")
+        noun = tokens[head].low
+        if entity is None and not (noun in self.lexicon.person_nouns or noun in OCCUPATIONS):
+            return False
+        if entity is not None and noun in {*entity.titles, *entity.described, *_VAGUE}:
+            return opener in ("his", "her", "'s", "another") or self._is_of_others(tokens, at, head)
+        own = self.lexicon.gendered_nouns.get(noun, "")
         return not gender or not own or own == gender
+
+    def _head_behind(self, tokens: list[TaggedToken], at: int) -> int | None:
+        """The noun for a person that a determiner belongs to: "the Danish prime | minister"."""
+        head = None
+        for index in range(at + 1, min(at + 6, len(tokens))):
+            if tokens[index].tag not in (Tag.WORD, Tag.NAME, Tag.NUMBER):
+                break
+            if tokens[index].tag is Tag.WORD and is_person_noun(tokens[index].low):
+                head = index
+        return head
+
+    def _is_of_others(self, tokens: list[TaggedToken], start: int, head: int) -> bool:
+        """ "the | Danish | prime minister": of a country that is named with the title."""
+        return any(token.tag is Tag.NAME for token in tokens[start + 1 : head])
 
     def distance(self, sentence: int, span: Span, entity: Entity) -> int:
         """Sentences between a mention and the last one before it that names the same person."""

@@ -16,6 +16,7 @@ from quotes.extraction.candidates import KnownSpeaker
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import (
     NAME_SUFFIXES,
+    PUBLIC,
     Directory,
     countries_in,
     name_words,
@@ -31,12 +32,14 @@ class NamedPerson:
 
     ``described`` are the nouns and adjectives before and behind the name, ``states`` those of a
     party label ("D-Ariz."), ``gender`` "m", "f" or "" by courtesy title or given name.
+    ``introduced`` is what the article presents the person as: "a grandmaster", an age, a namesake.
     """
 
     name: str
     described: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
     gender: str = ""
+    introduced: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Identification:
 
 
 NOBODY = Identification()
+# Introduces somebody of the same name: "no relation", "the elder".
+NAMESAKE = "namesake"
 
 _FULL, _TITLED, _SURNAME, _OFFICE_OF_COUNTRY, _BARE_OFFICE = 0.98, 0.96, 0.75, 0.85, 0.7
 
@@ -69,6 +74,9 @@ _OFFICE_FORMS = {
     "reps": "representative",
     "congressman": "representative",
     "congresswoman": "representative",
+    "councilwoman": "councilman",
+    "councilor": "councilman",
+    "councillor": "councilman",
     "gov": "governor",
     "gouverneur": "governor",
     "gouverneure": "governor",
@@ -115,7 +123,9 @@ OCCUPATIONS = frozenset(
         *"libraire facteur concierge retraite retraitee touriste voisin voisine temoin".split(),
         *"victime suspect accuse peintre sculpteur danseur danseuse patineur patineuse".split(),
         *"skieur skieuse nageur nageuse coureur coureuse boxeur boxeuse gardien gardienne".split(),
-        *"coaches teaches sings studies preaches farms".split(),
+        *"coaches teaches sings studies preaches farms owns runs lives works died".split(),
+        *"attorney lawyer police fire quarterback grandmaster junior sophomore shopper".split(),
+        *"voter neighbor passerby bystander analyst ceo".split(),
         *"footballeur footballeuse hockeyeur hockeyeuse cycliste athlete dentiste".split(),
     )
 )
@@ -287,7 +297,7 @@ class Identifier:
             slugs, certainty = self._by_full_name(person)
         else:
             slugs, certainty = self._by_surname(person, mention)
-        slugs = {slug for slug in slugs if not self._excluded(slug, mention)}
+        slugs = {slug for slug in slugs if not self._excluded(slug, person, mention)}
         if len(slugs) != 1:
             return Identification(offered=tuple(sorted(slugs)))
         speaker = self.directory.by_slug[next(iter(slugs))]
@@ -372,6 +382,8 @@ class Identifier:
         speaker = self.directory.by_slug[slug]
         if person.gender and (own := gender_of(speaker.name)) and own != person.gender:
             return True
+        if self._is_stranger(slug, person):
+            return True
         mine = self._held(slug)
         offices = _offices(person.described)
         former = {search_fold(word) for word in person.described} & _FORMER
@@ -395,13 +407,25 @@ class Identifier:
         states = {word for word in mine if word in _STATE_WORDS}
         return bool(person.states and states and not person.states & states)
 
-    def _excluded(self, slug: str, mention: str) -> bool:
-        """ "Mrs. Carney": the courtesy title of the mention is not of his sex."""
+    def _is_stranger(self, slug: str, person: NamedPerson) -> bool:
+        """Whether the article presents somebody whom its readers would not know: "a welder"."""
+        if NAMESAKE in person.introduced:
+            return True
+        strange = {word for word in person.introduced if word.rstrip("s") not in PUBLIC}
+        return bool(strange) and not self.fits(slug, person.described | person.introduced)
+
+    def _excluded(self, slug: str, person: NamedPerson, mention: str) -> bool:
+        """ "Mrs. Carney": the courtesy title of the mention is not of his sex, as far as is known.
+
+        Of a given name that may be of either, a surname behind "Mrs." is somebody else's.
+        """
         speaker = self.directory.by_slug[slug]
         if speaker.is_institution:
             return False
         told = courtesy_gender(mention)
         own = gender_of(speaker.name)
+        if told == "f" and not own:
+            return len(name_words(person.name)) < 2
         return bool(told and own and told != own)
 
     def _held(self, slug: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from datetime import date
 from typing import NamedTuple
 
 from quotes.extraction.candidates import KnownSpeaker, Office
+from quotes.extraction.english import ENGLISH
 from quotes.text.folding import search_fold
 
 # All words below are folded as `search_fold` does it: small letters, no accents, no apostrophes.
@@ -40,6 +41,24 @@ _TITLES = frozenset(
         *"spokesperson porte parole republican democratic liberal conservative".split(),
         *"democrat american canadian russian chinese danish japanese british israeli".split(),
         *"greenlandic le la l the de du des of for u s affaires etrangeres".split(),
+    )
+)
+# What an official may be called in passing, whatever the office.
+PUBLIC = frozenset(
+    (
+        *"republican democrat liberal conservative independent socialist progressive".split(),
+        *"moderate centrist populist nationalist leader politician statesman lawmaker".split(),
+        *"legislator member candidate nominee contender hopeful frontrunner rival".split(),
+        *"front-runner opponent critic ally supporter proponent advocate skeptic hawk".split(),
+        *"veteran official general admiral officer commander chief head chair chairman".split(),
+        *"chairwoman director secretary minister president premier senator adviser".split(),
+        *"representative congressman congresswoman governor ambassador diplomat advisor".split(),
+        *"negotiator envoy delegate spokesman spokeswoman spokesperson appointee".split(),
+        *"loyalist confidant confidante friend foe successor predecessor native".split(),
+        *"billionaire millionaire businessman businesswoman tycoon mogul magnate banker".split(),
+        *"man woman person figure voice champion architect sponsor co-sponsor star".split(),
+        *"outsider insider newcomer favorite favourite firebrand hardliner mp pm".split(),
+        *"speaker counterpart colleague one winner loser incumbent challenger strategist".split(),
     )
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?")
@@ -214,7 +233,11 @@ class Directory:
         """Speakers of the whole name or an alias, with given names or initials that fit."""
         found = self._named(name)
         if found:
-            return {slug for slug in found if not self.by_slug[slug].is_institution}
+            return {
+                slug
+                for slug in found
+                if not self.by_slug[slug].is_institution and not self._is_strange(name, slug)
+            }
         words = name_words(name)
         return self._surnamed(name) if len(words) > 1 and words[0] not in _TITLES else set()
 
@@ -282,6 +305,23 @@ class Directory:
             if name and (found := self._by_name.get(name)):
                 return found
         return set()
+
+    def _is_strange(self, name: str, slug: str) -> bool:
+        """ "Quarterback | Victor Halvorsen": before the name stands what no official is called."""
+        words = _name(_before_comma(name)).split()
+        own = {
+            word
+            for known in (self.by_slug[slug].name, *self.by_slug[slug].aliases)
+            for word in _name(known).split()
+        }
+        known = own | _TITLES | PUBLIC | self._held_words[slug] | _COUNTRY_OF.keys()
+        known |= ENGLISH.titles | ENGLISH.never_names | ENGLISH.organisation_words
+        return any(
+            not {word, word.rstrip("s")} & known
+            and not word.endswith("ing")
+            and not _INITIAL.fullmatch(word)
+            for word in words
+        )
 
     def _surnamed(self, mention: str) -> set[str]:
         """Speakers of the surname that the mention ends with, if only titles stand before it."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from quotes.extraction.identity import state_behind
+from quotes.extraction.english import ENGLISH
+from quotes.extraction.identity import NAMESAKE, OCCUPATIONS, state_behind
 from quotes.extraction.known import NAME_SUFFIXES
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.sentences import Sentence, TaggedToken, names_a_day
@@ -32,6 +33,8 @@ class Entity:
     # labels ("D-Ariz.").
     described: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
+    # What the report presents a person as whom readers do not know: "a grandmaster", an age.
+    introduced: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,8 @@ class Names:
             tokens = sentences[mention.sentence].tokens
             entity.titles.update(self._apposed(tokens, mention.end))
             entity.described.update(_described(tokens, mention.start, mention.end, self.lexicon))
+            if len(mention.words) == len(entity.words):
+                entity.introduced.update(_introduced(self.text, tokens, mention))
             if state := state_behind(self.text, mention.span.end):
                 entity.states.add(state)
             if _OF_TOWN.match(self.text, mention.span.end):
@@ -348,6 +353,119 @@ def _nouns_behind(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> Itera
             continue
         elif token.tag not in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADVERB):
             return
+
+
+# "…, 17, …", "… (no relation) …", "…, who died in 1911": of somebody else than who is known.
+_AGED = re.compile(r",? (?:\(|aged? )?\d{1,3}[,);.]")
+_OF_ANOTHER = re.compile(
+    r"[^.!?\n]{0,12}(?:\bno relation\b|\bnot related\b|\bunrelated\b|\bnot to be confused\b"
+    r"|\bof the same name\b|\bnamesake\b|\bwho died\b)"
+    r"|,? the (?:elder|younger|older|third|second|son|father)\b"
+)
+_ANOTHER = frozenset(
+    (
+        *"another different elder younger older youngest oldest eldest late also other".split(),
+        *"second fictional old".split(),
+    )
+)
+_OF_SCHOOL = frozenset("university college institute hospital school clinic".split())
+
+
+def _introduced(text: str, tokens: list[TaggedToken], mention: Mention) -> Iterator[str]:
+    """What tells that a name is of somebody the reader does not know, or of a namesake."""
+    if _OF_ANOTHER.match(text, mention.span.end) or _is_another(tokens, mention):
+        yield NAMESAKE
+    if len(mention.words) < 2:
+        return
+    if _AGED.match(text, mention.span.end):
+        yield "aged"
+    start, end = mention.start, mention.end
+    nouns = [t.low for t in tokens[max(0, start - 4) : start] if is_person_noun(t.low)]
+    if nouns and tokens[start - 1].low in ("named", "called", nouns[-1]):
+        yield tokens[start - 1].low
+    if end + 2 < len(tokens) and tokens[end].low in ("of", "at"):
+        names = [t.low for t in tokens[end + 1 : end + 5] if t.tag is Tag.NAME]
+        if _OF_SCHOOL.intersection(names):
+            yield "scholar"
+    yield from _apposed_head(tokens, end)
+
+
+def _is_another(tokens: list[TaggedToken], mention: Mention) -> bool:
+    """ "another | Victor Halvorsen", "the elder | Keller"; not "also, Keller"."""
+    if not mention.start:
+        return False
+    before = tokens[mention.start - 1]
+    if before.low == "also" or before.low == "named":
+        return before.low == "also" and mention.start > 1 and tokens[mention.start - 2].text == ","
+    return before.low in _ANOTHER
+
+
+def _apposed_head(tokens: list[TaggedToken], end: int) -> Iterator[str]:
+    """The noun of "…, a chess | grandmaster|, …" and "…, | owner | of a bar"."""
+    if end + 2 >= len(tokens) or tokens[end].text not in (",", "("):
+        return
+    at = end + 1
+    is_indefinite = tokens[at].low in ("a", "an", "one")
+    at += is_indefinite
+    words = []
+    while at < len(tokens) and tokens[at].tag in (Tag.WORD, Tag.NAME, Tag.NUMBER, Tag.ADVERB):
+        words.append(tokens[at].low)
+        at += 1
+    if not words or _FORMERLY.intersection(words):
+        return
+    is_linked = at < len(tokens) and tokens[at].low in ("of", "at", "for", "with")
+    if is_indefinite or (is_linked and is_person_noun(words[-1])):
+        yield words[-1]
+
+
+_FORMERLY = frozenset("former ex onetime one-time retired then longtime".split())
+# Endings of those who do something; words that end so and are nobody.
+_AGENT = re.compile(r"[a-z]{2,}(?:er|or|ist|ian|eer|ant|ent|man|woman|mate|ee)(?<!arian)$")
+_NO_AGENTS = frozenset(
+    (
+        *"number power order letter paper matter center centre water river quarter dinner".split(),
+        *"summer winter corner border chapter offer error floor door color colour motor".split(),
+        *"tower weather answer cover layer november december september october whether".split(),
+        *"other another either neither rather later earlier after under over never ever".split(),
+        *"better larger smaller greater higher lower former together however further".split(),
+        *"statement document government department investment agreement amendment".split(),
+        *"argument comment moment movement management percent present recent different".split(),
+        *"important significant current ancient urgent silent absent apparent evident".split(),
+        *"event content extent accent intent tent cent talent parliament element".split(),
+        *"employment development treatment settlement punishment environment payment".split(),
+        *"committee degree fee three free agree see guarantee coffee knee".split(),
+        *"restaurant grant want giant plant instant distant relevant constant significant".split(),
+        *"labor labour favor favour behavior behaviour humor rumor terror horror honor".split(),
+        *"minor major prior senior junior superior interior exterior poor mirror sector".split(),
+        *"factor vector russian canadian christian italian".split(),
+        *"newspaper poster banner trigger danger anger hunger finger shoulder computer".split(),
+        *"server printer folder filter meter cancer per super".split(),
+        *"consider remember encounter discover deliver suffer bitter clever proper inner".split(),
+        *"outer upper entire twitter tweeter offer transfer disaster shelter".split(),
+        *"gender tender slender wonder thunder murder order ladder launcher fighter".split(),
+        *"interceptor reactor helicopter bomber tanker carrier".split(),
+        *"ceo-less assessment deployment equipment experiment procurement counter".split(),
+    )
+)
+
+
+def is_person_noun(low: str) -> bool:
+    """Whether a noun, in the singular, may be of a person, by its ending or as one known."""
+    if low in ENGLISH.determiners or low in ("others", "none", "neither"):
+        return False
+    if low in ENGLISH.person_nouns or low in OCCUPATIONS or low in _PEOPLE:
+        return True
+    return low not in _NO_AGENTS and _AGENT.match(low) is not None
+
+
+_PEOPLE = frozenset(
+    (
+        *"ceo coo cfo boss counterpart predecessor successor guest neighbor neighbour kid".split(),
+        *"boy girl client fan partner spouse foe rival cousin uncle aunt nephew niece".split(),
+        *"grandson granddaughter junior senior sophomore freshman fellow cop chief nurse".split(),
+        *"mayor judge premier coach".split(),
+    )
+)
 
 
 def _same_first(longer: str, shorter: str) -> bool:
