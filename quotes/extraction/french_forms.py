@@ -20,7 +20,10 @@ OF_SEVERAL = (
 DONE = rf"{OF_SEVERAL}|{PARTICIPLES}|fait|laissé|mis"
 DOES = rf"{OF_SEVERAL}|y voi(?:t|ent)|voi(?:t|ent) (?:là|dans|en)|{TELLING}"
 ADVERB = (
-    r"(?:(?:également|aussi|ensuite|encore|alors|toutefois|d[’']abord|notamment|bien|\w+ment) )?"
+    r"(?:(?:également|aussi|ensuite|encore|alors|toutefois|d[’'](?:abord|ailleurs|emblée)|notamment"
+    r"|bien|à (?:son|leur) tour|par ailleurs|de nouveau|en outre|en revanche|une (?:nouvelle"
+    r"|dernière) fois|pour sa part|de son côté|(?:lui|elle) aussi|quant à (?:lui|elle)"
+    r"|sans (?:détour|surprise|hésiter)|\w+ment) )?"
 )
 
 PRONOUN = "ils?|elles?|on"
@@ -104,6 +107,17 @@ BEHIND_WHO = re.compile(
     r"|(?P<name>(?!(?:L[ea]s?|Une?|Des|Cet?|Cette|Ces|Son|Sa|Ses|Leurs?) [a-zà-ÿ])"
     rf"{NAME})|(?P<body>(?:[Ll]e |[Ll]a |[Ll]es |[Ll][’']){NAME})"
     rf"|(?P<noun>{NOUN}{ENDS_NOUN})"
+)
+# Who is spoken to or of, behind the speaker: le chef de l’État | à l’intention de M. Long.
+SPOKEN_TO = re.compile(
+    r"\s(?:à l[’'](?:intention|adresse|égard|encontre|attention)|à propos|au sujet|en présence"
+    r"|en réponse|aux côtés|devant|avec|contre|face|après|avant|sur|lors)\b"
+)
+# Of two offices a name behind may be either’s: le conseiller du président, Paul Long.
+OF_AN_OFFICE = re.compile(
+    r"\b(?:du|de la|de l[’']|de (?:son|sa|leur)|d[’']une?|des) ?(?:[a-zà-ÿ]+ )?(?:[Pp]résidente?"
+    r"|[Pp]remi(?:er|ère) ministre|ministre|chanceli(?:er|ère)|roi|reine|sénat(?:eur|rice)|maire"
+    r"|gouverneure?|députée?|candidate?)\b"
 )
 # « … », d’après d’anciens officiers.
 SEVERAL_WHO = re.compile(
@@ -197,7 +211,8 @@ PERSON_BEFORE = re.compile(
 # A name behind these is no subject: le massif du Ziama, pour M. Carney.
 HANGS = re.compile(
     r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|contre|sur|dans|sous|vers|sans|entre"
-    r"|selon|[Ss]elon|[Pp]our|comme|depuis|après|devant|fondat\w+|direct\w+)|\b[dD][’'])\s?$"
+    r"|selon|comme|depuis|après|devant|outre|malgré|fondat\w+|direct\w+)|\bd[’'])\s?$",
+    re.IGNORECASE,
 )
 # « le prix que | M. Trump a annoncé | est »: the verb of a relative clause.
 RELATIVE = re.compile(r"(?P<noun>[\w’'-]+) (?:que |qu[’']|dont |où )$")

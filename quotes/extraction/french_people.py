@@ -10,6 +10,7 @@ from quotes.extraction.french_forms import (
     FEMALE_NAMES,
     FEMININE,
     FOR_SOMEBODY,
+    HANGS,
     LATTER,
     MALE_NAMES,
     NAME,
@@ -62,20 +63,26 @@ class People:
             name = bare_name(match[0])
             if not name or is_no_name(name) or OUTLET.fullmatch(match[0]):
                 continue
-            full = self._fullest(name)
-            if full == name and " " in name and name not in self.full:
-                self.full.append(name)
-            is_titled = bool(match["courtesy"] or match["titled"])
-            if is_titled or (full in self.full and self._looks_personal(match)):
-                self._describe(full, match)
-                if FEMININE.search(match[0]):
-                    self.gender[full] = "f"
-                self.named.append((match.start(), full, ""))
-            elif " " not in name:
-                self._describe(name, match)
-                if gender_in_french(name) and not self._is_part(name):
-                    self.named.append((match.start(), name, ""))
+            self._read(match, name)
         self.named = [(at, name, self.gender[name]) for at, name, _gender in self.named]
+
+    def _read(self, match: re.Match[str], name: str) -> None:
+        """Note a name where it stands, if it is a person's."""
+        full = self._fullest(name)
+        if full == name and " " in name and name not in self.full:
+            self.full.append(name)
+        is_titled = bool(match["courtesy"] or match["titled"])
+        # A sentence may begin with a word in front of the name: Après | Paul Long.
+        at = match.start() if is_titled else match.start() + match[0].find(name)
+        if is_titled or (full in self.full and self._looks_personal(match)):
+            self._describe(full, match)
+            if FEMININE.search(match[0]):
+                self.gender[full] = "f"
+            self.named.append((at, full, ""))
+        elif " " not in name:
+            self._describe(name, match)
+            if gender_in_french(name) and not self._is_part(name):
+                self.named.append((at, name, ""))
 
     def _is_part(self, name: str) -> bool:
         """Whether a name is the given name of somebody who is named in full."""
@@ -195,7 +202,8 @@ class People:
             people = [
                 (place, name)
                 for place, name, gender in self._between(start, end)
-                if (gender in wanted) and (number < here or place - start < _NEAR_START)
+                if gender in wanted
+                and (number < here or (place - start < _NEAR_START and not self._hangs(place)))
             ]
             stranger = self._stranger(start, end, wanted)
             if people and is_latter:
@@ -210,6 +218,10 @@ class People:
                     return "", []
                 rivals.append("")
         return "", []
+
+    def _hangs(self, at: int) -> bool:
+        """Whether a name is no subject: Après M. Long, puis Mme Grand, il a dit …."""
+        return HANGS.search(self.masked, max(0, at - 12), at) is not None
 
     def named_between(self, start: int, end: int) -> list[str]:
         return [name for _place, name, _gender in self._between(start, end)]

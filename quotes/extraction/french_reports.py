@@ -37,6 +37,7 @@ from quotes.extraction.french_forms import (
     NOT_YET,
     NOUN,
     OBJECT_BEHIND,
+    OF_AN_OFFICE,
     OPENED,
     OTHERS_WORDS,
     OUTLET,
@@ -51,6 +52,7 @@ from quotes.extraction.french_forms import (
     SIGNATURE_LINE,
     SOURCE,
     SOURCE_PRONOUN,
+    SPOKEN_TO,
     THE_ONE,
     TITLED,
     UNREAL,
@@ -319,10 +321,15 @@ class ReportReader:
 
     def with_name(self, who: Span) -> Span:
         """The mention with the name behind its comma: son porte-parole, Dmitri Peskov."""
-        if bare_name(self.text[slice(*who)]):
-            return who
         apposed = APPOSED.match(self.text, who.end)
-        return Span(who.start, apposed.end("name")) if apposed else who
+        end = apposed.start("name") if apposed else who.end
+        other = SPOKEN_TO.search(self.text, who.start, end)
+        if other and other.start() > who.start:
+            return Span(who.start, min(who.end, other.start()))
+        if not apposed or bare_name(self.text[slice(*who)]):
+            return who
+        is_either = OF_AN_OFFICE.search(self.text, who.start, end)
+        return who if is_either else Span(who.start, apposed.end("name"))
 
     def source(self, source: re.Match[str], end: int, rule: str) -> Report | None:
         at = source.end()
