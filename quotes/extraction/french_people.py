@@ -221,7 +221,11 @@ class People:
 
     def _hangs(self, at: int) -> bool:
         """Whether a name is no subject: Après M. Long, puis Mme Grand, il a dit …."""
-        return HANGS.search(self.masked, max(0, at - 12), at) is not None
+        if HANGS.search(self.masked, max(0, at - 12), at):
+            return True
+        is_listed = _LISTED.search(self.masked, max(0, at - 12), at)
+        before = self._between(max(0, at - _NEAR_START), at)
+        return bool(is_listed and before) and self._hangs(before[-1][0])
 
     def named_between(self, start: int, end: int) -> list[str]:
         return [name for _place, name, _gender in self._between(start, end)]
@@ -256,6 +260,7 @@ class People:
 _OF_ANOTHER = re.compile(
     rf"(?:{ARTICLE}|[Dd]es |[Ll]es )[^A-ZÀ-Þ]*(?:\bde |\bd[’'](?!État\b)){NAME}$"
 )
+_LISTED = re.compile(r"\b(?:puis|et|ou) $")
 _LATTER = re.compile(LATTER)
 _DEFINITE = re.compile(
     r"(?:[Ll]e |[Ll]a |[Ll][’']|[Cc]e |[Cc]et |[Cc]ette )"
