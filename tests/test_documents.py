@@ -270,6 +270,64 @@ def test_links_and_captions_between_paragraphs_stand_with_the_rest_of_the_page()
     assert "Read more of what" in found.text
 
 
+BOXED = "Here are a good many words of what else one can do on this page, dear reader."
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><img src=a><figcaption>{}</figcaption></figure>",
+        "<aside><p>{}</p></aside>",
+        "<aside><div><p>Try it</p><p>{}</p></div></aside>",
+        "<div class='newsletter-box'><p>{}</p></div>",
+        "<ul class=related_post><li>{}</li></ul>",
+        "<div id=respond class=comment-respond><h3>{}</h3></div>",
+        "<form><p>{}</p></form>",
+        "<div class='left-sidebar'><p>{}</p></div>",
+        "<div class=textwidget><p>{}</p></div>",
+        "<form><fieldset><p>{}</p></fieldset></form>",
+    ],
+)
+def test_a_box_between_paragraphs_stands_with_the_rest_of_the_page(box: str) -> None:
+    page = ARTICLE.replace("<p>No cost", box.format(BOXED) + "<p>No cost")
+    found = read(page.encode())
+    assert BOXED not in found.article
+    assert BOXED in found.text
+    assert "No cost" in found.article
+    # Words that somebody says are read wherever they stand.
+    said = "“Here are a good many words of mine on it,” she said."
+    assert said in read(page.replace(BOXED, said).encode()).article
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "<div class='elementor-widget text'><p>{}</p></div>",
+        "<div class=has-sidebar><p>{}</p></div>",
+        "<p class=shared>{}</p>",
+        "<p>{}</p>",
+    ],
+)
+def test_a_paragraph_between_paragraphs_is_one_of_the_article(paragraph: str) -> None:
+    page = ARTICLE.replace("<p>No cost", paragraph.format(BOXED) + "<p>No cost")
+    assert BOXED in read(page.encode()).article
+
+
+def test_what_holds_the_article_is_no_box_whatever_it_is_called() -> None:
+    page = ARTICLE.replace("<p>No cost", f"<p>{BOXED}</p><p>No cost")
+    whole = page.replace("<body>", "<body><div class=sidebar>").replace("</body>", "</div></body>")
+    assert whole != page
+    assert read(whole.encode()).article == read(page.encode()).article
+
+
+def test_what_readers_without_scripts_are_shown_is_read() -> None:
+    words = " ".join(f"<p>{WORDS}</p>" for _each in range(6))
+    page = f"<script type='text/template'>{words}</script><noscript>{words}</noscript>"
+    assert WORDS in read(html(page)).article
+    asked = "<noscript><p>Please allow scripts to see this page.</p></noscript>"
+    assert read(html(f"{asked}<p>{WORDS}</p>")).text == WORDS
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -451,6 +509,15 @@ def test_what_no_database_takes_is_left_out():
     assert read(html("<p>a&#0;b&#xd800;c</p>")).text.encode()
 
 
+def test_the_day_of_a_page_is_not_that_of_the_list_in_which_it_names_itself():
+    dated = "<h1>What was said of it</h1><p>29.04.2020, 12:01</p>"
+    listed = "<ul><li>Other things</li><li>30.04.2020</li><li>What was said of it</li></ul>"
+    page = f"<nav>{'<p>Home</p>' * 6}</nav>{dated}<p>{WORDS}</p>{'<p>More</p>' * 6}{listed}"
+    title = "<title>What was said of it</title>"
+    assert told(title, page).published == "2020-04-29"
+    assert told(f'{title}<meta name="date" content="2020-04-30">', page).published == ""
+
+
 def test_a_date_that_only_the_page_shows_is_found_last():
     found = told("", '<p>Words.</p><time datetime="2025-05-21" class="published">May 21</time>')
     assert found.published == "2025-05-21"
@@ -537,7 +604,22 @@ def ld_day(day: str) -> str:
         (ld_day("2025-05-21T23:30:00+00:00"), "<p>19 May 2025</p>", "", ""),
         (ld_day("2025-05-21T15:00:00Z"), "", "", "2025-05-21"),
         (ld_day("2025-05-21T00:00:00Z"), "", "", "2025-05-21"),
-        (ld_day("2025-05-21T23:30:00-04:00"), "<p>22 May 2025</p>", "", "2025-05-21"),
+        (ld_day("2025-05-21T23:30:00-04:00"), "", "", "2025-05-21"),
+        # What programs are told and readers are shown contradict each other.
+        (ld_day("2025-05-21T23:30:00-04:00"), "<p>22 May 2025</p>", "", ""),
+        (ld_day("2025-05-21"), "<p>12 May 2025</p>", "", ""),
+        (ld_day("2025-05-21T15:00:00Z"), "<p>Publié le 14 mai 2025</p>", "", ""),
+        (ld_day("2024-05-21"), "<p>By Lee Long • May 21, 2025</p>", "", ""),
+        (ld_day("2025-05-21"), "<p>Published May 12, 2025 | Updated May 21, 2025</p>", "", ""),
+        (ld_day("2025-05-21"), "<p>12 May 2025</p><p>21 May 2025</p>", "", "2025-05-21"),
+        (ld_day("2025-05-21"), "<p>Updated 30 May 2025</p>", "", "2025-05-21"),
+        (ld_day("2025-05-21"), "<p>05/12/2025</p>", "", "2025-05-21"),
+        (ld_day("2025-05-21"), "", "https://n.example/2025/05/12/talks/", "2025-05-21"),
+        ('<meta name="dc.date" content="2020-03-03">', "<p>Research7 April 2020</p>", "", ""),
+        ("", "<p><span>Research</span><span>7 April 2020</span></p>", "", "2020-04-07"),
+        ("", "<p><b>Lee Long</b><i>April 7, 2020</i></p>", "", "2020-04-07"),
+        ("", "<p>LONG7 April 2020</p>", "", ""),
+        ("", "<p>17 April 2020</p>", "", "2020-04-17"),
         (ld_day("2025-5-5 22:17:36"), "", "", "2025-05-05"),
         # Which number is the month cannot be told.
         ('<meta name="date" content="05/06/2025">', "", "", ""),
@@ -603,6 +685,9 @@ def test_a_title_has_no_markup_of_another_layer(given: str, title: str) -> None:
         ("What it costs | The Post", "What it costs", "What it costs"),
         ("The Post » What it costs", "What it costs", "What it costs"),
         ("What it costs - Politics - The Post", "What it costs", "What it costs"),
+        ("What it costs (The Post)", "What it costs", "What it costs"),
+        ("What it costs [The Post]", "What it costs", "What it costs"),
+        ("What it costs (and why) now", "What it costs", "What it costs (and why) now"),
         ("What it costs and why", "What it costs", "What it costs and why"),
         ("What it costs | The Post", "Another thing", "What it costs | The Post"),
         ("Money: What it costs", "What it costs", "Money: What it costs"),
@@ -687,6 +772,23 @@ FRENCH = "« Le Dôme doré coûtera à l’État 175 milliards », a-t-il dit, 
 )
 def test_text_is_read_in_its_encoding_whatever_is_declared(body, content_type):
     assert read(body, content_type).text == FRENCH
+
+
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/html", ""])
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", ""])
+def test_a_stray_byte_costs_one_letter(content_type: str, declared: str) -> None:
+    meta = f'<meta charset="{declared}">' if declared else ""
+    page = f"<html><head>{meta}</head><body><p>{FRENCH}</p><p>a@b</p></body></html>"
+    text = read(page.encode().replace(b"@", b"\xe9"), content_type).text
+    assert text == f"{FRENCH}\n\na\ufffdb"
+
+
+@pytest.mark.parametrize(
+    "words", ["“We pay,” he said.", "It’s “not sure” — it’s the mayor’s café."]
+)
+def test_other_encodings_are_not_taken_for_utf_8_with_losses(words: str) -> None:
+    page = f"<html><head><meta charset=utf-8></head><body><p>{words}</p></body></html>"
+    assert read(page.encode("cp1252"), "text/html; charset=utf-8").text == words
 
 
 def test_the_encoding_a_page_declares_is_read():

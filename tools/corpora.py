@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 ROOT = Path(__file__).resolve().parent.parent
 BIBLIOGRAPHIES = frozenset(".bib .bibtex .biblatex .ris .json .enw .isi .txt".split())
@@ -239,11 +240,16 @@ def _alike_names(found: str, right: str) -> bool:
 
 
 def _count_words(tally: Tally, heading: str, name: str, text: str, gold: dict[str, Any]) -> None:
-    flat = " ".join(text.split())
+    flat = _seen(text)
     for key, kept, lost in (("with", "kept", "lost"), ("without", "let in", "left out")):
         for words in gold.get(key, ()):
-            outcome = kept if " ".join(words.split()) in flat else lost
+            outcome = kept if _seen(words) in flat else lost
             tally.add(heading, f"{outcome} ({key})", f"{name}  {words}")
+
+
+def _seen(text: str) -> str:
+    """A text as it is seen: soft hyphens and line ends are not, nor how an accent is put on."""
+    return " ".join(normalize("NFC", text).replace("\u00ad", "").split())
 
 
 def _alone(body: bytes) -> str:

@@ -2,7 +2,7 @@
 
 Its own text mends and drops characters, so that it only says where the article is: what it takes
 is the article, and so is what it misses in between that reads like one (a pull quote, a paragraph).
-Lists of links, buttons and captions in between stand with the rest of the page.
+Lists of links, buttons, captions and boxes in between stand with the rest of the page.
 """
 
 import re
@@ -46,17 +46,19 @@ def is_running(text: str) -> bool:
     )
 
 
-def lines_beside(blocks: Sequence[Block], article: str, headline: str) -> list[str]:
-    """The short lines round the headline of a page, or above its article: where datelines stand."""
+def lines_beside(blocks: Sequence[Block], article: str, headline: str) -> list[list[str]]:
+    """The short lines where datelines stand: round the headline of a page, and above its article.
+
+    A page may name itself twice, as one of its own "similar articles"; each place is apart.
+    """
     title, beginning = _letters(headline), article.partition("\n\n")[0]
     places = [at for at, block in enumerate(blocks) if title and _letters(block.text) == title]
     starts = [at for at, block in enumerate(blocks) if block.text == beginning]
-    around = {
-        near
+    return [
+        [line for block in near if (line := _dateline(block.text))]
         for at in places[:2] + starts[:1]
-        for near in range(max(0, at - _LINES_BESIDE), min(len(blocks), at + _LINES_BESIDE))
-    }
-    return [line for at in sorted(around) if (line := _dateline(blocks[at].text))]
+        if (near := blocks[max(0, at - _LINES_BESIDE) : at + _LINES_BESIDE])
+    ]
 
 
 def _dateline(text: str) -> str:
@@ -103,7 +105,10 @@ def _choose_beside(chosen: list[bool], letters: list[str], taken: str) -> None:
 
 
 def _reads_like_article(block: Block) -> bool:
-    if _QUOTED.search(block.text):
+    """Whether it is a paragraph or has a quotation; beside an article a word in marks is none."""
+    fewest = 2 if block.is_beside else 1
+    if any(len(quoted.split()) >= fewest for quoted in _QUOTED.findall(block.text)):
         return True
     is_paragraph = len(block.text.split()) >= _WORDS_OF_PARAGRAPH
-    return is_paragraph and not block.is_linked and bool(_ENDS_SENTENCE.search(block.text))
+    is_apart = block.is_linked or block.is_beside
+    return is_paragraph and not is_apart and bool(_ENDS_SENTENCE.search(block.text))

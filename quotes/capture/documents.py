@@ -39,7 +39,7 @@ from quotes.capture.visible_text import (
 )
 
 # How documents are read, as a number kept with their texts; raised when texts come out other.
-READER = 2
+READER = 3
 
 # In bytes of the file.
 LARGEST = 20_000_000
@@ -242,8 +242,8 @@ def _charset(parameters: str) -> str:
 def _decoded(body: bytes, charset: str) -> str:
     """Bytes as text. Raises `WrongEncoding`.
 
-    A byte order mark decides. What is valid UTF-8 beyond ASCII is UTF-8, whatever is declared:
-    other encodings do not look like it by accident. Then comes what the server declares, then what
+    A byte order mark decides. What is UTF-8 beyond ASCII is UTF-8, whatever is declared: other
+    encodings do not look like it by accident. Then comes what the server declares, then what
     the page does, then what the letters are most like.
     """
     for mark, encoding in _BOMS:
@@ -252,14 +252,26 @@ def _decoded(body: bytes, charset: str) -> str:
     meta = _META_CHARSET.search(body[:4_096])
     declared = [charset, meta[1].decode("ascii") if meta else ""]
     # Neither UTF-16 nor the seven-bit encodings of East Asia are told from UTF-8 by validity.
-    if b"\0" not in body and b"\x1b" not in body:
-        declared.insert(0, "utf-8")
+    may_be_utf_8 = b"\0" not in body and b"\x1b" not in body
+    if may_be_utf_8 and (text := _as_utf_8(body)) is not None:
+        return text
     for encoding in filter(None, declared):
         text = _in_encoding(body, encoding)
         if text is not None and not _is_junk(text):
             return text
     text = _in_encoding(body, _likely_encoding(body))
     return _undecodable() if text is None or _is_junk(text) else text
+
+
+def _as_utf_8(body: bytes) -> str | None:
+    """The text where its bytes are UTF-8, or None. A stray byte costs a letter, as in browsers.
+
+    Of the letters beyond ASCII nearly all are whole then; in other encodings hardly one would be.
+    """
+    text = body.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    beyond = sum(character > "\x7f" for character in text) if lost else 0
+    return text if 10 * lost <= beyond and not _is_junk(text) else None
 
 
 def _likely_encoding(body: bytes) -> str:

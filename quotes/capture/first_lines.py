@@ -43,7 +43,7 @@ def told_by_first_lines(text: str, url: str = "") -> Metadata:
     return Metadata(
         title=named or _title(head, lines),
         authors=tuple(names_in(author)),
-        published=publication_day([], [], url, head),
+        published=publication_day([], [], url, [head]),
     )
 
 
@@ -72,5 +72,5 @@ def _is_title(line: str) -> bool:
         and not _NO_TITLE.search(line)
         and not _BYLINE.match(line)
         and not _LABELLED.match(line)
-        and not publication_day([], [], "", [line])
+        and not publication_day([], [], "", [[line]])
     )

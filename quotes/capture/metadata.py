@@ -349,7 +349,7 @@ def _as_headed(title: str, tree: HtmlElement) -> str:
         if len(shown.split()) > 1 and shown in title:
             before, _shown, behind = title.partition(shown)
             if re.fullmatch(r"(?:.*\s[|–—»:/·-]\s+)?", before) and re.fullmatch(
-                r"(?:\s+[|–—«:/·-]\s.*)?", behind
+                r"(?:\s+[|–—«:/·-]\s.*|\s+[(\[][^()]+[)\]])?", behind
             ):
                 return shown
     return title

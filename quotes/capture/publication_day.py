@@ -3,11 +3,12 @@
 A time in UTC tells no day: 02:11 on the 9th is the evening of the 8th in Toronto. The day is then
 the one that the page gives somewhere else, in its own time zone, in its address or in its dateline;
 without any, in the hours in which half the world has another day, it is not known. A day that two
-countries read differently ("05/06/2025") is not known either, nor one that no page can have.
+countries read differently ("05/06/2025") is not known either, nor one that no page can have, nor
+one that is told to programs while readers are shown another.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -37,23 +38,25 @@ def publication_day(
     strong: Sequence[str],
     weak: Sequence[str],
     url: str,
-    shown: Iterable[str],
+    shown: Iterable[Iterable[str]],
     guessed: Callable[[], str] = str,
 ) -> str:
     """The day in ISO 8601, or ``""`` where it is not known.
 
     ``strong`` are values that are named as the time of publication, ``weak`` are others that may be
-    the time at which a file was made; ``shown`` are lines that readers see beside the headline.
+    the time at which a file was made; ``shown`` are the lines that readers see beside the headline,
+    for each place where that stands; the first place that names a day counts.
     ``guessed`` is asked last, where nothing says otherwise.
     """
     told, hinted = _stamps(strong), _stamps(weak)
-    seen = [day for day in (_day_of_address(url), _only_day(shown)) if day]
-    if told:
-        found = _resolved(told[0], [*told[1:], *hinted], seen)
-    elif hinted and not all(day in hinted[0].days for day in seen):
+    shown_day = _only_day(next(filter(None, map(_shown, shown)), set()))
+    seen = [*_day_of_address(url), *shown_day]
+    stamps = told + hinted
+    # The address may be that of an earlier version, the shown day is what readers are told.
+    if stamps and not all(day in stamps[0].days for day in (shown_day if told else seen)):
         found = None
-    elif hinted:
-        found = _resolved(hinted[0], hinted[1:], seen)
+    elif stamps:
+        found = _resolved(stamps[0], stamps[1:], seen)
     elif seen:
         found = seen[0] if len(set(seen)) == 1 else None
     else:
@@ -172,12 +175,16 @@ def _months() -> dict[str, int]:
 
 @cache
 def _named() -> re.Pattern[str]:
-    """A day and the name of a month, that do not end a span of days ("14 – 20 May 2025")."""
+    """A day and the name of a month, that do not end a span of days ("14 – 20 May 2025").
+
+    What pages part by their style sheets alone stands without a blank: "Article7 April 2020".
+    """
     months = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     ordinal = r"(?:st|nd|rd|th|er|º|\.)?"
-    day = rf"(?<![-–]\s)(?<![-–])\b(\d{{1,2}}){ordinal}"
+    begins = r"(?:\b|(?<=(?-i:[a-zà-ÿ]))(?=(?-i:[A-ZÀ-Þ\d])))"
+    day = rf"(?<![-–]\s)(?<![-–]){begins}(\d{{1,2}}){ordinal}"
     day_first = rf"{day}\s+(?:de\s+|of\s+)?({months})\.?,?\s+(?:de\s+|del\s+)?"
-    month_first = rf"\b({months})\.?\s+(\d{{1,2}}){ordinal},?\s+"
+    month_first = rf"{begins}({months})\.?\s+(\d{{1,2}}){ordinal},?\s+"
     return re.compile(rf"(?:{day_first}|{month_first})(\d{{4}})\b", re.I)
 
 
@@ -198,18 +205,18 @@ def _days_in(line: str) -> Iterable[date]:
             yield from filter(None, [_possible(year, one, two)])
 
 
-def _day_of_address(url: str) -> date | None:
+def _day_of_address(url: str) -> list[date]:
     found = _IN_ADDRESS.search(url)
-    return _possible(*map(int, found.groups())) if found else None
+    return [*filter(None, [_possible(*map(int, found.groups()))])] if found else []
 
 
-def _only_day(lines: Iterable[str]) -> date | None:
-    """The day that the lines name, where they agree; when a page was changed is another matter."""
-    days = _shown(lines)
-    return days.pop() if len(days) == 1 else None
+def _only_day(days: Collection[date]) -> list[date]:
+    """The one day of several lines, or none where they do not agree."""
+    return [*days] if len(days) == 1 else []
 
 
 def _shown(lines: Iterable[str]) -> set[date]:
+    """The days that lines name; when a page was changed is another matter."""
     return {day for line in lines for part in _parts(line) for day in _days_in(part)}
 
 

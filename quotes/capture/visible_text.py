@@ -8,13 +8,14 @@ all of itself (``<body hidden>``) it means to show, and of the rest the markup a
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import lxml.etree
 from lxml.html import HtmlElement
 
+from quotes.capture.browser_tree import browser_tree
 from quotes.text.folding import fold
 from quotes.text.footnotes import is_footnote_mark, lowered, raised
 from quotes.text.quotation_marks import drawn_marks
@@ -42,15 +43,33 @@ _ONLY_SPOKEN = re.compile(
     r"(?:^|\s)(?:sr-only|(?:u-|is-)?visually-?hidden|screen-reader-(?:text|only)|a11y-hidden)(?!\S)",
     re.I,
 )
+# Fewer words in ``<noscript>`` may be those that ask a reader to allow scripts.
+_WORDS_WITHOUT_SCRIPTS = 80
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+# What by its markup stands beside an article, though it may stand between two of its paragraphs.
+_BESIDE = frozenset("aside button dialog fieldset figcaption footer form label legend nav".split())
+_NAMED_BESIDE = re.compile(
+    r"(?:^|\s)(?:(?:(?!has|with|no)\w[\w-]*[-_])?sidebar(?:[-_]\w+)?|(?:text)?widget|widget[-_]\w+|(?:comment-)?respond"
+    r"|(?:related|recommended)(?:[-_]\w+)*|newsletter(?:[-_]\w+)*|popup|popmake|modal|pum|promo"
+    r"|teaser|donation|subscribe|share|social|footer)(?!\S)",
+    re.I,
+)
+# An element that has more of the page's letters holds the article, whatever it is called.
+_MOST_BESIDE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a headline, a cell; ``is_linked`` where most of it leads elsewhere."""
+    """A paragraph, a headline, a cell.
+
+    ``is_linked`` where most of it leads elsewhere, ``is_beside`` where the page marks it as no part
+    of a text: a caption, a form, a box at the side.
+    """
 
     text: str
     is_linked: bool = False
+    is_beside: bool = False
 
     def __len__(self) -> int:
         return len(self.text)
@@ -58,10 +77,11 @@ class Block:
 
 def visible_blocks(tree: HtmlElement) -> list[Block]:
     """The text of a page in blocks, in their order. Changes the tree: unseen parts go."""
+    _show_without_scripts(tree)
     _prune(tree)
     _mark_quotations(tree)
     _part_footnotes(tree)
-    return list(_blocks(tree))
+    return list(_blocks(tree, _beside(tree)))
 
 
 def has_hidden_sentences(tree: HtmlElement) -> bool:
@@ -75,6 +95,19 @@ def is_made_by_scripts(tree: HtmlElement) -> bool:
     """Whether a page has scripts that may write all of it: others, or long ones."""
     scripts = tree.iter("script")
     return any(script.get("src") or len(script.text or "") > 2_000 for script in scripts)
+
+
+def _show_without_scripts(tree: HtmlElement) -> None:
+    """Read what readers without scripts are shown for what scripts write, as we are one of them.
+
+    Not a request to allow scripts, which has fewer words, and nothing that the page shows anyway.
+    """
+    for element in [*tree.iter("noscript")]:
+        body = browser_tree(element.text or "").find("body")
+        paragraphs = [] if body is None else [each.text_content() for each in body.iter("p")]
+        if len(" ".join(paragraphs).split()) >= _WORDS_WITHOUT_SCRIPTS:
+            element.tag, element.text = "div", body.text
+            element.extend(body)
 
 
 def _prune(tree: HtmlElement) -> None:
@@ -213,27 +246,46 @@ def _write(element: Any, text: str) -> None:
     element.text = text
 
 
-# Marks for the ends of a block, of a line and of a link, which no page has: noncharacters.
+def _beside(tree: HtmlElement) -> set[Any]:
+    """The elements that hold what stands beside the article."""
+    most = _MOST_BESIDE * len(tree.text_content())
+    return {
+        element
+        for element in tree.iter()
+        if _is_named_beside(element) and len(element.text_content()) < most
+    }
+
+
+def _is_named_beside(element: Any) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in _BESIDE or bool(_NAMED_BESIDE.search(names))
+
+
+# Marks for the ends of a block, of a line, of a link and of what stands beside, which no page has:
+# noncharacters.
 _BLOCK, _BREAK, _LINK, _LINK_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+_ASIDE, _ASIDE_END = "\ufdd4", "\ufdd5"
 _LINKED = re.compile(f"{_LINK}([^{_LINK_END}]*)")
+_MARKS = re.compile(f"[{_LINK}{_LINK_END}{_ASIDE}{_ASIDE_END}]")
 
 
-def _blocks(tree: HtmlElement) -> Iterator[Block]:
+def _blocks(tree: HtmlElement, beside: Collection[Any]) -> Iterator[Block]:
     """The visible text, block by block, in the order of the page."""
-    inside = ""
-    for marked in "".join(_pieces(tree)).split(_BLOCK):
+    inside, depth = "", 0
+    for marked in "".join(_pieces(tree, beside)).split(_BLOCK):
         # A link that goes on from the block before.
         marked = inside + marked
         inside = _LINK if marked.rfind(_LINK) > marked.rfind(_LINK_END) else ""
         linked = sum(len(match[1]) for match in _LINKED.finditer(marked))
-        block = marked.replace(_LINK, "").replace(_LINK_END, "")
+        depth += marked.count(_ASIDE) - marked.count(_ASIDE_END)
+        block = _MARKS.sub("", marked)
         lines = (_BLANKS.sub(" ", line).strip(" ") for line in block.split(_BREAK))
         text = re.sub(r"\n{2,}", "\n\n", "\n".join(lines).strip("\n"))
         if text.strip():
-            yield Block(text, 2 * linked > len(block))
+            yield Block(text, 2 * linked > len(block), depth > 0)
 
 
-def _pieces(tree: HtmlElement) -> Iterator[str]:
+def _pieces(tree: HtmlElement, beside: Collection[Any]) -> Iterator[str]:
     """The text with a mark wherever a block begins or ends. Not recursive: pages nest deep."""
     # How the line ends of the markup are to be read, in the element and in those around it.
     keeps_lines = [False]
@@ -241,6 +293,8 @@ def _pieces(tree: HtmlElement) -> Iterator[str]:
         is_block = element.tag != "br" and _is_block(element)
         if is_block:
             yield _BLOCK
+            if element in beside:
+                yield _ASIDE if event == "start" else _ASIDE_END
         if event == "start":
             if element.tag == "br":
                 yield _BREAK
