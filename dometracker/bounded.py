@@ -22,7 +22,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -37,7 +37,7 @@ R = TypeVar("R")
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# How a run begins: the lengths of the name of the module and of what is pickled, seconds, and
+# How a run begins: the lengths of the names of its modules and of what is pickled, seconds, and
 # megabytes.
 REQUEST = struct.Struct("!IIII")
 # How it ends: the status of its process, seconds of processor time, and the bytes by which its
@@ -89,10 +89,15 @@ _place = _Place()
 
 
 def bounded(
-    *, refusal: Callable[[], Exception], seconds: int = 2, megabytes: int = 200
+    *,
+    refusal: Callable[[], Exception],
+    seconds: int = 2,
+    megabytes: int = 200,
+    imports: Sequence[str] = (),
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Run a function of a module apart, and raise what ``refusal`` makes where that is stopped.
 
+    ``imports`` are the modules that the function itself imports, to be there when it begins.
     Within another bounded call it is an ordinary one, and counts among what that may take.
     """
 
@@ -102,7 +107,7 @@ def bounded(
             if _place.is_apart:
                 return function(*args, **kwargs)
             try:
-                outcome = run(function, args, kwargs, seconds, megabytes)
+                outcome = run(function, args, kwargs, seconds, megabytes, imports)
             except BeyondBounds as stopped:
                 raise refusal() from stopped
             if outcome.error is not None:
@@ -120,11 +125,12 @@ def run(
     kwargs: dict[str, Any] | None = None,
     seconds: int = 2,
     megabytes: int = 200,
+    imports: Sequence[str] = (),
 ) -> Outcome:
     """Run a function of a module apart, and say what came of it. Raises `BeyondBounds`."""
     call = pickle.dumps((function.__qualname__, args, kwargs or {}, get_language()))
-    module = function.__module__.encode()
-    request = REQUEST.pack(len(module), len(call), seconds, megabytes) + module + call
+    modules = " ".join([*imports, function.__module__]).encode()
+    request = REQUEST.pack(len(modules), len(call), seconds, megabytes) + modules + call
     with _turn(seconds * PATIENCE):
         answer = _server.answer(request, seconds * PATIENCE)
     status, taken, grown = REPORT.unpack(answer[-REPORT.size :])

@@ -65,8 +65,10 @@ class ForkServer:
                     self._begin(socket.socket(fileno=connections[0]))
 
     def _begin(self, run: socket.socket) -> None:
-        name, call, seconds, megabytes = REQUEST.unpack(_received(run, REQUEST.size))
-        module = importlib.import_module(_received(run, name).decode())
+        names, call, seconds, megabytes = REQUEST.unpack(_received(run, REQUEST.size))
+        # That of the function is the last.
+        for name in _received(run, names).decode().split():
+            module = importlib.import_module(name)
         # Else the first collection in each run would copy what all of them share.
         gc.collect()
         gc.freeze()

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from quotes.citing.bibliography_files.reading import read_bibliography
 from quotes.models import Capture, Citation, Source, Speaker, Statement
-from quotes.transfer import sheet_reader
+from quotes.transfer import workbook
 from quotes.transfer.plan import EntryOutcome
 from tests import factories as make
 from tests.import_files import CSL, as_csv
@@ -463,7 +463,7 @@ def bomb() -> bytes:
     """A ZIP that unpacks to far more than it weighs."""
     packed = io.BytesIO(as_xlsx({"text": "a"}))
     with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/zeros", b"\0" * (sheet_reader.MOST_UNPACKED + 1))
+        archive.writestr("xl/media/zeros", b"\0" * (workbook.MOST_UNPACKED + 1))
     return packed.getvalue()
 
 

@@ -1002,12 +1002,6 @@ def test_more_pages_than_can_be_read_are_refused(monkeypatch):
         read(pdf("a", "b", "c"))
 
 
-def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr(documents, "_LONGEST_TIME", -1.0)
-    with pytest.raises(DocumentTooLarge):
-        read(pdf("a"))
-
-
 def test_twenty_megabytes_of_html_are_refused_before_they_are_parsed(monkeypatch):
     monkeypatch.delattr(documents, "browser_tree")
     with pytest.raises(DocumentTooLarge):

@@ -22,10 +22,14 @@ from django.utils.translation import override
 
 from dometracker import bounded
 from dometracker.bounded import BeyondBounds, Run
+from quotes.capture import documents
+from quotes.capture.documents import DocumentError
 from quotes.citing.bibliography_check.bibliographies import read
 from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
 from quotes.citing.bibliography_files.reading import read_entries
-from tests import bounded_runs
+from quotes.transfer.workbook import first_sheet
+from tests import bounded_runs, hostile_files
+from tests.documents import ARTICLE, pdf
 
 
 @pytest.fixture(autouse=True)
@@ -307,3 +311,57 @@ def test_as_many_rows_as_are_read_are_within_the_bounds():
     content = f"- {{{cells}}}\n".encode() * 5_000
     outcome = bounded.run(bounded_runs.mistakes_of_yaml, (content, 500_000), None, 5, 300)
     assert outcome.value == []
+
+
+# --- workbooks, PDF and HTML ---------------------------------------------------------------------
+
+# Those that are told within a second of processor time; the others are for `make torture`.
+QUICK = {
+    *("merged cells", "a repeated page", "nested b"),
+    *("styles", "entities", "JSON-LD", "wide predictor"),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in QUICK else pytest.mark.torture)
+        for name in (*hostile_files.WORKBOOKS, *hostile_files.DOCUMENTS)
+    ],
+)
+def test_no_file_costs_more_than_its_bounds(runs: list[Run], name: str):
+    workbook = hostile_files.WORKBOOKS.get(name)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    try:
+        if workbook:
+            first_sheet(workbook(), 5_001)
+        else:
+            documents.read(hostile_files.DOCUMENTS[name](), url="https://news.example/a")
+    except (UnreadableFile, DocumentError) as refused:
+        assert str(refused).endswith(".")
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    assert within(runs, 5 if workbook else 10)
+    assert after.ru_utime - before.ru_utime < 3
+
+
+def test_files_are_read_apart_as_they_are_read_here():
+    def here_and_apart() -> tuple[Any, ...]:
+        return (
+            first_sheet(hostile_files.workbook("<row><c t='str'><v>a</v></c></row>"), 10),
+            documents.read(ARTICLE.encode(), "text/html", url="https://www.cbc.example/a"),
+            documents.read(pdf("Some words of a page.")),
+            documents.read_pasted("Some words.\n\nAnd others.", url="https://www.cbc.example/a"),
+        )
+
+    read_apart = here_and_apart()
+    with bounded.in_this_process():
+        assert here_and_apart() == read_apart
+
+
+@pytest.mark.django_db
+def test_a_workbook_that_costs_too_much_is_told_where_it_was_chosen(admin_client: Client):
+    content = hostile_files.WORKBOOKS["merged cells"]()
+    sent = {"file": SimpleUploadedFile("a.xlsx", content)}
+    response = admin_client.post("/admin/quotes/statement/import/", sent)
+    assert response.status_code == 200
+    assert "too much time or memory" in response.content.decode()

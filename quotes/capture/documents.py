@@ -14,7 +14,6 @@ mending of quotation marks. Only line ends are made equal; what HTML shows is to
 
 import codecs
 import re
-import time
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -24,6 +23,7 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
+from dometracker.bounded import bounded
 from quotes.capture.article import MOST_WORDS, is_running, lines_beside, parted
 from quotes.capture.browser_tree import browser_tree
 from quotes.capture.bylines import names_in
@@ -49,8 +49,6 @@ _LARGEST_MARKUP = 8_000_000
 _LARGEST_PAGE = 3_000_000
 _MOST_TAGS = 100_000
 MOST_PAGES = 1_000
-# For one PDF, in seconds.
-_LONGEST_TIME = 30.0
 
 
 # --- what can go wrong ---------------------------------------------------------------------------
@@ -81,7 +79,7 @@ class WrongEncoding(DocumentError):
 
 
 class DocumentTooLarge(DocumentError):
-    """It is larger, or takes longer to read, than the limit."""
+    """It is larger than the limit, or takes more to read."""
 
 
 class EncryptedDocument(DocumentError):
@@ -113,6 +111,17 @@ class PageDocument:
         return self.text[: self.article_end]
 
 
+def too_costly() -> DocumentTooLarge:
+    return DocumentTooLarge(
+        _("This takes too much time or memory to read. Paste only the text of the article.")
+    )
+
+
+# What it imports when it is needed.
+_IMPORTS = ("trafilatura", "htmldate", "selectolax.lexbor", "pypdf")
+
+
+@bounded(refusal=too_costly, seconds=10, megabytes=200, imports=_IMPORTS)
 def read(body: bytes, content_type: str = "", *, url: str = "") -> PageDocument:
     """Read a file. What it is is told by its first bytes, else by its Content-Type.
 
@@ -133,6 +142,7 @@ def read(body: bytes, content_type: str = "", *, url: str = "") -> PageDocument:
     return _read_text(text, url)
 
 
+@bounded(refusal=too_costly, seconds=10, megabytes=200, imports=_IMPORTS)
 def read_pasted(text: str, *, url: str = "") -> PageDocument:
     """Read what was pasted: the source of a page, or plain text. Raises `DocumentError`.
 
@@ -360,6 +370,8 @@ def _taken_by_trafilatura(tree: HtmlElement) -> str:
 
     try:
         return extract(lxml.html.tostring(tree, encoding="unicode"), include_comments=False) or ""
+    except MemoryError:
+        raise
     except Exception:
         # It guesses at pages of every kind; where it stumbles over one, the whole page is taken.
         return ""
@@ -383,6 +395,8 @@ def _guessed_day(text: str, url: str, blocks: list[Block]) -> str:
 
     try:
         found = find_date(text, original_date=True, extensive_search=False, url=url or None) or ""
+    except MemoryError:
+        raise
     except Exception:
         # As above: without a date the field stays empty.
         return ""
@@ -417,7 +431,7 @@ def _read_pdf(body: bytes) -> PageDocument:
         text = text_of_pages(pages)
         pictures = not text and any(_has_pictures(page) for page in reader.pages)
         metadata = _pdf_metadata(reader.metadata)
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     except (DependencyError, FileNotDecryptedError, WrongPasswordError) as error:
         raise _encrypted() from error
@@ -444,13 +458,7 @@ def _pages(reader: Any) -> list[str]:
             _("This PDF has more than %(limit)d pages. Paste the passage instead.")
             % {"limit": MOST_PAGES}
         )
-    ends = time.monotonic() + _LONGEST_TIME
-    pages = []
-    for page in reader.pages:
-        if time.monotonic() > ends:
-            raise DocumentTooLarge(_("This PDF takes too long to read. Paste the passage instead."))
-        pages.append(_with_line_ends(page.extract_text()))
-    return pages
+    return [_with_line_ends(page.extract_text()) for page in reader.pages]
 
 
 def _has_pictures(page: Any) -> bool:

@@ -7,10 +7,8 @@ refused, because what it shows is not in the file but computed by whoever opens 
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,11 +18,10 @@ from quotes.citing.bibliography_files.reading import decoded, refuse_large
 from quotes.exports.statements_csv import GUARDED
 from quotes.models.fields import CITATION, JSON, SHEET, STATEMENT, Field, FieldTable
 from quotes.text.characters import is_storable, storable
-from quotes.transfer import yaml_document
+from quotes.transfer import workbook, yaml_document
+from quotes.transfer.workbook import text_of
 
 MOST_ROWS = 5_000
-# An Excel file is packed; what it holds unpacked is bounded before it is opened.
-MOST_UNPACKED = 60_000_000
 _MOST_COLUMNS = 100
 _LONGEST_CELL = 100_000
 # In YAML, with the names of the columns in each row.
@@ -174,70 +171,11 @@ def _read_csv(text: str) -> Lines:
 
 def _read_xlsx(content: bytes) -> tuple[Lines, str]:
     """The first sheet of an Excel workbook, and a sentence where it has more."""
-    # A tenth of what a process takes to start, for what few requests need.
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise UnreadableFile(_("This workbook is too large when unpacked. Split it."))
-        book = load_workbook(io.BytesIO(content))
-        sheet: Any = book.worksheets[0]
-        _refuse_shape(sheet)
-        rows = list(sheet.iter_rows())
-    except UnreadableFile:
-        raise
-    # A damaged workbook fails in whatever part of the reader meets the damage.
-    except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, SyntaxError,
-            AttributeError, zipfile.BadZipFile, OSError) as error:  # fmt: skip
-        raise UnreadableFile(_("This is not a readable Excel workbook (.xlsx).")) from error
-    note = _("Only the first sheet, “%(name)s”, was read.") % {"name": sheet.title}
-    return _xlsx_lines(rows), note if len(book.worksheets) > 1 else ""
-
-
-def _refuse_shape(sheet: Any) -> None:
-    if sheet.max_row > MOST_ROWS + 1:
+    sheet = workbook.first_sheet(content, MOST_ROWS + 1)
+    if sheet.last_row > MOST_ROWS + 1:
         raise _too_many()
-    if sheet.merged_cells.ranges:
-        merged = ", ".join(str(found) for found in list(sheet.merged_cells.ranges)[:5])
-        raise UnreadableFile(
-            _("Merged cells (%(merged)s) do not show which row they belong to. Split them.")
-            % {"merged": merged}
-        )
-
-
-def _xlsx_lines(rows: list[Any]) -> Lines:
-    for number, row in enumerate(rows, start=1):
-        read = [_cell_text(cell) for cell in row]
-        yield number, [text for text, _fault in read], next((f for _t, f in read if f), "")
-
-
-def _cell_text(cell: Any) -> tuple[str, str]:
-    """The text of a cell, and a sentence where it has none of its own."""
-    value = cell.value
-    if value is None:
-        return "", ""
-    if cell.data_type == "f":
-        return "", _("Cell %(cell)s is a formula. Paste its value instead.") % {
-            "cell": cell.coordinate
-        }
-    if cell.data_type == "e":
-        return "", _("Cell %(cell)s contains an error.") % {"cell": cell.coordinate}
-    return _text(value), ""
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    note = _("Only the first sheet, “%(name)s”, was read.") % {"name": sheet.title}
+    return iter(sheet.lines), "" if sheet.is_only else note
 
 
 # --- YAML and JSON -------------------------------------------------------------------------------
@@ -311,7 +249,7 @@ def _joined(value: Any) -> str | None:
     values = value if isinstance(value, list) else [value]
     if any(isinstance(one, (dict, list)) for one in values):
         return None
-    return f"{SEVERAL} ".join(map(_text, values))
+    return f"{SEVERAL} ".join(map(text_of, values))
 
 
 TEXT_READERS: dict[str, Callable[[str], Lines]] = {

@@ -20,7 +20,7 @@ from quotes.citing.bibliography_files.bibliography_entry import (
     too_costly,
     too_many,
 )
-from quotes.citing.bibliography_files.reading import READERS, read_entries
+from quotes.citing.bibliography_files.reading import IMPORTS, READERS, read_entries
 
 MOST_BYTES = 2_000_000
 
@@ -77,7 +77,7 @@ def too_large() -> BibliographyTooLarge:
     )
 
 
-@bounded(refusal=too_costly, seconds=5, megabytes=200)
+@bounded(refusal=too_costly, seconds=5, megabytes=200, imports=IMPORTS)
 def read(text: str) -> Bibliography:
     """The entries of a bibliography, in its order. Its form is seen from the text.
 

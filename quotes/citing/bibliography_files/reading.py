@@ -29,8 +29,12 @@ READERS: dict[str, Callable[[str], Iterator[BibliographyEntry]]] = {
 }
 
 
+# What the readers import when they are needed.
+IMPORTS = ("bibtexparser", "pylatexenc.latex2text")
+
+
 # As many entries as are read take half of that, with TeX in each.
-@bounded(refusal=too_costly, seconds=5, megabytes=200)
+@bounded(refusal=too_costly, seconds=5, megabytes=200, imports=IMPORTS)
 def read_entries(text: str, form: str) -> tuple[BibliographyEntry, ...]:
     """The entries of a text in one of the `READERS`' formats.
 

@@ -1,0 +1,148 @@
+"""Files that are made to cost their reader everything."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+
+from openpyxl import Workbook
+from pypdf import PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    NameObject,
+    NumberObject,
+)
+
+_SHEET = "xl/worksheets/sheet1.xml"
+_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def workbook(rows: str = "", behind: str = "", parts: dict[str, str] | None = None) -> bytes:
+    """A workbook whose first sheet has these rows, and behind them what else a sheet may have."""
+    plain, made = io.BytesIO(), io.BytesIO()
+    Workbook().save(plain)
+    sheet = f'<worksheet xmlns="{_NAMESPACE}"><sheetData>{rows}</sheetData>{behind}</worksheet>'
+    replaced = {_SHEET: sheet, **(parts or {})}
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            new.writestr(name, replaced.get(name, content))
+    return made.getvalue()
+
+
+def _many(piece: str, count: int) -> str:
+    return piece * count
+
+
+def _styles() -> str:
+    fonts = _many("<font><b/><sz val='9'/></font>", 300_000)
+    return f'<styleSheet xmlns="{_NAMESPACE}"><fonts>{fonts}</fonts></styleSheet>'
+
+
+def _names() -> str:
+    names = "".join(f"<definedName name='n{n}'>Sheet!$A$1</definedName>" for n in range(300_000))
+    return (
+        f'<workbook xmlns="{_NAMESPACE}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/'
+        f'2006/relationships"><sheets><sheet name="Sheet" sheetId="1" r:id="rId1"/></sheets>'
+        f"<definedNames>{names}</definedNames></workbook>"
+    )
+
+
+WORKBOOKS: dict[str, Callable[[], bytes]] = {
+    "merged cells": lambda: workbook(
+        behind="<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>"
+    ),
+    "hyperlinks": lambda: workbook(
+        behind="<hyperlinks>"
+        + _many("<hyperlink ref='A1:XFD1048576' location='a'/>", 20)
+        + "</hyperlinks>"
+    ),
+    "many hyperlinks": lambda: workbook(
+        behind="<hyperlinks>"
+        + _many("<hyperlink ref='A1' location='a'/>", 500_000)
+        + "</hyperlinks>"
+    ),
+    "conditional formats": lambda: workbook(
+        behind=_many(
+            "<conditionalFormatting sqref='A1'><cfRule type='cellIs' priority='1' operator='equal'>"
+            "<formula>1</formula></cfRule></conditionalFormatting>",
+            150_000,
+        )
+    ),
+    "cells": lambda: workbook(_many("<row>" + "<c><v>1</v></c>" * 100 + "</row>", 20_000)),
+    "one cell far away": lambda: workbook("<row r='5000'><c r='XFD5000'><v>1</v></c></row>"),
+    "styles": lambda: workbook(parts={"xl/styles.xml": _styles()}),
+    "names": lambda: workbook(parts={"xl/workbook.xml": _names()}),
+}
+
+
+def _pdf(content: bytes, pages: int = 1, filters: DictionaryObject | None = None) -> bytes:
+    """A PDF of one page, shown so many times; ``content`` is what its stream unpacks to."""
+    writer = PdfWriter()
+    stream = EncodedStreamObject()
+    stream._data = zlib.compress(content, 9)
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    if filters:
+        stream[NameObject("/DecodeParms")] = filters
+    contents = writer._add_object(stream)
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    page = writer.add_blank_page(612, 792)
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
+    page[NameObject("/Contents")] = contents
+    file = io.BytesIO()
+    if pages > 1:
+        tree = page["/Parent"].get_object()
+        tree[NameObject("/Kids")] = ArrayObject([page.indirect_reference] * pages)
+        tree[NameObject("/Count")] = NumberObject(pages)
+    writer.write(file)
+    return file.getvalue()
+
+
+def _predictor(columns: int) -> DictionaryObject:
+    return DictionaryObject(
+        {
+            NameObject("/Predictor"): NumberObject(15),
+            NameObject("/Columns"): NumberObject(columns),
+        }
+    )
+
+
+def _page(body: str, head: str = "") -> bytes:
+    return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+_SHOWN = b"BT /F1 9 Tf (words of a page) Tj ET\n"
+
+DOCUMENTS: dict[str, Callable[[], bytes]] = {
+    "a long content stream": lambda: _pdf(_SHOWN * 280_000),
+    "a repeated page": lambda: _pdf(_SHOWN * 10, pages=900),
+    "a repeated long page": lambda: _pdf(_SHOWN * 3_000, pages=900),
+    "predictor": lambda: _pdf(b"\2" * 5_000_000, filters=_predictor(1)),
+    "wide predictor": lambda: _pdf(b"\2" * 20_000_000, filters=_predictor(2_000_000_000)),
+    "nested arrays": lambda: _pdf(b"[" * 5_000_000),
+    "numbers": lambda: _pdf(b"1 " * 5_000_000),
+    "nested div": lambda: _page("<div>" * 99_000 + "a"),
+    "nested b": lambda: _page("<b>" * 20_000 + "a"),
+    "misnested": lambda: _page("<p>" + "<b><i><u><em>" * 200 + "<p>x" * 20_000),
+    "open paragraphs": lambda: _page("<p>a" * 99_000),
+    "open links": lambda: _page("<p><a>" * 49_000 + "a"),
+    "open paragraphs without end": lambda: _page("<p>a" * 2_600_000),
+    "tables": lambda: _page("<table><tr><td>" * 30_000 + "a"),
+    "attributes": lambda: _page("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">a"),
+    "entities": lambda: _page("<p>" + "&amp;" * 1_000_000),
+    "JSON-LD": lambda: _page(
+        "<p>a", '<script type="application/ld+json">' + "[" * 3_000_000 + "</script>"
+    ),
+    "words": lambda: _page("<p>" + "word " * 580_000),
+    "lines": lambda: b"a\n" * 9_000_000,
+}
