@@ -62,5 +62,6 @@ def write(path: str) -> None:
 
 def mistakes_of_yaml(content: bytes, most_values: int) -> list[str]:
     document = yaml_document.parse("", content, most_values)
-    document.lines()
+    for index in range(len(document.data or ())):
+        document.line_of((index,))
     return list(map(str, document.mistakes))

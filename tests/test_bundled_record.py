@@ -11,7 +11,7 @@ from django.utils.translation import override
 from quotes.management.commands.load_archive import BUNDLED
 from quotes.models import Facet, Role, Speaker
 from quotes.models.vocabulary import Bound, Kind, SpeakerKind
-from quotes.transfer import folder_reader
+from quotes.transfer import record_folder
 from quotes.transfer.schema import ArchiveRecord, CitationEntry, FigureEntry, StatementEntry
 from quotes.website.officials import RoleLine
 
@@ -20,7 +20,7 @@ MARKS = re.compile('["“”„«»「」]')
 
 @cache
 def record() -> ArchiveRecord:
-    return folder_reader.read(BUNDLED)
+    return record_folder.read(BUNDLED)
 
 
 def words(text: str) -> str:

@@ -16,7 +16,7 @@ from quotes.editing import EditContext, undo
 from quotes.management.commands.load_archive import BUNDLED
 from quotes.models import Merge, Outlet, Redirect, Revision, Source, Statement
 from quotes.revisions.chain import broken_at
-from quotes.transfer import folder_reader
+from quotes.transfer import record_folder
 from tests.loaded import Scene
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def test_an_outlet_that_an_editor_parted_again_stays_apart() -> None:
 def test_a_new_archive_knows_the_former_addresses_too(client: Client) -> None:
     former = {
         old: outlet.name
-        for outlet in folder_reader.read(BUNDLED).outlets
+        for outlet in record_folder.read(BUNDLED).outlets
         for old in outlet.formerly
     }
     assert former == {row.old: row.outlet.name for row in Redirect.objects.all()}  # type: ignore[union-attr]

@@ -24,7 +24,13 @@ from pybtex.database import parse_string as parse_bibtex
 from quotes.citing.reference import Site
 from quotes.dates.partial import parse
 from quotes.editing import EditContext, merge, publish, record_changes, withdraw
-from quotes.exports import export_rows, statements_atom, statements_csv, statements_json
+from quotes.exports import (
+    export_rows,
+    statements_atom,
+    statements_csv,
+    statements_json,
+    table_files,
+)
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS
 from quotes.exports.objects import objects_of
 from quotes.models import State, Statement
@@ -71,7 +77,7 @@ def as_objects(client: Client, query: str = "") -> list[dict]:
 
 def as_lines(client: Client, query: str = "") -> list[dict[str, str]]:
     text = get(client, f"/statements.csv?{query}")
-    assert text.startswith(statements_csv.BYTE_ORDER_MARK)
+    assert text.startswith(table_files.BYTE_ORDER_MARK)
     return list(csv.DictReader(io.StringIO(text[1:], newline=""), strict=True))
 
 
@@ -283,10 +289,10 @@ def test_csv_keeps_the_words_and_says_what_it_guards(client, spoken):
     assert [unguarded(line)["text"] for line in lines] == spoken
     assert [unguarded(line)["wording"] for line in lines] == spoken
     for line in lines:
-        risky = line["text"].removeprefix("'").startswith(statements_csv.FORMULA_STARTS)
+        risky = line["text"].removeprefix("'").startswith(table_files.FORMULA_STARTS)
         assert line["guarded"].split() == (["text", "wording"] if risky else [])
         for cell in line.values():
-            assert not cell.startswith(statements_csv.FORMULA_STARTS)
+            assert not cell.startswith(table_files.FORMULA_STARTS)
 
 
 def test_every_line_of_csv_ends_as_rfc_4180_says(client):

@@ -36,7 +36,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.transfer import entries, folder_reader, folder_writer, loader, schema
+from quotes.transfer import entries, loader, record_folder, schema
 from tests import factories
 from tests.record_files import RELATIONS, SOURCES, SPEAKERS, STATEMENTS, with_change, write
 
@@ -638,7 +638,7 @@ def test_a_dump_refuses_a_folder_of_other_things(loaded: Path, tmp_path: Path) -
 
 
 def test_the_bundled_record_comes_out_byte_for_byte_as_it_went_in(tmp_path: Path) -> None:
-    bundled = folder_reader.read(BUNDLED)
+    bundled = record_folder.read(BUNDLED)
     out = StringIO()
     call_command("load_archive", stdout=out)
     of_these = ("sources", "statements", "relations")
@@ -754,10 +754,10 @@ def test_any_record_can_be_loaded_over_any_other(
     folder = tmp_path / "given"
     with transaction.atomic():
         for record in (first, second):
-            folder_writer.write(record, folder)
+            record_folder.write(record, folder)
             load(folder)
             written = dump(tmp_path / "dump")
-            assert folder_reader.read(tmp_path / "dump").statements == sorted(
+            assert record_folder.read(tmp_path / "dump").statements == sorted(
                 record.statements, key=lambda entry: (entry.date.text, entry.id)
             )
             before = rows()

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from quotes.dates.partial import parse as parse_date
 from quotes.editing.slugs import outlet_slugs
 from quotes.management.commands.load_archive import BUNDLED
-from quotes.transfer import folder_reader, folder_writer, schema
+from quotes.transfer import record_folder, schema
 from quotes.transfer.yaml_document import PlainScalar, RefusedRecord, parse
 from tests.record_files import RELATIONS, STATEMENTS, with_change, write
 
 
 def mistakes(folder: Path) -> list[str]:
     with pytest.raises(RefusedRecord) as refused:
-        folder_reader.read(folder)
+        record_folder.read(folder)
     return [str(mistake) for mistake in refused.value.mistakes]
 
 
 def test_a_record_is_read_with_dates_and_words_as_they_were_written(tmp_path: Path) -> None:
-    record = folder_reader.read(write(tmp_path))
+    record = record_folder.read(write(tmp_path))
     assert [speaker.slug for speaker in record.speakers] == ["mark-carney", "jeff-crank"]
     assert record.speakers[0].roles[0].plain()["from"] == "2025-03-14"
     assert record.statements[0].figures[0].low == Decimal(500)
@@ -402,7 +402,7 @@ def test_a_relation_is_given_once_and_one_of_another_kind_is_another(tmp_path: P
         "relations.yaml:5: this relation was already given in relations.yaml:1"
     ]
     other = first.replace("contradicts", "denies")
-    assert len(folder_reader.read(write(tmp_path, relations=first + other)).relations) == 2
+    assert len(record_folder.read(write(tmp_path, relations=first + other)).relations) == 2
 
 
 @pytest.mark.parametrize(
@@ -437,7 +437,7 @@ def test_a_former_address_leads_to_one_outlet(tmp_path: Path, outlets: str, expe
 def test_unquoted_words_and_dates_are_not_taken_for_something_else(tmp_path: Path) -> None:
     text = STATEMENTS.replace("'2025-05-21'", "2025-05-21").replace("'2025'", "2025")
     text = text.replace("language: en", "language: no", 1).replace("notes: null", "notes: 12:30", 1)
-    first, second = folder_reader.read(write(tmp_path, statements=text)).statements
+    first, second = record_folder.read(write(tmp_path, statements=text)).statements
     assert (first.date.text, first.language, first.notes) == ("2025", "no", "12:30")
     assert second.date.text == "2025-05-21"
 
@@ -452,14 +452,14 @@ def test_the_example_in_the_manual_is_in_the_bundled_record() -> None:
 
 def test_a_byte_order_mark_and_windows_line_ends_are_forgiven(tmp_path: Path) -> None:
     content = b"\xef\xbb\xbf" + STATEMENTS.replace("\n", "\r\n").encode()
-    assert folder_reader.read(write(tmp_path, statements=content)) == folder_reader.read(
+    assert record_folder.read(write(tmp_path, statements=content)) == record_folder.read(
         write(tmp_path)
     )
 
 
 def test_an_outlet_that_nobody_knows_is_named_after_its_host(tmp_path: Path) -> None:
     folder = write(tmp_path, **with_change("sources", "outlet: Dailymotion", "outlet: null"))
-    assert folder_reader.read(folder).sources[0].with_outlet().outlet == "lrpapi.dailymotion.com"
+    assert record_folder.read(folder).sources[0].with_outlet().outlet == "lrpapi.dailymotion.com"
     printed = with_change("sources", "outlet: Payload", "outlet: null")["sources"]
     printed = printed.replace(
         "url: https://payloadspace.com/rep-jeff-crank-on-the-mission-of-the-golden-dome-caucus",
@@ -501,7 +501,7 @@ def test_optional_keys_are_written_only_where_they_say_something() -> None:
 
 
 def test_every_optional_key_is_read_again_as_it_was_written(tmp_path: Path) -> None:
-    record = folder_reader.read(write(tmp_path))
+    record = record_folder.read(write(tmp_path))
     record.speakers[0] = record.speakers[0].but(
         kind="institution", name_fr="f", party="p", description="d"
     )
@@ -523,39 +523,39 @@ def test_every_optional_key_is_read_again_as_it_was_written(tmp_path: Path) -> N
     record.outlets = [
         schema.OutletEntry(name="Payload", slug="p", kind="website", country="US", hosts=["a.org"])
     ]
-    folder_writer.write(record, tmp_path)
-    assert folder_reader.read(tmp_path) == record
+    record_folder.write(record, tmp_path)
+    assert record_folder.read(tmp_path) == record
 
 
 def test_an_optional_file_with_nothing_to_say_is_removed(tmp_path: Path) -> None:
     folder = write(tmp_path, topics="- slug: cost\n  name: Cost\n", outlets="[]\n")
-    record = folder_reader.read(folder)
-    folder_writer.write(record, folder)
+    record = record_folder.read(folder)
+    record_folder.write(record, folder)
     assert (folder / "topics.yaml").exists()
     record.topics = []
-    folder_writer.write(record, folder)
+    record_folder.write(record, folder)
     expected = ["sources.yaml", "speakers.yaml", "statements.yaml"]
     assert sorted(path.name for path in folder.iterdir()) == expected
 
 
 def test_a_folder_with_other_things_in_it_is_not_written_into_unasked(tmp_path: Path) -> None:
-    record = folder_reader.read(write(tmp_path / "record"))
+    record = record_folder.read(write(tmp_path / "record"))
     other = tmp_path / "other"
     other.mkdir()
     (other / "notes.txt").write_text("mine")
     with pytest.raises(RefusedRecord, match="not empty and holds no record"):
-        folder_writer.write(record, other)
+        record_folder.write(record, other)
     assert [path.name for path in other.iterdir()] == ["notes.txt"]
-    folder_writer.write(record, other, force=True)
+    record_folder.write(record, other, force=True)
     assert (other / "notes.txt").read_text() == "mine"
-    assert folder_reader.read(other) == record
+    assert record_folder.read(other) == record
 
 
 def test_a_write_that_fails_leaves_the_old_record_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path)
-    record = folder_reader.read(folder)
+    record = record_folder.read(folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     record.speakers.pop()
     write_text = Path.write_text
@@ -567,7 +567,7 @@ def test_a_write_that_fails_leaves_the_old_record_whole(
 
     monkeypatch.setattr(Path, "write_text", full_disk)
     with pytest.raises(OSError, match="No space"):
-        folder_writer.write(record, folder)
+        record_folder.write(record, folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -615,7 +615,7 @@ maybe = st.none() | known
 
 
 def _text_of(entry: schema.RecordEntry) -> str:
-    text = folder_writer.texts(schema.ArchiveRecord(statements=[entry]))["statements.yaml"]  # type: ignore[list-item]
+    text = record_folder.texts(schema.ArchiveRecord(statements=[entry]))["statements.yaml"]  # type: ignore[list-item]
     assert text is not None
     return text
 

@@ -14,7 +14,7 @@ from quotes.management.commands.load_archive import BUNDLED
 from quotes.models.vocabulary import CheckState
 from quotes.text.folding import fold
 from quotes.text.spans import Span
-from quotes.transfer import folder_reader
+from quotes.transfer import record_folder
 from quotes.verification.matching import MOST_PLACES
 from quotes.verification.mismatch import MismatchKind
 from quotes.verification.verify import WIDEST_GAP, WordingVerdict, verify
@@ -455,7 +455,7 @@ def test_a_footnote_mark_is_no_part_of_the_words(text: str, said: str, not_said:
 @cache
 def wordings() -> tuple[str, ...]:
     """Every wording of the bundled record."""
-    record = folder_reader.read(BUNDLED)
+    record = record_folder.read(BUNDLED)
     return tuple(
         citation.quoted
         for statement in record.statements

@@ -29,6 +29,7 @@ EDITORS_PACKAGES = (
 SOURCES = [
     *("dometracker/*.py", "quotes/*.py", "quotes/templatetags/*.py"),
     *(f"quotes/{package}/**/*.py" for package in EDITORS_PACKAGES),
+    "quotes/citing/own_exports.py",
     "templates/django/**/*.html",
 ]
 PUBLIC_ONLY = {"quotes/models/dimensions.py", "quotes/revisions/corrections.py"}

@@ -44,11 +44,11 @@ from quotes.editing import RefutedByCheck, record_changes
 from quotes.editing.gate import objection
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
+from quotes.exports.table_files import WRITERS
 from quotes.models import Capture, Citation, Source, Statement
 from quotes.transfer.plan import ImportPlan
 from quotes.transfer.schema import StatementEntry
-from quotes.transfer.sheet_reader import MOST_ROWS, read_table
-from quotes.transfer.sheet_writer import STATE, WRITERS, sheet_rows
+from quotes.transfer.sheets import MOST_ROWS, STATE, read_table, sheet_rows
 from quotes.transfer.source_plan import planned_sources
 from quotes.transfer.statement_plan import COLUMNS, NEEDED, planned_statements
 from quotes.transfer.writing import write

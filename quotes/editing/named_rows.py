@@ -1,13 +1,13 @@
 """The rows that names mean, as people write them: folded, by alias, by address."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from quotes.addresses.canonical import InvalidURL, canonical_url, unwrapped
-from quotes.models import Alias, Source, Speaker
+from quotes.models import Alias, Occasion, Outlet, Source, Speaker, Topic
 from quotes.text.folding import search_fold
 
 RowsByName = dict[str, set[Any]]
@@ -32,6 +32,15 @@ def speakers_by_name() -> RowsByName:
         if alias.folded.strip() not in exact:
             named[alias.folded.strip()].add(alias.speaker)
     return named
+
+
+# The rows that a name can mean, by what they are.
+BY_NAME: dict[type[Model], Callable[[], RowsByName]] = {
+    Speaker: speakers_by_name,
+    Topic: lambda: rows_by_name(Topic.objects.all(), "slug", "name", "name_fr"),
+    Occasion: lambda: rows_by_name(Occasion.objects.all(), "name", "name_fr"),
+    Outlet: lambda: rows_by_name(Outlet.objects.all(), "slug", "name"),
+}
 
 
 def sources_by_text(texts: set[str]) -> dict[str, Source]:

@@ -17,13 +17,13 @@ _LONGEST_NAME = 200
 class OutletOfDocument:
     """The name of an outlet, and of a new one its hosts.
 
-    ``note`` is a sentence on a new name, ``fault`` one on why no outlet can be named.
+    ``notes`` are sentences on a new name, ``faults`` say why no outlet can be named.
     """
 
     name: str
     hosts: list[str] | None = None
-    note: str = ""
-    fault: str = ""
+    notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 class OutletsOfDocuments:
@@ -58,10 +58,10 @@ class OutletsOfDocuments:
         if outlets:
             told = {"host": host, "outlets": ", ".join(map(str, outlets))}
             fault = _now("%(host)s belongs to several outlets: %(outlets)s.") % told
-            return OutletOfDocument("", fault=fault)
+            return OutletOfDocument("", faults=(fault,))
         name, note = (called[:_LONGEST_NAME], "") if called else self._derived_name(host)
         spelled = self.spellings.setdefault(search_fold(name), name)
-        return OutletOfDocument(spelled, hosts, note)
+        return OutletOfDocument(spelled, hosts, (note,) if note else ())
 
     def _named(self, name: str) -> Outlet | None:
         return self.by_name.get(search_fold(name)) or Outlet.objects.called(name)

@@ -4,17 +4,14 @@ It begins with a byte order mark, without which spreadsheets read UTF-8 as somet
 damage quotation marks and accents unseen. Programs are better served with JSON.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from quotes.citing.reference import Site
 from quotes.exports.export_rows import ExportRequest, id_chunks
 from quotes.exports.objects import objects_of
+from quotes.exports.table_files import BYTE_ORDER_MARK, GUARDED, csv_lines, guarded
 from quotes.models.fields import CITATION, CSV, JSON, STATEMENT, FieldTable
-
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def _columns(table: FieldTable) -> Iterator[str]:
@@ -24,13 +21,8 @@ def _columns(table: FieldTable) -> Iterator[str]:
             yield from _columns(field.beside)
 
 
-# Which cells begin with an apostrophe that is not of the record.
-GUARDED = "guarded"
 COLUMNS = (*_columns(STATEMENT), *_columns(CITATION), GUARDED)
 
-
-# A spreadsheet takes a cell that begins so for a formula and runs it (OWASP, "CSV Injection").
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 _BETWEEN = "; "
 
@@ -48,15 +40,9 @@ def write(asked: ExportRequest) -> Iterator[str]:
 
 
 def _stream(parts: Iterable[Iterable[dict[str, Any]]]) -> Iterator[str]:
-    yield BYTE_ORDER_MARK + _written([dict(zip(COLUMNS, COLUMNS, strict=True))])
+    yield BYTE_ORDER_MARK + csv_lines(COLUMNS, [dict(zip(COLUMNS, COLUMNS, strict=True))])
     for part in parts:
-        yield _written(part)
-
-
-def _written(lines: Iterable[dict[str, Any]]) -> str:
-    text = io.StringIO(newline="")
-    csv.DictWriter(text, COLUMNS).writerows(lines)
-    return text.getvalue()
+        yield csv_lines(COLUMNS, part)
 
 
 def _lines(statement: dict[str, Any], every_citation: bool) -> list[dict[str, Any]]:
@@ -101,17 +87,3 @@ def _figure(figure: dict[str, Any]) -> str:
     bound = "" if figure["bound"] in ("exact", "range") else f"{figure['bound']} "
     as_of = f" ({figure['as_of']})" if figure["as_of"] else ""
     return f"{figure['quantity']}: {bound}{'–'.join(numbers)} {figure['unit']}{as_of}"
-
-
-def guarded(cells: dict[str, Any]) -> dict[str, Any]:
-    """The cells, with an apostrophe before each that a spreadsheet would take for a formula.
-
-    The last column names them, so that whoever needs the words exactly knows what to take off.
-    """
-    risky = [
-        name
-        for name, value in cells.items()
-        if isinstance(value, str) and value.startswith(FORMULA_STARTS)
-    ]
-    changed = {name: f"'{cells[name]}" for name in risky}
-    return cells | changed | {GUARDED: " ".join(risky)}

@@ -79,6 +79,11 @@ class Field:
     is_derived: bool = False
     if_absent: Any = ALWAYS
 
+    @property
+    def names_by(self) -> str:
+        """The column by which an entry names the other row; ``""`` of what is no reference."""
+        return self.entry_by or next(iter(self.shows), "")
+
     def public(self, row: Any, format: FieldFormat) -> Any:
         """The value as JSON has it: text, number, truth, list, object or null."""
         if self.rows is not None:
@@ -91,7 +96,7 @@ class Field:
 
         Of a list of rows that have a table of their own, the rows.
         """
-        by = self.entry_by or next(iter(self.shows), "")
+        by = self.names_by
         if self.rows is not None:
             return [one if self.of else getattr(one, by) for one in self.rows(row)]
         value = getattr(row, self.name)

@@ -42,7 +42,7 @@ def named_rows(kind: type[schema.RecordEntry], names: Iterable[str]) -> QuerySet
 def name_column(kind: type[schema.RecordEntry]) -> str:
     """The column that holds the name of an entry, as a query follows it."""
     field = kind.table.carried(YAML)[kind.named_by]
-    return f"{field.name}__{field.entry_by}" if field.shows else field.name
+    return "__".join(filter(None, [field.name, field.names_by]))
 
 
 def entry_of(row: Any) -> Any:

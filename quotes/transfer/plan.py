@@ -77,10 +77,6 @@ class PlannedEntry:
         return ", ".join(map(str, self.numbers))
 
     @property
-    def label(self) -> str:
-        return str(self.outcome.label)
-
-    @property
     def is_written(self) -> bool:
         return self.outcome in (EntryOutcome.NEW, EntryOutcome.CHANGED)
 
@@ -119,9 +115,8 @@ class ImportPlan:
     def without(self, numbers: Iterable[int]) -> "ImportPlan":
         """The plan without the entries that begin at these numbers."""
         left_out = set(numbers)
-        return ImportPlan(
-            [entry for entry in self.entries if entry.number not in left_out], self.notes
-        )
+        kept = [entry for entry in self.entries if entry.number not in left_out]
+        return ImportPlan(kept, self.notes)
 
     def digest(self) -> str:
         """The same for plans that would do the same: what was looked at is what is done."""

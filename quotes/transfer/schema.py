@@ -44,11 +44,6 @@ class EntryMistake(ValueError):
         self.at = at
         self.is_of_key = is_of_key
 
-    def named(self) -> str:
-        """The sentence with the key that it is about."""
-        has_name = self.at and isinstance(self.at[-1], str) and not self.is_of_key
-        return f"{self.at[-1]}: {self}" if has_name else str(self)
-
 
 # --- what a column can hold ----------------------------------------------------------------------
 
@@ -66,16 +61,14 @@ _FORMS: dict[str, Any] = {
 
 
 def _date(value: Any) -> PartialDate:
-    if isinstance(value, PartialDate):
-        return value
     if value is not None and not isinstance(value, str):
         raise EntryMistake("must be a date such as '2025-05-21', or null")
     return parse(value or "")
 
 
 def _number(value: Any) -> Decimal | None:
-    if value is None or isinstance(value, Decimal):
-        return value
+    if value is None:
+        return None
     if not isinstance(value, PlainScalar) or not _NUMBER.fullmatch(value):
         raise EntryMistake("must be a number such as 175 or 17.5, without quotation marks")
     return shortest(Decimal(value))
@@ -88,16 +81,14 @@ def shortest(number: Decimal) -> Decimal:
 
 
 def _truth(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
     if not isinstance(value, PlainScalar) or value not in ("true", "false"):
         raise EntryMistake("must be true or false")
     return value == "true"
 
 
 def _moment(value: Any) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
+    if value is None:
+        return None
     try:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo:
@@ -312,7 +303,7 @@ def _entry_key(model: type[Model], field: TableField, mark: str) -> EntryKey:
     is_list = field.rows is not None or hasattr(column, "base_field")
     refers_to = column.related_model if column.many_to_one or column.many_to_many else None
     if field.shows:
-        column = column.related_model._meta.get_field(field.entry_by or field.shows[0])
+        column = column.related_model._meta.get_field(field.names_by)
     return EntryKey(mark, getattr(column, "base_field", column), None, refers_to, is_list)
 
 

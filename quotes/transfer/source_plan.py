@@ -4,20 +4,17 @@ What is here is found by its address and only filled in where it has nothing; wh
 outlet. What this archive has exported comes back as what it is.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 
 from quotes.addresses.canonical import InvalidURL, canonical_url, unwrapped
-from quotes.citing.bibliography_check.permalinks import permalinks
 from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
 from quotes.citing.bibliography_files.reading import BibliographyFile
+from quotes.citing.own_exports import own_source
 from quotes.citing.source_types import kind_of_type
 from quotes.editing.known_sources import alike_documents, known_source
 from quotes.editing.named_rows import canonical_of
@@ -31,10 +28,7 @@ from quotes.transfer.schema import OutletEntry, SourceEntry
 
 # What is filled in where a source that is here has nothing; what it has is never overwritten.
 FILLED = ("title", "authors", "published", "archived_url")
-# What is shown of a new one, besides its title.
-_SHOWN = ("url", "published", "authors")
 
-_OWN_SOURCE = re.compile(r"(?:/[a-z]{2})?/sources/(?P<id>[^/.]+)(?:[/.].*)?")
 _LOST_LETTER = "\ufffd"
 
 
@@ -77,13 +71,19 @@ class SourcePlanner:
         elif _LOST_LETTER in told:
             lost = _now("It contains a replacement character (�): a letter was lost.")
             entry.reasons.append(lost)
-        elif not self._is_own_export(entry, cited):
+        elif own := own_source(cited, self.is_own_host):
+            entry.row = own if isinstance(own, Source) else None
+            entry.before = entry.entry = entry_of(own) if entry.row else None
+            entry.reasons += [] if entry.row else [str(own)]
+        else:
             try:
-                self._plan_page(entry, cited, _web_address(cited.urls))
+                self._plan_page(entry, cited)
             except InvalidURL as error:
                 entry.reasons.append(f"{capfirst(str(error))}.")
 
-    def _plan_page(self, entry: PlannedEntry, cited: BibliographyEntry, url: str) -> None:
+    def _plan_page(self, entry: PlannedEntry, cited: BibliographyEntry) -> None:
+        # The first of the addresses that is one of the web; for none of them, why the first is not.
+        url = next(filter(canonical_of, cited.urls), cited.urls[0])
         found = unwrapped(url)
         entry.row = known_source(url)
         first = self.seen.setdefault(canonical_url(found.url), entry.number)
@@ -97,44 +97,6 @@ class SourcePlanner:
             self._compare(entry, values)
         else:
             self._begin(entry, cited, values, found.url)
-
-    # --- what this archive has exported ----------------------------------------------------------
-
-    def _is_own_export(self, entry: PlannedEntry, cited: BibliographyEntry) -> bool:
-        """Whether an entry has an address of this archive: then it is known, or refused."""
-        url = next((url for url in cited.urls if "://" in url), "")
-        if not self._own_path(url):
-            return False
-        pages = (url, cited.facts.get("source-page", ""))
-        others = (cited.facts.get("source-url", ""), *cited.urls)
-        found = chain(map(self._own_source, pages), map(self._known, others))
-        entry.row = next(filter(None, found), None)
-        if entry.row:
-            entry.before = entry.entry = entry_of(entry.row)
-        elif any(permalinks(url)):
-            entry.reasons.append(_now("This is a statement in this archive, not a source."))
-        else:
-            entry.reasons.append(_now("This is a page of this archive, not a source."))
-        return True
-
-    def _own_path(self, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            return parts.path if self.is_own_host(parts.netloc) else ""
-        except ValueError:
-            return ""
-
-    def _own_source(self, url: str) -> Source | None:
-        match = _OWN_SOURCE.fullmatch(self._own_path(url))
-        return Source.objects.filter(public_id=match["id"]).first() if match else None
-
-    def _known(self, url: str) -> Source | None:
-        try:
-            return known_source(url) if url and not self._own_path(url) else None
-        except InvalidURL:
-            return None
-
-    # --- what is here, and what is new -----------------------------------------------------------
 
     def _compare(self, entry: PlannedEntry, values: dict[str, Any]) -> None:
         entry.before = entry_of(entry.row)
@@ -152,10 +114,8 @@ class SourcePlanner:
         self, entry: PlannedEntry, cited: BibliographyEntry, values: dict[str, Any], url: str
     ) -> None:
         outlet = self.outlets.of(url, cited.container)
-        if outlet.fault:
-            entry.reasons.append(outlet.fault)
-        if outlet.note:
-            entry.notes.append(outlet.note)
+        entry.reasons += outlet.faults
+        entry.notes += outlet.notes
         shown = outlet.name
         if outlet.hosts is not None:
             entry.new_outlet = OutletEntry(name=outlet.name, hosts=outlet.hosts)
@@ -172,13 +132,8 @@ class SourcePlanner:
             )
         entry.differences = [
             FieldDifference(_now("Outlet"), "", shown),
-            *differences(SourceEntry(), told, _SHOWN),
+            *differences(SourceEntry(), told, ("url", "published", "authors")),
         ]
-
-
-def _web_address(urls: tuple[str, ...]) -> str:
-    """The first of the addresses that is one of the web. Raises InvalidURL for the first else."""
-    return next(filter(canonical_of, urls), urls[0])
 
 
 def _values(

@@ -13,15 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 
 from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
-from quotes.editing.named_rows import (
-    RowsByName,
-    canonical_of,
-    rows_by_name,
-    sources_by_text,
-    speakers_by_name,
-)
+from quotes.editing.named_rows import BY_NAME, RowsByName, canonical_of, sources_by_text
 from quotes.editing.workflow import Account, Action, may
-from quotes.models import Kind, Occasion, Outlet, Speaker, State, Statement, Topic
+from quotes.models import Kind, Occasion, Outlet, Source, Speaker, State, Statement, Topic
 from quotes.models.fields import CITATION, CSV, SHEET, SOURCE, STATEMENT, YAML
 from quotes.search.near_duplicates import Asked, known_of
 from quotes.text.folding import search_fold
@@ -33,8 +27,14 @@ from quotes.transfer.plan import (
     PlannedEntry,
     differences,
 )
-from quotes.transfer.schema import CitationEntry, EntryMistake, RecordEntry, StatementEntry
-from quotes.transfer.sheet_reader import ImportedTable, TableRow, UnreadableFile, parts
+from quotes.transfer.schema import (
+    CitationEntry,
+    EntryMistake,
+    RecordEntry,
+    SourceEntry,
+    StatementEntry,
+)
+from quotes.transfer.sheets import STATE, ImportedTable, TableRow, UnreadableFile, parts
 from quotes.transfer.source_plan import SourcePlanner
 from quotes.transfer.writing import paired
 
@@ -48,7 +48,7 @@ _OF_NEW_SOURCE = {
 # What a new statement cannot do without.
 NEEDED = ("speaker", "text", "source")
 # Written by an export for whoever reads it, and not read again.
-EXPORTED_ONLY = ("state", "url")
+EXPORTED_ONLY = (STATE, "url")
 
 
 class KnownRows:
@@ -60,40 +60,53 @@ class KnownRows:
 
         asked = Statement.objects.filter(public_id__in=cells("public_id"))
         self.statements = {row.public_id: row for row in with_entry(asked)}
+        columns = {Speaker: "speaker", Topic: "topics", Occasion: "occasion", Outlet: "via"}
         self.named: dict[type[Model], RowsByName] = {
-            Speaker: speakers_by_name() if cells("speaker") else {},
-            Topic: rows_by_name(Topic.objects.all(), "slug", "name", "name_fr"),
-            Occasion: rows_by_name(Occasion.objects.all(), "name", "name_fr"),
-            Outlet: rows_by_name(Outlet.objects.all(), "slug", "name") if cells("via") else {},
+            of: BY_NAME[of]() for of, name in columns.items() if cells(name) or of is Topic
         }
-        named = chain(self.named[Speaker].values(), self.named[Topic].values())
+        named = [*self.named[Topic].values(), *self.named.get(Speaker, {}).values()]
         stored = (row.speaker for row in self.statements.values())
         # What a person calls those that entries name.
         self.names = {row.slug: str(row) for row in chain(stored, *named)}
         self.sources = sources_by_text(cells("source"))
         self.planner = planner
         self.new_sources: dict[str, PlannedEntry] = {}
-        same = Statement.objects.filter(text__in=cells("text")).exclude(state=State.WITHDRAWN)
-        self.same_words = {
-            (row.speaker.slug, row.text): row for row in same.select_related("speaker")
-        }
+        said = Statement.objects.filter(text__in=cells("text")).select_related("speaker")
+        visible = said.exclude(state=State.WITHDRAWN)
+        self.same_words = {(row.speaker.slug, row.text): row for row in visible}
 
     def one(self, of: type[Model], column: str, name: str, entry: PlannedEntry) -> Any:
         """The one row of this name; else None, and the reason is noted."""
         found = self.named[of].get(search_fold(name).strip(), set())
         if len(found) == 1:
             return next(iter(found))
-        told = {"column": column, "name": name}
-        if found:
-            reason = _now("%(column)s: more than one is called “%(name)s”.") % told
-        else:
-            reason = _now("%(column)s: nothing here is called “%(name)s”.") % told
-        entry.reasons.append(reason)
+        several = _now("%(column)s: more than one is called “%(name)s”.")
+        none = _now("%(column)s: nothing here is called “%(name)s”.")
+        entry.reasons.append((several if found else none) % {"column": column, "name": name})
         return None
 
-    def new_source(self, row: TableRow) -> PlannedEntry:
+    def source(self, row: TableRow, entry: PlannedEntry) -> Source | SourceEntry | None:
+        """The source of a row, here or new; None for none, or for one that is refused."""
+        name = row.cells.get("source", "").strip()
+        if not name or name in self.sources:
+            return self.sources.get(name)
+        if "://" not in name:
+            reason = _now("source: “%(source)s” is not in the archive. Give its URL.")
+            entry.reasons.append(reason % {"source": name})
+            return None
+        new = self._new_source(name, row)
+        entry.reasons += [f"source: {reason}" for reason in new.reasons]
+        if new.row or new.reasons:
+            return new.row
+        if new not in entry.new_sources:
+            entry.new_sources.append(new)
+            entry.notes += new.notes
+            told = "; ".join(one.after for one in new.differences if one.after)
+            entry.differences.append(FieldDifference(_now("New source"), "", told))
+        return new.entry
+
+    def _new_source(self, url: str, row: TableRow) -> PlannedEntry:
         """What becomes of a source that no name means, by its address; planned once."""
-        url = row.cells["source"].strip()
         key = canonical_of(url) or url
         if key not in self.new_sources:
             told = {key: row.cells.get(name, "").strip() for name, key in _OF_NEW_SOURCE.items()}
@@ -104,13 +117,10 @@ class KnownRows:
                 facts={"archive-url": told.pop("archived_url")},
                 **told,  # type: ignore[arg-type]
             )
-            planned = PlannedEntry(url, (row.number,))
+            self.new_sources[key] = planned = PlannedEntry(url, (row.number,))
             self.planner.plan(planned, cited)
-            if planned.row:
-                self.sources[url] = planned.row
-            elif planned.entry:
+            if planned.entry and not planned.row:
                 planned.entry.id = url
-            self.new_sources[key] = planned
         return self.new_sources[key]
 
 
@@ -133,15 +143,17 @@ def planned_statements(
     for _key, together in groupby(table.rows, _statement_of):
         rows = list(together)
         entry = _planned(rows, table.columns, known)
-        if not entry.reasons:
-            _decide(entry, known, user)
+        if not entry.reasons and entry.row:
+            _change(entry, known, user)
+        elif not entry.reasons:
+            _begin(entry, known)
         _refuse_twice(entry, rows, seen)
         entries.append(entry)
     _note_near_duplicates(entries, known)
     read = (*COLUMNS, *_OF_NEW_SOURCE, *EXPORTED_ONLY)
-    unread = [name for name in table.columns if name not in read]
-    notes = [_now("Columns ignored: %(names)s.") % {"names": ", ".join(unread)}]
-    return ImportPlan(entries, (*table.notes, *(notes if unread else ())))
+    unread = ", ".join(name for name in table.columns if name not in read)
+    ignored = _now("Columns ignored: %(names)s.") % {"names": unread} if unread else ""
+    return ImportPlan(entries, tuple(filter(None, (table.note, ignored))))
 
 
 def _statement_of(row: TableRow) -> tuple[str, ...]:
@@ -182,9 +194,8 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
         entry.reasons.append(_now("%(column)s is missing.") % {"column": "speaker"})
     _refuse_contradictions(entry, rows)
     told = dict(_values(StatementEntry, first, columns, known, entry))
-    if cited := [found for row in rows if (found := _cited(entry, row, columns, known))]:
-        told["citations"] = _merged(entry.row, cited)
     entry.entry = (entry.before or StatementEntry(kind=Kind.DIRECT.value)).but(**told)
+    _cite(entry, rows, columns, known)
     if not entry.reasons:
         _check(entry.entry, entry)
     return entry
@@ -195,10 +206,9 @@ def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
         for name in STATEMENT.carried(SHEET):
             told, first = row.cells.get(name, ""), rows[0].cells.get(name, "")
             if told.strip() and told != first:
+                reason = _now("%(name)s in row %(row)d differs from row %(first)d.")
                 where = {"row": row.number, "first": rows[0].number, "name": name}
-                entry.reasons.append(
-                    _now("%(name)s in row %(row)d differs from row %(first)d.") % where
-                )
+                entry.reasons.append(reason % where)
 
 
 def _values(
@@ -226,14 +236,13 @@ def _values(
             except ValueError as error:
                 entry.reasons.append(f"{column}: {error}")
             continue
-        by = field.entry_by or field.shows[0]
         rows = []
         for one in parts(text) if key.is_list else filter(None, [text]):
             # Of several with one name, that which it has is the one that an export has named.
             there = None if key.is_list else getattr(entry.row, field.name, None)
-            is_there = there is not None and getattr(there, by) == one
+            is_there = there is not None and getattr(there, field.names_by) == one
             rows.append(there if is_there else known.one(key.refers_to, column, one, entry))
-        named = list(dict.fromkeys(getattr(row, by) for row in rows if row))
+        named = list(dict.fromkeys(getattr(row, field.names_by) for row in rows if row))
         if key.refers_to is Occasion:
             entry.occasion = next(iter(rows), None)
         if key.is_list or text or key.may_be_null:
@@ -250,72 +259,51 @@ def _check(made: RecordEntry, entry: PlannedEntry) -> None:
             entry.reasons.append(f"{column}: {mistake}")
 
 
-def _source(entry: PlannedEntry, row: TableRow, known: KnownRows) -> str:
-    """The name of the source of a row; ``""`` for none, or for one that is refused."""
-    name = row.cells.get("source", "").strip()
-    if not name or name in known.sources:
-        return known.sources[name].slug if name else ""
-    if "://" not in name:
-        reason = _now("source: “%(source)s” is not in the archive. Give its URL.")
-        entry.reasons.append(reason % {"source": name})
-        return ""
-    new = known.new_source(row)
-    if new.reasons:
-        entry.reasons += [f"source: {reason}" for reason in new.reasons]
-        return ""
-    if new.row:
-        return str(new.row.slug)
-    if new not in entry.new_sources:
-        entry.new_sources.append(new)
-        entry.notes += new.notes
-    return str(new.entry.id)
-
-
-def _cited(
-    entry: PlannedEntry, row: TableRow, columns: Collection[str], known: KnownRows
-) -> dict[str, Any] | None:
-    """What a row says of a citation, by the keys of its entry."""
-    source = _source(entry, row, known)
-    if not source:
-        return None
-    # Cited as the statement is, unless the row says otherwise.
-    cells = {"citation_kind": row.cells.get("kind", Kind.DIRECT.value)} | row.cells
-    columns = [*columns, *(["citation_kind"] if "kind" in columns else [])]
-    told = {"source": source} | dict(_values(CitationEntry, cells, columns, known, entry))
-    _check(_new_citation(told), entry)
-    return told
-
-
-def _new_citation(told: dict[str, Any]) -> CitationEntry:
-    return CitationEntry(**{"kind": Kind.DIRECT.value} | told)
-
-
-def _merged(row: Statement | None, told: list[dict[str, Any]]) -> list[CitationEntry]:
-    """The citations that there are, as the file has them, and behind them those that are new.
+def _cite(
+    entry: PlannedEntry, rows: list[TableRow], columns: Collection[str], known: KnownRows
+) -> None:
+    """Bring the citations that there are to what the file has, and add those that are new.
 
     None is ever removed, and of none what the file has no column for: that may have been added
     since it was written.
     """
-    rows = list(row.citations.all()) if row else []
-    pairs, _others = paired(rows, [_new_citation(one) for one in told])
-    continued = {
-        there.pk: entry_of(there).but(**one)
-        for (there, _entry), one in zip(pairs, told, strict=True)
-        if there
-    }
-    kept = [continued.get(there.pk) or entry_of(there) for there in rows]
-    return [*kept, *(entry for there, entry in pairs if there is None)]
+    if "kind" in columns:
+        columns = [*columns, "citation_kind"]
+    sources, told = [], []
+    for row in rows:
+        if source := known.source(row, entry):
+            sources.append(source)
+            name = source.slug if isinstance(source, Source) else source.id
+            # Cited as the statement is, unless the row says otherwise.
+            cells = {"citation_kind": row.cells.get("kind", Kind.DIRECT.value)} | row.cells
+            values = _values(CitationEntry, cells, columns, known, entry)
+            told.append({"source": name, **dict(values)})
+    new = [CitationEntry(**{"kind": Kind.DIRECT.value} | one) for one in told]
+    there = list(entry.row.citations.all()) if entry.row else []
+    cited = {row.pk: entry_of(row) for row in there}
+    for place, (citation, made) in enumerate(paired(there, new)[0]):
+        _check(made, entry)
+        source = sources[place]
+        called = str(source) if isinstance(source, Source) else source.title or source.url
+        label = _now("Citation of %(source)s") % {"source": called}
+        if citation is None:
+            cited[-place - 1] = made
+            words = made.quoted or str(Kind(made.kind).label)
+            entry.differences.append(FieldDifference(label, "", words))
+        else:
+            before = cited[citation.pk]
+            cited[citation.pk] = before.but(**told[place])
+            entry.differences += differences(before, cited[citation.pk], within=label)
+    entry.entry.citations = list(cited.values())
+    if sources and not entry.entry.language:
+        entry.entry.language = sources[0].language
 
 
 # --- new or changed ------------------------------------------------------------------------------
 
 
-def _decide(entry: PlannedEntry, known: KnownRows, user: Account) -> None:
-    if entry.row is None:
-        _begin(entry, known)
-        return
-    entry.differences += differences(entry.before, entry.entry, names=known.names)
-    entry.differences += _citation_differences(entry, known)
+def _change(entry: PlannedEntry, known: KnownRows, user: Account) -> None:
+    entry.differences[:0] = differences(entry.before, entry.entry, names=known.names)
     entry.is_moved = entry.row.occasion != entry.occasion
     entry.is_public = entry.row.state == State.PUBLISHED
     if entry.is_written and not (answer := may(user, Action.CHANGE, entry.row)):
@@ -330,60 +318,34 @@ def _begin(entry: PlannedEntry, known: KnownRows) -> None:
         entry.reasons.append(_now("%(column)s is missing.") % {"column": missing})
     elif same := known.same_words.get((new.speaker, new.text)):
         entry.row = same
-        entry.reasons.append(
-            _now("The same wording is already here, with the ID %(id)s.") % {"id": same.public_id}
-        )
+        here = _now("The same wording is already here, with the ID %(id)s.")
+        entry.reasons.append(here % {"id": same.public_id})
     else:
         entry.name = f"{known.names[new.speaker]}: {entry.name}"
         told = [key for key in new.by_key() if key not in ("id", "speaker", "text")]
-        entry.differences += differences(StatementEntry(), new, told, known.names)
-        entry.differences += _citation_differences(entry, known)
-        if not new.language:
-            languages = {row.slug: row.language for row in known.sources.values()}
-            languages |= {one.entry.id: one.entry.language for one in entry.new_sources}
-            new.language = languages[new.citations[0].source]
-
-
-def _citation_differences(entry: PlannedEntry, known: KnownRows) -> Iterator[FieldDifference]:
-    rows = list(entry.row.citations.all()) if entry.row else []
-    called = {row.source.slug: str(row.source) for row in rows}
-    called |= {row.slug: str(row) for row in known.sources.values()}
-    for one in entry.new_sources:
-        called[one.entry.id] = one.entry.title or one.entry.url
-        told = "; ".join(difference.after for difference in one.differences if difference.after)
-        yield FieldDifference(_now("New source"), "", told)
-    pairs, _others = paired(rows, entry.entry.citations)
-    for there, citation in pairs:
-        label = _now("Citation of %(source)s") % {"source": called[citation.source]}
-        if there is None:
-            yield FieldDifference(label, "", citation.quoted or str(Kind(citation.kind).label))
-        else:
-            yield from differences(entry_of(there), citation, within=label)
+        entry.differences[:0] = differences(StatementEntry(), new, told, known.names)
 
 
 def _note_near_duplicates(entries: Sequence[PlannedEntry], known: KnownRows) -> None:
     """Say of each new statement which is nearly the same, here or in a row before."""
     new = [entry for entry in entries if entry.outcome is EntryOutcome.NEW]
-    slugs = {row.slug: row.pk for rows in known.named[Speaker].values() for row in rows}
-    asked = [
-        Asked(
-            slugs[entry.entry.speaker],
-            entry.entry.date,
-            (entry.entry.text, *(one.quoted for one in entry.entry.citations if one.quoted)),
-        )
-        for entry in new
-    ]
+    keys = {row.slug: row.pk for rows in known.named.get(Speaker, {}).values() for row in rows}
+    asked = []
+    for one in (entry.entry for entry in new):
+        quoted = [cited.quoted for cited in one.citations if cited.quoted]
+        asked.append(Asked(keys[one.speaker], one.date, (one.text, *quoted)))
     for entry, found in zip(new, known_of(asked), strict=True):
         if found is None:
             continue
-        told: dict[str, object] = {"score": found.likeness.score}
         if isinstance(found.of, Statement):
-            told |= {"id": found.of.public_id, "words": Truncator(found.of.text).chars(90)}
             note = _now(
                 "Nearly the same is already here, with the ID %(id)s: “%(words)s” "
                 "(%(score)d %% match)."
             )
+            words = Truncator(found.of.text).chars(90)
+            told = {"id": found.of.public_id, "words": words, "score": found.likeness.score}
+            entry.notes.append(note % told)
         else:
-            told["row"] = new[found.of].number
             note = _now("Nearly the same stands in row %(row)d (%(score)d %% match).")
-        entry.notes.append(note % told)
+            number = new[found.of].number
+            entry.notes.append(note % {"row": number, "score": found.likeness.score})

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
@@ -28,19 +29,17 @@ from quotes.models import (
     Role,
     Source,
     State,
+    Statement,
     StatementTopic,
     Topic,
 )
 from quotes.text.languages import in_record_language
 from quotes.transfer import schema
 from quotes.transfer.entries import columns_of, entry_of, name_column, named_rows
-from quotes.transfer.plan import EntryOutcome, PlannedEntry
+from quotes.transfer.plan import EntryOutcome, ImportPlan, PlannedEntry
 from quotes.verification.store import Checked, check_citations, checkable, forget, stale
 
 BATCH = 500
-
-# Told the name of each part before it is written.
-OnStep = Callable[[str], None]
 
 # Columns that a row keeps for good, because they are its public address.
 _FIXED = frozenset({"slug", "public_id"})
@@ -50,7 +49,7 @@ def write(
     entries: Iterable[PlannedEntry],
     act: EditContext,
     user: Account | None = None,
-    on_step: OnStep = lambda _part: None,
+    on_step: Callable[[str], None] = lambda _part: None,
 ) -> list[Checked]:
     """Write new and changed entries, in the transaction in which they were planned.
 
@@ -58,19 +57,20 @@ def write(
     sources, and returned with the outcome; `record_changes` is for the caller, who knows what else
     belongs to the act. Without a ``user`` the entries are those of a record: its statements are
     published, and occasions that nothing refers to any more go. With one, new statements are drafts
-    that the account has begun, and the history of the admin has a line for each row.
+    that the account has begun, and the history of the admin has a line for each row. ``on_step`` is
+    told the name of each part before it is written.
     """
     written = [entry for entry in entries if entry.is_written]
     sources = {new.entry.id: new for entry in written for new in entry.new_sources}
-    writer = _Writer(act, user, [*sources.values(), *written])
+    plan = ImportPlan([*sources.values(), *written])
+    writer = _Writer(act, user, plan)
     for kind in schema.BY_REFERENCE:
         on_step(kind.part)
-        getattr(writer, kind.part, writer.rows)(writer.of(kind))
+        getattr(writer, kind.part, writer.rows)(plan.of(kind))
     if user is not None:
-        _log(writer.planned, user)
-    rows = [one.row for one in writer.of(schema.StatementEntry)]
-    cited = stale(checkable()).filter(statement__in=rows)
-    return check_citations(cited.select_related("source__outlet"))
+        _log(plan.entries, user)
+    rows = [one.row for one in plan.of(schema.StatementEntry)]
+    return check_citations(stale(checkable()).filter(statement__in=rows))
 
 
 def _log(entries: Sequence[PlannedEntry], user: Account) -> None:
@@ -91,11 +91,8 @@ class _Writer:
 
     act: EditContext
     user: Account | None
-    planned: list[PlannedEntry]
+    plan: ImportPlan
     known: dict[type[Model], dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-
-    def of(self, kind: type[schema.RecordEntry]) -> list[PlannedEntry]:
-        return [planned for planned in self.planned if type(planned.entry) is kind]
 
     def rows(
         self, planned: Sequence[PlannedEntry], more: Iterable[dict[str, Any]] = repeat({})
@@ -145,52 +142,47 @@ class _Writer:
         taken = taken_addresses(model) | {one.entry.public_id for one in new}
         slugs = FreeSlugs(model)
         for one in new:
-            slug, public_id = one.entry.id, one.entry.public_id
+            entry, slug, public_id = one.entry, one.entry.id, one.entry.public_id
             if self.user is not None:
-                slug = slugs.proposed(*self._slug_parts(one.entry))
+                if model is Statement:
+                    named_after = statement_parts(entry.speaker, entry.date)
+                else:
+                    outlet = self.known[Outlet][entry.outlet]
+                    named_after = source_parts(outlet.slug, entry.published, entry.title or "")
+                slug = slugs.proposed(*named_after)
                 public_id = public_ids.drawn(taken.__contains__)
-            one.entry = one.entry.but(
-                id=slug, public_id=public_id or public_ids.derived(slug, taken)
-            )
-            taken.add(one.entry.public_id)
+            public_id = public_id or public_ids.derived(slug, taken)
+            one.entry = entry.but(id=slug, public_id=public_id)
+            taken.add(public_id)
 
-    def _slug_parts(self, entry: Any) -> list[str]:
-        if isinstance(entry, schema.StatementEntry):
-            return statement_parts(entry.speaker, entry.date)
-        outlet = self.known[Outlet][entry.outlet]
-        return source_parts(outlet.slug, entry.published, entry.title or "")
-
-    def _replace(
-        self,
-        model: Any,
-        planned: Sequence[PlannedEntry],
-        part: str,
-        columns: Callable[[Any, int, Any], dict[str, Any]],
-    ) -> None:
+    def _replace(self, model: Any, planned: Sequence[PlannedEntry], part: str) -> None:
         """Write the rows of a list anew where it is another, in the order given."""
         differing = [one for one in planned if _differs(one, part)]
         if not differing:
             return
         owner = differing[0].row._meta.model_name
-        model.objects.filter(**{f"{owner}__in": [one.row for one in differing]}).delete()
-        model.objects.bulk_create(
-            (
-                model(**{owner: one.row}, **columns(one.row, position, value))
-                for one in differing
-                for position, value in enumerate(getattr(one.entry, part))
-            ),
-            batch_size=BATCH,
-        )
-
-    def _columns(self, _row: Any, _position: int, entry: schema.RecordEntry) -> dict[str, Any]:
-        return columns_of(entry, self._key_of)
+        there = model.objects.filter(**{f"{owner}__in": [one.row for one in differing]})
+        # A name that stays keeps its language, which no file tells.
+        kept = {(a.speaker_id, a.name): a.language for a in there} if model is Alias else {}
+        there.delete()
+        rows = []
+        for one in differing:
+            for position, value in enumerate(getattr(one.entry, part)):
+                if model is Alias:
+                    columns = {"name": value, "language": kept.get((one.row.pk, value), "")}
+                elif model is StatementTopic:
+                    columns = {"topic_id": self._key_of(Topic, value), "position": position}
+                else:
+                    columns = columns_of(value, self._key_of)
+                rows.append(model(**{owner: one.row}, **columns))
+        model.objects.bulk_create(rows, batch_size=BATCH)
 
     # --- what statements refer to ----------------------------------------------------------------
 
     def outlets(self, planned: list[PlannedEntry]) -> None:
         """Those that are planned, and those that come with new sources."""
         made: dict[str, schema.OutletEntry] = {}
-        for begun in filter(None, (one.new_outlet for one in self.planned)):
+        for begun in filter(None, (one.new_outlet for one in self.plan.entries)):
             outlet = made.setdefault(begun.name, begun.but())
             outlet.hosts = list(dict.fromkeys([*outlet.hosts, *begun.hosts]))
         planned += [PlannedEntry(entry.name, entry=entry) for entry in made.values()]
@@ -207,15 +199,8 @@ class _Writer:
 
     def speakers(self, planned: list[PlannedEntry]) -> None:
         self.rows(planned)
-        there = Alias.objects.filter(speaker__in=[one.row for one in planned])
-        languages = {(alias.speaker_id, alias.name): alias.language for alias in there}
-
-        def alias(speaker: Any, _position: int, name: str) -> dict[str, Any]:
-            # One that stays keeps its language, which no file tells.
-            return {"name": name, "language": languages.get((speaker.pk, name), "")}
-
-        self._replace(Alias, planned, "aliases", alias)
-        self._replace(Role, planned, "roles", self._columns)
+        self._replace(Alias, planned, "aliases")
+        self._replace(Role, planned, "roles")
 
     def sources(self, planned: list[PlannedEntry]) -> None:
         # Of rows that change these, what only one row may have is let go of first, so that two can
@@ -249,12 +234,9 @@ class _Writer:
         self.rows(planned, [self._workflow(one) for one in planned])
         # Unless an editor wrote to them.
         Occasion.objects.filter(pk__in=left, statements=None, name_fr="", url="").delete()
-        self._replace(StatementTopic, planned, "topics", self._topic)
-        self._replace(Figure, planned, "figures", self._columns)
+        self._replace(StatementTopic, planned, "topics")
+        self._replace(Figure, planned, "figures")
         self._write_citations([one for one in planned if _differs(one, "citations")])
-
-    def _topic(self, _row: Any, position: int, slug: str) -> dict[str, Any]:
-        return {"topic_id": self._key_of(Topic, slug), "position": position}
 
     def _workflow(self, one: PlannedEntry) -> dict[str, Any]:
         """What the archive itself says of a statement: its state, its times, its occasion."""
@@ -328,18 +310,13 @@ def paired(
     then what one source prints, in its order: so a row keeps the outcome of its check for as long
     as the words it was made for are cited.
     """
-    free = [(row, entry_of(row)) for row in rows]
+    free = {row: entry_of(row) for row in rows}
     found: dict[int, Citation] = {}
-    likenesses: tuple[Callable[[schema.CitationEntry], Any], ...] = (
-        lambda entry: entry,
-        lambda entry: (entry.source, entry.quoted),
-        lambda entry: entry.source,
-    )
-    for likeness in likenesses:
+    for keys in (schema.CitationEntry.by_key(), ("source", "quoted"), ("source",)):
+        alike = attrgetter(*keys)
         for index, entry in enumerate(entries):
-            match = next((pair for pair in free if likeness(pair[1]) == likeness(entry)), None)
+            match = next((row for row, there in free.items() if alike(there) == alike(entry)), None)
             if index not in found and match:
-                found[index] = match[0]
-                free.remove(match)
-    pairs = [(found.get(index), entry) for index, entry in enumerate(entries)]
-    return pairs, [row for row, _entry in free]
+                found[index] = match
+                del free[match]
+    return [(found.get(index), entry) for index, entry in enumerate(entries)], list(free)

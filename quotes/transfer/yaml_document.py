@@ -1,4 +1,4 @@
-"""A YAML file as plain data, with the line of every key and value.
+"""A YAML file as plain data, with the line of every key and value, and plain data as YAML.
 
 YAML 1.1 guesses types from spelling: ``no`` becomes false, ``2025-05-21`` a date, ``12:30`` a
 number in base 60. In a record of words and dates each of these guesses is a silent loss, so none
@@ -8,6 +8,8 @@ are null.
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
+from math import inf
 from typing import Any
 
 import yaml
@@ -15,23 +17,20 @@ import yaml
 Place = tuple[str | int, ...]
 
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
-# Those that a resolver gives without being asked; all others were written with an exclamation mark.
-_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in (
-        *("str", "null", "bool", "int", "float", "timestamp", "value", "merge"),
-        *("seq", "map"),
-    )
-)
+# Those that are given without being asked for; all others were written with an exclamation mark.
+_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
+
+
+class _Loader(yaml.CSafeLoader):
+    """Guesses no type from spelling."""
+
+    yaml_implicit_resolvers = {}
+
 
 # What is nested deeper is no record; PyYAML, which calls itself for each level, ends the process.
 _DEEPEST = 50
-_DEPTHS: dict[type[yaml.Event], int] = {
-    yaml.MappingStartEvent: 1,
-    yaml.SequenceStartEvent: 1,
-    yaml.MappingEndEvent: -1,
-    yaml.SequenceEndEvent: -1,
-}
+_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 class PlainScalar(str):
@@ -74,7 +73,7 @@ class YamlDocument:
         """The line of a value or of its key, or of the nearest thing around what is not there."""
         node, line = self.root, self.root.start_mark.line if self.root else 0
         for depth, step in enumerate(place, start=1):
-            inner = _inner(node).get(step)
+            inner = _inner(node, step)
             if inner is None:
                 break
             key, node = inner
@@ -83,45 +82,37 @@ class YamlDocument:
             line = key.start_mark.line if is_key else max(n.start_mark.line for n in inner)
         return line + 1
 
-    def lines(self) -> list[int]:
-        """The line of each item, where the file is a list."""
-        return [item.start_mark.line + 1 for _key, item in _inner(self.root).values()]
-
     def report(self, line: int, message: str) -> None:
         self.mistakes.append(Mistake(self.file, line, message))
 
 
-def _inner(node: yaml.Node | None) -> dict[str | int, tuple[yaml.Node, yaml.Node]]:
-    """The keys and values of a mapping; of a list, each item twice."""
+def _inner(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key and the value that a step leads to; of a list the item twice."""
     if isinstance(node, yaml.MappingNode):
-        return {str(key.value): (key, value) for key, value in reversed(node.value)}
-    if isinstance(node, yaml.SequenceNode):
-        return {index: (item, item) for index, item in enumerate(node.value)}
-    return {}
+        return next((pair for pair in node.value if pair[0].value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        return (node.value[step], node.value[step])
+    return None
 
 
-class _BeyondBounds(Exception):
-    """More than is read; ``line`` is where it is too much."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+class _BeyondBounds(yaml.MarkedYAMLError):
+    """More than is read."""
 
 
-def _refuse_costly(text: str, most_values: int | None) -> None:
+def _refuse_costly(text: str, most_values: float) -> None:
     """Raise `_BeyondBounds` for what would take too much to be read. Counts what comes, no more."""
     depth = 0
     event: Any
     for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
-        depth += _DEPTHS.get(type(event), 0)
+        depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
         if depth > _DEEPEST:
-            raise _BeyondBounds(event.start_mark.line + 1, "lists are nested too deeply")
-        if most_values is not None and number > most_values:
+            raise _BeyondBounds(None, None, "lists are nested too deeply", event.start_mark)
+        if number > most_values:
             too_many = f"the file has more than {most_values} values"
-            raise _BeyondBounds(event.start_mark.line + 1, too_many)
+            raise _BeyondBounds(None, None, too_many, event.start_mark)
 
 
-def parse(file: str, content: bytes, most_values: int | None = None) -> YamlDocument:
+def parse(file: str, content: bytes, most_values: float = inf) -> YamlDocument:
     """Read YAML in UTF-8. What is wrong stands in ``mistakes``; then ``data`` may be incomplete.
 
     ``data`` is made of dictionaries, lists, strings (see `PlainScalar`) and None, as is an empty
@@ -131,7 +122,7 @@ def parse(file: str, content: bytes, most_values: int | None = None) -> YamlDocu
     try:
         text = content.decode("utf-8-sig")
         _refuse_costly(text, most_values)
-        document.root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        document.root = yaml.compose(text, Loader=_Loader)
         if document.root is not None:
             document.data = _value(document.root, document, set())
     except UnicodeDecodeError as error:
@@ -143,9 +134,8 @@ def parse(file: str, content: bytes, most_values: int | None = None) -> YamlDocu
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", error)
-        document.report(mark.line + 1 if mark else 1, f"not YAML: {problem}")
-    except _BeyondBounds as error:
-        document.report(error.line, str(error))
+        what = "" if isinstance(error, _BeyondBounds) else "not YAML: "
+        document.report(mark.line + 1 if mark else 1, f"{what}{problem}")
     return document
 
 
@@ -177,3 +167,32 @@ def _value(node: yaml.Node, document: YamlDocument, seen: set[int], key_line: in
         else:
             values[key] = _value(value_node, document, seen, line)
     return values
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+# Where a line breaks depends on its words; unbroken, a change of one word changes one line.
+_NO_WRAPPING = 10**9
+
+
+class _Dumper(yaml.CSafeDumper):
+    """YAML as the record is written: lists not indented, no anchors, numbers in plain digits."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_decimal(dumper: _Dumper, number: Decimal) -> yaml.ScalarNode:
+    kind = "int" if number == number.to_integral_value() else "float"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", f"{number:f}")
+
+
+_Dumper.add_representer(Decimal, _represent_decimal)
+
+
+def written(data: Any) -> str:
+    """Plain data as YAML, always in the same characters."""
+    text: str = yaml.dump(
+        data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_NO_WRAPPING
+    )
+    return text

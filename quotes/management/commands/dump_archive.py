@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from quotes.management.commands._tables import require_tables
-from quotes.transfer import entries, folder_writer
+from quotes.transfer import entries, record_folder
 from quotes.transfer.schema import PARTS, ArchiveRecord
 from quotes.transfer.yaml_document import RefusedRecord
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         require_tables()
         record = _at_one_moment()
         try:
-            folder_writer.write(record, folder, force=options["force"])
+            record_folder.write(record, folder, force=options["force"])
         except RefusedRecord as refused:
             raise CommandError(str(refused)) from None
         except OSError as error:

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from quotes import transfer
 from quotes.editing import EditContext
 from quotes.management.commands._tables import require_tables
-from quotes.transfer import folder_reader, loader
-from quotes.transfer.loader import LoadSummary, PartCounts
+from quotes.transfer import loader, record_folder
+from quotes.transfer.loader import LoadSummary
+from quotes.transfer.plan import EntryOutcome
 from quotes.transfer.schema import PARTS, ArchiveRecord
 from quotes.transfer.yaml_document import RefusedRecord
 
@@ -82,7 +83,7 @@ class Command(BaseCommand):
     def _read(self, folder: Path) -> ArchiveRecord:
         self._show_progress(f"Reading {folder}")
         try:
-            return folder_reader.read(folder)
+            return record_folder.read(folder)
         except RefusedRecord as refused:
             raise _error(f"{folder} is not a record as it should be", refused) from None
 
@@ -94,8 +95,13 @@ class Command(BaseCommand):
             self.stderr.write(shown, style_func=str)
 
     def _show(self, summary: LoadSummary, *, dry_run: bool) -> None:
-        for kind, count in summary.counts.items():
-            self.stdout.write(f"{kind:<11}{_in_words(count)}")
+        for part, (count, left) in summary.counts.items():
+            words = (
+                f"{count[EntryOutcome.NEW]} added, {count[EntryOutcome.CHANGED]} changed, "
+                f"{count[EntryOutcome.UNCHANGED]} unchanged"
+            )
+            words += f", {left} only in the archive" if left else ""
+            self.stdout.write(f"{part:<11}{words}")
         self.stdout.write(f"{'revisions':<11}{summary.revisions} added")
         for sentence in summary.skipped:
             self.stdout.write(self.style.WARNING(f"Skipped: {sentence}."))
@@ -107,11 +113,6 @@ def _error(what: str, refused: RefusedRecord) -> CommandError:
     number = len(refused.mistakes)
     mistakes = "1 mistake" if number == 1 else f"{number} mistakes"
     return CommandError(f"{what}; nothing was loaded. {mistakes}:\n{refused}")
-
-
-def _in_words(count: PartCounts) -> str:
-    words = f"{count.added} added, {count.changed} changed, {count.unchanged} unchanged"
-    return words + (f", {count.left_alone} only in the archive" if count.left_alone else "")
 
 
 def _size(read: ArchiveRecord) -> str:

@@ -1,4 +1,4 @@
-"""Tables as people keep them (CSV, Excel, YAML, JSON), read into rows of text.
+"""Tables as people keep them (CSV, Excel, YAML, JSON), read into rows of text, and rows to export.
 
 Nothing is guessed that would change a word: a cell is the characters that stand in it. Of Excel's
 own types a date becomes a day of ISO 8601 and a whole number has no decimal point. A formula is
@@ -7,7 +7,7 @@ refused, because what it shows is not in the file but computed by whoever opens 
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 
 from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile, json_of
 from quotes.citing.bibliography_files.reading import decoded, refuse_large
-from quotes.exports.statements_csv import GUARDED
-from quotes.models.fields import CITATION, JSON, SHEET, STATEMENT, Field, FieldTable
+from quotes.exports.table_files import GUARDED
+from quotes.models import Statement
+from quotes.models.fields import CITATION, JSON, SHEET, STATEMENT, YAML, Field, FieldTable
 from quotes.text.characters import is_storable, storable
 from quotes.transfer import workbook, yaml_document
+from quotes.transfer.entries import entry_of, with_entry
+from quotes.transfer.schema import RecordEntry
 from quotes.transfer.workbook import text_of
 
 MOST_ROWS = 5_000
@@ -29,6 +32,8 @@ _MOST_VALUES = 500_000
 
 # Between the values of a cell that holds several, as in the exports.
 SEVERAL = ";"
+# Written for whoever reads it, and not read again.
+STATE = "state"
 
 # The number of a row, its cells, and a sentence where it cannot be read. The first has the names of
 # the columns.
@@ -50,11 +55,11 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportedTable:
-    """The columns of a file in their order, its rows, and sentences on how it was read."""
+    """The columns of a file in their order, its rows, and a sentence on how it was read."""
 
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
-    notes: tuple[str, ...] = ()
+    note: str = ""
 
 
 def read_table(content: bytes, name: str) -> ImportedTable:
@@ -113,7 +118,7 @@ def _table(lines: Lines, note: str) -> ImportedTable:
             rows.append(TableRow(number, held, tuple(faults)))
         if len(rows) > MOST_ROWS:
             raise _too_many()
-    return ImportedTable(tuple(filter(None, columns)), tuple(rows), (note,) if note else ())
+    return ImportedTable(tuple(filter(None, columns)), tuple(rows), note)
 
 
 def _refuse_header(columns: tuple[str, ...]) -> None:
@@ -189,7 +194,7 @@ def _read_yaml(text: str) -> Lines:
             _("Line %(line)d cannot be read as YAML: %(reason)s.")
             % {"line": first.line, "reason": first.message}
         )
-    return _listed(read.data, read.lines().__getitem__)
+    return _listed(read.data, lambda index: read.line_of((index,)))
 
 
 def _read_json(text: str) -> Lines:
@@ -259,3 +264,23 @@ TEXT_READERS: dict[str, Callable[[str], Lines]] = {
     "yml": _read_yaml,
     "json": _read_json,
 }
+
+
+# --- rows to export ------------------------------------------------------------------------------
+
+
+def sheet_rows(keys: Sequence[int]) -> Iterator[dict[str, str]]:
+    """A row for each citation; one without a source for a statement that cites none yet."""
+    for statement in with_entry(Statement.objects.filter(pk__in=keys)):
+        entry, citations = entry_of(statement), statement.citations.all()
+        cells = _cells_of_entry(entry) | {STATE: statement.state}
+        if not citations:
+            yield cells | dict.fromkeys(CITATION.carried(SHEET), "")
+        for row, cited in zip(citations, entry.citations, strict=True):
+            source = {"source": row.source.url or row.source.public_id}
+            yield cells | _cells_of_entry(cited) | source
+
+
+def _cells_of_entry(entry: RecordEntry) -> dict[str, str]:
+    carried = entry.table.carried(SHEET).items()
+    return {name: _joined(getattr(entry, field.keys[YAML])) or "" for name, field in carried}

@@ -1,4 +1,4 @@
-"""A folder of YAML files becomes a `ArchiveRecord`, or a list of everything that is wrong with it.
+"""An `ArchiveRecord` as a folder of YAML files: read, with all that is wrong with it, and written.
 
 No database is asked. An editor who mends a record wants all its mistakes at once, each with its
 line, so a mistake in one entry keeps no other entry from being checked.
@@ -11,7 +11,14 @@ from typing import Any
 
 from quotes.addresses.canonical import canonical_url
 from quotes.transfer.schema import PARTS, ArchiveRecord, EntryMistake, RecordEntry, file_of
-from quotes.transfer.yaml_document import Mistake, Place, RefusedRecord, YamlDocument, parse
+from quotes.transfer.yaml_document import (
+    Mistake,
+    Place,
+    RefusedRecord,
+    YamlDocument,
+    parse,
+    written,
+)
 
 
 @dataclass
@@ -33,8 +40,6 @@ class _FilePart:
         """The value that each entry gives for a key."""
         return [(vars(entry)[key], (index, key)) for index, entry in self.entries.items()]
 
-
-_Parts = dict[str, _FilePart]
 
 _GIVEN_BEFORE = "“%(value)s” was already given in %(where)s"
 
@@ -89,10 +94,12 @@ def _read_entries(part: _FilePart) -> None:
         if entry is not None:
             part.entries[index] = entry
         for one in wrong:
-            part.report(one.named(), *one.at, of_key=one.is_of_key)
+            has_key = isinstance(one.at[-1], str) and not one.is_of_key
+            message = f"{one.at[-1]}: {one}" if has_key else str(one)
+            part.report(message, *one.at, of_key=one.is_of_key)
 
 
-def _check_across(parts: _Parts) -> None:
+def _check_across(parts: dict[str, _FilePart]) -> None:
     for part in parts.values():
         kind = part.kind
         _check_references(part, parts)
@@ -131,7 +138,7 @@ def _check_once(
             part.report(message % told, *place)
 
 
-def _check_references(part: _FilePart, parts: _Parts) -> None:
+def _check_references(part: _FilePart, parts: dict[str, _FilePart]) -> None:
     """What a record must have an entry for has one."""
     needed = {one.kind.table.model: one for one in parts.values() if one.kind.is_required}
     known = {model: set(one.names.values()) for model, one in needed.items()}
@@ -158,3 +165,50 @@ def _check_origins(sources: _FilePart) -> None:
             ring = " ← ".join([*trail[trail.index(name) :], name])
             message = f"derived_from: a source would be derived from itself: {ring}"
             sources.report(message, places[name], "derived_from")
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def texts(record: ArchiveRecord) -> dict[str, str | None]:
+    """The text of each file by its name; None for an optional file that has nothing to say."""
+    made = {}
+    for kind in PARTS:
+        entries = [entry.plain() for entry in getattr(record, kind.part)]
+        made[file_of(kind)] = written(entries) if entries or kind.is_required else None
+    return made
+
+
+def write(record: ArchiveRecord, folder: Path, *, force: bool = False) -> None:
+    """Write a record, making the folder if need be.
+
+    Every file is written beside its place before the first takes its place, so that a full disk
+    leaves the old record whole. Raises `RefusedRecord` for a folder that holds other things, unless
+    ``force`` is given (no other file is touched even then), and OSError.
+    """
+    if not force:
+        _refuse_foreign(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    new = texts(record)
+    drafts = {name: folder / f".{name}.new" for name in new}
+    try:
+        for name, text in new.items():
+            if text is not None:
+                drafts[name].write_text(text, encoding="utf-8", newline="\n")
+        for name, draft in drafts.items():
+            if new[name] is None:
+                (folder / name).unlink(missing_ok=True)
+            else:
+                draft.replace(folder / name)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    required = [file_of(kind) for kind in PARTS if kind.is_required]
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    if not all((folder / name).is_file() for name in required):
+        message = "this folder is not empty and holds no record: name another, or use --force"
+        raise RefusedRecord([Mistake(str(folder), 0, message)])
