@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "dometracker.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dometracker.deadlines.DeadlineMiddleware",
     "quotes.website.kept_answers.KeptAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -189,6 +190,10 @@ if BEHIND_PROXY:
 # field and not an error page (quotes/capture/documents.py has the limit). What a proxy lets through
 # is less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 26_000_000
+
+# Seconds that a request may take, and of them for a lock (dometracker/deadlines.py). An editor's
+# import of 5,000 rows is one request.
+PATIENCE: dict[str, tuple[float, float]] | None = {"public": (10, 2), "desk": (300, 30)}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,149 @@
+"""Every request ends: after its time it asks the database nothing more, and is answered 503.
+
+A statement may take half of the time that is left, by PostgreSQL's own limit, so that all of them
+together end with the request. Waiting for a lock and idling in a transaction are bounded likewise.
+What Python does between two statements cannot be ended from outside of its thread; it is bounded
+by the size of what it is given: rows of a page, letters of a query, and `dometracker.bounded`
+where a file is read. An answer that is sent as it is made, such as an export, has no time of its
+own, and each of its statements has. Commands have no limits.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import local
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
+from django.utils.translation import gettext as _
+from psycopg import errors
+from psycopg.pq import TransactionStatus
+
+from dometracker.languages import is_admin_page
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """What requests of one kind may take, in seconds: altogether, and waiting for a lock."""
+
+    whole: float
+    lock: float
+
+
+KINDS = ("public", "desk")
+
+
+class DeadlinePassed(Exception):
+    """The time of a request is over."""
+
+
+# What PostgreSQL says where a statement, a wait or a transaction took too long.
+_STOPPED = (errors.QueryCanceled, errors.LockNotAvailable, errors.IdleInTransactionSessionTimeout)
+
+_SET = "SELECT " + ", ".join(
+    f"set_config('{name}', %s, false)"
+    for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+)
+
+
+class _Limits(local):
+    """What the database was told by this thread: through which connection, how long to wait for a
+    lock, and how long a statement may take."""
+
+    told: tuple[object, float, float] | None = None
+
+
+_limits = _Limits()
+
+
+class DeadlineMiddleware:
+    """Bounds each request, those of editors less: they import files and wait for each other."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if settings.PATIENCE is None:
+            raise MiddlewareNotUsed
+        self._get_response = get_response
+        self._public, self._desk = (Patience(*settings.PATIENCE[kind]) for kind in KINDS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with within(self._desk if is_admin_page(request) else self._public):
+            return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        is_stopped = isinstance(error, OperationalError) and isinstance(error.__cause__, _STOPPED)
+        if not is_stopped and not isinstance(error, DeadlinePassed):
+            return None
+        logger.warning("Too long: %s %s", request.method, request.path)
+        sentence = _("The page could not be made in time. Nothing was changed.")
+        return later(503, _("This took too long"), sentence)
+
+
+@contextmanager
+def within(patience: Patience) -> Iterator[None]:
+    """Statements of this thread end with the time that begins now."""
+    ends = time.monotonic() + patience.whole
+
+    def run(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise DeadlinePassed
+        _tell(patience, left)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(run):
+        yield
+    if connection.in_atomic_block:
+        # Of a test, whose own statements have no limits.
+        _set(0, 0, 0)
+        _limits.told = None
+
+
+def _tell(patience: Patience, left: float) -> None:
+    """Tell the database how long a statement may take, unless what it was told will do."""
+    connection.ensure_connection()
+    half = patience.whole / 2
+    told = _limits.told
+    is_told = told is not None and told[:2] == (connection.connection, patience.lock)
+    if told is not None and is_told and min(half, left) / 2 <= told[2] <= left:
+        return
+    # By halves, so that few statements of a long request are told anew.
+    longest = half if left >= half else left / 2
+    is_set = _set(longest, patience.lock, patience.whole)
+    # A transaction that is taken back takes back what was told in it.
+    is_kept = is_set and not connection.in_atomic_block
+    _limits.told = (connection.connection, patience.lock, longest) if is_kept else None
+
+
+def _set(statement: float, lock: float, idle: float) -> bool:
+    """Tell the limits, in seconds; 0 is none. False in a transaction that has failed."""
+    raw: Any = connection.connection
+    if raw is None or raw.closed or raw.info.transaction_status == TransactionStatus.INERROR:
+        return False
+    milliseconds = [str(math.ceil(limit * 1000)) for limit in (statement, lock, idle)]
+    # Beside Django's own cursor: it is no query of the page.
+    raw.execute(_SET, milliseconds).fetchone()
+    return True
+
+
+def later(status: int, title: str, sentence: str, seconds: int = 10) -> HttpResponse:
+    """A page that asks to come back, made without the database."""
+    page = loader.get_template("later.html")
+    content = page.render(
+        {
+            "status": status,
+            "title": title,
+            "sentence": sentence,
+            "ask": _("Try again in a minute, or continue here:"),
+            "front_page": _("Go to the front page"),
+        }
+    )
+    return HttpResponse(content, status=status, headers={"Retry-After": str(seconds)})
