@@ -118,6 +118,51 @@ def test_names_of_csl(name: dict[str, str], author: str) -> None:
     assert csl(author=[name]).authors == (author,)
 
 
+@pytest.mark.parametrize(
+    ("names", "authors"),
+    [
+        (["Cruz, Ana; Brown, Harold"], ["Ana Cruz", "Harold Brown"]),
+        (["Ana Cruz; Harold Brown"], ["Ana Cruz", "Harold Brown"]),
+        (["Cruz, Ana;Brown, Harold;"], ["Ana Cruz", "Harold Brown"]),
+        (["Cruz, Ana ; Brown, Harold, Jr."], ["Ana Cruz", "Harold Brown, Jr."]),
+        (["Cruz, Ana; et al."], ["Ana Cruz"]),
+        (["Cruz, Ana; Brown, Harold", "Short, Bob"], ["Ana Cruz", "Harold Brown", "Bob Short"]),
+        (["Smith &amp; Sons"], ["Smith & Sons"]),
+        (["Ministry of Lands; Office of Maps"], ["Ministry of Lands", "Office of Maps"]),
+        ([";"], []),
+        (["Cruz, Ana"], ["Ana Cruz"]),
+    ],
+)
+def test_several_names_in_one_tag_of_ris(names: list[str], authors: list[str]) -> None:
+    assert list(ris(*(f"AU  - {name}" for name in names)).authors) == authors
+
+
+@pytest.mark.parametrize(
+    ("told", "authors"),
+    [
+        (["Ana Cruz"], ["Ana Cruz"]),
+        (["Cruz, Ana"], ["Ana Cruz"]),
+        (["Brown, Harold, Jr."], ["Harold Brown, Jr."]),
+        (["Lands, Maps, Roads, Bridges"], ["Lands, Maps, Roads, Bridges"]),
+        ([{"name": "Ana Cruz"}], ["Ana Cruz"]),
+        ({"family": "Cruz", "given": "Ana"}, ["Ana Cruz"]),
+        ("Ana Cruz", ["Ana Cruz"]),
+        (["Ana Cruz", {"family": "Brown", "given": "Harold"}], ["Ana Cruz", "Harold Brown"]),
+        (["others"], []),
+        ([None, "", {}], []),
+    ],
+)
+def test_names_of_csl_as_programs_write_them(told: Any, authors: list[str]) -> None:
+    entry = csl(author=told)
+    assert (list(entry.authors), entry.notes) == (authors, ())
+
+
+@pytest.mark.parametrize("told", [5, ["a"], {"given": None}, {"ORCID": 5}, True])
+def test_an_author_of_csl_that_is_no_name_is_told(told: Any) -> None:
+    written = json.dumps(told)
+    assert csl(author=[told]).notes == (f"The author “{written}” could not be read.",)
+
+
 # --- dates ---------------------------------------------------------------------------------------
 
 
@@ -162,9 +207,49 @@ def test_dates_of_bibtex(fields: str, published: str) -> None:
     ],
 )
 def test_dates_of_ris(lines: list[str], published: str) -> None:
-    entry = ris(*lines)
-    assert entry.published == published
-    assert bool(entry.notes) == (not published)
+    assert ris(*lines).published == published
+
+
+@pytest.mark.parametrize(
+    ("lines", "unread"),
+    [
+        (["DA  - yesterday"], ["yesterday"]),
+        (["DA  - 21/05/2025", "PY  - 2025"], ["21/05/2025"]),
+        (["PY  - 2025", "DA  - 0000/05/21"], ["0000/05/21"]),
+        (["DA  - 2025/13/01/", "PY  - 2025"], ["2025/13/01/"]),
+        (["DA  - a Tuesday in May", "Y1  - 2025/05"], ["a Tuesday in May"]),
+        (["DA  - n.d.", "PY  - undated"], ["n.d.", "undated"]),
+        (["DA  - 2025/05/21/", "PY  - 2025"], []),
+        (["DA  - ", "PY  - 2025"], []),
+        (["DA  - 0000/00/00/", "PY  - 2025"], []),
+        (["DA  - ///", "PY  - 2025//"], []),
+    ],
+)
+def test_a_date_of_ris_that_is_left_out_is_told(lines: list[str], unread: list[str]) -> None:
+    assert ris(*lines).notes == tuple(f"The date “{one}” could not be read." for one in unread)
+
+
+@pytest.mark.parametrize(
+    ("fields", "published", "unread"),
+    [
+        ("year = 2024, month = {31 June}", "2024", "31 June 2024"),
+        ("year = 2024, month = {nonsense}", "2024", "nonsense 2024"),
+        ("year = 2024, month = {13}", "2024", "13 2024"),
+        ("year = 2024, month = {spring term}", "2024", "spring term 2024"),
+        ("year = 2024, month = {June--Juny}", "2024", "June–Juny 2024"),
+        ("year = 2024, month = {June}, day = {31}", "2024-06", ""),
+        ("year = 2024, month = jun, day = 30", "2024-06-30", ""),
+        ("year = 2024, month = {}", "2024", ""),
+        ("year = 2024", "2024", ""),
+        ("date = {2024}, month = {nonsense}", "2024", ""),
+    ],
+)
+def test_a_month_of_bibtex_that_is_left_out_is_told(
+    fields: str, published: str, unread: str
+) -> None:
+    entry = bibtex(fields)
+    told = (f"The date “{unread}” could not be read.",) if unread else ()
+    assert (entry.published, entry.notes) == (published, told)
 
 
 @pytest.mark.parametrize(
@@ -265,6 +350,16 @@ def test_macros_parts_and_parents_of_bibtex() -> None:
         (r"{{NASA}}'s ``{M}oon'' -- all---of~it", "NASA's “Moon” – all—of it"),
         (r"{{Ro\textcommabelow sia}}, Ro\textcommabelow{s}ia", "Roșia, Roșia"),
         (r"$\left( 1 \right)$ of Al\vphantom{X}Ga, \textpipe{}", "( 1 ) of AlGa, ǀ"),
+        (r"a\thinspace b\enspace c\nobreakspace{}d", "a b c d"),
+        (r"First line\newline second\par third\linebreak fourth", "First line second third fourth"),
+        (r"a\hspace{1em}b\hspace*{2pt}c", "a b c"),
+        (r"{\color{red}Red} \textcolor{blue}{blue}\label{sec:a}", "Red blue"),
+        (r"Ana Cruz\thanks{Of the desk}\footnote{Now elsewhere.}", "Ana Cruz"),
+        (r"He said \foreignlanguage{french}{oui}", "He said oui"),
+        (r"\raisebox{1ex}{o}\rule{1em}{1pt}{\fontsize{9}{10}\selectfont x}", "ox"),
+        (r"\SI{5}{km} at 20\degree{}C, \numero 7", "5 km at 20°C, №7"),
+        (r"\enquote*{no} \index{a}of it \cite[p. 3]{k}", "“no” of it "),
+        (r"\nolinkurl{a.example/b_c}", "a.example/b_c"),
         (r"\nosuchcommand here \nosuch{there}", r"\nosuchcommand here there"),
     ],
 )

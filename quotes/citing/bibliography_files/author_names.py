@@ -36,6 +36,14 @@ def inverted(name: str) -> str:
     return _of_parts([part.strip() for part in name.split(",")], name)
 
 
+def printed_or_told(name: str) -> str:
+    """A name as it is printed; one that cannot be turned round stays as it is told."""
+    try:
+        return inverted(name)
+    except UnreadableName:
+        return name
+
+
 def _of_parts(parts: list[str], name: str) -> str:
     family, *others = parts
     if not others:
@@ -96,7 +104,7 @@ def outside_braces(text: str, separator: str) -> list[str]:
 def name_of_csl(name: Mapping[str, Any]) -> str:
     """A name of CSL-JSON with all of its parts."""
     parts = {part: one_line(value) for part, value in name.items() if isinstance(value, str)}
-    if literal := parts.get("literal"):
+    if literal := parts.get("literal") or parts.get("name"):
         return literal
     particles = (parts.get("dropping-particle", ""), parts.get("non-dropping-particle", ""))
     given, family = parts.get("given", ""), parts.get("family", "")

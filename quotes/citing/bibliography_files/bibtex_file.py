@@ -167,7 +167,9 @@ def _published(fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
         return found, ()
     year, month, day = (fields.get(name, "") for name in ("year", "month", "day"))
     found = edtf_of_parts(plain_tex(year), month, day) if year.strip() else ""
-    unread = told or (year.strip() if not found else "")
+    # A month or a day that does not fit the year is lost where the year alone is read.
+    parts = f"{day} {month} {year}" if found == edtf(plain_tex(year)) and month.strip() else ""
+    unread = told or (parts if found else year).strip()
     note = _("The date “%(date)s” could not be read.") % {"date": _plain(unread)[:80]}
     return found, (note,) if unread else ()
 

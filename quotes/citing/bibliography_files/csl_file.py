@@ -1,11 +1,12 @@
 """CSL-JSON, the input of the Citation Style Language (CSL 1.0.2): a list, one item, or wrapped."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quotes.citing.bibliography_files.author_names import is_nobody, name_of_csl
+from quotes.citing.bibliography_files.author_names import is_nobody, name_of_csl, printed_or_told
 from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
     UnreadableFile,
@@ -47,17 +48,18 @@ def _entry(item: Any) -> BibliographyEntry:
         return one_line(without_markup(first_of(fields, names)))
 
     key = item.get("id")
-    names = item.get("author")
+    told = item.get("author") or []
+    names = told if isinstance(told, list) else [told]
     return BibliographyEntry(
         key=storable(str(key))[:200] if isinstance(key, (str, int)) else "",
         problems=() if all(map(is_storable, texts)) else (_unstorable(),),
-        notes=tuple(_unread_date(item.get("issued"))),
+        notes=(*_unread_names(names), *_unread_date(item.get("issued"))),
         texts=tuple(map(storable, texts)),
         words=without_markup(first_of(fields, _WORDS)),
         accessed=day_of_csl(item.get("accessed")),
         urls=tuple(_urls(fields)),
         title=text("title"),
-        authors=tuple(_names(names if isinstance(names, list) else [])),
+        authors=tuple(without_markup(name) for name in map(_name, names) if not is_nobody(name)),
         published=edtf_of_csl(item.get("issued")),
         container=text("container-title", "publisher"),
         language=text("language"),
@@ -85,11 +87,18 @@ def _urls(fields: dict[str, str]) -> Iterator[str]:
         yield doi
 
 
-def _names(names: list[Any]) -> Iterator[str]:
+def _name(name: Any) -> str:
+    """A name in parts, or, as some programs write it, a text; ``""`` for anything else."""
+    if isinstance(name, str):
+        return storable(printed_or_told(one_line(name)))
+    return storable(name_of_csl(name)) if isinstance(name, dict) else ""
+
+
+def _unread_names(names: list[Any]) -> Iterator[str]:
     for name in names:
-        printed = storable(name_of_csl(name)) if isinstance(name, dict) else ""
-        if not is_nobody(printed):
-            yield without_markup(printed)
+        if name and not _name(name):
+            told = {"name": storable(json.dumps(name, ensure_ascii=False))[:80]}
+            yield _("The author “%(name)s” could not be read.") % told
 
 
 def _unread_date(issued: Any) -> Iterator[str]:

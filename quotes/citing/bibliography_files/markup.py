@@ -24,26 +24,34 @@ _COMMANDS = dict(
         'textquotedbl=" textbraceleft={ textbraceright=} textasciicircum=^ textbar=| textless=<'
         " textgreater=> textunderscore=_ pounds=£ euro=€ copyright=© S=§ P=¶ glqq=„ grqq=“ flqq=«"
         " frqq=» og=« fg=» textperiodcentered=· no=o slash=/ -= /= BibTeX=BibTeX textpipe=ǀ"
-        " textdoublepipe=ǁ textdoublebarpipe=ǂ"
+        " textdoublepipe=ǁ textdoublebarpipe=ǂ degree=° celsius=°C ddag=‡ checkmark=✓ numero=№"
+        " ordinalmasculine=º ordinalfeminine=ª"
     ).split()
+) | dict.fromkeys(
+    # What parts words.
+    "thinspace medspace thickspace enspace enskip space nobreakspace xspace newline linebreak break"
+    " par hfill hfil smallskip medskip bigskip".split(),
+    " ",
 )
-_WITH_ARGUMENT = {
-    "enquote": "“%s”",
-    "mkbibquote": "“%s”",
-    "url": "%s",
-    "mbox": "%s",
-    "textup": "%s",
-    "phantom": "",
-    "hphantom": "",
-    "vphantom": "",
-}
+# What each of these sets, with the arguments that it takes.
+_WITH_ARGUMENTS = (
+    dict.fromkeys(("url", "mbox", "textup", "nolinkurl"), ("{", "%s"))
+    | dict.fromkeys(("enquote", "mkbibquote"), ("*{", "“%(2)s”"))
+    | dict.fromkeys(("href", "foreignlanguage", "textlang", "raisebox"), ("{{", "%(2)s"))
+    | dict.fromkeys(("SI", "qty"), ("[{{", "%(2)s %(3)s"))
+    # No words of the text: how it looks, and what stands elsewhere.
+    | dict.fromkeys("phantom hphantom vphantom color thanks label index".split(), ("{", ""))
+    | dict.fromkeys(("footnote", "cite", "footnotemark"), ("[{", ""))
+    | dict.fromkeys(("hspace", "vspace"), ("*{", " "))
+    | dict.fromkeys(("rule", "fontsize"), ("{{", ""))
+)
 # Accents that pylatexenc does not know, as combining characters behind the letter.
 _ACCENTS = {"textcommabelow": "\u0326", "textacutemacron": "\u0304\u0301", "newtie": "\u0361"}
 # Declarations of how something looks.
 _LOOKS = frozenset(
     "em it bf sc tt rm sl sf itshape bfseries scshape upshape mdseries rmfamily normalfont relax"
-    " protect par noindent newline linebreak null left right big Big bigl bigr limits displaystyle"
-    " textstyle".split()
+    " protect noindent null left right big Big bigl bigr limits displaystyle textstyle selectfont"
+    " allowbreak negthinspace".split()
 )
 
 _TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
@@ -108,7 +116,7 @@ def _tex_reader() -> tuple[Any, Any]:
     from pylatexenc.macrospec import MacroSpec
 
     texts = latex2text.get_default_latex_context_db()
-    named = {**_COMMANDS, **_WITH_ARGUMENT, "href": "%(2)s"}
+    named = _COMMANDS | {name: text for name, (_arguments, text) in _WITH_ARGUMENTS.items()}
     texts.add_context_category(
         "bibliographies",
         [
@@ -133,8 +141,9 @@ def _tex_reader() -> tuple[Any, Any]:
         latex2text.MacroTextSpec("", simplify_repl=lambda node: _unknown_command(node))
     )
     commands = latexwalker.get_default_latex_context_db()
-    one = [MacroSpec(name, "{") for name in (*_WITH_ARGUMENT, *_ACCENTS)]
-    commands.add_context_category("bibliographies", [*one, MacroSpec("href", "{{")], prepend=True)
+    taking = {name: arguments for name, (arguments, _text) in _WITH_ARGUMENTS.items()}
+    specs = [MacroSpec(*one) for one in (taking | dict.fromkeys(_ACCENTS, "{")).items()]
+    commands.add_context_category("bibliographies", specs, prepend=True)
     return latex2text.LatexNodes2Text(latex_context=texts, math_mode="text"), commands
 
 

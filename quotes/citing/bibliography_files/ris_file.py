@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -84,7 +85,7 @@ def _entry(record: Record, line: int) -> BibliographyEntry:
         key=first("ID"),
         line=line,
         problems=problems,
-        notes=tuple(_unread(dates)) if not published else (),
+        notes=tuple(_unread(dates)),
         texts=tuple(value for found in values.values() for value in found),
         words=without_markup(next((whole[t] for t in ("AB", "N2", "RN") if whole.get(t)), "")),
         accessed=day_of(first("Y2")),
@@ -100,17 +101,22 @@ def _entry(record: Record, line: int) -> BibliographyEntry:
 
 
 def _authors(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The authors, and a sentence where what stands there cannot be names."""
+    """The authors, and a sentence where what stands there cannot be names.
+
+    A tag has one of them; some programs put several into one, with semicolons between.
+    """
     try:
-        plain = (one_line(without_markup(name)) for name in names)
+        several = (without_markup(name).split(";") for name in names)
+        plain = map(one_line, chain.from_iterable(several))
         return tuple(inverted(name) for name in plain if not is_nobody(name)), ()
     except UnreadableName as error:
         return (), (str(error),)
 
 
 def _unread(dates: list[str]) -> Iterator[str]:
+    """A sentence for each date that was not read, but for those that say nothing."""
     for date in dates:
-        if not edtf(date):
+        if re.search("[^0/]", date) and not edtf(date):
             yield _("The date “%(date)s” could not be read.") % {"date": date[:80]}
 
 
