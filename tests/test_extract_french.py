@@ -293,6 +293,105 @@ FORMS = [
 ]
 
 
+# Each prints « words » of Martin Keller, and of nobody else.
+WAYS = """
+« C’est faux », a martelé, mercredi, à Ottawa, Martin Keller.
+« C’est faux ! » s’est exclamé Martin Keller.
+« C’est faux ? », a ironisé Martin Keller.
+« C’est faux », poursuit Martin Keller, qui a servi dix ans.
+« C’est faux », de dire Martin Keller.
+« C’est faux », dixit Martin Keller.
+« C’est faux », a fait savoir Martin Keller par voie de communiqué.
+« C’est faux », a écrit sur X Martin Keller.
+« C’est faux », résumait la semaine dernière Martin Keller.
+« C’est faux », avait pourtant assuré Martin Keller.
+« C’est faux », n’a cessé de répéter Martin Keller.
+« C’est faux », se borne à dire Martin Keller.
+« C’est faux », a tenu à rappeler Martin Keller.
+« C’est faux », a cru bon d’ajouter Martin Keller.
+« C’est faux », vient de déclarer Martin Keller.
+« C’est faux », répète à l’envi Martin Keller.
+« C’est faux », insiste pour sa part Martin Keller.
+« C’est faux », admet volontiers Martin Keller.
+« C’est faux », confie d’une voix lasse Martin Keller.
+« C’est faux », glisse en souriant Martin Keller.
+« C’est faux », a déclaré au micro de Radio-Canada Martin Keller.
+« C’est faux », a déclaré à Radio-Canada Martin Keller.
+« C’est faux », a répondu du tac au tac Martin Keller.
+« C’est faux », selon Martin Keller.
+« C’est faux », aux dires de Martin Keller.
+« C’est faux », d’après Martin Keller, qui l’a redit hier.
+Martin Keller est catégorique : « C’est faux. »
+Martin Keller, lui, n’y croit pas : « C’est faux. »
+Martin Keller hausse les épaules : « C’est faux. »
+Martin Keller a eu ces mots : « C’est faux. »
+Réponse de Martin Keller : « C’est faux. »
+La réponse de Martin Keller : « C’est faux. »
+Et Martin Keller d’ajouter : « C’est faux. »
+À la question, Martin Keller répond sans hésiter : « C’est faux. »
+Ce à quoi Martin Keller a répliqué que c’était « faux ».
+Martin Keller parle de « gâchis ».
+Martin Keller parle d’un véritable « gâchis ».
+Martin Keller évoque un « gâchis ».
+Martin Keller a dénoncé un « gâchis monumental ».
+Martin Keller s’est dit « outré ».
+Martin Keller s’est dit prêt à « tout arrêter ».
+Martin Keller se dit « confiant » et « serein ».
+Martin Keller a qualifié l’accord d’« historique ».
+Martin Keller juge l’accord « historique ».
+Martin Keller trouve l’accord « historique ».
+Martin Keller a estimé que l’accord était « historique », tout en le jugeant « incomplet ».
+Martin Keller a réclamé « des comptes ».
+Martin Keller a promis de « tout dire ».
+Martin Keller a appelé à « la retenue ».
+Martin Keller a appelé les parties à « la retenue ».
+Martin Keller a invité chacun à « faire un effort ».
+Martin Keller a exhorté les députés à « ne pas céder ».
+Martin Keller a accusé Paul Long de « trahison ».
+Martin Keller a reproché à Paul Long sa « naïveté ».
+Martin Keller a félicité Paul Long pour son « courage ».
+Martin Keller a remercié les soldats pour « leur courage ».
+Martin Keller a regretté « un manque de clarté ».
+Martin Keller s’inquiète d’« un manque de clarté ».
+Martin Keller assure ne pas être « naïf ».
+Martin Keller affirme avoir agi « de bonne foi ».
+Martin Keller dit vouloir « tourner la page ».
+Martin Keller a confirmé que les troupes resteraient « aussi longtemps qu’il le faudra ».
+Martin Keller, pour qui l’accord est « historique », a quitté la salle.
+Martin Keller, selon qui l’accord est « historique », a quitté la salle.
+L’accord est « historique », selon les mots de Martin Keller.
+L’accord est « historique », pour reprendre les mots de Martin Keller.
+L’accord est « historique », comme l’a dit Martin Keller.
+L’accord est « historique », s’est réjoui Martin Keller.
+L’accord, « historique » selon Martin Keller, sera signé.
+L’accord, qualifié d’« historique » par Martin Keller, sera signé.
+Dans un communiqué, Martin Keller salue « un pas en avant ».
+Dans un gazouillis, Martin Keller a salué « un pas en avant ».
+Sur X, Martin Keller a parlé d’« un pas en avant ».
+« On va signer, dit Martin Keller. Et vite. »
+« On va signer (...) et vite », dit Martin Keller.
+« On va signer [l’accord] », dit Martin Keller.
+«On va signer», dit Martin Keller.
+"On va signer", dit Martin Keller.
+“On va signer”, dit Martin Keller.
+– On va signer, dit Martin Keller.
+- On va signer, dit Martin Keller.
+« On m’a dit “non”, puis “oui” », raconte Martin Keller.
+« On va signer » , dit Martin Keller .
+« On va signer. », dit Martin Keller.
+« On va signer », a dit M. le premier ministre Martin Keller.
+« On va signer », a dit l’honorable Martin Keller.
+« On va signer », a dit Martin Keller, premier ministre.
+« On va signer », a dit, premier à parler, Martin Keller.
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("text", WAYS)
+def test_the_ways_in_which_somebody_is_quoted(text: str) -> None:
+    candidates = extract(text, published=PUBLISHED, language="fr", speakers=OFFICIALS)
+    assert {one.speaker for one in candidates} == {"keller"}
+
+
 @pytest.mark.parametrize(("text", "who"), FORMS)
 def test_the_forms_of_the_press(text: str, who: str) -> None:
     [candidate] = extract(text, published=parse("2025-05-22"), speakers=OFFICIALS)
@@ -440,6 +539,64 @@ def test_whoever_adds_speaks_on_in_the_next_paragraph(text: str) -> None:
         "On prête à Martin Keller l’intention de « signer demain ».",
         "Martin Keller souhaite que son voisin dise « oui ».",
         "Martin Keller a rappelé les mots de Victor Halvorsen : « Nous paierons. »",
+        "L’accord n’a pas été qualifié d’« historique » par Martin Keller.",
+        "L’accord n’a jamais été jugé « historique » par Martin Keller.",
+        "« Nous signerons », aurait fini par lâcher Martin Keller.",
+        "« Nous signerons », pourrait répéter Martin Keller.",
+        "« Nous signerons », n’a jamais dit Martin Keller.",
+        "« Nous signerons », ce que n’a pas dit Martin Keller.",
+        "Martin Keller croit-il que c’est « fini »?",
+        "Martin Keller devrait qualifier l’accord d’« historique ».",
+        "Martin Keller n’a ni dit ni écrit « nous signerons ».",
+        "Martin Keller n’a dit à personne que c’était « fini ».",
+        "À aucun moment Martin Keller n’a dit « nous signerons ».",
+        "Jamais Martin Keller n’a dit « nous signerons ».",
+        "Rien n’indique que Martin Keller ait dit « nous signerons ».",
+        "Rien ne prouve que Martin Keller a dit « nous signerons ».",
+        "Martin Keller aurait pu dire « nous signerons ».",
+        "Martin Keller se défend d’avoir dit « nous signerons ».",
+        "Martin Keller assure n’avoir jamais dit « nous signerons ».",
+        "Martin Keller affirme ne pas avoir dit « nous signerons ».",
+        "Martin Keller regrette de n’avoir pas dit « nous signerons ».",
+        "On a fait dire à Martin Keller que c’était « fini ».",
+        "Martin Keller se voit attribuer la phrase « nous signerons ».",
+        "Les mots « nous signerons » attribués à Martin Keller sont faux.",
+        "Martin Keller a ri quand on lui a dit « nous signerons ».",
+        "Martin Keller s’est entendu dire : « Nous signerons. »",
+        "On a demandé à Martin Keller s’il jugeait l’accord « fini ».",
+        "Martin Keller ignore ce que veut dire « nous signerons ».",
+        "Martin Keller a lu : « Nous signerons. »",
+        "Il est inexact de prétendre que Martin Keller a dit « nous signerons ».",
+        "Il est douteux que Martin Keller ait parlé de « trahison ».",
+        "Martin Keller hésite à parler de « trahison ».",
+        "Martin Keller s’est bien gardé de parler de « trahison ».",
+        "Martin Keller n’ira pas jusqu’à parler de « trahison ».",
+        "Martin Keller ne va pas jusqu’à dire que c’est « fini ».",
+        "Martin Keller s’abstient de juger l’accord « historique ».",
+        "Martin Keller n’est pas de ceux qui disent « nous signerons ».",
+        "Qui a entendu Martin Keller dire « nous signerons »?",
+        "Quand Martin Keller dira « nous signerons », il sera trop tard.",
+        "Tant que Martin Keller n’aura pas dit « nous signerons », rien ne bougera.",
+        "À moins que Martin Keller ne dise « nous signerons », rien ne bougera.",
+        "Supposons que Martin Keller dise : « Nous signerons. »",
+        "Imaginez Martin Keller qui dit : « Nous signerons. »",
+        "Comme si Martin Keller avait dit « nous signerons ».",
+        "Une rumeur veut que Martin Keller ait dit « nous signerons ».",
+        "Le bruit court que Martin Keller a dit « nous signerons ».",
+        "Selon une rumeur, Martin Keller aurait dit « nous signerons ».",
+        "Un faux compte de Martin Keller a écrit « nous signerons ».",
+        "Un imitateur de Martin Keller a dit « nous signerons ».",
+        "Dans une parodie, Martin Keller dit « nous signerons ».",
+        "Dans un hypertrucage, Martin Keller dit « nous signerons ».",
+        "Martin Keller n’a pas l’intention de dire « nous signerons ».",
+        "Martin Keller s’apprête à dire « nous signerons ».",
+        "Martin Keller compte répondre : « Nous signerons. »",
+        "Martin Keller est sommé de dire « nous signerons ».",
+        "Martin Keller a été invité à dire « nous signerons ».",
+        "L’opposition veut que Martin Keller dise « nous signerons ».",
+        "L’opposition presse Martin Keller de dire « nous signerons ».",
+        "L’opposition exige de Martin Keller qu’il parle de « trahison ».",
+        "Il est faux de dire que Martin Keller a dit « nous signerons ».",
         "Martin Keller a repris la formule de Victor Halvorsen : « Nous paierons. »",
     ],
 )

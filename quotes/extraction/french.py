@@ -23,6 +23,7 @@ from quotes.extraction.french_forms import (
     ANNOUNCING,
     AROUND,
     BEFORE_WHOLE,
+    BLAMES,
     COURTESY,
     DENYING,
     FOR_SOMEBODY,
@@ -32,6 +33,7 @@ from quotes.extraction.french_forms import (
     MOST_WORDS_OF_LABEL,
     NAMES_A_THING,
     OFFICE,
+    OWNED,
     RELAYED,
     SOURCE,
     THAT,
@@ -154,7 +156,12 @@ class _FrenchBuilder:
             return False
         if report.cue.end > quoted.marked.start and report.rule != "end":
             return False
-        before = self.masked[max(0, quoted.marked.start - 30) : quoted.marked.start]
+        first = max(0, quoted.marked.start - 30)
+        # The verb itself may be a naming: il s’est dit « outré ».
+        first = max(first, report.cue.end) if report.cue.end <= quoted.marked.start else first
+        before = self.masked[first : quoted.marked.start]
+        if OWNED.search(before) and words.islower():
+            return BLAMES.search(self.text[slice(*report.cue)]) is None
         if MAY_NAME_A_THING.search(before):
             is_far = quoted.marked.start - report.cue.end > _FARTHEST_JUDGMENT and " " not in words
             return is_far or ANNOUNCING.search(self.text[slice(*report.cue)]) is not None

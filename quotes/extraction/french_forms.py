@@ -17,11 +17,20 @@ OF_SEVERAL = (
     r"fait (?:valoir|savoir|remarquer|observer)|(?:mis|met) en garde|laiss[ée] (?:tomber|entendre)"
     r"|(?:tient|tenu) à \w+(?:er|ir|re)|fait (?:part|état) de"
 )
+# n’a cessé de répéter, se borne à dire, vient de déclarer, a cru bon d’ajouter
+PERIPHRASIS = (
+    r"(?:n[’'](?:a|ont|avait|avaient) (?:eu de )?cesse?é? de|ne cess(?:e|ent|ait|aient) de"
+    r"|(?:se |s[’']est |se sont )(?:born|content|limit|pla[iî]|plu|hât|empress)\w* (?:à|de)"
+    r"|s[’']empresse (?:de|d[’'])|(?:a|ont|avait) (?:cru (?:bon|utile|devoir)|fini par|préféré"
+    r"|tenu à|choisi de|continué (?:de|à))(?: de)?|vien(?:t|nent) de|venait de|tien(?:t|nent) à"
+    rf"|aime à|ne manque pas de) ?(?:d[’'])?(?:{INFINITIVES})"
+)
 DONE = rf"{OF_SEVERAL}|{PARTICIPLES}|fait|laissé|mis"
 DOES = rf"{OF_SEVERAL}|y voi(?:t|ent)|voi(?:t|ent) (?:là|dans|en)|{TELLING}"
 ADVERB = (
     r"(?:(?:également|aussi|ensuite|encore|alors|toutefois|d[’'](?:abord|ailleurs|emblée)|notamment"
-    r"|bien|à (?:son|leur) tour|par ailleurs|de nouveau|en outre|en revanche|une (?:nouvelle"
+    r"|bien|pourtant|déjà|même|toujours|souvent|volontiers|aussitôt|longtemps|plusieurs fois"
+    r"|à (?:son|leur) tour|par ailleurs|de nouveau|en outre|en revanche|une (?:nouvelle"
     r"|dernière) fois|pour sa part|de son côté|(?:lui|elle) aussi|quant à (?:lui|elle)"
     r"|sans (?:détour|surprise|hésiter)|\w+ment) )?"
 )
@@ -44,10 +53,12 @@ INVERTED = re.compile(
 )
 VERB = re.compile(
     rf"(?:(?<![\w’'-])|(?<=\bqu[’']))(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})"
-    rf"|{REFLEXIVE}|(?:{DOES}))(?![\w-])"
+    rf"|{REFLEXIVE}|{PERIPHRASIS}|(?:{DOES}))(?![\w-])"
 )
 SOURCE = re.compile(
-    r"\b(?:[Ss]elon|[Dd][’']après|[Pp]our|[Dd]e l[’']avis (?:de|du|des)|[Aa]ux yeux (?:de|du)"
+    r"\b(?:(?:[Ss]elon|[Dd]ans|[Pp]our (?:reprendre|citer)) (?:les (?:propres )?(?:mots|termes"
+    r"|propos|dires)|l[’']expression|la formule) (?:de|du|d(?=[’']))"
+    r"|[Ss]elon|[Dd][’']après|[Pp]our|[Dd]e l[’']avis (?:de|du|des)|[Aa]ux yeux (?:de|du)"
     r"|À en croire|à en croire|[Dd]ixit|[Aa]ux dires (?:de|du))(?=[ ’'])"
 )
 # À son avis; à ses yeux: of whoever the sentence is about.
@@ -64,8 +75,8 @@ FOR = re.compile(r"[Pp]our$")
 CAPITAL = r"(?!(?:[LDSNJMC]|Qu)[’'][a-zà-ÿ])[A-ZÀ-ÖØ-Þ][\w’'.-]*\w"
 NAME = rf"{CAPITAL}(?:[ \u00a0](?:(?:de|du|des|la|le|von|van|der) )?{CAPITAL}){{0,3}}"
 COURTESY = (
-    r"(?:MM?\.|Mmes?|Mlle|Me|(?:[Ll]e |[Ll]a )?(?:Dre?|Pre?|professeure?|docteure?)|le général"
-    r"|la générale|Sir|Monsieur|Madame)[ \u00a0]"
+    r"(?:MM?\.|Mmes?|Mlle|Me|[Ll][’']hon(?:orable|\.)|(?:[Ll]e |[Ll]a )?(?:Dre?|Pre?|professeure?"
+    r"|docteure?)|le général|la générale|Sir|Monsieur|Madame)[ \u00a0]"
 )
 # A noun of persons or of bodies, with what may follow it in small letters.
 OFFICE = (
@@ -87,7 +98,10 @@ COMPLEMENT = (
     # Not « l’ex-ministre de Martin Keller »: that is somebody else.
     rf"|(?:de |d[’']){CAPITAL}(?:-{CAPITAL})?(?![\w-]| {CAPITAL})))"
 )
-TITLED = rf"{ARTICLE}(?:[a-zà-ÿ]+ )?{OFFICE}{COMPLEMENT}{{0,3}}(?:,? {NAME}(?=[\s,.»;:]|$))?"
+TITLED = (
+    rf"(?:M\. |Mme )?{ARTICLE}(?:[a-zà-ÿ]+ )?{OFFICE}{COMPLEMENT}{{0,3}}"
+    rf"(?:,? {NAME}(?=[\s,.»;:]|$))?"
+)
 WHO = re.compile(rf"(?P<courtesy>{COURTESY}{NAME})|(?P<titled>{TITLED})|(?P<name>{NAME})")
 # Any noun phrase that stands right behind a verb: « … », déplore un responsable du ministère.
 NOUN = (
@@ -137,11 +151,17 @@ SOURCE_PRONOUN = re.compile(r"(?:lui|elle|eux|elles|celui-ci|celle-ci)\b")
 # Of what is only supposed, denied or asked, nothing was said.
 UNREAL = re.compile(
     r"(?:^|[\s(])(?:[Ss]i|[Ss][’'](?=ils?\b))\s?(?![^,]*,)"
-    r"|\b(?:faux|inexact|exclu|douteux|impossible|possible|improbable) qu(?:e |[’'])"
+    r"|\b(?:faux|inexact|exclu|douteux|impossible|possible|improbable) (?:de \w+ )?qu(?:e |[’'])"
     r"|\b(?:a|ont|avait|avaient)-(?:t-)?(?:ils?|elles?|on)\b"
     r"|\bpas (?:vrai|exact|certain|sûr) qu(?:e |[’'])|\b[Ee]st-ce qu(?:e |[’'])|\bnie qu"
     r"|\bdément qu"
+    r"|\b(?:[Rr]ien|[Pp]ersonne|[Nn]ul|[Aa]ucune? [a-zà-ÿ]+) (?:ne |n[’'])\w+ (?:\w+ )?"
+    r"qu(?:e |[’'])"
+    r"|\b(?:[Ss]upposons|[Ii]magine[zr]|[Ii]maginons|[Aa]dmettons)\b"
+    r"|\b(?:rumeurs?|bruit court|légende)\b[^,;]{0,30}\bqu(?:e |[’'])"
+    r"|\b(?:exig|réclam|souhait)\w+ [^.;«]{0,60}\bqu(?:e |[’'])"
     # Nobody said what a forgery shows.
+    r"|\b(?:parodie|imitat(?:eur|rice)|sosie|canular|sketch|caricature)\b"
     r"|\b(?:fausse|prétendue) (?:vidéo|citation|déclaration|publication|lettre|photo|image|capture"
     r"|entrevue|interview)|\bfaux (?:compte|message|communiqué|article|enregistrement|tweet)"
     r"|\b(?:vidéo|image|photo|citation|capture|publication|message|compte)s? (?:\w+ )?(?:truqué"
@@ -229,9 +249,10 @@ SHARES = re.compile(r"(?:\bet|\bmais|\bpuis|\bou)\s(?:\w+ment |aussi |même |en 
 CLAUSE = re.compile(r"[,;:—–]\s|\b(?:et|mais|car|or|que|quand|lorsque|si|comme|où|puis) |qu[’']")
 # What an official wants others to say, or says that nobody said.
 _WISHES = re.compile(r"(?:veu[lt]\w*|souhait\w+|demand\w+|exig\w+|réclam\w+|ordonn\w+|voul\w+)$")
-WANTED = re.compile(r"\s(?:à ce )?(?:que\s|qu[’'])[^«“]{2,60}$")
+WANTED = re.compile(r"\s(?:à ce |de [^«“,]{2,30} )?(?:que\s|qu[’'])[^«“]{2,60}$")
 NEVER_SAID = re.compile(
     r"\bn[’'](?:avoir|a|ont|avait) (?:pas|jamais|rien|nullement)|\bne (?:pas|jamais) \w+er\b"
+    rf"|\b(?:ne (?:pas|jamais)|n[’'](?:avoir|être)) (?:avoir |pas |jamais )+(?:{PARTICIPLES})\b"
     r"|\b(?:jamais|pas|point) (?:dit|déclaré|affirmé|parlé|écrit)|\bsans (?:jamais )?dire"
 )
 # What others say, to or through the subject: M. Carney s’est fait dire, a entendu, a cité Hugo.
@@ -247,8 +268,10 @@ OTHERS_WORDS = re.compile(
     r"|propos|paroles)|le mot|la (?:phrase|formule|réponse)) (?:de|du|d[’'])"
 )
 # Behind a verb of denying: what nobody is reported to have said.
-DENIED = re.compile(r"\s(?:avoir|être|que)\b|\squ[’']")
-DENYING = re.compile(r"contest|contredi|\bdément|démenti|réfut|récus|\bni[eé]")
+DENIED = re.compile(r"\s(?:d[’'])?(?:avoir|être|que)\b|\squ[’']")
+DENYING = re.compile(
+    r"contest|contredi|\bdément|démenti|réfut|récus|\bni[eé]|\bse défend|est défendu"
+)
 # Of the future, the conditional, or an intention: nothing was said yet, or it is hearsay.
 NOT_YET = re.compile(
     rf"\b(?:(?:aura|auront|aurait|auraient) {ADVERB}(?:{DONE})"
@@ -265,7 +288,8 @@ AROUND = re.compile(
 )
 # Right before a verb of saying: nobody said it, or somebody denies it.
 NOT_BEFORE = re.compile(
-    r"(?:\b(?:ne|pas|jamais|rien|plus|guère|nullement|point|dont|que|où|ce que|aurait|auraient"
+    r"(?:\b(?:ait|aient|eût|avoir|être|ne|pas|jamais|rien|plus|guère|nullement|point"
+    r"|dont|que|où|ce que|aurait|auraient"
     r"|pourrait|devrait|sans|à) |\b(?:n|qu)[’']|\b(?:nie|nié|nient|niait|dément|démentent|démenti"
     r"|conteste|contesté|réfute|réfuté|refuse|refusé|évite|évité)\b[^,;:]{0,20})$"
 )
@@ -341,6 +365,7 @@ NO_NAMES = frozenset(
         *"Invitée Reste Voilà Voici Bref Côté Parfois Souvent Aussi Encore Jamais Toujours".split(),
         *"Écoutez Lisez Voyez Regardez Découvrez Consultez Retrouvez Relisez Réécouter".split(),
         *"Défense Intérieur Finances Armées Santé Éducation Économie Culture Transports".split(),
+        *"Réponse Réaction Réplique Verdict Promesse Conclusion Constat Message Bilan".split(),
         *"Rappelons Industrie Environnement Justice Travail Étrangères".split(),
         *"Accusé Accusée Traité Traitée Présent Présente Critiqué Critiquée Notons".split(),
     )
@@ -383,6 +408,9 @@ NAMES_A_THING = re.compile(
     r"|dit)|\b[lL][’'])\s*$",
     re.IGNORECASE,
 )
+# Of somebody’s own things that are judged: M. Long lui reproche sa « naïveté ».
+BLAMES = re.compile(r"reproch|félicit|remerci|salu|dénonc|critiqu|fustig|raill|regrett|déplor")
+OWNED = re.compile(r"\b(?:sa|son|ses|leurs?) $")
 # So may be « un « dôme d’or » » of whoever announces it; « une « erreur » » is a judgment.
 MAY_NAME_A_THING = re.compile(r"(?:\b(?:un|une|des)|\bd[’'])\s*$", re.IGNORECASE)
 ANNOUNCING = re.compile(r"annon|présent|dévoil|propos|lanc|prome|promi|vant|publi|confirm")
@@ -415,7 +443,12 @@ PASSED = re.compile(
     rf"|,? (?:{DAY}|(?:le|ce) \d{{1,2}}(?:er)? [a-zà-ÿ]+(?: \d{{4}})?|à son tour|de son côté"
     r"|pour sa part|quant à (?:lui|elle|eux|elles)|aujourd[’']hui|d[’']emblée"
     r"|en entrevue|en conférence de presse|en point de presse|en anglais"
-    r"|en français|en direct|en substance|par (?:communiqué|courriel|écrit)|d[’']un ton \w+"
+    r"|en français|en direct|en substance|en aparté|par (?:communiqué|courriel|écrit)"
+    r"|d[’']une? (?:ton|air|voix|trait)(?: [a-zà-ÿ]+)?|en [a-zà-ÿ]+ant"
+    r"|au micro d(?:e |u |[’'])[\w-]+|volontiers|pourtant|déjà|du tac au tac|dans la foulée"
+    r"|la main sur le cœur|sans [a-zà-ÿ]+"
+    r"|non sans [a-zà-ÿ]+|(?:la semaine|le mois|l[’']année|l[’']an|l[’']été) (?:dernière?|passée?)"
+    r"|il y a [a-zà-ÿ ]{3,20}"
     rf"|(?:à|au|auprès de|auprès du|dans|sur) (?:la chaîne |le quotidien |l[’']agence |le |la "
     rf"|l[’'])?(?:{OUTLETS})"
     r"|(?:à la|à l[’']|au|aux|devant (?:la|le|les|l[’']|des)|dans (?:une?|son|sa|ses|le|la"
@@ -431,6 +464,26 @@ TOGETHER = re.compile(r" et (?=(?:MM?\.|Mme|[A-ZÀ-Þ]|l[ea] ))")
 
 
 # « … » Le constat de la présidente, Ann Long, est sans appel.
+# Réponse de M. Long : « … »
+ANSWER_OF = re.compile(
+    r"(?:(?:L[ea]|Sa|Son|Une?) |L[’'])?(?:[Rr](?:éponse|éaction|éplique)|[Cc](?:onstat|onclusion"
+    r"|ommentaire|onseil)|[Vv]erdict|[Ee]xplication|[Pp]romesse|[Aa](?:veu|nalyse|vertissement)"
+    rf"|[Mm]essage|[Bb]ilan|[Dd]iagnostic)(?: [a-zà-ÿ]+)? (?:de |d[’'])"
+    rf"(?P<who>{COURTESY}{NAME}|{NAME}|{TITLED})[^:.]{{0,40}}:$"
+)
+# L’accord, qualifié d’« historique » par M. Long: the naming before the words, the agent behind.
+NAMED = re.compile(
+    r"\b(?P<cue>(?:qualifi|jug|trait|décri|dépein|accus|présent)\w+) (?:de|d[’']|comme) ?$"
+)
+NOT_NAMED = re.compile(r"\b(?:pas|jamais|point|plus|ni|aurait|auraient|sera|seront)\b[^,;]*$")
+AGENT = re.compile(r"\s*par (?=[\w’'])")
+# « … », de conclure le ministre.
+TO_ADD = re.compile(rf"(?:de |d[’'])(?:{INFINITIVES}) ")
+# « … », peut-on lire dans une lettre signée par M. Long.
+ONE_READS = re.compile(
+    r"(?:(?:peut|pouvait|pourra)-on (?:y )?lire|y?\s?lit-on|est-il écrit|y lit-on)\b"
+    r"(?P<where>[^.;:«»]{0,80}?)\bsignée?s? (?:par |de |d[’'])"
+)
 SAYING_OF = re.compile(
     r"(?:Le (?:constat|message|cri du cœur|mot|ton|verdict|commentaire|coup de gueule)|L[’']"
     r"(?:aveu|appel|avertissement|analyse|observation)|La (?:mise en garde|réponse|confidence"

@@ -296,5 +296,5 @@ def bare_name(mention: str) -> str:
     bare = re.sub(rf"^{COURTESY}", "", mention)
     bare = re.sub(rf"^{ARTICLE}(?:[a-zà-ÿ]+ )?{OFFICE}{COMPLEMENT}{{0,3}},? ?", "", bare)
     while " " in bare and bare.split()[0] in NO_NAMES:
-        bare = bare.split(" ", 1)[1]
+        bare = re.sub(r"^(?:de|du|des) ", "", bare.split(" ", 1)[1])
     return bare if re.fullmatch(NAME, bare) else ""

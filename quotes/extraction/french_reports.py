@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quotes.extraction.french_forms import (
+    AGENT,
     AND_TO_ADD,
+    ANSWER_OF,
     APPOSED,
     BEHIND_WHO,
     CAPITAL,
@@ -31,13 +33,16 @@ from quotes.extraction.french_forms import (
     LINKED,
     LONGEST_INCISE,
     NAME,
+    NAMED,
     NEVER_SAID,
     NO_PERSON,
     NOT_BEFORE,
+    NOT_NAMED,
     NOT_YET,
     NOUN,
     OBJECT_BEHIND,
     OF_AN_OFFICE,
+    ONE_READS,
     OPENED,
     OTHERS_WORDS,
     OUTLET,
@@ -55,6 +60,7 @@ from quotes.extraction.french_forms import (
     SPOKEN_TO,
     THE_ONE,
     TITLED,
+    TO_ADD,
     UNREAL,
     VERB,
     VOICE,
@@ -79,7 +85,7 @@ class Report:
 
 
 _PLAIN_SIGNATURE = re.compile(rf"\s+(?P<who>{CAPITAL} {NAME}), [a-zà-ÿ][^.]*$")
-_LATER = re.compile(r"(?:,\s+|(?<=\x00)\s+)(?:(?:comme|ainsi que) (?:l[’'])?)?")
+_LATER = re.compile(r"(?:,\s+|(?<=\x00)\s+)(?:(?:comme|ainsi que) )?")
 _OPENING_NOUN = re.compile(
     r"(?:(?:Mais|Et|Pourtant|Toutefois),? )?(?P<who>(?:[Uu]ne?|[Ll]e|[Ll]a|[Ll][’']|[Cc]e|[Cc]et"
     r"|[Cc]ette) ?(?P<noun>[a-zà-ÿ-]+)(?: [a-zà-ÿ-]+)?)(?=[ ,])"
@@ -97,10 +103,11 @@ _PRONOUN_SUBJECT = re.compile(r"(?:Ils?|Elles?|ils?|elles?)\b")
 _FARTHEST_SUBJECT = 140
 _NOUN_BEFORE = re.compile(
     r"(?:\b(?:[Ll]e|[Ll]a|[Uu]ne?|[Ss]on|[Ss]a|[Cc]e|[Cc]ette) |\b[Ll][’'])"
-    r"(?!(?:rapport|loi|affaire|plan|gouvernement|administration|camp|clan|cabinet|équipe|projet"
-    r"|livre|film|site|journal|quotidien|magazine|groupe|société|entreprise)\b)"
+    r"(?!(?:à quoi|qui|que|dont|rapport|loi|affaire|plan|gouvernement|administration|camp|clan"
+    r"|cabinet|équipe|projet|livre|film|site|journal|quotidien|magazine|groupe|société|entreprise)\b)"
     r"[a-zà-ÿ-]+(?: [a-zà-ÿ-]+){0,3} $"
 )
+_PERSON_AND_COMMA = re.compile(rf"(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}), $")
 _LEADS_IN = re.compile(r"\b(?:que |qu[’'])(?:[LlUu]e |[Ll]a |[Ll][’'])?$")
 _LINKING = re.compile(r"\b(?:qui|que|dont|où)\b")
 # « le coût | a doublé »: no noun, for it has a verb.
@@ -189,7 +196,8 @@ class ReportReader:
     def _labelled(self, quoted: Quoted, line: Span) -> Report | None:
         """Mark Carney : « … », as interviews print it; or the line before ends so."""
         start = self.page.sentence_start(line, quoted.marked.start)
-        label = LABEL.fullmatch(self.masked, start, quoted.marked.start)
+        is_answer = ANSWER_OF.match(self.masked[start : quoted.marked.start].rstrip())
+        label = None if is_answer else LABEL.fullmatch(self.masked, start, quoted.marked.start)
         if label and self._may_be_labelled(label["who"]):
             return Report(Span(*label.span("colon")), Span(*label.span("who")), "", "labelled")
         before = self.masked[line.start : quoted.marked.start].strip(" —–-")
@@ -215,6 +223,10 @@ class ReportReader:
         if not before.endswith(":") or any(pattern.search(before) for pattern in unsaid):
             return None
         colon = Span(start + len(before) - 1, start + len(before))
+        answer = ANSWER_OF.match(before)
+        if answer:
+            first, last = answer.span("who")
+            return Report(colon, Span(start + first, start + last), "", "labelled")
         adds = AND_TO_ADD.match(before)
         if adds and adds["who"]:
             first, last = adds.span("who")
@@ -277,10 +289,31 @@ class ReportReader:
         while start < line.end and self.masked[start] in " ,\u00a0\u202f—–":
             start += 1
         found = self.inverted_at(start, line.end) or self.noun_behind(start, line.end)
+        found = found or self._read_or_added(start, line.end) or self._agent(quoted, line)
         is_parted = self.masked[quoted.marked.end : start].strip() != ""
-        if found is None or is_parted or found.pronoun:
+        if found is None or is_parted or found.pronoun or found.rule == "agent":
             return found
         return None if OBJECT_BEHIND.match(self.masked, *found.cue) else found
+
+    def _read_or_added(self, start: int, end: int) -> Report | None:
+        """« … », peut-on lire dans une lettre signée par M. Long; « … », d’ajouter M. Long."""
+        cue = ONE_READS.match(self.masked, start, end) or TO_ADD.match(self.masked, start, end)
+        who = cue and BEHIND_WHO.match(self.masked, cue.end(), end)
+        if not cue or not who or is_no_name(who[0]):
+            return None
+        return Report(Span(*cue.span()), self.with_name(Span(*who.span())), "", "behind")
+
+    def _agent(self, quoted: Quoted, line: Span) -> Report | None:
+        """L’accord, qualifié d’« historique » par M. Long."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        cue = NAMED.search(self.masked, start, quoted.marked.start)
+        by = cue and AGENT.match(self.masked, quoted.marked.end, line.end)
+        who = by and BEHIND_WHO.match(self.masked, by.end(), line.end)
+        if not cue or not who or is_no_name(who[0]):
+            return None
+        if NOT_NAMED.search(self.masked, start, cue.start()):
+            return None
+        return Report(Span(*cue.span("cue")), self.with_name(Span(*who.span())), "", "agent")
 
     def inverted_at(self, start: int, end: int) -> Report | None:
         match = INVERTED.match(self.text, start, end)
@@ -407,12 +440,21 @@ class ReportReader:
 
     def _source_before(self, source: re.Match[str], start: int, quoted: Quoted) -> Report | None:
         is_first = not self.masked[start : source.start()].strip(" \x00,—–-")
+        if self.masked.startswith(" qui ", source.end()):
+            return self._for_whom(source, start)
         if FOR.fullmatch(source[0]) and not is_first:
             return None
         found = self.source(source, quoted.marked.start, "according")
         if found and FOR.fullmatch(source[0]) and not self._is_followed(found, quoted):
             return None
         return found
+
+    def _for_whom(self, source: re.Match[str], start: int) -> Report | None:
+        """M. Long, pour qui l’accord est « historique », est parti."""
+        who = next(_ending_at(_PERSON_AND_COMMA, self.masked, start, source.start()), None)
+        if who is None or is_no_name(who["who"]):
+            return None
+        return Report(Span(*source.span()), Span(*who.span("who")), "", "according")
 
     def _is_followed(self, report: Report, quoted: Quoted) -> bool:
         """Pour lui, « … »: nothing but a comma between the source and the words."""

@@ -131,7 +131,7 @@ def _end_of_report(text: str, start: int, end: int) -> int | None:
 def _dialogue(text: str, lines: Iterable[Span]) -> Iterator[Quoted]:
     """Lines that a tiret opens and in which somebody reports: — Oui, a répondu le ministre."""
     for line in lines:
-        opened = re.compile(r"[—–]\s+(?=\w)").match(text, *line)
+        opened = re.compile(r"[—–-]\s+(?=\w)").match(text, *line)
         if opened is None or re.search("[«“]", text[slice(*line)]):
             continue
         words = Span(opened.end(), line.end)
