@@ -115,6 +115,60 @@ FOR_OTHERS = [
     ("fr", f"{DIT}, a demandé un journaliste à M. Keller.", "", ""),
 ]
 
+FOR_OTHERS += [
+    ("en", f"{SAID} a person who spoke with Keller said.", "", ""),
+    ("en", "“We had a good talk,” said the woman Keller had thanked.", "", ""),
+    ("en", f"Torrance read aloud Keller’s note: {WORDS}.", "keller", ""),
+    ("en", f"Torrance, quoting Keller, said {WORDS}.", "keller", "Keller"),
+    ("en", f"{SAID} Keller said, quoting Halvorsen.", "halvorsen", "Halvorsen"),
+    ("en", f"{SAID} said Keller, reading from a letter by Ann Long.", "", ""),
+    ("en", f"{SAID} Keller read from a letter by Ann Long.", "", ""),
+    ("en", f"{SAID} Keller said, imitating Halvorsen.", "", ""),
+    ("en", f"{SAID} Keller said his mother told him.", "", ""),
+    ("en", f"{SAID} Keller recalled his father saying.", "", ""),
+    ("en", f"{SAID} Keller said the man told him.", "", ""),
+    ("en", f"{SAID} Keller said he was told.", "", ""),
+    ("en", f"{SAID} Keller said he had been told.", "", ""),
+    ("en", f"{SAID} Keller says Halvorsen texted him.", "halvorsen", "Halvorsen"),
+    ("en", f"Keller read a text from Halvorsen: {WORDS}.", "halvorsen", ""),
+    ("en", f"Somebody claiming to be Keller wrote {WORDS}.", "", ""),
+    ("en", f"A man pretending to be Keller said {WORDS}.", "", ""),
+    ("en", f"A caller posing as Keller said {WORDS}.", "", ""),
+    ("en", "Keller, nicknamed “the hole in the sky” by colleagues, left.", "", ""),
+    ("en", "Asked whether it was “a hole in the sky,” Keller nodded.", "", ""),
+    ("en", "Asked whether it was “a hole in the sky,” Keller said no.", "", ""),
+    ("en", "Told that it was “a hole in the sky,” Keller laughed.", "", ""),
+    ("en", "Keller laughed when told it was “a hole in the sky.”", "", ""),
+    ("en", "Keller laughed when asked if it was “a hole in the sky.”", "", ""),
+    (
+        "en",
+        "Asked about Halvorsen’s remark that it is “free for all of us,” Keller laughed.",
+        "halvorsen",
+        "Halvorsen",
+    ),
+    (
+        "en",
+        "Martin Keller met with the Danish prime minister. “It is late,” the prime minister said.",
+        "",
+        "",
+    ),
+    (
+        "en",
+        "Victor Halvorsen met with the French president. “It is late,” the president said.",
+        "",
+        "",
+    ),
+    ("en", "Keller said nothing. “It is not good for us to have it here.”", "", ""),
+    ("en", "Nobody had asked Keller.\n\n“We will build it here with our own hands.”", "", ""),
+    (
+        "en",
+        "Nobody asked Keller about it.\n\n“We will pay for it, whatever comes,” Ann Long said."
+        "\n\n“Not a cent less than that will do.”",
+        "",
+        "Long",
+    ),
+]
+
 # Verbs of relative clauses, and bare titles.
 CLAUSES = [
     (
@@ -619,6 +673,38 @@ NOT_SAID = [
     ("fr", f"M. Keller n’aurait pas dit {MOTS}."),
     ("fr", f"M. Keller assure n’avoir jamais dit {MOTS}."),
     ("fr", f"Une vidéo truquée montre M. Keller disant {MOTS}."),
+]
+
+
+NOT_SAID += [
+    ("en", f"Keller stopped himself before saying {WORDS}."),
+    ("en", f"Keller came close to saying {WORDS}."),
+    ("en", f"Keller all but said {WORDS}."),
+    ("en", f"Keller almost said {WORDS}."),
+    ("en", f"Keller was on the verge of saying {WORDS}."),
+    ("en", f"Keller was on the point of saying {WORDS}."),
+    ("en", f"Keller has not ruled out saying {WORDS}."),
+    ("en", f"Keller is rumored to have said {WORDS}."),
+    ("en", f"Keller wishes he had said {WORDS}."),
+    ("en", f"Keller ought to have said {WORDS}."),
+    ("en", f"Keller would be wrong to say {WORDS}."),
+    ("en", f"In the film, Keller says {WORDS}."),
+    ("en", f"In Ann Long’s novel, Keller says {WORDS}."),
+    ("en", f"Let Keller say {WORDS}."),
+    ("en", f"The clip was edited to make Keller say {WORDS}."),
+    ("en", f"Keller wasn’t the one who said {WORDS}."),
+    ("en", f"It wasn’t Keller who said {WORDS}."),
+    ("en", f"Keller should apologize and say {WORDS}."),
+    ("en", f"Keller could stand up tomorrow and say {WORDS}."),
+    ("en", f"Keller must now go out and say {WORDS}."),
+    ("en", f"Keller will travel to Ottawa on Friday and tell lawmakers {WORDS}."),
+    ("en", f"Not one minister said {WORDS}."),
+    ("en", f"There is no record of Keller saying {WORDS}."),
+    ("en", "“We will pay for it” is not what Keller said."),
+    ("en", "“We will pay for it,” no one said, least of all Keller."),
+    ("en", "“We will pay,” Keller never said. “We will do so with our own hands.”"),
+    ("en", "“We will pay,” Keller did not say.\n\n“We will do so with our own hands.”"),
+    ("en", "Nobody said: “We will pay, and do it soon.\n\n“We will do it with our own hands.”"),
 ]
 
 

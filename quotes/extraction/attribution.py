@@ -24,6 +24,8 @@ STRONG = ("speech", "naming")
 # Words between a verb and the words it leads to, for nothing else to come between.
 _NEAR = 3
 _FEWEST_OF_CLAUSE = 4
+_RETOLD_BY = (Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER, Tag.PRONOUN)
+_IMITATING = frozenset("imitating mimicking impersonating".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class SentenceReader:
         return self._found[index]
 
     def _find(self, index: int) -> Attribution | None:
+        if self._is_in_opening(index):
+            return self._asked(index)
         found = self._led_to(index) or self._behind(index)
         if found:
             return found
@@ -77,6 +81,27 @@ class SentenceReader:
             or self._signed(index)
             or self._by_clause(index)
         )
+
+    def _is_in_opening(self, index: int) -> bool:
+        """ "| Asked whether it was “free,” | Keller nodded": the words are of the question."""
+        tokens, quoted = self.tokens, self.tokens[index].quoted
+        first = next((at for at in range(index) if tokens[at].tag is not Tag.CONJUNCTION), index)
+        if quoted is None or first >= index or not self.parser.is_asked(first):
+            return False
+        if not self.text[quoted.words.start].islower() or tokens[index - 1].tag is Tag.MARK:
+            return False
+        return not any(token.text in ",;:" for token in tokens[first:index])
+
+    def _asked(self, index: int) -> Attribution | None:
+        """Who is said to have said it, in "Reminded that Halvorsen called it “free,” Keller …"."""
+        found = self._claimed(index) or self._before(index)
+        if found:
+            return found
+        phrase = self.parser.phrase_starting(index + 1)
+        if phrase is None or not self.parser.is_speaker(phrase):
+            return None
+        first = next(at for at in range(index) if self.parser.is_asked(at))
+        return replace(self.made(phrase, first, "before", 0.5), modality=Modality.HEARD)
 
     def _led_to(self, index: int) -> Attribution | None:
         """ "he warned, “…”": nothing behind the words can claim them."""
@@ -138,6 +163,9 @@ class SentenceReader:
         if not words[:1].islower() or len(words.split()) < _FEWEST_OF_CLAUSE:
             return None
         for verb in range(index - 1, 0, -1):
+            if self.parser.frame(verb) == "speech" and self.parser.is_passive(verb):
+                # "laughed when told it was “free”"
+                return None
             if self.parser.is_main_verb(verb) and not self.parser.is_passive(verb):
                 phrase = self.parser.subject(verb)
                 if phrase and self.parser.is_speaker(phrase):
@@ -255,7 +283,11 @@ class SentenceReader:
                 continue
             if phrase[0] > first + 12 and verb > first:
                 continue
-            return self._retold(verb, phrase) or self.made(phrase, verb, "behind", 0.95)
+            return (
+                self._retold(verb, phrase)
+                or self._echoed(verb, phrase)
+                or self.made(phrase, verb, "behind", 0.95)
+            )
         return None
 
     def _joins_clause(self, at: int, first: int) -> bool:
@@ -264,19 +296,54 @@ class SentenceReader:
         return is_behind_comma and self.tokens[at].tag is Tag.CONJUNCTION
 
     def _retold(self, verb: int, relay: Phrase) -> Attribution | None:
-        """ "“…,” Trump said | Carney told him": the words are of whom the second verb names."""
+        """ "“…,” Trump said | Carney told him": the words are of whom the second verb names.
+
+        "“…,” Trump said | he was told": they are what he heard.
+        """
         tokens = self.tokens
-        if relay[0] > verb or verb + 2 >= len(tokens) or tokens[verb + 1].tag is not Tag.NAME:
+        if relay[0] > verb or verb + 2 >= len(tokens) or tokens[verb + 1].tag not in _RETOLD_BY:
             return None
-        for second in range(verb + 2, min(verb + 5, len(tokens))):
-            if tokens[second].tag is Tag.MARK:
+        if self.lexicon.speech.get(tokens[verb].low) in self.lexicon.addressing:
+            return None
+        for second in range(verb + 2, min(verb + 6, len(tokens))):
+            if tokens[second].tag is Tag.MARK or tokens[second].low == "that":
                 return None
             if self.parser.frame(second) == "speech":
-                phrase = self.parser.subject(second, verb + 1)
-                if phrase is None:
-                    return None
-                return replace(self.made(phrase, second, "end", 0.8), relay=self._span(relay))
+                return self._second_report(verb, second, relay)
         return None
+
+    def _second_report(self, verb: int, second: int, relay: Phrase) -> Attribution | None:
+        phrase = self.parser.subject(second, verb + 1)
+        is_passive = self.parser.is_passive(second)
+        if phrase is None or (self.tokens[phrase[0]].tag is Tag.PRONOUN and not is_passive):
+            return None
+        if is_passive or self.tokens[phrase[1] - 1].tag is not Tag.NAME:
+            return replace(self.made(relay, verb, "behind", 0.5), modality=Modality.HEARD)
+        return replace(self.made(phrase, second, "end", 0.8), relay=self._span(relay))
+
+    def _echoed(self, verb: int, subject: Phrase) -> Attribution | None:
+        """ "“…,” Keller said, | quoting Ann Long", "“…,” Keller read | from a letter"."""
+        tokens = self.tokens
+        at = max(verb + 1, subject[1])
+        follows = tokens[at].low if at < len(tokens) else ""
+        is_read = tokens[verb].low in self.lexicon.reciting and subject[0] < verb
+        if is_read and follows in ("from", "aloud", "out"):
+            return replace(self.made(subject, verb, "behind", 0.5), modality=Modality.HEARD)
+        if follows != "," or at + 2 >= len(tokens):
+            return None
+        echoing = tokens[at + 1].low
+        if echoing == "quoting":
+            return self._quoted_by(at + 1, subject)
+        if echoing in _IMITATING or (echoing in self.lexicon.reciting and at + 2 < len(tokens)):
+            return replace(self.made(subject, verb, "behind", 0.5), modality=Modality.HEARD)
+        return None
+
+    def _quoted_by(self, quoting: int, relay: Phrase) -> Attribution | None:
+        """ "quoting | Ann Long": her words, through whoever quotes them."""
+        phrase = self.parser.phrase_starting(quoting + 1)
+        if phrase is None:
+            return None
+        return replace(self.made(phrase, quoting, "end", 0.8), relay=self._span(relay))
 
     def _may_report_behind(self, verb: int, first: int) -> bool:
         """Verbs of saying, and those that only there are: "“…,” Carney went on"."""
@@ -326,6 +393,8 @@ class SentenceReader:
             if frame == "speech" and self.parser.is_within_naming(verb):
                 continue
             found = self._reported_by(verb) if frame else None
+            if found and found.modality and frame != "speech":
+                found = self._of_outer_clause(verb, index) or found
             if found and frame in STRONG:
                 if index - verb > _NEAR or not self._is_by_speaker(found):
                     return self._of_outer_clause(verb, index) or found
@@ -392,6 +461,9 @@ class SentenceReader:
             phrase = self.parser.main_subject(phrase[0]) or phrase
         if phrase is None or not (frame == "speech" or self.parser.is_speaker(phrase)):
             return None
+        between = self.tokens[phrase[1] : verb]
+        if len(between) > 2 and [token.low for token in between[:2]] == [",", "quoting"]:
+            return self._quoted_by(phrase[1] + 1, phrase)
         return self.made(phrase, verb, "before", certainty)
 
     def _relayed(self, verb: int) -> Attribution | None:
@@ -416,10 +488,17 @@ class SentenceReader:
     def _passed_on(self, verb: int) -> Attribution | None:
         """ "Carney quoted | Churchill | : “…”", "shared | a post | : “…”": not who passes it on."""
         tokens = self.tokens
-        if tokens[verb].low not in self.lexicon.passing_on:
+        is_read = tokens[verb].low in self.lexicon.reciting
+        if tokens[verb].low not in self.lexicon.passing_on and not is_read:
             return None
-        phrase = self.parser.phrase_starting(verb + 1)
+        start = verb + 1
+        while start < len(tokens) and tokens[start].low in ("aloud", "out"):
+            start += 1
+        phrase = self.parser.phrase_starting(start)
         if phrase is None or phrase[1] >= len(tokens) or tokens[phrase[0]].tag is Tag.POSSESSIVE:
+            return None
+        if is_read and not any(t.tag in (Tag.GENITIVE, Tag.NAME) for t in tokens[slice(*phrase)]):
+            # "read a statement: “…”", which is the reader's own
             return None
         if not (tokens[phrase[1]].tag is Tag.QUOTE or tokens[phrase[1]].text in (":", ",")):
             return None

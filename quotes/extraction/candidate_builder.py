@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, takewhile
 
 from quotes.dates.partial import PartialDate
 from quotes.extraction.article import Article, Credited
@@ -17,7 +18,7 @@ from quotes.extraction.coreference import Coreference
 from quotes.extraction.dating import said_on
 from quotes.extraction.figures import amounts
 from quotes.extraction.identity import NOBODY, Identification, Identifier, NamedPerson
-from quotes.extraction.known import Directory
+from quotes.extraction.known import Directory, countries_in
 from quotes.extraction.lexicon import Tag
 from quotes.extraction.marks import Quoted
 from quotes.extraction.names import Entity, Names
@@ -29,6 +30,7 @@ _OWN_SENTENCE = ("behind", "continued")
 # Of these, the cue may depend on a verb before it.
 _DEPENDENT = ("before", "indirect")
 _JOINED_RULES = ("continued", "before", "behind")
+_LONGEST_TITLE = 4
 _ENDS_REPORT = (Tag.MARK, Tag.QUOTE, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.CONJUNCTION)
 
 
@@ -81,9 +83,28 @@ class CandidateBuilder:
         self.identifier = Identifier(
             context.directory,
             [_person(e) for e in self.names.entities if len(e.words) > 1],
+            self._titles_of_countries,
         )
         self._said_before: dict[str, SaidOn] = {}
         self._masked_line = -1, ""
+
+    def _titles_of_countries(self) -> Iterator[str]:
+        """ "Danish prime minister", "prime minister of Denmark", wherever the article has one."""
+        for sentence in self.article.sentences:
+            tokens = sentence.tokens
+            for at, token in enumerate(tokens):
+                if token.tag is Tag.NAME and countries_in(token.text):
+                    behind = takewhile(lambda t: t.tag in (Tag.WORD, Tag.NAME), tokens[at + 1 :])
+                    before = tokens[max(0, at - _LONGEST_TITLE) : at]
+                    is_linked = bool(before) and before[-1].low == "of"
+                    yield " ".join(
+                        t.text
+                        for t in (
+                            *(before if is_linked else ()),
+                            token,
+                            *islice(behind, _LONGEST_TITLE),
+                        )
+                    )
 
     def candidates(self) -> list[Candidate]:
         """Quotations and paraphrases, in the order of the text."""

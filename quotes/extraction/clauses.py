@@ -44,6 +44,9 @@ class Parser:
         if token.tag not in (Tag.WORD, Tag.VERB, Tag.NAME) or (token.text[0].isupper() and index):
             return ""
         lexicon = self.lexicon
+        follows = self.tokens[index + 1].low if index + 1 < len(self.tokens) else ""
+        if follows == "to" and lexicon.speech.get(token.low) == "continue":
+            return ""
         for name, forms in (
             ("speech", lexicon.speech),
             ("naming", lexicon.naming),
@@ -133,7 +136,32 @@ class Parser:
             self.tokens[at].tag is Tag.ADVERB or self.tokens[at].low in ("not", "n't")
         ):
             at -= 1
-        return at >= 0 and self.tokens[at].low in _BE
+        if at >= 0 and self.tokens[at].low in _BE:
+            return True
+        return self._is_reduced_passive(index, at)
+
+    def is_asked(self, index: int) -> bool:
+        """Whether the word tells of whom somebody asks or tells: "| Asked why, Keller left"."""
+        low = self.tokens[index].low
+        return low in self.lexicon.telling - {"called"} or low in _QUESTIONED
+
+    def _is_reduced_passive(self, verb: int, at: int) -> bool:
+        """ "Keller, | nicknamed “…” by colleagues, left", "laughed when | told", "| Asked if"."""
+        lexicon, low = self.lexicon, self.tokens[verb].low
+        is_told = self.is_asked(verb)
+        if not (is_told or (low in lexicon.naming and low.endswith("ed"))):
+            return False
+        if at < 0 or self.tokens[at].tag is Tag.CONJUNCTION:
+            return is_told and at <= 0
+        if self.tokens[at].tag is Tag.SUBORDINATOR:
+            return is_told
+        if self.tokens[at].text != "," or at < 1 or self.tokens[at - 1].tag is not Tag.NAME:
+            return False
+        phrase = self.phrase_ending(at - 1)
+        return phrase is not None and all(
+            token.tag in (Tag.MARK, Tag.CONJUNCTION, Tag.ADVERB)
+            for token in self.tokens[: phrase[0]]
+        )
 
     def is_in_relative(self, verb: int, end: int) -> bool:
         """ "the price Trump mentioned | is": behind it a finite verb of the clause around follows.
@@ -371,9 +399,18 @@ class Parser:
         if before.tag is Tag.WORD and before.low.endswith(("ed", "ing")):
             return self.main_subject(at + 1, first)
         phrase = self._apposed_to(self.phrase_ending(at, first), first)
-        if phrase is None:
-            return None
+        return None if phrase is None else self._outermost(phrase, verb, first)
+
+    def _outermost(self, phrase: Phrase, verb: int, first: int) -> Phrase | None:
+        """The whole subject of which the phrase right before the verb may be a part."""
+        if self._is_pretended(phrase, first):
+            return self._first_phrase(first, phrase[0])
         return self._coordinated(self._outside_relative(phrase, verb, first), first)
+
+    def _is_pretended(self, phrase: Phrase, first: int) -> bool:
+        """ "somebody claiming to be | Keller", "a caller posing as | Keller"."""
+        before = [token.low for token in self.tokens[max(first, phrase[0] - 2) : phrase[0]]]
+        return before == ["to", "be"] or (before[-1:] == ["as"] and before[0] in _PRETENDING)
 
     def _outside_relative(self, phrase: Phrase, verb: int, first: int) -> Phrase:
         """ "the man who ran against Carney | said": whom the relative clause is about."""
@@ -387,7 +424,9 @@ class Parser:
                 return phrase
             if token.tag is Tag.RELATIVE:
                 verbs = [v for v in range(at + 1, phrase[0]) if self.is_main_verb(v)]
-                if not verbs or any(self.frame(v) in ("speech", "thinking") for v in verbs):
+                hangs = tokens[phrase[0] - 1].tag is Tag.PREPOSITION
+                reports = any(self.frame(v) in ("speech", "thinking") for v in verbs)
+                if not verbs or (reports and not hangs):
                     return phrase
                 return self.antecedent(at, first) or phrase
         return phrase
@@ -403,7 +442,7 @@ class Parser:
         is_described = tokens[start].tag is Tag.DETERMINER and name > start + 1
         if not is_described or name == end or end >= len(tokens) or end == cue:
             return phrase
-        if tokens[name - 1].tag is not Tag.WORD or not self.is_main_verb(end):
+        if tokens[name - 1].tag is not Tag.WORD or not self.is_verb(end):
             return phrase
         between = tokens[end:cue] if cue > end else []
         is_linked = any(
@@ -668,6 +707,8 @@ def _is_year(low: str) -> bool:
 
 
 _BE = frozenset("is are was were be been being am 's 're 'm".split())
+_PRETENDING = frozenset("posing masquerading disguised dressed acting appearing known".split())
+_QUESTIONED = frozenset("pressed questioned quizzed challenged confronted".split())
 _PERIODS = frozenset(
     (
         *"week weeks month months year years day days weekend ago morning afternoon".split(),

@@ -60,7 +60,7 @@ allege continue demand propose recommend agree estimate indicate proclaim exclai
 scream whisper mutter chant sing read speak talk opine muse gush crow declaim conclude
 disclose relate insinuate instruct order inform notify advise assure remind swear threaten plead
 appeal beg answer inquire wonder clarify elaborate intone interject chime specify outline detail
-protest object bemoan tease email e-mail message comment post call echo
+protest object bemoan tease email e-mail message text comment post call echo
 advocate reason speculate signal hint imply pronounce quote cite holler growl groan grumble
 bellow thunder rant rave tout brag bluster declared summarize summarise theorize surmise
 blurt concur confide demur enthuse exhort expound fret gripe gasp implore intimate jest lecture
@@ -391,6 +391,7 @@ ENGLISH = Lexicon(
         "repost reposts reposted share shares shared forward forwards forwarded circulate",
         "circulates circulated",
     ),
+    reciting=words("read reads reading recite recites recited reciting"),
     hearing=words("hear hears heard receive receives received got"),
     telling=words("told asked warned reminded informed advised greeted met urged called"),
     addressing=words("tell remind assure inform notify advise instruct order urge ask beg warn"),

@@ -7,7 +7,7 @@ Words under the wrong name are worse than a name left open.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -268,9 +268,20 @@ def state_behind(text: str, at: int) -> str:
 class Identifier:
     """The officials behind the names and titles of one article."""
 
-    def __init__(self, directory: Directory, people: Iterable[NamedPerson]) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        people: Iterable[NamedPerson],
+        titled: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        """``titled`` gives the titles with a country in the article: "Danish prime minister"."""
         self.directory = directory
         self.people = list(people)
+        self._titled = titled
+
+    @cached_property
+    def titles_of_countries(self) -> list[frozenset[str]]:
+        return [office_words(title) for title in self._titled()]
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -456,6 +467,13 @@ class Identifier:
     def _is_borne(self, mention: str, slug: str) -> bool:
         """Whether somebody else of the article has that title as well."""
         wanted = office_words(mention)
+        home = self.directory.countries(slug)
+        if any(
+            wanted <= title and home and not _countries_of(title) <= home
+            for title in self.titles_of_countries
+        ):
+            # "the prime minister", where "the Danish prime minister" came up
+            return True
         return any(
             wanted <= office_words(" ".join(person.described))
             for person in self.people
@@ -534,6 +552,10 @@ def _occupations(described: Collection[str]) -> bool:
 
 def _countries(described: Collection[str]) -> frozenset[str]:
     return countries_in(" ".join(described))
+
+
+def _countries_of(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.startswith("@"))
 
 
 def _spelled_alike(given: str) -> str:

@@ -13,6 +13,7 @@ from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.text.spans import Span
 
 _FEWEST_WORDS = 3
+_LONGEST_RETELLING = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +283,31 @@ class IndirectReader:
 
     def _is_enough(self, part: Phrase) -> bool:
         start, end = part
+        if self._is_retelling(start, end) or self._is_listener(start, end):
+            return False
         return sum(t.tag is not Tag.MARK for t in self.tokens[start:end]) >= _FEWEST_WORDS or any(
             t.tag is Tag.QUOTE for t in self.tokens[start:end]
         )
+
+    def _is_retelling(self, start: int, end: int) -> bool:
+        """ "“…,” Keller said | his mother told him|": a report of what stands in marks."""
+        last = end - 1 if self.tokens[end - 1].tag is not Tag.OBJECT else end - 2
+        is_behind = start > 1 and any(self._is_quote(at) for at in range(start))
+        return (
+            is_behind and end - start < _LONGEST_RETELLING and self.parser.frame(last) == "speech"
+        )
+
+    def _is_listener(self, start: int, end: int) -> bool:
+        """ "wrote | to a voter in Windsor": to whom, and nothing of what."""
+        if self.tokens[start].low != "to" or start + 1 >= end:
+            return False
+        begins = self.tokens[start + 1].tag in (
+            Tag.DETERMINER,
+            Tag.POSSESSIVE,
+            Tag.NAME,
+            Tag.OBJECT,
+        )
+        return begins and not any(self.parser.is_verb(at) for at in range(start, end))
 
     def _span(self, part: Phrase) -> Span:
         start, end = part

@@ -94,9 +94,11 @@ class Lexicon:
     addressing: frozenset[str]
     # Verbs that pass on what somebody else said: "quoted Trump as saying".
     relaying: frozenset[str]
-    # Verbs whose object is somebody else's words ("shared a post: “…”"), those whose subject hears
-    # the words, and those that in the passive do ("was told: “…”").
+    # Verbs whose object is somebody else's words ("shared a post: “…”"), those that may be of it
+    # ("read from a letter"), those whose subject hears the words, and those that in the passive do
+    # ("was told: “…”").
     passing_on: frozenset[str]
+    reciting: frozenset[str]
     hearing: frozenset[str]
     telling: frozenset[str]
     linked: Mapping[str, frozenset[str]]

@@ -5,6 +5,7 @@ say …?" hold words that nobody is reported to have said. What follows is a rea
 of the cue and of the clause that it stands in; of what it does not know, a report is one.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from quotes.extraction.clauses import Parser, Phrase
@@ -43,6 +44,27 @@ _WANTING = frozenset(
         *"tempted force forced forces pressed pressured tell told order ordered invited".split(),
         *"invite challenge challenged dare dared encourage encouraged beg begged allow".split(),
         *"allowed try tries tried trying able free eager willing order mean meant".split(),
+    )
+)
+_UNREAL = frozenset(
+    (
+        *"short instead accused suspected verge brink edge cusp risk fear danger".split(),
+        *"possibility chance prospect idea thought capable incapable record evidence proof".split(),
+        *"dreamed dreams charge allegation allegations accuses accusing accuse hint".split(),
+    )
+)
+_NEARLY = frozenset("close closer near nearer averse opposed resistant".split())
+_RULING = frozenset("rule rules ruled ruling".split())
+_ALMOST = frozenset("almost nearly practically virtually".split())
+_RUMORED = frozenset(
+    "rumored rumoured believed thought purported alleged supposed imagined claimed ought".split()
+)
+_WISHING = frozenset("wish wishes wished wishing".split())
+_MAKING = frozenset("let lets make makes made making have has had having".split())
+_FICTION = frozenset(
+    (
+        *"film movie novel play sketch skit cartoon parody satire sitcom musical dream".split(),
+        *"thriller comic fable spoof comedy drama".split(),
     )
 )
 _WITHOUT = frozenset("without of from against instead before than rather".split())
@@ -143,7 +165,9 @@ class ModalityReader:
         at = cue - 1
         if at > 0 and self.tokens[at].low == "yet" and self.tokens[at - 1].low in _NEGATIONS:
             return Modality.NEGATED
-        if at >= 0 and self.tokens[at].low in ("neither", "nor"):
+        if at >= 0 and self.tokens[at].low in _ALMOST | {"neither", "nor"}:
+            return Modality.NEGATED
+        if [token.low for token in self.tokens[max(0, at - 1) : cue]] == ["all", "but"]:
             return Modality.NEGATED
         first = self._before_auxiliaries(at)
         aside = self._before_aside(first)
@@ -151,7 +175,49 @@ class ModalityReader:
         if aside < first:
             earlier = self._before_auxiliaries(aside)
             lows = [token.low for token in self.tokens[earlier + 1 : aside + 1]] + lows
-        return self._of_auxiliaries(lows) or self._of_link(cue, first) or self._of_what_follows(cue)
+        if not self.parser.is_passive(cue):
+            # "falsely claimed": he did claim it; "was falsely quoted"
+            lows = [low for low in lows if low not in _FALSELY]
+        return (
+            self._of_auxiliaries(lows)
+            or self._of_link(cue, first)
+            or self._of_bare_form(cue, first)
+            or self._of_what_follows(cue)
+        )
+
+    def _of_bare_form(self, cue: int, at: int) -> Modality:
+        """ "should stand up and | say", "made Keller | say": a verb without an ending of its own.
+
+        It hangs on a modal or an infinitive before it, or on who lets or hears somebody say it.
+        """
+        low = self.tokens[cue].low
+        lexicon = self.parser.lexicon
+        if lexicon.speech.get(low, lexicon.naming.get(low)) != low or at < 0:
+            return Modality.SAID
+        if self.tokens[at].tag is Tag.CONJUNCTION or self.tokens[at].text == ",":
+            return self._of_chain(at)
+        phrase = self.parser.phrase_ending(at)
+        if phrase is None or self.tokens[at].tag is not Tag.NAME:
+            return Modality.SAID
+        # "Let", large at the head of a sentence, looks like the first word of the name.
+        governor = self.tokens[max(0, phrase[0] - 1)].low
+        return Modality.HYPOTHETICAL if governor in _MAKING else Modality.SAID
+
+    def _of_chain(self, at: int) -> Modality:
+        """What the first verb of "could stand up and say" is under, if it is a modal."""
+        for index in range(at - 1, -1, -1):
+            token = self.tokens[index]
+            if token.tag in (Tag.SUBORDINATOR, Tag.RELATIVE, Tag.QUOTE) or token.text in ";:":
+                return Modality.SAID
+            if token.tag is Tag.PRONOUN and token.low in ("they", "we", "you", "i"):
+                follows = self.tokens[index + 1]
+                if follows.low not in self.parser.lexicon.modals:
+                    return Modality.SAID
+            if token.low in self.parser.lexicon.modals:
+                return self._of_auxiliaries([token.low])
+            if token.tag is Tag.AUXILIARY and token.low in ("did", "does", "do", "didn't"):
+                return self._of_auxiliaries([t.low for t in self.tokens[index : index + 3]])
+        return Modality.SAID
 
     def _before_auxiliaries(self, at: int) -> int:
         while at >= 0 and self.tokens[at].tag in (Tag.AUXILIARY, Tag.ADVERB):
@@ -176,7 +242,10 @@ class ModalityReader:
             return Modality.EXPECTED
         if follows[:1] == ["no"] and any(low in _SAYINGS for low in follows[1:]):
             return Modality.NEGATED
-        is_nothing = follows[:1] == ["nothing"] and follows[1:2] in (["like"], ["such"], ["of"])
+        is_end = len(follows) < 2 or self.tokens[cue + 2].tag is Tag.MARK
+        is_nothing = follows[:1] == ["nothing"] and (
+            is_end or follows[1] in ("like", "such", "of", "about", "more", "further")
+        )
         return Modality.NEGATED if is_nothing or follows[:1] == ["nobody"] else Modality.SAID
 
     def _of_auxiliaries(self, lows: list[str]) -> Modality:
@@ -185,8 +254,10 @@ class ModalityReader:
             return Modality.NEGATED
         if any(low in _FALSELY for low in lows):
             return Modality.DENIED
+        if any(low in _ALMOST for low in lows):
+            return Modality.NEGATED
         modals = [low for low in lows if low in self.parser.lexicon.modals]
-        if not modals:
+        if not modals or (modals[0] == "could" and "only" in lows):
             return Modality.SAID
         return Modality.EXPECTED if modals[0] in _FUTURE else Modality.HYPOTHETICAL
 
@@ -194,10 +265,10 @@ class ModalityReader:
         """What the verb group hangs on: an infinitive, a participle, an auxiliary before both."""
         if self.tokens[at + 1].low == "having" and at >= 0 and self.tokens[at].low in _DENYING:
             return Modality.DENIED
-        if at >= 0 and self.tokens[at].low == "to":
-            return self._of_infinitive(at)
         if self.tokens[cue].low.endswith("ing"):
             return self._of_participle(at)
+        if at >= 0 and self.tokens[at].low == "to":
+            return self._of_infinitive(at)
         return self._inverted(cue, at)
 
     def _inverted(self, cue: int, at: int) -> Modality:
@@ -220,26 +291,40 @@ class ModalityReader:
 
     def _of_infinitive(self, to: int) -> Modality:
         """ "refused to say", "is expected to say", "urged Carney to say"; not "went on to say"."""
-        window = self.tokens[max(0, to - 4) : to]
-        if window and window[-1].low == "yet":
+        before = [token.low for token in self.tokens[max(0, to - 4) : to]]
+        if self.tokens[to + 1].low == "know" or before[-1:] == ["on"]:
+            # "wanted to know, “…”", "going on to say"
+            return Modality.SAID
+        if before[-1:] == ["yet"]:
             return Modality.NEGATED
-        if any(token.low == "for" for token in window[:-1]):
+        if "for" in before[:-1]:
             # "wrong for Carney to say"
             return Modality.HYPOTHETICAL
         for at in range(to - 1, max(-1, to - 1 - _FARTHEST_GOVERNOR), -1):
-            token = self.tokens[at]
-            if token.tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION):
+            if self.tokens[at].tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION):
                 return Modality.SAID
-            if token.low in ("not", "never"):
-                return Modality.NEGATED
             if at == to - 1 and self._is_to(at):
                 return Modality.EXPECTED
-            if token.low in _REFUSING | _HESITATING or token.low in _WANTING:
-                return self._of_governing(at)
-            if self.parser.is_main_verb(at) or token.low.endswith(("ed", "ing", "wn")):
-                is_excused = token.low in ("authorized", "authorised")
-                return Modality.SAID if is_excused else self._of_auxiliaries(self._group(at))
+            found = self._as_governor(at)
+            if found is not None:
+                return found
         return Modality.SAID
+
+    def _as_governor(self, at: int) -> Modality | None:
+        """What a word before an infinitive makes of it; None where it makes nothing of it."""
+        low = self.tokens[at].low
+        if low in ("not", "never"):
+            return Modality.NEGATED
+        if low in _REFUSING | _HESITATING | _WANTING:
+            return self._of_governing(at)
+        if low in _RUMORED:
+            return Modality.HYPOTHETICAL
+        if low == "be" and at and self.tokens[at - 1].low in self.parser.lexicon.modals:
+            return self._of_auxiliaries([self.tokens[at - 1].low])
+        if self.parser.is_main_verb(at) or low.endswith(("ed", "ing", "wn")):
+            is_excused = low in ("authorized", "authorised")
+            return Modality.SAID if is_excused else self._of_auxiliaries(self._group(at))
+        return None
 
     def _group(self, verb: int) -> list[str]:
         """The auxiliaries and adverbs right before a verb."""
@@ -270,11 +355,14 @@ class ModalityReader:
         if token.low in _REFUSING:
             return Modality.NEGATED
         if token.low in _WITHOUT and token.low != "before":
-            is_short = token.low != "of" or self._has_before(at, ("short", "instead", "accused"))
+            is_short = token.low != "of" or self._has_before(at, _UNREAL)
+            is_short |= [t.low for t in self.tokens[max(0, at - 3) : at]] == ["on", "the", "point"]
             return Modality.NEGATED if is_short else Modality.SAID
         if token.low == "as":
             return self._of_quoting(at)
         if token.low in ("not", "never"):
+            return Modality.NEGATED
+        if self._falls_short(at):
             return Modality.NEGATED
         if token.low in ("considered", "considering", "consider", "contemplated", "mulled"):
             return Modality.HYPOTHETICAL
@@ -282,7 +370,16 @@ class ModalityReader:
             return Modality.HYPOTHETICAL
         return Modality.SAID
 
-    def _has_before(self, at: int, wanted: tuple[str, ...]) -> bool:
+    def _falls_short(self, at: int) -> bool:
+        """ "came close | to saying", "ruled | out saying", "stopped himself | before saying"."""
+        low = self.tokens[at].low
+        if low == "before":
+            return self._has_before(at, _REFUSING)
+        return (low == "to" and self._has_before(at, _NEARLY)) or (
+            low == "out" and self._has_before(at, _RULING)
+        )
+
+    def _has_before(self, at: int, wanted: Collection[str]) -> bool:
         return any(token.low in wanted for token in self.tokens[max(0, at - 2) : at])
 
     def _of_quoting(self, at: int) -> Modality:
@@ -298,8 +395,10 @@ class ModalityReader:
         """ "Nobody said", "no minister has said", "neither Carney nor Blair said"."""
         start = subject[0]
         lows = [token.low for token in self.tokens[max(0, start - 1) : start + 1]]
-        if _NOBODY & set(lows[-1:]) or lows[0] in ("neither", "nor"):
+        if _NOBODY & set(lows[-1:]) or lows[0] in ("neither", "nor", "no"):
             return Modality.NEGATED
+        if self._is_told_in_fiction(start):
+            return Modality.HYPOTHETICAL
         if self._shows_forgery(start):
             return Modality.DENIED
         opening = [token.low for token in self.tokens if token.tag is not Tag.MARK][:2]
@@ -308,14 +407,24 @@ class ModalityReader:
         described = {token.low for token in self.tokens[start : subject[1]]}
         return Modality.DENIED if described & _FORGED else Modality.SAID
 
+    def _is_told_in_fiction(self, end: int) -> bool:
+        """ "In the film, | Keller says", "In Ann Long's novel, …"."""
+        lows = [token.low for token in self.tokens[:end]]
+        if lows[:1] not in (["in"], ["on"]) or lows[-1:] != [","]:
+            return False
+        return len(lows) < _LONGEST_ASIDE and any(low in _FICTION for low in lows)
+
     def _of_cleft(self, subject: Phrase) -> Modality:
         """ "It was not | Carney | who said", "it was Blair, not | Carney, | who said"."""
         start = subject[0]
         if self.tokens[start].tag is Tag.RELATIVE:
             antecedent = self.parser.antecedent(start)
             start = antecedent[0] if antecedent else start
-        is_not = start > 0 and self.tokens[start - 1].low in ("not", "n't")
-        return Modality.NEGATED if is_not else Modality.SAID
+        if start > 1 and self.tokens[start - 1].low == "what":
+            # "is not what | Keller said"
+            start -= 1
+        before = self.tokens[start - 1].low if start else ""
+        return Modality.NEGATED if before == "not" or before.endswith("n't") else Modality.SAID
 
     def _shows_forgery(self, end: int) -> bool:
         """ "A fabricated video shows | Keller saying"."""
@@ -343,10 +452,11 @@ class ModalityReader:
             return Modality.HYPOTHETICAL
         if opener == "that":
             return self._of_governor(before)
-        if before and self.tokens[before - 1].low in _FALSELY and self.parser.frame(before):
+        is_false = before and self.tokens[before - 1].low in _FALSELY and self.parser.frame(before)
+        if is_false or opener in _DENYING:
             return Modality.DENIED
-        if opener in _DENYING or opener in _IMAGINING:
-            return Modality.DENIED if opener in _DENYING else Modality.HYPOTHETICAL
+        if opener in _IMAGINING or opener in _WISHING:
+            return Modality.HYPOTHETICAL
         return Modality.SAID
 
     def _denies_saying(self, cue: int) -> bool:
@@ -355,7 +465,7 @@ class ModalityReader:
         lows = [token.low for token in follows]
         if lows[:1] == ["having"] or lows[:1] == ["that"] or lows[:1] == ["ever"]:
             return True
-        is_claim = any(low in _CLAIMS | _SAYINGS | _IDEAS for low in lows[:3])
+        is_claim = any(low in _CLAIMS | _SAYINGS | _IDEAS for low in lows[:3]) and "as" not in lows
         if is_claim and ("that" in lows or any(token.tag is Tag.QUOTE for token in follows)):
             # "rejected the idea that", "disputed the claim “…”"
             return True
