@@ -27,6 +27,7 @@ try:
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     HTTPS = env.bool("HTTPS", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+    PROXIES: int = env.int("PROXIES", 1, validate=validate.Range(1, 9))
     DATABASE_URL = env.str("DATABASE_URL", "")
     SINGLE_EDITOR = env.bool("SINGLE_EDITOR", False)
     PREVIEW_LINK_DAYS: int = env.int("PREVIEW_LINK_DAYS", 7, validate=validate.Range(1, 365))
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "quotes.admin.account.AccountMiddleware",
+    "dometracker.rate_limits.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -178,6 +180,8 @@ SECURE_CSP = {
     "manifest-src": [csp.SELF],
 }
 X_FRAME_OPTIONS = "DENY"
+# Where a sign-in leads whose ``next`` is no address of this site.
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "quotes.admin.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

@@ -58,13 +58,23 @@ class SigningInAgain(AdminSite):
         return response
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        # They import the accounts, as above.
+        from dometracker.guesses import GuessedForm, remember
+
+        self.login_form = GuessedForm
         written = request.POST.get(TYPED, "")
         carried = {TYPED: written, "was_signed_out": bool(written)}
         response = super().login(request, {**carried, **(extra_context or {})})
         typed = _read(written)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            remember(request, response, request.POST.get("username", ""))
+        elif isinstance(response, TemplateResponse):
+            _tell_to_wait(response)
         if typed is None or not isinstance(response, HttpResponseRedirect):
             return response
-        return self._send_again(request, response.url, **typed)
+        again = self._send_again(request, response.url, **typed)
+        again.cookies = response.cookies
+        return again
 
     def _send_again(
         self, request: HttpRequest, url: str, fields: list[list[str]], files: bool
@@ -79,6 +89,14 @@ class SigningInAgain(AdminSite):
         response = TemplateResponse(request, "admin/quotes/send_again.html", context)
         add_never_cache_headers(response)
         return response
+
+
+def _tell_to_wait(response: TemplateResponse) -> None:
+    """429 for the sign-in page where its form asks to come back later."""
+    seconds = getattr((response.context_data or {}).get("form"), "seconds", 0)
+    if seconds:
+        response.status_code = 429
+        response["Retry-After"] = str(seconds)
 
 
 def _is_sent_form(request: HttpRequest) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import django
 from django.db import connection
 
-QUOTES = Path(__file__).resolve().parent.parent / "quotes"
+ROOT = Path(__file__).resolve().parent.parent
 # Taken by the process that looks whether the template must be made; any number would do.
 LOCK = 20_250_521
 
@@ -21,7 +21,7 @@ LOCK = 20_250_521
 def fingerprint() -> str:
     """A digest of all that decides what the migrations leave."""
     digest = hashlib.sha256(f"Django {django.__version__}".encode())
-    for path in sorted([*QUOTES.glob("migrations/*.py"), *QUOTES.glob("sql/**/*.sql")]):
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("quotes/sql/**/*.sql")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

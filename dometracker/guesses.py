@@ -1,0 +1,88 @@
+"""Guessing of passwords is slowed down, and nobody is locked out by the guesses of somebody else.
+
+Wrong passwords are counted for an account from one network, and for one network over all accounts.
+A browser in which somebody has signed in as that account carries a cookie that says so, and has
+counts of its own, which others cannot use up (OWASP, *Slow Down Online Guessing Attacks with Device
+Cookies*).
+"""
+
+import hashlib
+from typing import Any
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from dometracker.models import Rate
+from dometracker.visitors import network_of
+
+COOKIE = "signed-in-before"
+_SALT = "dometracker.guesses"
+_KNOWN_FOR = 180 * 86_400
+
+OF_ACCOUNT = Rate(5, 60)
+OF_NETWORK = Rate(50, 10)
+
+
+class GuessedForm(AdminAuthenticationForm):
+    """Django's form, which asks for no password while too many were wrong.
+
+    ``seconds`` is how long that lasts.
+    """
+
+    seconds = 0
+
+    def clean(self) -> dict[str, Any]:
+        assert self.request is not None
+        account, password = map(self.cleaned_data.get, ("username", "password"))
+        if not account or not password:
+            return super().clean()
+        counts = _counts(self.request, account)
+        # Counted before it is looked at, so that many at once are many.
+        self.seconds = max(rate.take(*who) for rate, who in counts)
+        if self.seconds:
+            minutes = -(-self.seconds // 60)
+            sentence = ngettext(
+                "Too many wrong passwords. Try again in %(count)d minute.",
+                "Too many wrong passwords. Try again in %(count)d minutes.",
+                minutes,
+            )
+            raise ValidationError(sentence % {"count": minutes}, code="throttled")
+        data = super().clean()
+        OF_ACCOUNT.give_back(*counts[0][1])
+        return data
+
+
+def _counts(request: HttpRequest, account: str) -> list[tuple[Rate, tuple[str, ...]]]:
+    account = account.strip().casefold()
+    if known := _known_as(request, account):
+        return [(OF_ACCOUNT, ("known", known))]
+    network = network_of(request)
+    of_account = (OF_ACCOUNT, ("account", account, network))
+    return [of_account, (OF_NETWORK, ("network", network))] if network else [of_account]
+
+
+def _known_as(request: HttpRequest, account: str) -> str:
+    """The digest of the cookie, where it is of this account; else ``""``."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    try:
+        of = signing.loads(cookie, salt=_SALT, max_age=_KNOWN_FOR)
+    except signing.BadSignature:
+        return ""
+    return hashlib.sha256(cookie.encode()).hexdigest() if of == account else ""
+
+
+def remember(request: HttpRequest, response: HttpResponse, account: str) -> None:
+    """Let the browser say next time that this account has signed in there."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(account.strip().casefold(), salt=_SALT),
+        max_age=_KNOWN_FOR,
+        path=reverse("admin:login"),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
