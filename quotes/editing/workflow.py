@@ -13,7 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permissi
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -153,7 +153,9 @@ def group_of(user: Account) -> EditorGroup | None:
         return None
     if user.is_superuser:
         return EditorGroup.ADMIN
-    names = set(user.groups.values_list("name", flat=True))
+    # One page asks for each of its acts: the groups are read once an account that is at hand.
+    prefetch_related_objects([user], "groups")
+    names = {group.name for group in user.groups.all()}
     return next((group for group in reversed(EditorGroup) if group in names), None)
 
 
