@@ -383,6 +383,34 @@ Sur X, Martin Keller a parlé d’« un pas en avant ».
 « On va signer », a dit l’honorable Martin Keller.
 « On va signer », a dit Martin Keller, premier ministre.
 « On va signer », a dit, premier à parler, Martin Keller.
+Jugeant l’idée « prématurée », Martin Keller a quitté les lieux.
+Martin Keller a quitté les lieux, jugeant l’idée « prématurée ».
+« On est rendus là », se désole Martin Keller. « On n’a plus rien, ici. »
+Pour sa part, Martin Keller a dénoncé « un scandale d’État », ajoutant que « cela suffit ».
+Le rapport, « accablant » selon Martin Keller, sera étudié jeudi.
+Martin Keller s’est dit d’avis que l’État avait « failli à la tâche ».
+Martin Keller y va d’un avertissement : « Ne comptez pas sur nous. »
+À l’autre bout du village, Martin Keller se montre plus sereine. « On a vu pire. »
+« Un feu de paille » : voilà comment Martin Keller décrit le plan.
+Martin Keller décrit le plan comme « un feu de paille ».
+Martin Keller compare le plan à « un feu de paille ».
+Martin Keller voit dans ce plan « un feu de paille ».
+Martin Keller a eu cette formule : « Un feu de paille. »
+Martin Keller a lancé un appel « au calme et à la raison ».
+Martin Keller dit « comprendre la colère » des résidents.
+Martin Keller se défend de « jouer avec les mots ».
+Martin Keller craint « une catastrophe ».
+Martin Keller appréhende « une catastrophe ».
+Martin Keller redoute que le lac ne devienne « une soupe toxique ».
+Martin Keller presse le ministre de « sortir de sa cachette ».
+Martin Keller somme le ministre de « rendre des comptes ».
+Martin Keller demande au ministre de « rendre des comptes ».
+Martin Keller implore Ottawa d’« ouvrir les valves ».
+Martin Keller avait qualifié, la veille, le ministre d’« incompétent ».
+« Ah non! » réplique aussitôt Martin Keller.
+« Bien sûr que oui », répond Martin Keller quand on lui demande si elle restera.
+Et si c’était à refaire? « Je ne changerais rien », répond Martin Keller.
+« Ils ont tout pris » (Martin Keller).
 """.strip().split("\n")
 
 
@@ -596,6 +624,11 @@ def test_whoever_adds_speaks_on_in_the_next_paragraph(text: str) -> None:
         "L’opposition veut que Martin Keller dise « nous signerons ».",
         "L’opposition presse Martin Keller de dire « nous signerons ».",
         "L’opposition exige de Martin Keller qu’il parle de « trahison ».",
+        "Ne jugeant pas l’idée « prématurée », Martin Keller est resté.",
+        "Martin Keller est resté, sans juger l’idée « prématurée ».",
+        "Martin Keller est resté, ne jugeant pas l’idée « prématurée ».",
+        "« Ils ont tout pris » (Reuters).",
+        "« Dôme d’or » (Photo La Presse).",
         "Il est faux de dire que Martin Keller a dit « nous signerons ».",
         "Martin Keller a repris la formule de Victor Halvorsen : « Nous paierons. »",
     ],

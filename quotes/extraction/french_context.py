@@ -61,7 +61,9 @@ class ContextReader:
             return replace(last[1], rule="continued")
         if not self._stands_alone(quoted, line, sentence):
             return self._of_last(quoted, line, sentence, last) if last and is_same else None
-        if len(words.split()) < FEWEST_OF_SENTENCE or words[0].islower():
+        is_short = len(words.split()) < FEWEST_OF_SENTENCE
+        is_sentence = words[-1] in ".!?…" and " " in words and sentence > line.start
+        if words[0].islower() or (is_short and not is_sentence):
             return self._going_on(quoted, line, last) if last and is_same else None
         told = self._sentence_before(line, sentence)
         if told is not None:

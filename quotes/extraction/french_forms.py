@@ -4,6 +4,7 @@ import re
 
 from quotes.extraction.french_verbs import (
     FUTURE,
+    GERUNDS,
     INFINITIVES,
     PARTICIPLES,
     SELF_PARTICIPLES,
@@ -142,7 +143,9 @@ APPOSED = re.compile(
     rf"[^,.;:«»]{{0,40}}, (?P<name>(?:{COURTESY}|(?:le |la |l[’'])[a-zà-ÿ-]+ )?{NAME})"
     r"(?=[,.»;:\s]|$)"
 )
-SIGNATURE = re.compile(rf"\.?\s*(?P<dash>[—–-])\s+(?P<who>(?:{COURTESY})?{NAME})(?=\s*(?:,|\.|$))")
+SIGNATURE = re.compile(
+    rf"\.?\s*(?P<dash>[—–-](?=\s)|\()\s*(?P<who>(?:{COURTESY})?{NAME})(?=\s*(?:[,.)]|$))"
+)
 LABEL = re.compile(
     rf"\s*(?:[—–-] )?(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME})(?:, [^:«»]{{3,80}})?\s*"
     rf"(?P<colon>:)\s*"
@@ -259,13 +262,19 @@ NEVER_SAID = re.compile(
 HEARD = re.compile(
     r"\bs[’'](?:est|était|sont) (?:fait|vu|entendu) \w+re?\b|\bse fai(?:t|sai[ts]) \w+re?\b"
     r"|\b(?:a|avait|ont|avaient) (?:\w+ment )?(?:entendu|reçu|lu|partagé|relayé|republié|repartagé"
-    r"|rediffusé)\b|\b(?:cite|a cité|citait|partage|relaie) (?:[A-ZÀ-Þ]|une?\b|l[ae]s?\b|l[’'])"
+    r"|rediffusé)\b|(?<!\bque )\b(?:cite|a cité|citait|partage|relaie) (?:[A-ZÀ-Þ]|une?\b"
+    r"|l[ae]s?\b|l[’'])"
     r"|\b[Oo]n (?:lui )?(?:a|avait) \w+ à\b"
 )
 # Somebody else's words: « a rappelé les mots de M. Long : … ».
 OTHERS_WORDS = re.compile(
     r"(?:rappel|repri|répét|cit|évoqu|paraphras|comment|salu|dénon|critiqu)\w* (?:les (?:mots"
     r"|propos|paroles)|le mot|la (?:phrase|formule|réponse)) (?:de|du|d[’'])"
+)
+# « presse M. Long de dire « oui » »: it is wanted of somebody.
+TO_SAY = re.compile(
+    r"\s(?:de |d[’']|à )(?:ne pas )?(?:dire|redire|déclarer|répéter|affirmer|répondre|annoncer"
+    r"|écrire|reconnaître|admettre|avouer)\b[^,;]{0,30}$"
 )
 # Behind a verb of denying: what nobody is reported to have said.
 DENIED = re.compile(r"\s(?:d[’'])?(?:avoir|être|que)\b|\squ[’']")
@@ -288,9 +297,10 @@ AROUND = re.compile(
 )
 # Right before a verb of saying: nobody said it, or somebody denies it.
 NOT_BEFORE = re.compile(
-    r"(?:\b(?:ait|aient|eût|avoir|être|ne|pas|jamais|rien|plus|guère|nullement|point"
+    r"(?:\b(?:ait|aient|eût|avoir|être|[Nn]e|pas|jamais|rien|plus|guère|nullement|point"
     r"|dont|que|où|ce que|aurait|auraient"
-    r"|pourrait|devrait|sans|à) |\b(?:n|qu)[’']|\b(?:nie|nié|nient|niait|dément|démentent|démenti"
+    r"|pourrait|devrait|[Ss]ans|à) |\b(?:n|qu)[’']|\b(?:nie|nié|nient|niait|dément|démentent"
+    r"|démenti"
     r"|conteste|contesté|réfute|réfuté|refuse|refusé|évite|évité)\b[^,;:]{0,20})$"
 )
 
@@ -474,6 +484,15 @@ ANSWER_OF = re.compile(
 # L’accord, qualifié d’« historique » par M. Long: the naming before the words, the agent behind.
 NAMED = re.compile(
     r"\b(?P<cue>(?:qualifi|jug|trait|décri|dépein|accus|présent)\w+) (?:de|d[’']|comme) ?$"
+)
+# Jugeant l’idée « prématurée », M. Long est parti; M. Long est parti, la jugeant « prématurée ».
+GERUND = re.compile(rf"\b(?:{GERUNDS})\b", re.IGNORECASE)
+BEHIND_GERUND = re.compile(r"[^,.;:«»\x00]{0,60}, ")
+# « Un feu de paille » : voilà comment M. Long décrit le plan.
+THAT_IS_HOW = re.compile(
+    r"\s*:\s*(?:(?:voilà|c[’']est) (?:comment |ainsi que |ainsi qu[’']|ce que |en ces termes que )"
+    r"|(?:la (?:formule|phrase|promesse|citation)|le mot|l[’']expression) (?:est|vient)"
+    r" (?:de |d[’']))"
 )
 NOT_NAMED = re.compile(r"\b(?:pas|jamais|point|plus|ni|aurait|auraient|sera|seront)\b[^,;]*$")
 AGENT = re.compile(r"\s*par (?=[\w’'])")

@@ -15,6 +15,7 @@ from quotes.extraction.french_forms import (
     AND_TO_ADD,
     ANSWER_OF,
     APPOSED,
+    BEHIND_GERUND,
     BEHIND_WHO,
     CAPITAL,
     CITING,
@@ -26,6 +27,7 @@ from quotes.extraction.french_forms import (
     FARTHEST_REPORT,
     FINITE,
     FOR,
+    GERUND,
     HANGS,
     HEARD,
     INVERTED,
@@ -58,9 +60,11 @@ from quotes.extraction.french_forms import (
     SOURCE,
     SOURCE_PRONOUN,
     SPOKEN_TO,
+    THAT_IS_HOW,
     THE_ONE,
     TITLED,
     TO_ADD,
+    TO_SAY,
     UNREAL,
     VERB,
     VOICE,
@@ -164,6 +168,8 @@ class ReportReader:
         if match is None:
             return self._signed_plainly(quoted, line) or self._signed_below(quoted, line)
         if is_no_name(match["who"]) or NO_PERSON.search(match["who"]):
+            return None
+        if match["dash"] == "(" and (" " not in match["who"] or OUTLET.match(match["who"])):
             return None
         return Report(Span(*match.span("dash")), Span(*match.span("who")), "", "signed")
 
@@ -290,6 +296,7 @@ class ReportReader:
             start += 1
         found = self.inverted_at(start, line.end) or self.noun_behind(start, line.end)
         found = found or self._read_or_added(start, line.end) or self._agent(quoted, line)
+        found = found or self._that_is_how(quoted, line)
         is_parted = self.masked[quoted.marked.end : start].strip() != ""
         if found is None or is_parted or found.pronoun or found.rule == "agent":
             return found
@@ -302,6 +309,14 @@ class ReportReader:
         if not cue or not who or is_no_name(who[0]):
             return None
         return Report(Span(*cue.span()), self.with_name(Span(*who.span())), "", "behind")
+
+    def _that_is_how(self, quoted: Quoted, line: Span) -> Report | None:
+        """« Un feu de paille » : voilà comment M. Long décrit le plan."""
+        how = THAT_IS_HOW.match(self.masked, quoted.marked.end, line.end)
+        who = how and BEHIND_WHO.match(self.masked, how.end(), line.end)
+        if not how or not who or is_no_name(who[0]):
+            return None
+        return Report(Span(*how.span()), self.with_name(Span(*who.span())), "", "signed")
 
     def _agent(self, quoted: Quoted, line: Span) -> Report | None:
         """L’accord, qualifié d’« historique » par M. Long."""
@@ -388,6 +403,7 @@ class ReportReader:
         cues = [
             *OWN_VIEW.finditer(self.masked, start, end),
             *VERB.finditer(self.masked, start, end),
+            *GERUND.finditer(self.masked, start, end),
             *INVERTED.finditer(self.masked, start, end),
             *SOURCE.finditer(self.masked, start, end),
         ]
@@ -407,12 +423,14 @@ class ReportReader:
         # a cité Hugo : « … »; a rappelé les mots de Hugo : « … »
         is_cited = CITING.search(cue[0]) and between.lstrip()[:1].isupper()
         is_cited = is_cited or OTHERS_WORDS.search(self.masked, cue.start(), end) is not None
-        return bool(is_unsaid or is_denied or is_cited)
+        return bool(is_unsaid or is_denied or is_cited or TO_SAY.search(between))
 
     def _of_cue(self, cue: re.Match[str], start: int, quoted: Quoted) -> Report | None:
         if cue.re is OWN_VIEW:
             group = next(name for name in ("son", "ses", "own") if cue[name])
             return Report(Span(*cue.span()), Span(*cue.span(group)), cue[group], "according")
+        if cue.re is GERUND:
+            return self._of_gerund(cue, start, quoted)
         if cue.re is SOURCE:
             return self._source_before(cue, start, quoted)
         is_aside = self.masked[max(start, cue.start() - 2) : cue.start()] == ", "
@@ -428,6 +446,26 @@ class ReportReader:
         before = self.masked[start : report.mention.start] if report.mention else ""
         is_inner = _LEADS_IN.search(before) and VERB.search(before)
         return replace(report, rule="clause") if is_inner else report
+
+    def _of_gerund(self, cue: re.Match[str], start: int, quoted: Quoted) -> Report | None:
+        """Jugeant l’idée « prématurée », M. Long est parti: of the subject of its sentence."""
+        before = self.masked[start : cue.start()]
+        if any(pattern.search(before) for pattern in (UNREAL, NOT_BEFORE, NEVER_SAID)):
+            return None
+        is_opening = not self.masked[start : cue.start()].strip()
+        behind = BEHIND_GERUND.match(self.masked, quoted.marked.end) if is_opening else None
+        at = behind.end() if behind else start
+        opened = OPENED.match(self.masked, at)
+        at = opened.end() if opened else at
+        pronoun = _PRONOUN_SUBJECT.match(self.masked, at)
+        who = None if pronoun else BEHIND_WHO.match(self.masked, at)
+        if (is_opening and not behind) or (pronoun is None and (not who or is_no_name(who[0]))):
+            return None
+        span = Span(*cue.span())
+        if pronoun:
+            return Report(span, Span(*pronoun.span()), pronoun[0].lower(), "before")
+        assert who is not None
+        return Report(span, self.with_name(Span(*who.span())), "", "before")
 
     def _aside_before(self, cue: re.Match[str], quoted: Quoted) -> Report | None:
         """Le projet, assure M. Carney, « est une erreur »."""
