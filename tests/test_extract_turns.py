@@ -167,6 +167,203 @@ def test_a_post_is_one_statement_with_name_and_day(text: str, who: str, day: str
     assert "Likes" not in words
 
 
+# --- other ways to print turns ---
+
+COMMITTEE = """Chairman Reed. The committee will come to order.
+
+General Lindqvist, you may begin.
+
+General Lindqvist. Thank you, Mr. Chairman. The shield is real.
+
+Senator Kelly. What does it cost?
+
+General Lindqvist. It costs $175 billion, Senator.
+"""
+RECORD = """Mr. REED. Mr. President, I rise to speak on the shield.
+
+The PRESIDING OFFICER. The Senator from Rhode Island.
+
+Mr. KELLY. Mr. President, the price is too high.
+"""
+NEWS_CHANNEL = """DASHA WRAXALL, NBC NEWS: Is it a good idea at all?
+
+VICTOR HALVORSEN, PRESIDENT OF THE UNITED STATES: It is the best idea.
+
+WRAXALL: (voice-over) And what about the price?
+
+HALVORSEN (through translator): It is high, as we all know.
+"""
+UNLISTED = """Zebulon Wraxall: Is it a good idea at all?
+
+Martin Keller: It is something that we are looking at.
+
+Zebulon Wraxall: And what about the price?
+
+Martin Keller: It is high, as we all know.
+"""
+WESTMINSTER = """Bob Short (Windsor) (Lab): What will it cost us?
+
+The Secretary of State for Defence (Ann Long): It will cost a lot, as he knows.
+
+Mr Speaker: Order. That is enough now.
+
+The Parliamentary Under-Secretary of State for Defence (Tom Quill): I thank him for that.
+
+Hon. Members: Hear, hear!
+"""
+OTTAWA = """Mrs. Ann Long (Dunmore, CPC): Mr. Speaker, where is the plan?
+
+Some hon. members: Oh, oh!
+
+An hon. member: Answer the question!
+
+The Deputy Speaker: Order. The hon. minister.
+
+Hon. William Torrance: Mr. Speaker, there is a plan.
+
+The Acting Speaker (Mrs. Carol Quill): Questions and comments.
+"""
+REMARKS = """Remarks by President Halvorsen in the Oval Office
+
+THE PRESIDENT: Thank you very much.
+
+Q  Mr. President, what will it cost?
+
+PRIME MINISTER KELLER:  (As interpreted.)  We look at it.
+
+MRS. HALVORSEN: It is lovely, all of it.
+
+VICE PRESIDENT HALVORSEN: It is late.
+
+PENTAGON PRESS SECRETARY SHAUN QUILL: That is all for today.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        (
+            COMMITTEE,
+            [
+                ("Reed", "The committee will come to order. ¶ General Lindqvist, you may begin."),
+                ("lindqvist", "Thank you, Mr. Chairman. The shield is real."),
+                ("kelly", "What does it cost?"),
+                ("lindqvist", "It costs $175 billion, Senator."),
+            ],
+        ),
+        (
+            RECORD,
+            [
+                ("Reed", "Mr. President, I rise to speak on the shield."),
+                ("Kelly", "Mr. President, the price is too high."),
+            ],
+        ),
+        (
+            NEWS_CHANNEL,
+            [
+                ("Dasha Wraxall", "Is it a good idea at all?"),
+                ("halvorsen", "It is the best idea."),
+                ("Dasha Wraxall", "And what about the price?"),
+                ("halvorsen", "It is high, as we all know."),
+            ],
+        ),
+        (
+            UNLISTED,
+            [
+                ("Zebulon Wraxall", "Is it a good idea at all?"),
+                ("keller", "It is something that we are looking at."),
+                ("Zebulon Wraxall", "And what about the price?"),
+                ("keller", "It is high, as we all know."),
+            ],
+        ),
+        (
+            WESTMINSTER,
+            [
+                ("Bob Short", "What will it cost us?"),
+                ("Ann Long", "It will cost a lot, as he knows."),
+                ("Tom Quill", "I thank him for that."),
+            ],
+        ),
+        (
+            OTTAWA,
+            [
+                ("Ann Long", "Mr. Speaker, where is the plan?"),
+                ("torrance", "Mr. Speaker, there is a plan."),
+            ],
+        ),
+        (
+            REMARKS,
+            [
+                ("halvorsen", "Thank you very much."),
+                ("keller", "We look at it."),
+                ("Halvorsen", "It is lovely, all of it."),
+                ("Halvorsen", "It is late."),
+                ("Shaun Quill", "That is all for today."),
+            ],
+        ),
+    ],
+)
+def test_labels_of_other_houses_and_channels_are_read(
+    text: str, turns: list[tuple[str, str]]
+) -> None:
+    assert spoken(text) == turns
+
+
+@pytest.mark.parametrize("label", ["FORMER PRESIDENT HALVORSEN", "PRESIDENT-ELECT HALVORSEN"])
+def test_a_president_of_another_time_is_offered_only(label: str) -> None:
+    [candidate] = found(f"{label}: We will not join at any price.")
+    assert (candidate.speaker, candidate.offered) == ("", ("halvorsen",))
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "words"),
+    [
+        (
+            "Martin Keller\n@mkeller · May 21, 2025\nI agree with this.\n\nAnn Long\n@annlong\n"
+            "The shield is a bad idea.",
+            "keller",
+            "I agree with this.",
+        ),
+        (
+            "Martin Keller @mkeller · May 20\nReplying to @annlong\nThe shield is late.",
+            "keller",
+            "The shield is late.",
+        ),
+        (
+            "Victor Halvorsen ✔\n@vhalvorsen\n·\n6h\nThe shield will be great.",
+            "halvorsen",
+            "The shield will be great.",
+        ),
+        ("Martin Keller 🇨🇦 @mkeller · 3h\nWe decide.", "keller", "We decide."),
+        ("Victor Halvorsen (parody)\n@vhalvorsen\nWe decide.", "", "We decide."),
+        (
+            "Martin Keller reposted\nAnn Long @annlong · May 20\nThe shield is late.",
+            "",
+            "The shield is late.",
+        ),
+        (
+            "He answered.\n\nWe decide for ourselves. pic.twitter.com/abCDe — Martin Keller"
+            " (@mkeller) May 20, 2025\n\nNobody was surprised.",
+            "keller",
+            "We decide for ourselves.",
+        ),
+        (
+            "He answered.\n\n“We decide for ourselves.”\n\n— Martin Keller (@mkeller) May 20, 2025",
+            "keller",
+            "We decide for ourselves.",
+        ),
+    ],
+)
+def test_the_words_of_a_post_are_those_of_its_account(text: str, who: str, words: str) -> None:
+    [candidate] = found(text)
+    assert candidate.speaker == who
+    assert [text[slice(*piece)] for piece in candidate.pieces] == [words]
+
+
+def test_what_an_account_passes_on_is_not_its_own() -> None:
+    assert found("Martin Keller @mkeller · May 20\nRT @annlong: The shield is late.") == []
+
+
 # --- forms of print ------------------------------------------------------------------------------
 
 

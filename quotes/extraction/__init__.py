@@ -23,7 +23,7 @@ from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import Directory
 from quotes.extraction.legible import LegibleText
-from quotes.extraction.turns import TurnReader, post
+from quotes.extraction.turns import TurnReader, embedded, post
 from quotes.text.languages import primary_subtag
 
 
@@ -62,7 +62,8 @@ def _read(
     if posted:
         return [posted]
     reader = TurnReader(text, directory, published, outlet, language)
-    spoken = reader.candidates()
+    embeds = embedded(text, directory, published, language)
+    spoken = [*reader.candidates(), *embeds]
     if is_french:
         found = french.candidates(text, published, outlet, directory)
     else:
@@ -70,7 +71,7 @@ def _read(
         found = CandidateBuilder(Article(text, ENGLISH), context).candidates()
     if not spoken:
         return found
-    turns = reader.spans()
+    turns = [*reader.spans(), *(piece for one in embeds for piece in one.pieces)]
     around = [
         one for one in found if not any(one.start < s.end and s.start < one.end for s in turns)
     ]

@@ -252,6 +252,33 @@ _STATES = {
     "w.va": "virginia",
     "wis": "wisconsin",
     "wyo": "wyoming",
+    "al": "alabama",
+    "ar": "arkansas",
+    "fl": "florida",
+    "hi": "hawaii",
+    "id": "idaho",
+    "il": "illinois",
+    "in": "indiana",
+    "ia": "iowa",
+    "ks": "kansas",
+    "mi": "michigan",
+    "mn": "minnesota",
+    "ms": "mississippi",
+    "nv": "nevada",
+    "nh": "hampshire",
+    "nj": "jersey",
+    "nm": "mexico",
+    "ny": "york",
+    "nc": "carolina",
+    "oh": "ohio",
+    "ok": "oklahoma",
+    "sc": "carolina",
+    "ut": "utah",
+    "wv": "virginia",
+    "wi": "wisconsin",
+    "wy": "wyoming",
+    "co": "colorado",
+    "de": "delaware",
 }
 _PARTY = re.compile(r"\s*[,(]?\s*\(?(?:[RDI]|Ind)[-–]\s?(?P<state>[A-Z][\w.]*\w)")
 
@@ -356,7 +383,12 @@ class Identifier:
             return set(), 0.0
         surname = words[-1]
         slugs = self.directory.of_surname(surname) | self.directory.of_full_name(person.name)
-        titled = {slug for slug in slugs if self.fits(slug, person.described | _lows(mention))}
+        beside = person.described | _lows(mention)
+        titled = {slug for slug in slugs if self.fits(slug, beside)}
+        is_past = bool(_FORMER.intersection(map(search_fold, beside)))
+        if titled and (is_past or any(word.endswith("-elect") for word in beside)):
+            # "former President Keller" may have been another of the name.
+            return titled, 0.0
         if titled:
             return {s for s in titled if not self.conflicts(s, person)}, _TITLED
         slugs = {slug for slug in slugs if not self.conflicts(slug, person)}

@@ -20,10 +20,17 @@ from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.figures import amounts
-from quotes.extraction.identity import Identification, Identifier, NamedPerson, courtesy_gender
+from quotes.extraction.identity import (
+    Identification,
+    Identifier,
+    NamedPerson,
+    courtesy_gender,
+    state_behind,
+)
 from quotes.extraction.known import Directory, name_words, surname_of
 from quotes.extraction.marks import paragraphs
 from quotes.models.vocabulary import Kind
+from quotes.text.folding import search_fold
 from quotes.text.languages import primary_subtag
 from quotes.text.spans import Span
 
@@ -34,11 +41,38 @@ _FEWEST_LABELS = 3
 # Small words behind a label that tables have, and speech has more of.
 _FEW_WORDS = 2
 
-_CAPITALS = re.compile(r"(?P<who>[A-ZÀ-Þ][A-ZÀ-Þ.’'\- ]{0,70}?(?: \([^()\n]{2,60}\))?) ?:(?=\s)")
+_CAPITALS = re.compile(
+    r"(?P<who>[A-ZÀ-Þ][A-ZÀ-Þ.’'\- ]{0,70}?(?: \([^()\n]{1,60}\))?)"
+    r"(?:, (?P<office>[^:\n]{3,80}))? ?:(?=\s)"
+)
 _HANSARD = re.compile(
-    r"(?P<who>(?:(?:The )?(?:Right |Rt\. )?Hon\.|Mr\.|Mrs\.|Ms\.|Miss|Dr\.|M\.|Mme|L[’']hon\."
+    r"(?P<who>(?:(?:The )?(?:Right |Rt\. )?Hon\.|Mrs?\.?|Ms\.?|Miss|Dr\.?|M\.|Mme|L[’']hon\."
     r"|Le très hon\.|La très hon\.|Hon\.)(?: ?(?:[A-ZÀ-Þ][\w.’'—-]*|de|du|des|la|van|von)){1,5})"
     r"(?: \((?P<office>[^()\n]{2,90})\))? ?:(?=\s)"
+)
+# Westminster: "Bob Short (Windsor) (Lab):", "The Secretary of State for Defence (Ann Long):".
+_MEMBER = re.compile(
+    r"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]+ ){1,4}[A-ZÀ-Þ][\w.’'-]+)(?: \([^()\n]{2,60}\))?"
+    r" \((?P<office>Con|Lab(?:/Co-op)?|LD|SNP|DUP|PC|SDLP|Green|Reform(?: UK)?|Ind|Alliance|TUV)\)"
+    r" ?:(?=\s)"
+)
+_MINISTER = re.compile(
+    r"(?P<office>The (?:[A-Z][\w’'-]+|of|for|and|the|to)"
+    r"(?:,? (?:[A-Z][\w’'-]+|of|for|and|the|to))*)"
+    r" \((?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){1,4})\) ?:(?=\s)"
+)
+# Committees and the Record of Congress: "Senator Reed. What does it cost?", "Mr. KING. …".
+_CONGRESS = re.compile(
+    r"(?P<who>(?:Chair(?:man|woman|person)?|Senator|Representative|Secretary|General|Admiral|Colonel"
+    r"|Ambassador|Director|Mrs?\.|Ms\.|Miss|Dr\.) [A-Z][\w’'-]+(?: of [A-Z]\w+(?: [A-Z]\w+)?)?"
+    r"|The (?:CHAIR\w*|PRESIDING OFFICER|VICE PRESIDENT|SPEAKER|Chair\w*|Speaker))\.\s+(?=[A-Z“\"])"
+)
+_FEWEST_OF_CONGRESS = 3
+# Whoever speaks between without a name ends the turn before: "Some hon. members:".
+_OTHERS = re.compile(
+    r"(?P<who>(?:Some|An?|Other|Several|Hon\.?|Des|Une?|Quelques|Plusieurs|Le|La|The)\b[^:.\n]{0,20}?"
+    r"(?:hon\. )?\b(?i:members?|senators?|députée?s?|sénat\w+|voix|speaker|chair\w*|président\w*"
+    r"|president|clerk|greffi\w+|interpreter|interprète|witness\w*)[^:\n]{0,40}?) ?:(?=\s)"
 )
 _PLAIN = re.compile(
     r"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]+ ?){1,5})(?:, (?P<office>[^:\n]{3,60})|\("
@@ -50,6 +84,7 @@ _QUESTION = re.compile(
 )
 _ASKED = re.compile(r"(?P<who>Q|QUESTION|REPORTER) ?[:.]?\s+(?=[A-ZÀ-Þ])")
 _LAST_ASIDE = re.compile(r"\s*[\[(][^\])]*[\])]\.?\s*$")
+_FIRST_ASIDE = re.compile(r"[\[(][^\])]{2,60}[\])]\.?\s+")
 # Words of labels that are no person's: headings of pages.
 _HEADINGS = frozenset(
     (
@@ -69,7 +104,8 @@ _TITLES_OF_LABELS = frozenset(
         *"chairman chairwoman chair rep representative congressman congresswoman governor".split(),
         *"gov ambassador amb colonel col lieutenant lt major maj speaker director under".split(),
         *"deputy prime spokesperson spokeswoman spokesman premier ministre hon senateur".split(),
-        *"presidente depute".split(),
+        *"presidente depute vice first lady chairperson acting former elect".split(),
+        *"president-elect mayor attorney justice judge commissioner administrator rt".split(),
     )
 )
 
@@ -78,6 +114,14 @@ _TITLES_OF_LABELS = frozenset(
 _ENDS = frozenset('.?!…”»"’')
 # Kinds of labels that are a person's wherever they stand.
 _SPOKEN = ("hansard", "capitals")
+_KEEPING_ORDER = frozenset("speaker président officer members membres chair".split())
+_NAMING = ("capitals", "unlisted")
+_LONGEST_NAME = 4
+# Characters at the head of a transcript that tell whose it is, and how sure that is.
+_HEAD = 600
+_ANNOUNCED = 0.85
+# A label, the office beside it, its kind, and where the words begin.
+_Label = tuple[Span, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +144,23 @@ def turns(text: str) -> list[Turn]:
 
 def dialogue(text: str) -> list[Turn]:
     """The turns with the questions between them; none where a text has no labels of people."""
-    found = list(_labelled(text))
+    found = _with_unlisted(text, list(_labelled(text))) or _of_congress(text)
     is_plain = _is_dialogue(text, [one[0] for one in found if one[2] == "plain"])
     spoken = [one for one in found if one[2] in _SPOKEN]
     if len(spoken) == 1 and not (spoken[0][1] or spoken[0][2] == "capitals"):
         # "Mr. Ridge: …" alone may be anything.
         spoken = []
-    surnames = {_words(text[slice(*one[0])])[-1] for one in spoken}
+    surnames = {_last_word(text[slice(*one[0])]) for one in spoken}
     if not is_plain and not surnames:
         return []
     lines = paragraphs(text)
     made: list[Turn] = []
     for number, (label, office, kind, start) in enumerate(found):
-        stop = found[number + 1][0].start if number + 1 < len(found) else len(text)
+        stop = _line_start(text, found[number + 1][0]) if number + 1 < len(found) else len(text)
         # Whatever looks like a label ends the turn before it, whether it is one or not.
         is_named = (kind in _SPOKEN and bool(spoken)) or (kind == "plain" and is_plain)
         is_question = kind == "question"
-        if not (is_named or is_question) and _words(text[slice(*label)])[-1:] != list(
-            surnames & {*_words(text[slice(*label)])[-1:]}
-        ):
+        if not (is_named or is_question) and _last_word(text[slice(*label)]) not in surnames:
             continue
         inside = tuple(_paragraphs_of(text, lines, start, stop))
         if any(text[piece.end - 1] in _ENDS for piece in inside):
@@ -126,13 +168,63 @@ def dialogue(text: str) -> list[Turn]:
     return made
 
 
-def _labelled(text: str) -> Iterator[tuple[Span, str, str, int]]:
+def _line_start(text: str, label: Span) -> int:
+    """Where the line of a label begins, which an office may open."""
+    return text.rfind("\n", 0, label.start) + 1
+
+
+def _of_congress(text: str) -> list[_Label]:
+    """The labels of a hearing as it is printed, with a full stop, if there are several."""
+    found = [
+        (Span(*match.span("who")), "", "hansard", match.end())
+        for line in paragraphs(text)
+        if (match := _CONGRESS.match(text, *line))
+    ]
+    found = [
+        one if not _is_chair(text[slice(*one[0])]) else (one[0], "", "other", one[3])
+        for one in found
+    ]
+    names = Counter(_words(text[slice(*label)])[-1] for label, *_rest in found)
+    is_dialogue = len(found) >= _FEWEST_OF_CONGRESS and len(names) > 1
+    return found if is_dialogue else []
+
+
+def _with_unlisted(text: str, found: list[_Label]) -> list[_Label]:
+    """Capitals that name somebody whose given name is in no list, by the labels around them.
+
+    "XOCHITL QUILL:" comes again, as "QUILL:", and others have labels too.
+    """
+    last = [_last_word(text[slice(*label)]) for label, *_rest in found]
+    counted = Counter(last)
+    people = {word for word, one in zip(last, found, strict=True) if one[2] in _NAMING}
+    return [
+        (label, office, _settled(kind, len(people) > 1 and counted[word] > 1), start)
+        for word, (label, office, kind, start) in zip(last, found, strict=True)
+    ]
+
+
+def _settled(kind: str, is_person: bool) -> str:
+    return kind if kind != "unlisted" else "capitals" if is_person else "other"
+
+
+def _last_word(label: str) -> str:
+    return (_words(_bare(label)) or [""])[-1]
+
+
+def _bare(label: str) -> str:
+    """A label without what stands in brackets: "KELLER (on camera)"."""
+    return re.sub(r"\s*\([^)]*\)", "", label)
+
+
+def _labelled(text: str) -> Iterator[_Label]:
     """Each label with the office in its brackets, its kind, and where the words begin."""
     for line in paragraphs(text):
         asked = _ASKED.match(text, *line)
         hansard = _HANSARD.match(text, *line)
         capitals = _CAPITALS.match(text, *line)
-        match = asked or hansard or capitals or _PLAIN.match(text, *line)
+        member = _MEMBER.match(text, *line) or _MINISTER.match(text, *line)
+        others = None if hansard or member else _OTHERS.match(text, *line)
+        match = asked or member or hansard or capitals or others or _PLAIN.match(text, *line)
         if match is None:
             continue
         who = match["who"].strip()
@@ -142,13 +234,22 @@ def _labelled(text: str) -> Iterator[tuple[Span, str, str, int]]:
         start = match.end()
         if asked or _QUESTION.fullmatch(who):
             yield label, "", "question", start
-        elif hansard:
+        elif (hansard or member) and not _is_chair(f"{who} {office}"):
             yield label, office, "hansard", start
         elif capitals and _is_person(who):
             yield label, office, "capitals", start
+        elif capitals and not _is_heading(who) and 2 <= len(_words(_bare(who))) <= _LONGEST_NAME:
+            yield label, office, "unlisted", start
+        elif others or hansard or member:
+            yield label, office, "other", start
         else:
             is_plain = not capitals and not _is_heading(who)
             yield label, office, "plain" if is_plain else "other", start
+
+
+def _is_chair(label: str) -> bool:
+    """ "Mr Speaker", "Hon. Members": who keeps order, or is nobody in particular."""
+    return bool(_KEEPING_ORDER.intersection(_words(label)))
 
 
 def _is_dialogue(text: str, labels: Sequence[Span]) -> bool:
@@ -156,15 +257,15 @@ def _is_dialogue(text: str, labels: Sequence[Span]) -> bool:
 
     Two of them at least come again, and each has a given name, at least where it comes first.
     """
-    written = [text[slice(*label)].strip() for label in labels]
+    written = [_bare(text[slice(*label)]).strip() for label in labels]
     if len(written) < _FEWEST_LABELS:
         return False
     counted = Counter(_words(label)[-1] for label in written)
-    people = {
-        _words(label)[-1]
-        for label in written
-        if len(_words(label)) > 1 and _words(label)[0] in ENGLISH.given_names
-    }
+    full = [[w for w in _words(label) if w not in _TITLES_OF_LABELS] for label in written]
+    people = {words[-1] for words in full if len(words) > 1 and words[0] in ENGLISH.given_names}
+    if people:
+        # Beside those of known given names, whoever is named in full and comes again.
+        people |= {words[-1] for words in full if len(words) > 1 and counted[words[-1]] > 1}
     others = set(counted) - people
     lines = (text[label.end : text.find("\n", label.end)] for label in labels)
     if (
@@ -204,6 +305,8 @@ def _paragraphs_of(text: str, lines: Sequence[Span], start: int, stop: int) -> I
             first += 1
         while last > first and text[last - 1] in " \t\u00a0\r":
             last -= 1
+        opening = _FIRST_ASIDE.match(text, first, last)
+        first = opening.end() if opening else first
         aside = _LAST_ASIDE.search(text[first:last])
         last = first + aside.start() if aside else last
         if first < last:
@@ -251,37 +354,55 @@ class TurnReader:
         label = self.text[slice(*turn.label)]
         name = self._name(label)
         described = {*_words(label), *_words(turn.office)} - {*_words(name)}
-        return NamedPerson(name, frozenset(described), frozenset(), courtesy_gender(label))
+        state = state_behind(label, label.find("(")) if "(" in label else ""
+        return NamedPerson(
+            name,
+            frozenset(described),
+            frozenset([state] if state else ()),
+            courtesy_gender(label),
+        )
 
     def _name(self, label: str) -> str:
         """The name in a label, in small letters, the fullest that another label gives."""
-        words = re.sub(r"\([^)]*\)", "", label).split()
-        bare = name_words(label)
-        titles = _TITLES_OF_LABELS | {"the", "le", "la"}
-        if not bare or {word.strip(".").lower() for word in words} <= titles:
-            return ""
-        own = " ".join(_capitalised(word) for word in words[-len(bare) :])
+        own = _own_name(label)
+        if not own or " " in own:
+            return own
+        last = name_words(own)[-1:]
         fuller = {
             name
             for other in self.turns
-            if len(bare) == 1
-            for name in [self._own_name(self.text[slice(*other.label)])]
-            if " " in name and name_words(name)[-1:] == bare
+            for name in [_own_name(self.text[slice(*other.label)])]
+            if " " in name and name_words(name)[-1:] == last
         }
         return fuller.pop() if len(fuller) == 1 else own
 
-    def _own_name(self, label: str) -> str:
-        words, bare = re.sub(r"\([^)]*\)", "", label).split(), name_words(label)
-        return " ".join(_capitalised(word) for word in words[-len(bare) :]) if bare else ""
+    def _shares_name(self, name: str) -> bool:
+        """Whether two people of the transcript have the surname: "JONAS REED", "ELLEN REED"."""
+        names = (_own_name(self.text[slice(*turn.label)]) for turn in self.turns)
+        last = name_words(name)[-1:]
+        return len({one for one in names if " " in one and name_words(one)[-1:] == last}) > 1
 
     def _identified(self, turn: Turn, person: NamedPerson, day: date | None) -> Identification:
         label = self.text[slice(*turn.label)]
         if person.name:
-            return self.identifier.of_name(person, label, day)
+            found = self.identifier.of_name(person, _bare(label), day)
+            if " " not in person.name and self._shares_name(person.name):
+                slugs = (found.speaker.slug,) if found.speaker else found.offered
+                return Identification(offered=slugs)
+            return found
         title = label.title()
         if title in ("The President", "President") and self._is_american():
             title = "the U.S. president"
-        return self.identifier.of_title(title, day)
+        return self._if_announced(self.identifier.of_title(title, day))
+
+    def _if_announced(self, found: Identification) -> Identification:
+        """The one holder of an office whom the head names: "Remarks by President Keller"."""
+        if found.speaker or len(found.offered) != 1:
+            return found
+        speaker = self.directory.by_slug[found.offered[0]]
+        head = search_fold(self.text[:_HEAD]).split()
+        is_named = surname_of(speaker.name) in head
+        return Identification(speaker, _ANNOUNCED) if is_named else found
 
     def _is_american(self) -> bool:
         head = self.text[:3_000] + self.outlet
@@ -320,7 +441,9 @@ class TurnReader:
         )
 
     def _colon(self, turn: Turn) -> Span:
-        at = self.text.index(":", turn.label.end)
+        """The colon of the label, or its full stop."""
+        at = self.text.find(":", turn.label.end, turn.paragraphs[0].start)
+        at = turn.label.end if at < 0 else at
         return Span(at, at + 1)
 
 
@@ -329,10 +452,23 @@ def _figures(text: str, pieces: tuple[Span, ...], language: str) -> tuple[Amount
     return tuple(amount for piece in pieces for amount in amounts(text, *piece, tag))
 
 
+def _own_name(label: str) -> str:
+    """The name of a label behind its last title: "DEPUTY SECRETARY | ANN LONG"; empty for none."""
+    words = _bare(label).split()
+    titles = [at for at, word in enumerate(words) if word.strip(".").lower() in _TITLES_OF_LABELS]
+    words = words[titles[-1] + 1 :] if titles else words
+    bare = name_words(" ".join(words))
+    if not bare or words[0].lower() in ("the", "le", "la") or words[0].lower() in ("of", "de"):
+        words = words[-len(bare) :] if bare else []
+    return " ".join(_capitalised(word) for word in words[-len(bare) :]) if bare else ""
+
+
 def _capitalised(word: str) -> str:
     """A word of a label as names are written: McGUINTY, O'NEIL, SMITH-JONES."""
     if not word.isupper() or (len(word.strip(".")) <= 2 and "." in word):
         return word
+    if word.startswith("MC") and len(word) > 3:
+        return f"Mc{word[2:].capitalize()}"
     return "-".join(
         "’".join(bit.capitalize() for bit in re.split("['’]", part)) for part in word.split("-")
     )
@@ -347,10 +483,18 @@ _HANDLE = re.compile(
 _HANDLE_ALONE = re.compile(r"@\w{2,30}(?:\s*[·•|,–—-]\s*(?P<day>[^\n]{3,40}))?\s*$")
 _FOOT = re.compile(
     r"(?:\d[\d,.KkM]* (?:Retweets?|ReTruths?|Likes?|Views?|Replies|Reposts?|Quotes?|Bookmarks?"
-    r"|[Jj]’aime))|\d[\d,.KkM]*$|[·•]$|(?:Views?|Vues?|Post|Follow|Suivre|Original|Conversation"
+    r"|[Jj]’aime))|\d[\d,.KkM]*$|[·•]$|\d{1,2} ?[smhd]$|Replying to @|Quote$|Pinned$"
+    r"|(?:Views?|Vues?|Post|Follow|Suivre|Original|Conversation"
     r"|See new posts|Subscribe|Show more)$"
     r"|(?:Translate|Reply|Share|Repost|Traduire)\b"
 )
+_EMBEDDED = re.compile(
+    r"\s*[—–-]{1,2}\s*(?P<name>[^@()\n—–]{2,60}?) \((?P<handle>@\w{2,30})\)\s+"
+    r"(?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\s*$"
+)
+_LAST_LINKS = re.compile(r"(?:\s*(?:https?://\S+|(?:pic\.twitter|pic\.x)\.com/\S+))+\s*$")
+_AROUND = frozenset(' \t\u00a0"“”')
+_SHOWN_NAME = re.compile(r"[\w.’' ()&,-]+")
 _DAY_LINE = re.compile(
     r"(?:\d{1,2}:\d\d(?:\s*[APap]\.?[Mm]\.?)?\s*[·•,]?\s*)?(?P<day>"
     r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
@@ -380,28 +524,99 @@ def post(
         return None
     name, written, first = head
     pieces: list[Span] = []
-    for line in lines[first:]:
-        shown = text[slice(*line)]
+    for number, line in enumerate(lines[first:], first):
+        if _is_of_another(text, lines, number):
+            # The post that this one quotes.
+            break
+        shown = text[slice(*line)].strip()
         day = _DAY_LINE.match(text, *line)
         if day and day.start() == line.start:
             written = Span(*day.span("day"))
         elif not _FOOT.match(shown) and not _HANDLE_ALONE.match(shown):
             pieces += _paragraphs_of(text, [line], line.start, line.end)
-    if not pieces or len(pieces) > _MOST_PARAGRAPHS:
+    if not pieces or len(pieces) > _MOST_PARAGRAPHS or text.startswith("RT @", pieces[0].start):
         return None
+    handle = text[slice(*lines[first - 1])]
+    return _posted(text, name, handle, tuple(pieces), written, (directory, published, language))
+
+
+def embedded(
+    text: str, directory: Directory, published: PartialDate | None, language: str
+) -> list[Candidate]:
+    """Posts as articles embed them: "… pic.twitter.com/x — Ann Long (@annlong) May 20, 2025"."""
+    lines = paragraphs(text)
+    made = []
+    for number, line in enumerate(lines):
+        found = _EMBEDDED.search(text, *line)
+        if found is None:
+            continue
+        words = Span(line.start, found.start())
+        if not text[slice(*words)].strip() and number:
+            words = lines[number - 1]
+        words = _without_marks(text, _without_links(text, words))
+        if words.start < words.end:
+            name, day = Span(*found.span("name")), Span(*found.span("day"))
+            context = directory, published, language
+            made.append(_posted(text, name, found["handle"], (words,), day, context))
+    return made
+
+
+def _without_links(text: str, words: Span) -> Span:
+    links = _LAST_LINKS.search(text, *words)
+    return Span(words.start, links.start()) if links else words
+
+
+def _without_marks(text: str, words: Span) -> Span:
+    start, end = words
+    while start < end and text[start] in _AROUND:
+        start += 1
+    while end > start and text[end - 1] in _AROUND:
+        end -= 1
+    return Span(start, end)
+
+
+def _is_of_another(text: str, lines: Sequence[Span], number: int) -> bool:
+    """Whether the post of somebody else begins: a name and a handle, or one below the other."""
+    whole = _HANDLE.match(text, *lines[number])
+    if whole and whole["name"].strip() and not text[slice(*lines[number])].startswith("Replying"):
+        return True
+    follows = lines[number + 1] if number + 1 < len(lines) else None
+    is_short = len(text[slice(*lines[number])].split()) <= _LONGEST_NAME + 1
+    return follows is not None and is_short and bool(_HANDLE_ALONE.match(text, *follows))
+
+
+_Context = tuple[Directory, PartialDate | None, str]
+
+
+def _posted(
+    text: str,
+    name: Span,
+    handle: str,
+    pieces: tuple[Span, ...],
+    written: Span | None,
+    context: _Context,
+) -> Candidate:
+    """The statement of a post; "✓" and flags behind the name are no part of it."""
+    directory, published, language = context
+    shown = _SHOWN_NAME.match(text, *name)
+    name = Span(name.start, name.start + len(shown[0].rstrip())) if shown else name
     person = NamedPerson(text[slice(*name)].strip())
-    found = Identifier(directory, [person]).of_name(person, person.name, None)
-    sure = _trust_in_handle(text[slice(*lines[first - 1])], person.name)
-    if not sure:
+    day = published.last if published else None
+    identifier = Identifier(directory, [person])
+    found = identifier.of_name(person, person.name, None)
+    if not (found.speaker or found.offered):
+        found = identifier.of_title(person.name, day)
+    sure = _trust_in_handle(handle, person.name)
+    if not sure or "parody" in text[name.start : pieces[0].start].lower():
         found = Identification(offered=(found.speaker.slug,) if found.speaker else found.offered)
     return Candidate(
-        pieces=tuple(pieces),
+        pieces=pieces,
         kind=Kind.DIRECT.value,
         mention=name,
         name=person.name,
         speaker=found.speaker.slug if found.speaker else "",
         said=_said(text, written, published, language),
-        figures=_figures(text, tuple(pieces), language),
+        figures=_figures(text, pieces, language),
         language=language,
         certainty=of_words("turn", is_paraphrase=False),
         speaker_certainty=min(sure, found.certainty) if found.speaker else 0.9,
