@@ -10,6 +10,7 @@ from quotes.citing.bibliography_files.bibtex_file import read_bibtex
 from quotes.citing.bibliography_files.csl_file import read_csl
 from quotes.citing.bibliography_files.dates import edtf
 from quotes.citing.bibliography_files.markup import plain_tex, without_markup
+from quotes.citing.bibliography_files.reading import read_entries
 from quotes.citing.bibliography_files.ris_file import read_ris
 
 
@@ -305,6 +306,20 @@ def test_several_addresses_of_ris() -> None:
     assert ris("UR  - https://a.example/1; https://b.example/2").urls == both
     assert ris("UR  - https://a.example/1", "UR  - https://b.example/2").urls == both
     assert ris("DO  - 10.1000/x").urls == ("https://doi.org/10.1000/x",)
+
+
+@pytest.mark.parametrize("ty", ["ty - NEWS", "ty- NEWS", " ty - news", "\nty - NEWS", "ty - "])
+def test_a_file_of_ris_in_small_letters_with_one_blank_is_read(ty: str) -> None:
+    text = f"{ty}\nti - A plan\nau - Long, Ann\nur - https://one.example/a\npy - 2025\ner - \n"
+    (entry,) = read_entries(text, form_of(text))
+    assert (entry.title, entry.authors) == ("A plan", ("Ann Long",))
+    assert (entry.urls, entry.published) == (("https://one.example/a",), "2025")
+
+
+def test_a_wrapped_line_that_begins_like_a_tag_goes_on() -> None:
+    wrapped = "AB  - We pay\nso - they say\nis - what it is\nUR  - https://a.example/"
+    (entry,) = read_entries(f"TY  - NEWS\n{wrapped}\nER  - \n", "ris")
+    assert entry.words.split() == "We pay so - they say is - what it is".split()
 
 
 def test_tags_of_ris_in_any_order_and_in_small_letters() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from quotes.citing.bibliography_files.reading import read_entries
 from quotes.editing import EditContext, publish
 from quotes.models import Outlet, Source, Statement
 from quotes.models.change_log import Change
@@ -56,6 +57,53 @@ def test_an_exported_source_without_a_title_stays_without(
     export = client.get(f"/sources/{source.public_id}.{suffix}").content
     preview = send(client, SOURCES, f"a.{suffix}", export)
     assert outcomes(preview) == ["unchanged"], reasons(preview)
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
+def test_an_export_leads_to_the_source_and_tells_where_its_words_are_kept(
+    client: Client, suffix: str
+) -> None:
+    source = make.source("2025-05-21", url="https://news.example/a", title="A")
+    published_in(source)
+    public_id = Statement.objects.get().public_id
+    export = client.get(f"/s/{public_id}.{suffix}").content.decode()
+    form = {"bib": "bibtex", "ris": "ris", "csl.json": "csl-json"}[suffix]
+    (entry,) = read_entries(export.replace("\r\n", "\n"), form)
+    assert entry.urls[0] == "https://news.example/a"
+    assert f"http://testserver/s/{public_id}/v/1" in " ".join(entry.texts)
+
+
+def exported_before(url: str) -> list[str]:
+    """What earlier versions of the archive exported, and what Zotero leaves of an export."""
+    permalink, facts = "http://testserver/s/7kq2m/v/1", "speaker: Ada Long | said: 2025-05-21"
+    return [
+        f"@online{{a, title={{[Ada Long: “Words.”]}}, author={{{{Reuters}}}}, url={{{permalink}}},"
+        f" untitled={{yes}}, sourceurl={{{url}}}}}",
+        f"TY  - NEWS\nTI  - T\nAU  - Reuters\nUR  - {permalink}\nUR  - {url}\nER  - \n",
+        json.dumps([{"URL": permalink, "title": "T", "note": f"source-url: {url}"}]),
+        f"@article{{a, title={{T}}, author={{{{Reuters}}}}, url={{{url}}},"
+        f" note={{{facts} | kept-at: {permalink}}}}}",
+        json.dumps([{"URL": url, "title": "T", "note": f"{facts}\nkept-at: {permalink}"}]),
+        f"TY  - NEWS\nTI  - T\nUR  - {url}\nN1  - {facts} | kept-at: {permalink}\nER  - \n",
+    ]
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_what_was_exported_before_or_passed_through_zotero_is_known(
+    client: Client, number: int
+) -> None:
+    url = "https://news.example/a"
+    make.source(url=url)
+    suffix = ("bib", "ris", "json", "bib", "json", "ris")[number]
+    preview = send(client, SOURCES, f"a.{suffix}", exported_before(url)[number])
+    assert outcomes(preview) == ["unchanged"], reasons(preview)
+
+
+@pytest.mark.parametrize("number", [3, 4, 5])
+def test_a_source_that_is_kept_elsewhere_is_new_here(client: Client, number: int) -> None:
+    suffix = ("bib", "json", "ris")[number - 3]
+    preview = send(client, SOURCES, f"a.{suffix}", exported_before("https://n.example/a")[number])
+    assert outcomes(preview) == ["new"], reasons(preview)
 
 
 def test_a_permalink_of_a_source_that_is_not_here_is_refused(client: Client) -> None:

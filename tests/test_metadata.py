@@ -253,7 +253,8 @@ def test_an_article_is_told_with_its_author_outlet_date_and_words():
     assert found["DC.creator"] == ["Doe, Jane"]
     assert found["bib:contributors"] == ["Carney, Mark"]
     assert found["DC.date"] == found["citation_date"] == ["2025-05-22"]
-    assert found["citation_public_url"] == [reference.said.pinned]
+    assert found["citation_public_url"] == ["https://cbc.example/dome"]
+    assert f"kept-at: {reference.said.pinned}" in found["z:extra"][0].splitlines()
     assert found["citation_abstract"] == ["A good idea."]
     assert "source-url: https://cbc.example/dome" in found["z:extra"][0].splitlines()
     assert "said: 2025-05-21" in found["z:extra"][0].splitlines()

@@ -9,6 +9,7 @@ import re
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ def test_the_facts_are_all_that_no_field_holds():
         "passage": "para. 3",
         "statement": "7kq2m",
         "revision": "3",
+        "kept-at": "https://dome.example/s/7kq2m/v/3",
         "published": "2025-05-22",
         "wire": "The Canadian Press",
         "source-url": "https://news.example/story?a=1&b=2%20_c~d#e",
@@ -126,12 +128,28 @@ def test_what_has_no_title_is_described(one, title):
     assert title_of(one) == title
 
 
-def test_a_reference_leads_to_the_revision_and_a_source_to_itself():
-    assert reference_fields.place_of_access(EVERYTHING) == "https://dome.example/s/7kq2m/v/3"
-    assert reference_fields.place_of_access(reference(printed())) == printed().url
+def test_a_reference_leads_to_the_source_or_else_to_where_its_words_are_kept():
+    assert EVERYTHING.said
+    pinned = EVERYTHING.said.pinned
+    assert pinned == "https://dome.example/s/7kq2m/v/3"
+    assert reference_fields.kept_at(EVERYTHING) == pinned
+    for one in (EVERYTHING, reference(printed())):
+        assert reference_fields.place_of_access(one) == one.source.url
     copied = printed(url="", archived_url="https://archive.example/1")
     assert reference_fields.place_of_access(reference(copied)) == "https://archive.example/1"
     assert reference_fields.place_of_access(reference(printed(url=""))) == printed().address
+    only_printed = replace(EVERYTHING, source=printed(url="", archived_url=""))
+    assert reference_fields.place_of_access(only_printed) == pinned
+
+
+def test_the_day_of_access_is_that_of_what_the_reference_leads_to():
+    seen, read = date(2025, 6, 1), date(2026, 1, 2)
+    one = replace(EVERYTHING, seen=seen, accessed=read)
+    assert reference_fields.day_of_access(one) == seen
+    # Nobody is known to have read the source on the day of the download.
+    assert reference_fields.day_of_access(replace(one, seen=None)) is None
+    only_printed = replace(one, source=printed(url="", archived_url=""))
+    assert reference_fields.day_of_access(only_printed) == read
 
 
 # BibTeX
@@ -160,13 +178,14 @@ def expected_bib(one: Reference) -> dict[str, str]:
     }
     outlet = {"article": "journaltitle", "report": "institution"}
     kind = SOURCE_TYPES[source.kind].biblatex
+    accessed = reference_fields.day_of_access(one)
     expected = named | {
         "title": reference_fields.one_line(title_of(one)),
         outlet.get(kind, "organization"): source.outlet,
         "date": source.published.text,
         "language": source.language,
         "url": reference_fields.place_of_access(one),
-        "urldate": one.accessed.isoformat() if one.accessed else "",
+        "urldate": accessed.isoformat() if accessed else "",
     }
     if statement:
         expected |= {
@@ -198,7 +217,7 @@ def test_bibtexparser_reads_what_was_put_in():
         assert dict(part.split(": ", 1) for part in told.split(" | ") if part) == {
             name: reference_fields.one_line(value)
             for name, value in reference_fields.facts(one, ()).items()
-            if one.said and name in ("speaker", "said", "via", "source-url")
+            if one.said and name in ("speaker", "said", "via", "kept-at")
         }
         for name in bibtex.VERBATIM & set(expected):
             expected[name] = expected[name].translate(BRACED)
@@ -303,14 +322,15 @@ def test_rispy_reads_what_was_put_in():
         assert record["language"] == source.language
         assert record.get("accession_number", "") == source.archived_url
         assert facts_of_note(record["notes"][0]) == reference_fields.facts(
-            one, ("source-url", "archive-url")
+            one, ("source-url", "archive-url", "kept-at")
         )
-        assert record["urls"][0] == reference_fields.place_of_access(one)
+        addresses = (reference_fields.place_of_access(one), reference_fields.kept_at(one))
+        assert record["urls"] == [*filter(None, dict.fromkeys(addresses))]
+        accessed = reference_fields.day_of_access(one)
+        assert record.get("access_date", "") == (f"{accessed:%Y/%m/%d}" if accessed else "")
         if one.said:
             assert record["abstract"] == reference_fields.one_line(one.said.words)
             assert record.get("keywords", []) == list(one.said.topics)
-            assert record["urls"][1:] == ([source.url] if source.url else [])
-            assert record["access_date"] == "2026/01/02"
 
 
 @pytest.mark.parametrize(
@@ -515,16 +535,17 @@ def test_every_statement_of_the_record_can_be_rendered(client: Client, record: N
     assert len(items) == Statement.objects.published().count() > 250
     assert [fault for item in items for fault in csl_faults(item)] == []
     for style in STYLES:
-        found = dict.fromkeys(item["URL"] for item in items)
-        for entry in rendered(items, style):
-            (url,) = re.findall(r"http://testserver/s/[a-z0-9]+/v/\d+", entry)
-            found[url] = entry
-        faults = {url for url, entry in found.items() if entry is None}
-        assert not faults
+        # Several statements stand in one source, and a style may put its entries in order.
+        entries = rendered(items, style)
+        assert len(entries) == len(items)
+        found: dict[str, list[str]] = {item["URL"]: [] for item in items}
+        longest_first = sorted(found, key=len, reverse=True)
+        for entry in entries:
+            found[next(url for url in longest_first if url in entry)].append(entry)
         wrong = [
-            (entry, missing)
+            (found[item["URL"]], item)
             for item in items
-            if (missing := missing_in(entry := found[item["URL"]], item))
+            if not any(not missing_in(entry, item) for entry in found[item["URL"]])
         ]
         assert not wrong, (style, wrong[:3])
 

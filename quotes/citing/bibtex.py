@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from quotes.citing.reference import Name, Reference, account_of, authors_of, title_of
 from quotes.citing.reference_fields import (
     BETWEEN_FACTS,
+    day_of_access,
     facts,
     genre,
     one_line,
@@ -47,9 +48,9 @@ _BABEL = {
 _IN_FIELDS = ("said", "said-at", "occasion", "published")
 
 # The facts that a note tells once more.
-_IN_NOTE = ("speaker", "said", "via", "source-url")
+_IN_NOTE = ("speaker", "said", "via", "kept-at")
 
-VERBATIM = frozenset(["url", "sourceurl", "archiveurl", "sourcepage"])
+VERBATIM = frozenset(["url", "sourceurl", "archiveurl", "sourcepage", "keptat"])
 
 _ESCAPES = {
     "\\": r"{\textbackslash}",
@@ -94,6 +95,7 @@ def _fields(reference: Reference) -> dict[str, str]:
     """The fields as they are written; a value may be empty."""
     source, said = reference.source, reference.said
     kind = SOURCE_TYPES[source.kind].biblatex
+    accessed = day_of_access(reference)
     fields = {
         "author": " and ".join(_name(author) for author in authors_of(reference)),
         # Braced, so that no style puts its capitals in lower case.
@@ -106,7 +108,7 @@ def _fields(reference: Reference) -> dict[str, str]:
         "language": source.language,
         "langid": _BABEL.get(primary_subtag(source.language), ""),
         "url": _clickable(place_of_access(reference)),
-        "urldate": reference.accessed.isoformat() if reference.accessed else "",
+        "urldate": accessed.isoformat() if accessed else "",
         "note": escaped(BETWEEN_FACTS.join(_told(reference))),
     }
     if said:

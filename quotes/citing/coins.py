@@ -25,7 +25,7 @@ from quotes.citing.reference import (
     same_language,
     title_of,
 )
-from quotes.citing.reference_fields import place_of_access
+from quotes.citing.reference_fields import kept_at, place_of_access
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.display import date_of
 from quotes.models.vocabulary import SourceKind
@@ -38,7 +38,8 @@ def of_reference(reference: Reference) -> str:
     """The ContextObject of a reference, not yet escaped for HTML.
 
     The official is named as a contributor where not as the author: Zotero keeps the name, no style
-    prints it, and an item that has a name is not looked up elsewhere.
+    prints it, and an item that has a name is not looked up elsewhere. There is room for one
+    address: that of the statement, which leads on to the source.
     """
     source, said, authors = reference.source, reference.said, authors_of(reference)
     pairs = [
@@ -55,7 +56,8 @@ def of_reference(reference: Reference) -> str:
         if said.speaker not in authors:
             pairs.append(("contributor", indexed(said.speaker)))
     values = "".join([f"&rft.{key}={_encoded(value)}" for key, value in pairs if value])
-    return f"{_BEGINNING}&rft_id={_encoded(place_of_access(reference))}{values}"
+    address = kept_at(reference) or place_of_access(reference)
+    return f"{_BEGINNING}&rft_id={_encoded(address)}{values}"
 
 
 def _encoded(text: str) -> str:

@@ -7,7 +7,13 @@ from typing import Any
 from django.conf import settings
 
 from quotes.citing.reference import Name, Reference, Said, account_of, authors_of, title_of
-from quotes.citing.reference_fields import facts, genre, place_of_access
+from quotes.citing.reference_fields import (
+    day_of_access,
+    facts,
+    genre,
+    is_read_here,
+    place_of_access,
+)
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate, Side
 
@@ -56,11 +62,12 @@ def item(reference: Reference) -> dict[str, Any]:
         variables |= {
             "abstract": said.words,
             "keyword": ", ".join(said.topics),
-            "source": settings.ARCHIVE_NAME,
+            # Styles print it as the place of the address (MLA).
+            "source": settings.ARCHIVE_NAME if is_read_here(reference) else "",
         }
         variables |= _event(said) if type.csl in _EVENTS else {}
-    if reference.accessed:
-        variables["accessed"] = _date(PartialDate.of(reference.accessed))
+    if accessed := day_of_access(reference):
+        variables["accessed"] = _date(PartialDate.of(accessed))
     return {name: value for name, value in variables.items() if value}
 
 

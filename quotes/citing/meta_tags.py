@@ -44,7 +44,7 @@ def of_reference(reference: Reference, quoted: Sequence[Name] = ()) -> list[Meta
     """The elements for a reference; ``quoted`` are the officials whom a source alone quotes.
 
     A statement's item is the source, in which its words are the abstract and its official is a
-    contributor. Its URL is this archive's permalink, as in the other formats.
+    contributor. Its URL is the source's, and where the words are kept stands in ``extra``.
     """
     source, said = reference.source, reference.said
     title, address = title_of(reference), place_of_access(reference)

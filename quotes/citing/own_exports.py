@@ -17,10 +17,11 @@ _SOURCE_PAGE = re.compile(r"(?:/[a-z]{2})?/sources/(?P<id>[^/.]+)(?:[/.].*)?")
 
 
 def own_source(cited: BibliographyEntry, is_own_host: Callable[[str], bool]) -> Source | str | None:
-    """The source of an entry that has an address of this archive; None for any other entry.
+    """The source of an entry that leads here or says that it is kept here; None for any other.
 
     It is found by its page or by the facts that exports add (`reference_fields`). A sentence says
-    why there is none. ``is_own_host`` says of a host whether this archive answers there.
+    why there is none of one that leads here. ``is_own_host`` says of a host whether this archive
+    answers there.
     """
 
     def own_path(url: str) -> str:
@@ -41,11 +42,15 @@ def own_source(cited: BibliographyEntry, is_own_host: Callable[[str], bool]) -> 
             return None
 
     url = next((url for url in cited.urls if "://" in url), "")
-    if not own_path(url):
+    leads_here = bool(own_path(url))
+    told = (cited.facts.get("source-page", ""), cited.facts.get("kept-at", ""))
+    if not (leads_here or any(map(own_path, told))):
         return None
-    pages = (url, cited.facts.get("source-page", ""))
+    pages = (url, told[0])
     others = (cited.facts.get("source-url", ""), *cited.urls)
     found = next(filter(None, chain(map(of_page, pages), map(elsewhere, others))), None)
-    if found is None and any(permalinks(url)):
+    if found or not leads_here:
+        return found
+    if any(permalinks(url)):
         return _("This is a statement in this archive, not a source.")
-    return found or _("This is a page of this archive, not a source.")
+    return _("This is a page of this archive, not a source.")

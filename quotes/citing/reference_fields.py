@@ -6,6 +6,7 @@ report it has no field for; these are the `facts`, which every format carries un
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.utils.text import capfirst
@@ -25,15 +26,32 @@ _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def place_of_access(reference: Reference) -> str:
-    """The address a reference leads to.
+    """The address a reference leads to: where the source can be read, or where its copy is.
 
-    Of a statement it is that of its revision in this archive, which goes on showing the words that
-    were cited. Of a source it is its own, or else a copy, or else what this archive knows of it.
+    What has neither can be read in this archive: the revision that was cited, which goes on showing
+    its words, or what is known of the source.
     """
-    if reference.said:
-        return reference.said.pinned
     source = reference.source
-    return source.url or source.archived_url or source.address
+    return source.url or source.archived_url or _own_address(reference)
+
+
+def kept_at(reference: Reference) -> str:
+    """Where this archive keeps the words that are cited, in the revision that was."""
+    return reference.said.pinned if reference.said else ""
+
+
+def day_of_access(reference: Reference) -> date | None:
+    """The day on which what stands at the `place_of_access` was read, where one is recorded."""
+    return reference.accessed if is_read_here(reference) else reference.seen
+
+
+def is_read_here(reference: Reference) -> bool:
+    """Whether a reference leads to this archive, for want of another place."""
+    return not (reference.source.url or reference.source.archived_url)
+
+
+def _own_address(reference: Reference) -> str:
+    return kept_at(reference) or reference.source.address
 
 
 def archive_of(reference: Reference) -> str:
@@ -68,6 +86,7 @@ def facts(reference: Reference, besides: Collection[str]) -> dict[str, str]:
             "passage": said.locator,
             "statement": said.public_id,
             "revision": str(said.revision or ""),
+            "kept-at": said.pinned,
         }
     known |= {
         "published": source.published.text,

@@ -12,8 +12,11 @@ from quotes.citing.reference import Name, Reference, account_of, authors_of, tit
 from quotes.citing.reference_fields import (
     BETWEEN_FACTS,
     archive_of,
+    day_of_access,
     facts,
     genre,
+    is_read_here,
+    kept_at,
     one_line,
     place_of_access,
 )
@@ -21,7 +24,7 @@ from quotes.citing.source_types import SOURCE_TYPES
 from quotes.dates.partial import PartialDate
 
 # The facts that a tag holds exactly.
-_IN_TAGS = ("source-url", "archive-url")
+_IN_TAGS = ("source-url", "archive-url", "kept-at")
 
 
 def document(parts: Iterable[list[Reference]]) -> Iterator[str]:
@@ -54,13 +57,14 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
             yield "KW", topic
     yield "LA", source.language
     yield "M3", genre(reference)
-    yield "DP", settings.ARCHIVE_NAME if said else ""
+    yield "DP", settings.ARCHIVE_NAME if said and is_read_here(reference) else ""
     yield "DB", archive_of(reference)
     yield "AN", source.archived_url
-    yield "UR", place_of_access(reference)
+    address, accessed = place_of_access(reference), day_of_access(reference)
+    yield "UR", address
     # The second address, where it is not the first: managers keep both.
-    yield "UR", source.url if said else ""
-    yield "Y2", f"{reference.accessed:%Y/%m/%d}" if reference.accessed else ""
+    yield "UR", kept_at(reference) if kept_at(reference) != address else ""
+    yield "Y2", f"{accessed:%Y/%m/%d}" if accessed else ""
     others = facts(reference, _IN_TAGS)
     yield "N1", BETWEEN_FACTS.join(f"{name}: {value}" for name, value in others.items())
 

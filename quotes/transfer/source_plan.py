@@ -144,7 +144,7 @@ def _values(
         "url": url,
         "archived_url": archived_url,
         "title": "" if cited.facts.get("untitled") == "yes" else cited.title,
-        "authors": list(cited.authors),
+        "authors": [] if cited.facts.get("unsigned") == "yes" else list(cited.authors),
         "published": cited.published,
         "kind": kind_of_type(cited.kind),
         "language": cited.language if is_language_tag(cited.language) else "",

@@ -13,6 +13,7 @@ from quotes.citing.bibliography_files.bibliography_entry import (
     MOST_ENTRIES,
     BibliographyEntry,
     doi_address,
+    fact_lines,
     first_of,
     too_many,
 )
@@ -33,6 +34,8 @@ _URLS = ("url", "howpublished", "note")
 # What an export of ours writes under names without the hyphens, which BibTeX has in no name.
 _FACTS = {
     "untitled": "untitled",
+    "unsigned": "unsigned",
+    "keptat": "kept-at",
     "sourceurl": "source-url",
     "archiveurl": "archive-url",
     "sourcepage": "source-page",
@@ -117,7 +120,8 @@ def _block(block: Any, macros: Mapping[str, str]) -> tuple[BibliographyEntry, st
 def _entry(key: str, line: int, kind: str, fields: Mapping[str, str]) -> BibliographyEntry:
     authors, problems = _authors(fields.get("author", ""))
     published, notes = _published(fields)
-    facts = {name: verbatim(fields[field]) for field, name in _FACTS.items() if field in fields}
+    facts = fact_lines(plain_tex(fields.get("note", "")))
+    facts |= {name: verbatim(fields[field]) for field, name in _FACTS.items() if field in fields}
     return BibliographyEntry(
         key=key,
         line=line,

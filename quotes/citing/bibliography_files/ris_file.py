@@ -16,13 +16,15 @@ from quotes.citing.bibliography_files.dates import day_of, edtf, first_edtf
 from quotes.citing.bibliography_files.markup import one_line, without_markup
 
 # A tag has two blanks behind it. Where they are missing, only the tags that RIS has are tags, or a
-# wrapped line that begins "UN - the council" would be one.
+# wrapped line that begins "UN - the council" would be one; in small letters ("so - they say") only
+# in a file that begins so.
 _LINE = re.compile(r"(?P<tag>[A-Za-z][A-Za-z0-9])(?P<blanks> {0,2})-(?: (?P<value>.*))?$")
 _TAGS = frozenset(
     "TY ER A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DO DP ED EP"
     " ET ID IS J1 J2 JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PP PY RI RN RP SE SN"
     " SO SP ST SV T1 T2 T3 TA TI TT U1 U2 U3 U4 U5 UR VL VO Y1 Y2".split()
 )
+_SMALL = re.compile(r"\s*ty ?-")
 # In these a line that goes on goes on without a blank.
 _ADDRESSES = frozenset(["UR", "L1", "L2", "LK", "DO"])
 
@@ -39,8 +41,9 @@ def read_ris(text: str) -> Iterator[BibliographyEntry]:
     record: Record = {}
     begins = 0
     lines: list[str] = []
+    is_small = _SMALL.match(text) is not None
     for number, line in enumerate(text.split("\n"), start=1):
-        tag, value = _tagged(line)
+        tag, value = _tagged(line, is_small)
         if not tag:
             if record and line.strip():
                 lines.append(line.strip())
@@ -58,13 +61,14 @@ def read_ris(text: str) -> Iterator[BibliographyEntry]:
         yield _entry(record, begins)
 
 
-def _tagged(line: str) -> tuple[str, str]:
+def _tagged(line: str, is_small: bool) -> tuple[str, str]:
     """The tag of a line in capitals and its value; ``""`` for a line that goes on."""
     match = _LINE.match(line.strip(" \t\ufeff"))
     if match is None:
         return "", ""
     tag = match["tag"].upper()
-    is_tag = match["blanks"] == "  " or (tag in _TAGS and match["tag"].isupper())
+    is_short = tag in _TAGS and (is_small or match["tag"].isupper())
+    is_tag = match["blanks"] == "  " or is_short
     return (tag, (match["value"] or "").strip()) if is_tag else ("", "")
 
 

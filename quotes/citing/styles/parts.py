@@ -15,7 +15,7 @@ from quotes.citing.reference import (
     is_own,
     own_title_of,
 )
-from quotes.citing.reference_fields import place_of_access
+from quotes.citing.reference_fields import day_of_access, is_read_here, place_of_access
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.citing.styles.style_dates import Manner, in_language
 from quotes.citing.styles.styled_text import (
@@ -108,13 +108,12 @@ class Cited:
         source = self.source
         if self.is_gone and source.archived_url:
             return source.archived_url
-        return source.url or source.archived_url or place_of_access(self.reference)
+        return place_of_access(self.reference)
 
     @property
     def archive(self) -> str:
         """The name of this archive, where the source itself has no address."""
-        source = self.source
-        return "" if source.url or source.archived_url else ARCHIVE
+        return ARCHIVE if is_read_here(self.reference) else ""
 
     @property
     def permalink(self) -> str:
@@ -135,7 +134,7 @@ class Cited:
     @property
     def day_of_access(self) -> date | None:
         """The day on which what stands at `url` was read; None where it is not recorded."""
-        return self.reference.accessed if self.archive else self.reference.seen
+        return day_of_access(self.reference)
 
     # --- Who -----------------------------------------------------------------------------------
 
