@@ -1,20 +1,23 @@
 """Columns that more than one table has: partial dates, their bounds, language and country codes."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from quotes.addresses import public_ids
 from quotes.addresses.canonical import InvalidURL, canonical_url
 from quotes.dates.partial import InvalidDate, PartialDate, parse
+from quotes.text.characters import is_storable
 from quotes.text.languages import is_language_tag
 
 # An open beginning or end is stored as the first or last of all days, and an unknown date as the
@@ -215,3 +218,42 @@ def address(name: str, *args: str) -> str:
 @lru_cache(maxsize=20_000)
 def _address(language: str | None, name: str, args: tuple[str, ...]) -> str:
     return reverse(name, args=args)
+
+
+# What the database holds these columns to, beside what they are validated by in forms.
+_FORMS: dict[str, Any] = {
+    "old": validate_slug,
+    "wikidata": RegexValidator("^Q[1-9][0-9]*$", _("This is not a Wikidata item such as Q12345.")),
+    "public_id": RegexValidator(
+        public_ids.PATTERN,
+        _("This is not a public id: five or more lower-case letters and digits."),
+    ),
+}
+
+
+def held_text(column: Any, text: str) -> str:
+    """A text of a file as its column holds it. Raises ValueError with a sentence."""
+    if not is_storable(text):
+        raise ValueError(_now("a text cannot hold U+0000 or a lone surrogate"))
+    if not text.strip():
+        raise ValueError(_now("must not be blank"))
+    known = dict(column.choices or ())
+    if known and text not in known:
+        told = {"text": text, "known": ", ".join(known)}
+        raise ValueError(_now("“%(text)s” is not one of %(known)s") % told)
+    # Plain, without how it was written.
+    held = text.strip() if isinstance(column, models.URLField) else str(text)
+    try:
+        for validate in _validators(column):
+            validate(held)
+    except ValidationError as error:
+        raise ValueError(error.messages[0].rstrip(".")) from None
+    return held
+
+
+@cache
+def _validators(column: Any) -> list[Any]:
+    """Those of the column; of an address only what keeps two of one document from being two."""
+    if isinstance(column, models.URLField):
+        return [validate_url, MaxLengthValidator(column.max_length)]
+    return [*column.validators, *filter(None, [_FORMS.get(column.name)])]

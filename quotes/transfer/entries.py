@@ -25,8 +25,7 @@ def with_entry(rows: QuerySet[Any]) -> QuerySet[Any]:
     listed: list[Any] = []
     for one in carried:
         if one.of is not None:
-            others = with_entry(one.of.model._default_manager.all())
-            listed.append(Prefetch(one.name, others))
+            listed.append(Prefetch(one.name, with_entry(one.of.model._default_manager.all())))
         elif one.name == "topics":
             listed.append(Prefetch("topic_links", StatementTopic.objects.select_related("topic")))
         elif one.rows is not None:

@@ -117,10 +117,8 @@ def _planned(kind: EntryKind, record: schema.ArchiveRecord) -> list[PlannedEntry
     named = () if kind.is_required else sorted(record.named(kind.table.model))
     wanted = {name: kind.only_named(name) for name in named} | told
     names = {vars(entry)[kind.named_by] for entry in wanted.values()}
-    there = {}
-    for row in with_entry(named_rows(kind, names)):
-        before = entry_of(row)
-        there[before.known_as] = (row, before)
+    rows = ((row, entry_of(row)) for row in with_entry(named_rows(kind, names)))
+    there = {before.known_as: (row, before) for row, before in rows}
     planned = []
     for name, entry in wanted.items():
         one = PlannedEntry(name, entry=entry, told=entry)
@@ -147,9 +145,8 @@ def _refuse_moved(statements: Iterable[PlannedEntry]) -> None:
         if one.row and one.row.state == State.WITHDRAWN:
             one.reasons.append(f"{one.name} was withdrawn in the archive and stays withdrawn")
         elif not one.row and moved & {one.name, _address_of(one.told)}:
-            one.reasons.append(
-                f"{one.name} was merged or removed in the archive and is not added again"
-            )
+            gone = "was merged or removed in the archive and is not added again"
+            one.reasons.append(f"{one.name} {gone}")
         one.is_moved = bool(one.row and one.row.state != State.PUBLISHED)
 
 

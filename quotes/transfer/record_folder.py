@@ -206,9 +206,8 @@ def write(record: ArchiveRecord, folder: Path, *, force: bool = False) -> None:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    required = [file_of(kind) for kind in PARTS if kind.is_required]
-    if not folder.is_dir() or not any(folder.iterdir()):
-        return
-    if not all((folder / name).is_file() for name in required):
+    required = [folder / file_of(kind) for kind in PARTS if kind.is_required]
+    is_used = folder.is_dir() and any(folder.iterdir())
+    if is_used and not all(path.is_file() for path in required):
         message = "this folder is not empty and holds no record: name another, or use --force"
         raise RefusedRecord([Mistake(str(folder), 0, message)])

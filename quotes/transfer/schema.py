@@ -10,27 +10,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self
 
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models as columns
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from quotes.addresses import public_ids
 from quotes.addresses.canonical import host_of
 from quotes.dates.partial import PartialDate, parse
 from quotes.models import fields
-from quotes.models.columns import PartialDateField, validate_slug, validate_url
+from quotes.models.columns import PartialDateField, held_text
 from quotes.models.fields import YAML, FieldTable
 from quotes.models.fields import Field as TableField
 from quotes.models.vocabulary import Kind
-from quotes.text.characters import is_storable
 from quotes.transfer.yaml_document import Place, PlainScalar
 
 _NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,6})?")
@@ -43,21 +38,6 @@ class EntryMistake(ValueError):
         super().__init__(message)
         self.at = at
         self.is_of_key = is_of_key
-
-
-# --- what a column can hold ----------------------------------------------------------------------
-
-# What the database holds these columns to, beside what they are validated by in forms.
-_FORMS: dict[str, Any] = {
-    "old": validate_slug,
-    "wikidata": RegexValidator(
-        "^Q[1-9][0-9]*$", gettext_lazy("This is not a Wikidata item such as Q12345.")
-    ),
-    "public_id": RegexValidator(
-        public_ids.PATTERN,
-        gettext_lazy("This is not a public id: five or more lower-case letters and digits."),
-    ),
-}
 
 
 def _date(value: Any) -> PartialDate:
@@ -166,29 +146,7 @@ class EntryKey:
             return None
         if not isinstance(value, str):
             raise EntryMistake("must not be null" if value is None else "must be a text")
-        if not is_storable(value):
-            raise EntryMistake(_("a text cannot hold U+0000 or a lone surrogate"))
-        if not value.strip():
-            raise EntryMistake(_("must not be blank"))
-        known = dict(self.column.choices or ())
-        if known and value not in known:
-            told = {"text": value, "known": ", ".join(known)}
-            raise EntryMistake(_("“%(text)s” is not one of %(known)s") % told)
-        # Plain, without how it was written.
-        held = value.strip() if isinstance(self.column, columns.URLField) else str(value)
-        try:
-            for validate in self._validators:
-                validate(held)
-        except ValidationError as error:
-            raise EntryMistake(error.messages[0].rstrip(".")) from None
-        return held
-
-    @cached_property
-    def _validators(self) -> list[Any]:
-        """Those of the column; of an address only what keeps two of one document from being two."""
-        if isinstance(self.column, columns.URLField):
-            return [validate_url, MaxLengthValidator(self.column.max_length)]
-        return [*self.column.validators, *filter(None, [_FORMS.get(self.column.name)])]
+        return held_text(self.column, value)
 
 
 class RecordEntry(SimpleNamespace):

@@ -19,10 +19,10 @@ from quotes.exports.table_files import GUARDED
 from quotes.models import Statement
 from quotes.models.fields import CITATION, JSON, SHEET, STATEMENT, YAML, Field, FieldTable
 from quotes.text.characters import is_storable, storable
-from quotes.transfer import workbook, yaml_document
+from quotes.transfer import yaml_document
 from quotes.transfer.entries import entry_of, with_entry
 from quotes.transfer.schema import RecordEntry
-from quotes.transfer.workbook import text_of
+from quotes.transfer.workbook import first_sheet, text_of, too_many_rows
 
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 100
@@ -72,7 +72,9 @@ def read_table(content: bytes, name: str) -> ImportedTable:
         raise UnreadableFile(_("The file is empty."))
     ending = name.lower().rpartition(".")[2]
     if ending == "xlsx":
-        table = _table(*_read_xlsx(content))
+        lines, title = first_sheet(content, MOST_ROWS)
+        note = _("Only the first sheet, “%(name)s”, was read.") % {"name": title} if title else ""
+        table = _table(iter(lines), note)
     elif ending in TEXT_READERS:
         text, note = decoded(content)
         table = _table(TEXT_READERS[ending](text), note)
@@ -90,12 +92,6 @@ def read_table(content: bytes, name: str) -> ImportedTable:
 def parts(text: str) -> list[str]:
     """The values of a cell that holds several."""
     return list(filter(None, map(str.strip, text.split(SEVERAL))))
-
-
-def _too_many() -> UnreadableFile:
-    return UnreadableFile(
-        _("The file has more than %(limit)d rows. Split it.") % {"limit": MOST_ROWS}
-    )
 
 
 def _table(lines: Lines, note: str) -> ImportedTable:
@@ -117,7 +113,7 @@ def _table(lines: Lines, note: str) -> ImportedTable:
             held = {name: storable(value) for name, value in _unguarded(cells).items()}
             rows.append(TableRow(number, held, tuple(faults)))
         if len(rows) > MOST_ROWS:
-            raise _too_many()
+            raise too_many_rows(MOST_ROWS)
     return ImportedTable(tuple(filter(None, columns)), tuple(rows), note)
 
 
@@ -143,12 +139,11 @@ def _unguarded(cells: dict[str, str]) -> dict[str, str]:
 
 def _fault_of(cells: dict[str, str]) -> str:
     for column, value in cells.items():
+        told = {"column": column}
         if not is_storable(value):
-            return _("%(column)s: a text cannot hold U+0000 or half a character.") % {
-                "column": column
-            }
+            return _("%(column)s: a text cannot hold U+0000 or half a character.") % told
         if len(value) > _LONGEST_CELL:
-            return _("%(column)s: this cell is too long.") % {"column": column}
+            return _("%(column)s: this cell is too long.") % told
     return ""
 
 
@@ -169,18 +164,6 @@ def _read_csv(text: str) -> Lines:
             _("Line %(line)d cannot be read as CSV: %(reason)s.")
             % {"line": reader.line_num, "reason": error}
         ) from None
-
-
-# --- Excel ---------------------------------------------------------------------------------------
-
-
-def _read_xlsx(content: bytes) -> tuple[Lines, str]:
-    """The first sheet of an Excel workbook, and a sentence where it has more."""
-    sheet = workbook.first_sheet(content, MOST_ROWS + 1)
-    if sheet.last_row > MOST_ROWS + 1:
-        raise _too_many()
-    note = _("Only the first sheet, “%(name)s”, was read.") % {"name": sheet.title}
-    return iter(sheet.lines), "" if sheet.is_only else note
 
 
 # --- YAML and JSON -------------------------------------------------------------------------------

@@ -166,12 +166,10 @@ def _statement_of(row: TableRow) -> tuple[str, ...]:
 def _refuse_twice(entry: PlannedEntry, rows: list[TableRow], seen: dict[Any, int]) -> None:
     """One statement stands in one place of a file, or which of two is meant is a guess."""
     name = rows[0].cells.get("public_id", "").strip()
-    key = name or (entry.entry and (entry.entry.speaker, entry.entry.text))
-    if not key or (not name and not all(key)):
-        return
-    first = seen.setdefault(key, entry.number)
-    if first != entry.number:
-        entry.reasons.append(_now("Already in row %(row)d.") % {"row": first})
+    said = (entry.entry.speaker, entry.entry.text) if entry.entry else ("", "")
+    key = name or (said if all(said) else "")
+    if key and seen.setdefault(key, entry.number) != entry.number:
+        entry.reasons.append(_now("Already in row %(row)d.") % {"row": seen[key]})
 
 
 def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> PlannedEntry:
@@ -181,10 +179,10 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
     entry = PlannedEntry(name, tuple(row.number for row in rows))
     entry.reasons += [fault for row in rows for fault in row.faults]
     public_id = first.get("public_id", "").strip()
-    if public_id and public_id not in known.statements:
-        entry.reasons.append(_now("No statement has the ID %(id)s.") % {"id": public_id})
     entry.row = known.statements.get(public_id)
-    if any(row.faults for row in rows) or (public_id and not entry.row):
+    if public_id and not entry.row:
+        entry.reasons.append(_now("No statement has the ID %(id)s.") % {"id": public_id})
+    if entry.reasons:
         return entry
     if entry.row:
         entry.name = name or str(entry.row)

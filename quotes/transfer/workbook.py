@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,16 +17,6 @@ MOST_UNPACKED = 60_000_000
 Line = tuple[int, list[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The rows of a sheet; none where ``last_row``, their highest number, is beyond the limit."""
-
-    title: str
-    is_only: bool
-    last_row: int
-    lines: list[Line]
-
-
 def _too_costly() -> UnreadableFile:
     return UnreadableFile(
         _(
@@ -38,36 +27,41 @@ def _too_costly() -> UnreadableFile:
 
 
 @bounded(refusal=_too_costly, seconds=5, megabytes=200, imports=("openpyxl",))
-def first_sheet(content: bytes, most_rows: int) -> Sheet:
-    """Raises `UnreadableFile`, also for merged cells, of which nobody can tell their row."""
+def first_sheet(content: bytes, most_rows: int) -> tuple[list[Line], str]:
+    """The rows of the first sheet, and its title where there are more.
+
+    Raises `UnreadableFile`, also for merged cells, of which nobody can tell their row.
+    """
     # A tenth of what a process takes to start, for what few requests need.
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        _refuse_bomb(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise UnreadableFile(_("This workbook is too large when unpacked. Split it."))
         book = load_workbook(io.BytesIO(content))
         sheet: Any = book.worksheets[0]
-        _refuse_merged(sheet)
-        rows = sheet.iter_rows() if sheet.max_row <= most_rows else ()
-        lines = [_line(number, row) for number, row in enumerate(rows, start=1)]
+        _refuse_shape(sheet, most_rows)
+        lines = [_line(number, row) for number, row in enumerate(sheet.iter_rows(), start=1)]
     except (UnreadableFile, MemoryError):
         raise
     # A damaged workbook fails in whatever part of the reader meets the damage.
     except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, SyntaxError,
             AttributeError, zipfile.BadZipFile, OSError) as error:  # fmt: skip
         raise UnreadableFile(_("This is not a readable Excel workbook (.xlsx).")) from error
-    return Sheet(str(sheet.title), len(book.worksheets) == 1, sheet.max_row, lines)
+    return lines, "" if len(book.worksheets) == 1 else str(sheet.title)
 
 
-def _refuse_bomb(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        unpacked = sum(part.file_size for part in packed.infolist())
-    if unpacked > MOST_UNPACKED:
-        raise UnreadableFile(_("This workbook is too large when unpacked. Split it."))
+def too_many_rows(limit: int) -> UnreadableFile:
+    return UnreadableFile(_("The file has more than %(limit)d rows. Split it.") % {"limit": limit})
 
 
-def _refuse_merged(sheet: Any) -> None:
+def _refuse_shape(sheet: Any, most_rows: int) -> None:
+    # Below the names of the columns.
+    if sheet.max_row > most_rows + 1:
+        raise too_many_rows(most_rows)
     if sheet.merged_cells.ranges:
         merged = ", ".join(str(found) for found in list(sheet.merged_cells.ranges)[:5])
         raise UnreadableFile(
@@ -77,22 +71,19 @@ def _refuse_merged(sheet: Any) -> None:
 
 
 def _line(number: int, row: tuple[Any, ...]) -> Line:
-    read = [_cell_text(cell) for cell in row]
-    return number, [text for text, _fault in read], next((f for _t, f in read if f), "")
+    faults = [_fault_of(cell) for cell in row]
+    texts = ["" if fault else text_of(c.value) for c, fault in zip(row, faults, strict=True)]
+    return number, texts, next(filter(None, faults), "")
 
 
-def _cell_text(cell: Any) -> tuple[str, str]:
-    """The text of a cell, and a sentence where it has none of its own."""
-    value = cell.value
-    if value is None:
-        return "", ""
+def _fault_of(cell: Any) -> str:
+    """A sentence where a cell has no text of its own."""
     if cell.data_type == "f":
-        return "", _("Cell %(cell)s is a formula. Paste its value instead.") % {
-            "cell": cell.coordinate
-        }
+        formula = _("Cell %(cell)s is a formula. Paste its value instead.")
+        return formula % {"cell": cell.coordinate}
     if cell.data_type == "e":
-        return "", _("Cell %(cell)s contains an error.") % {"cell": cell.coordinate}
-    return text_of(value), ""
+        return _("Cell %(cell)s contains an error.") % {"cell": cell.coordinate}
+    return ""
 
 
 def text_of(value: Any) -> str:
