@@ -164,6 +164,34 @@ def test_an_author_of_csl_that_is_no_name_is_told(told: Any) -> None:
     assert csl(author=[told]).notes == (f"The author “{written}” could not be read.",)
 
 
+@pytest.mark.parametrize(
+    ("written", "language", "is_read"),
+    [
+        ("French", "fr", True),
+        ("Français", "fr", True),
+        ("anglais", "en", True),
+        ("fr_CA", "fr-CA", True),
+        ("fre", "fr", True),
+        ("ngerman", "de", True),
+        ("Deutsch", "de", True),
+        ("English (Canada)", "en-CA", True),
+        ("Canadian French", "fr-CA", True),
+        ("zh-Hant", "zh-Hant", True),
+        ("", "", True),
+        ("en; fr", "", False),
+        ("as spoken in the house", "", False),
+    ],
+)
+def test_a_language_is_read_by_its_names_or_told(
+    written: str, language: str, is_read: bool
+) -> None:
+    told = () if is_read else (f"The language “{written}” could not be read.",)
+    entries = [csl(language=written), ris(f"LA  - {written}")]
+    entries += [bibtex(f"{name} = {{{written}}}") for name in ("language", "langid")]
+    for entry in entries:
+        assert (entry.language, entry.notes) == (language, told)
+
+
 # --- dates ---------------------------------------------------------------------------------------
 
 

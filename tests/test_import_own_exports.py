@@ -114,6 +114,37 @@ def test_a_permalink_of_a_source_that_is_not_here_is_refused(client: Client) -> 
     assert "a page of this archive" in reasons(preview)
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "https://web.archive.org/web/%s",
+        "https://web.archive.org/web/20260102030405/%s",
+        "http://web.archive.org/web/2026*/%s",
+        "https://archive.ph/%s",
+        "https://archive.today/newest/%s",
+    ],
+)
+def test_an_archived_copy_of_a_page_of_ours_is_that_page(client: Client, copy: str) -> None:
+    source = make.source(url="https://news.example/a")
+    pages = (source.get_absolute_url(), f"/sources/{source.public_id}.bib", "/s/7kq2m", "/about/")
+    items = [{"URL": copy % f"http://testserver{page}"} for page in pages]
+    preview = send(client, SOURCES, "a.json", json.dumps(items))
+    assert outcomes(preview) == ["unchanged", "unchanged", "refused", "refused"]
+
+
+def test_a_new_source_of_a_table_has_the_language_that_the_table_names(client: Client) -> None:
+    make.speaker("Ada Long")
+    row = {"speaker": "Ada Long", "text": "Non.", "wording": "Non.", "source_language": "French"}
+    row |= {"source": "https://news.example/a"}
+    other = row | {"source": "https://news.example/b", "source_language": "as spoken"}
+    other |= {"text": "Jamais.", "wording": "Jamais."}
+    for cells, outcome in ((row, "new"), (other, "refused")):
+        preview = send(client, STATEMENTS, "a.csv", as_csv(cells))
+        assert outcomes(preview) == [outcome], reasons(preview)
+        confirm(client, preview)
+    assert Source.objects.get().language == Statement.objects.get().language == "fr"
+
+
 def test_an_article_whose_note_links_here_is_an_article(client: Client) -> None:
     file = """@online{a, title={T}, url={https://a.example/x},
         note={Checked at http://testserver/s/7kq2m/v/1}}"""

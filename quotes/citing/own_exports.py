@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from quotes.addresses.canonical import InvalidURL
+from quotes.addresses.canonical import InvalidURL, unwrapped
 from quotes.citing.bibliography_check.permalinks import permalinks
 from quotes.citing.bibliography_files.bibliography_entry import BibliographyEntry
 from quotes.editing.known_sources import known_source
@@ -26,7 +26,8 @@ def own_source(cited: BibliographyEntry, is_own_host: Callable[[str], bool]) -> 
 
     def own_path(url: str) -> str:
         try:
-            parts = urlsplit(url)
+            # An archived copy of a page of ours is that page.
+            parts = urlsplit(unwrapped(url).url if "://" in url else url)
             return parts.path if is_own_host(parts.netloc) else ""
         except ValueError:
             return ""

@@ -1,13 +1,17 @@
-"""Languages by their BCP 47 tags: validity, primary subtag, direction of writing."""
+"""Languages by their BCP 47 tags: validity, primary subtag, names, direction of writing."""
 
 import re
 from contextlib import AbstractContextManager
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from django.conf import settings
 from django.utils.translation import override
+
+from quotes.text.folding import search_fold
 
 _LANGUAGE_TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-(?P<script>[A-Za-z]{4}))?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
@@ -39,6 +43,57 @@ def is_language_tag(tag: str) -> bool:
 def primary_subtag(language: str) -> str:
     """The language that a BCP 47 tag names, in whatever country or script: ``fr`` of ``fr-CA``."""
     return language.split("-")[0].lower()
+
+
+# The languages in which others are named.
+_READ_IN = ("fr", "en")
+
+# What LaTeX (babel and polyglossia) calls languages by, where that is no name of theirs.
+_OF_LATEX = dict(
+    pair.split("=")
+    for pair in (
+        "american=en-US usenglish=en-US british=en-GB ukenglish=en-GB canadian=en-CA"
+        " australian=en-AU newzealand=en-NZ ngerman=de austrian=de-AT naustrian=de-AT"
+        " swissgerman=de-CH nswissgerman=de-CH francais=fr frenchb=fr acadian=fr-CA canadien=fr-CA"
+        " brazilian=pt-BR brazil=pt-BR portuges=pt mexican=es-MX magyar=hu norsk=no"
+        " serbianc=sr-Cyrl ukraineb=uk"
+    ).split()
+)
+
+# Languages that are looked for by what they call themselves.
+_BY_OWN_NAME = "ar cs da de el es fi fr he hu it ja ko nl no pl pt ro ru sv tr uk zh".split()
+
+
+def named_language(text: str) -> str:
+    """The BCP 47 tag of a language as people and programs name it: ``fr`` of "Français" or "fre".
+
+    By a tag, a code of ISO 639-2, its name in English, in French or in itself, also with a country
+    ("English (Canada)"), or by what LaTeX calls it. ``""`` for what names none, or several.
+    """
+    tag = text.strip().replace("_", "-")
+    if is_language_tag(tag):
+        primary, hyphen, rest = tag.partition("-")
+        shorter = get_global("language_aliases").get(primary.lower(), primary)
+        return f"{shorter}{hyphen}{rest}".replace("_", "-")
+    name = search_fold(text).strip()
+    if match := re.fullmatch(r"(.+?) ?\((.+)\)", name):
+        language, country = _languages().get(match[1], ""), _countries().get(match[2], "")
+        return f"{language}-{country}" if language and country else ""
+    return _OF_LATEX.get(name) or _languages().get(name, "")
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """The tags of languages by their folded names."""
+    own = {Locale(code).languages[code]: code for code in _BY_OWN_NAME}
+    named = {name: tag for locale in _READ_IN for tag, name in Locale(locale).languages.items()}
+    return {search_fold(name).strip(): tag.replace("_", "-") for name, tag in (own | named).items()}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    named = (Locale(locale).territories.items() for locale in _READ_IN)
+    return {search_fold(name).strip(): code for code, name in chain.from_iterable(named)}
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

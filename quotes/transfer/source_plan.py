@@ -21,7 +21,7 @@ from quotes.editing.named_rows import canonical_of
 from quotes.editing.source_outlets import OutletsOfDocuments
 from quotes.editing.workflow import Account, may_change_shared
 from quotes.models import Source, Statement
-from quotes.text.languages import is_language_tag
+from quotes.text.languages import named_language
 from quotes.transfer.entries import entry_of
 from quotes.transfer.plan import FieldDifference, ImportPlan, PlannedEntry, differences
 from quotes.transfer.schema import OutletEntry, SourceEntry
@@ -147,7 +147,7 @@ def _values(
         "authors": [] if cited.facts.get("unsigned") == "yes" else list(cited.authors),
         "published": cited.published,
         "kind": kind_of_type(cited.kind),
-        "language": cited.language if is_language_tag(cited.language) else "",
+        "language": named_language(cited.language) or cited.language,
     }
     values = {}
     for name, value in given.items():

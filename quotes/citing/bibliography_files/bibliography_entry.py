@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from quotes.text.characters import storable
+from quotes.text.languages import named_language
 
 MOST_ENTRIES = 5_000
 
@@ -115,6 +116,13 @@ def doi_address(value: str) -> str:
     """The address of a DOI (ISO 26324), however it is introduced; ``""`` for what is none."""
     found = re.search(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+", value)
     return f"https://doi.org/{quote(found[0], safe=_IN_DOI)}" if found else ""
+
+
+def language_of(text: str) -> tuple[str, tuple[str, ...]]:
+    """The tag of a language (BCP 47), and a sentence where what is written names none."""
+    tag = named_language(text)
+    note = _("The language “%(language)s” could not be read.") % {"language": text.strip()[:80]}
+    return tag, (note,) if text.strip() and not tag else ()
 
 
 def first_of(fields: Mapping[str, str], names: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from quotes.citing.bibliography_files.bibliography_entry import (
     doi_address,
     fact_lines,
     first_of,
+    language_of,
     too_many,
 )
 from quotes.citing.bibliography_files.dates import day_of, edtf, edtf_of_parts
@@ -120,13 +121,14 @@ def _block(block: Any, macros: Mapping[str, str]) -> tuple[BibliographyEntry, st
 def _entry(key: str, line: int, kind: str, fields: Mapping[str, str]) -> BibliographyEntry:
     authors, problems = _authors(fields.get("author", ""))
     published, notes = _published(fields)
+    language, unread = language_of(_plain(first_of(fields, ("language", "langid"))))
     facts = fact_lines(plain_tex(fields.get("note", "")))
     facts |= {name: verbatim(fields[field]) for field, name in _FACTS.items() if field in fields}
     return BibliographyEntry(
         key=key,
         line=line,
         problems=problems,
-        notes=notes,
+        notes=(*notes, *unread),
         texts=tuple(map(verbatim, fields.values())),
         words=plain_tex(first_of(fields, _WORDS)),
         accessed=day_of(plain_tex(fields.get("urldate", ""))),
@@ -135,7 +137,7 @@ def _entry(key: str, line: int, kind: str, fields: Mapping[str, str]) -> Bibliog
         authors=authors,
         published=published,
         container=_container(fields),
-        language=_plain(first_of(fields, ("language", "langid"))),
+        language=language,
         kind=kind,
         facts=facts,
     )

@@ -14,6 +14,7 @@ from quotes.citing.bibliography_files.bibliography_entry import (
     fact_lines,
     first_of,
     json_of,
+    language_of,
 )
 from quotes.citing.bibliography_files.dates import day_of_csl, edtf_of_csl
 from quotes.citing.bibliography_files.markup import one_line, without_markup
@@ -48,12 +49,13 @@ def _entry(item: Any) -> BibliographyEntry:
         return one_line(without_markup(first_of(fields, names)))
 
     key = item.get("id")
+    language, unread = language_of(text("language"))
     told = item.get("author") or []
     names = told if isinstance(told, list) else [told]
     return BibliographyEntry(
         key=storable(str(key))[:200] if isinstance(key, (str, int)) else "",
         problems=() if all(map(is_storable, texts)) else (_unstorable(),),
-        notes=(*_unread_names(names), *_unread_date(item.get("issued"))),
+        notes=(*_unread_names(names), *_unread_date(item.get("issued")), *unread),
         texts=tuple(map(storable, texts)),
         words=without_markup(first_of(fields, _WORDS)),
         accessed=day_of_csl(item.get("accessed")),
@@ -62,7 +64,7 @@ def _entry(item: Any) -> BibliographyEntry:
         authors=tuple(without_markup(name) for name in map(_name, names) if not is_nobody(name)),
         published=edtf_of_csl(item.get("issued")),
         container=text("container-title", "publisher"),
-        language=text("language"),
+        language=language,
         kind=text("type"),
         facts=_facts(fields),
     )

@@ -11,6 +11,7 @@ from quotes.citing.bibliography_files.bibliography_entry import (
     BibliographyEntry,
     doi_address,
     fact_lines,
+    language_of,
 )
 from quotes.citing.bibliography_files.dates import day_of, edtf, first_edtf
 from quotes.citing.bibliography_files.markup import one_line, without_markup
@@ -85,11 +86,12 @@ def _entry(record: Record, line: int) -> BibliographyEntry:
     authors, problems = _authors([name for tag in ("AU", "A1") for name in values.get(tag, ())])
     dates = [value for tag in ("DA", "PY", "Y1") for value in values.get(tag, ()) if value]
     published = first_edtf(dates)
+    language, unread = language_of(first("LA"))
     return BibliographyEntry(
         key=first("ID"),
         line=line,
         problems=problems,
-        notes=tuple(_unread(dates)),
+        notes=(*_unread(dates), *unread),
         texts=tuple(value for found in values.values() for value in found),
         words=without_markup(next((whole[t] for t in ("AB", "N2", "RN") if whole.get(t)), "")),
         accessed=day_of(first("Y2")),
@@ -98,7 +100,7 @@ def _entry(record: Record, line: int) -> BibliographyEntry:
         authors=authors,
         published=published,
         container=one_line(without_markup(first("T2", "JO", "JF", "PB"))),
-        language=first("LA"),
+        language=language,
         kind=first("TY").lower(),
         facts=_facts(values),
     )
