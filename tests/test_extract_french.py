@@ -384,6 +384,7 @@ Sur X, Martin Keller a parlé d’« un pas en avant ».
 « On va signer », a dit Martin Keller, premier ministre.
 « On va signer », a dit, premier à parler, Martin Keller.
 Jugeant l’idée « prématurée », Martin Keller a quitté les lieux.
+« Trop cher, trop tard, trop risqué » : Martin Keller n’y va pas par quatre chemins.
 Martin Keller a quitté les lieux, jugeant l’idée « prématurée ».
 « On est rendus là », se désole Martin Keller. « On n’a plus rien, ici. »
 Pour sa part, Martin Keller a dénoncé « un scandale d’État », ajoutant que « cela suffit ».
@@ -487,6 +488,20 @@ def test_who_passes_the_words_on_is_told() -> None:
     assert (candidate.speaker, candidate.via) == ("halvorsen", "Martin Keller")
     [of_paper] = extract("Selon La Presse, Martin Keller a promis « la lune ».", language="fr")
     assert of_paper.via == "La Presse"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Au ministère, on assure que « rien n’est arrêté ».",
+        "À Ottawa, on se veut rassurant : « Les échanges se poursuivent », dit-on au bureau.",
+        "« On marche sur des œufs », confie-t-on au cabinet du ministre.",
+        "« Nous sommes inquiets », témoignent plusieurs habitants du quartier.",
+    ],
+)
+def test_words_of_people_without_a_name_are_kept(text: str) -> None:
+    [candidate] = extract(text, speakers=OFFICIALS, language="fr")
+    assert (candidate.name, candidate.speaker) == ("", "")
 
 
 def test_an_outlet_that_passes_words_on_is_not_who_says_them() -> None:

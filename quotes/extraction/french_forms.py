@@ -224,7 +224,7 @@ def pronoun_of(written: str) -> str:
 # Small words between a subject and its verb: M. Carney lui a dit, il nous l’a dit.
 CLITICS = r"(?:(?:se|lui|leur|nous|vous|me|le|la|les|y|en) |[slmt][’'])*"
 PERSON_BEFORE = re.compile(
-    rf"(?:\b(?P<pronoun>[Ii]ls?|[Ee]lles?|{LATTER})(?!\w)|(?P<courtesy>{COURTESY}{NAME})"
+    rf"(?:\b(?P<pronoun>[Ii]ls?|[Ee]lles?|[Oo]n|{LATTER})(?!\w)|(?P<courtesy>{COURTESY}{NAME})"
     rf"|(?P<titled>{TITLED})|(?P<name>{NAME}))"
     # An apposition, a day, an adverb may stand before the verb.
     r"(?P<between>,[^,;:]{2,80},|,|,? (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)"

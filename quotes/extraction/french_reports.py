@@ -34,6 +34,7 @@ from quotes.extraction.french_forms import (
     LABEL,
     LINKED,
     LONGEST_INCISE,
+    MOST_WORDS_OF_LABEL,
     NAME,
     NAMED,
     NEVER_SAID,
@@ -102,7 +103,10 @@ _ANNOUNCER = re.compile(
     r"|(?:[Ll]e |[Ll]a )(?:jeune |vieil |vieille |quadra|quinqua|sexa|octo)?\w*"
     r"(?:femme|homme|fille|garçon|dame|mère|père|génaire))(?=[ ,])",
 )
+_COLON = re.compile(r"\s*:\s*")
 _PRONOUN_SUBJECT = re.compile(r"(?:Ils?|Elles?|ils?|elles?)\b")
+# Au ministère, on assure que …: of people whom a place or a body stands for.
+_AT_PLACE = re.compile(r"(?:Aux? |À |Chez |Dans |Du côté )[^,.;:]{2,60}, on ")
 # Characters between a subject and its verb.
 _FARTHEST_SUBJECT = 140
 _NOUN_BEFORE = re.compile(
@@ -313,10 +317,20 @@ class ReportReader:
     def _that_is_how(self, quoted: Quoted, line: Span) -> Report | None:
         """« Un feu de paille » : voilà comment M. Long décrit le plan."""
         how = THAT_IS_HOW.match(self.masked, quoted.marked.end, line.end)
-        who = how and BEHIND_WHO.match(self.masked, how.end(), line.end)
-        if not how or not who or is_no_name(who[0]):
+        colon = how or _COLON.match(self.masked, quoted.marked.end, line.end)
+        who = colon and BEHIND_WHO.match(self.masked, colon.end(), line.end)
+        if not colon or not who or is_no_name(who[0]):
             return None
-        return Report(Span(*how.span()), self.with_name(Span(*who.span())), "", "signed")
+        if how is None and not self._is_headed(quoted, line, who):
+            return None
+        return Report(Span(*colon.span()), self.with_name(Span(*who.span())), "", "signed")
+
+    def _is_headed(self, quoted: Quoted, line: Span, who: re.Match[str]) -> bool:
+        """« Trop cher, trop tard » : M. Long n’est pas tendre: words that open their sentence."""
+        words = self.text[slice(*quoted.words)].split()
+        is_opening = self.page.sentence_start(line, quoted.marked.start) == quoted.marked.start
+        is_person = self.people.name_of(who[0]) in self.people.full
+        return is_opening and is_person and len(words) > MOST_WORDS_OF_LABEL
 
     def _agent(self, quoted: Quoted, line: Span) -> Report | None:
         """L’accord, qualifié d’« historique » par M. Long."""
@@ -512,6 +526,8 @@ class ReportReader:
         who = self._person_before(start, cue.start())
         if who is not None:
             if self._is_relative(start, who.start(), cue.end(), until):
+                return None
+            if who["pronoun"] in ("on", "On") and not _AT_PLACE.match(self.masked, start):
                 return None
             if who["pronoun"]:
                 return Report(
