@@ -504,6 +504,32 @@ def test_words_of_people_without_a_name_are_kept(text: str) -> None:
     assert (candidate.name, candidate.speaker) == ("", "")
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        "a dit Ann Long, lors d’une audition au Sénat",
+        "a dit la ministre des Ports, Ann Long, devant les journalistes",
+        "a dit Ann Long, visiblement émue",
+        "a dit Ann Long, qui préside le comité",
+        "a dit Ann Long, professeure à Montval",
+        "a dit Ann Long, mairesse de Montval, en entrevue à la radio",
+        "a dit Ann Long avant de quitter la salle",
+        "a répété à plusieurs reprises Ann Long",
+        "nous a dit Ann Long",
+        "m’a confié Ann Long",
+        "lui a répondu Ann Long, interrogée sur ce point",
+    ],
+)
+def test_what_the_writer_adds_to_a_report_is_not_said(report: str) -> None:
+    text = f"« Nous irons jusqu’au bout, {report}. Et vite. »"
+    assert words(only(text), text) == ["Nous irons jusqu’au bout", "Et vite."]
+
+
+def test_a_clause_of_the_words_stays_theirs() -> None:
+    text = "« C’est lui, a dit Ann Long, qui a commencé. »"
+    assert words(only(text), text) == ["C’est lui", "qui a commencé."]
+
+
 def test_an_outlet_that_passes_words_on_is_not_who_says_them() -> None:
     text = "Martin Keller a parlé mercredi d’« une bonne idée », rapporte La Presse canadienne."
     [candidate] = extract(text, published=PUBLISHED, language="fr", speakers=OFFICIALS)

@@ -53,7 +53,8 @@ INVERTED = re.compile(
     rf"|contentée? de (?:{INFINITIVES})))\b"
 )
 VERB = re.compile(
-    rf"(?:(?<![\w’'-])|(?<=\bqu[’']))(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})"
+    rf"(?:(?<![\w’'-])|(?<=\bqu[’'])|(?<=\b[mt][’']))"
+    rf"(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})"
     rf"|{REFLEXIVE}|{PERIPHRASIS}|(?:{DOES}))(?![\w-])"
 )
 SOURCE = re.compile(
@@ -114,7 +115,8 @@ NOUN = (
 )
 ENDS_NOUN = (
     r"(?<! M)(?<! MM)"
-    r"(?=\s*(?:[,.»;:()\x00…]|$| (?:qui|dans|lors|sur|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"(?=\s*(?:[,.»;:()\x00…]|$| (?:qui|dans|lors|sous|avant|après|devant|sur"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi"
     r"|dimanche)\b))"
 )
 BEHIND_WHO = re.compile(
@@ -209,6 +211,8 @@ SIGNATURE_LINE = re.compile(
     rf"\s*(?P<dash>[—–-]\s*)?(?P<who>(?:{COURTESY})?{NAME})(?P<role>, [a-zà-ÿ][^.:«»]{{2,90}})?\s*$"
 )
 LATTER = "[Cc]elui-ci|[Cc]elle-ci|[Cc]e dernier|[Cc]ette dernière"
+# Before a verb, whom it is said to: « … », m’a confié M. Long; « … », lui a-t-elle répondu.
+TOLD_TO = re.compile(r"(?:(?:lui|leur|nous|vous|me|te|le|la|les|y|en) |[mtl][’'])+(?=\w)")
 # « … », ajoute celui qui dirigeait l’instance; « … », a dit celle-ci.
 THE_ONE = re.compile(r"(?P<who>(?:celui|celle)(?:-ci| qui)|ce dernier|cette dernière)\b")
 
@@ -456,6 +460,7 @@ PASSED = re.compile(
     r"|en français|en direct|en substance|en aparté|par (?:communiqué|courriel|écrit)"
     r"|d[’']une? (?:ton|air|voix|trait)(?: [a-zà-ÿ]+)?|en [a-zà-ÿ]+ant"
     r"|au micro d(?:e |u |[’'])[\w-]+|volontiers|pourtant|déjà|du tac au tac|dans la foulée"
+    r"|à (?:plusieurs|de nombreuses|maintes) reprises|à nouveau"
     r"|la main sur le cœur|sans [a-zà-ÿ]+"
     r"|non sans [a-zà-ÿ]+|(?:la semaine|le mois|l[’']année|l[’']an|l[’']été) (?:dernière?|passée?)"
     r"|il y a [a-zà-ÿ ]{3,20}"

@@ -66,6 +66,7 @@ from quotes.extraction.french_forms import (
     TITLED,
     TO_ADD,
     TO_SAY,
+    TOLD_TO,
     UNREAL,
     VERB,
     VOICE,
@@ -290,6 +291,8 @@ class ReportReader:
     def _inside(self, quoted: Quoted) -> Report | None:
         """An *incise* between the commas of the words."""
         for start, end in self.page.incises(quoted.words):
+            told_to = TOLD_TO.match(self.text, start, end)
+            start = told_to.end() if told_to else start
             return self.inverted_at(start, end) or self.noun_behind(start, end)
         return None
 
@@ -298,6 +301,8 @@ class ReportReader:
         start = quoted.marked.end
         while start < line.end and self.masked[start] in " ,\u00a0\u202f—–":
             start += 1
+        told_to = TOLD_TO.match(self.masked, start, line.end)
+        start = told_to.end() if told_to else start
         found = self.inverted_at(start, line.end) or self.noun_behind(start, line.end)
         found = found or self._read_or_added(start, line.end) or self._agent(quoted, line)
         found = found or self._that_is_how(quoted, line)

@@ -14,6 +14,8 @@ from quotes.extraction.french_forms import (
     INVERTED,
     LONGEST_INCISE,
     PASSED,
+    THE_ONE,
+    TOLD_TO,
     VERB,
 )
 from quotes.extraction.french_people import is_no_name, is_person_noun
@@ -95,7 +97,7 @@ def _incises(text: str, words: Span) -> Iterator[Span]:
         at = comma.end()
         told = _end_of_report(text, at, words.end)
         if told is not None:
-            told = _past_role(text, told, words.end)
+            told = _past_role(text, words, told)
             stop = END_OF_INCISE.search(text, told, min(words.end, told + LONGEST_INCISE))
             yield Span(at, stop.end() if stop else words.end)
             at = stop.end() if stop else words.end
@@ -106,21 +108,43 @@ _ROLE = re.compile(
 )
 
 
-def _past_role(text: str, at: int, end: int) -> int:
-    """Where the role behind a name ends: « …, dit Mme Long, professeure à Laval. … »."""
-    role = _ROLE.match(text, at, end)
-    is_role = role and is_person_noun(role["noun"]) and not FINITE.search(role["rest"])
-    return role.end() if role and is_role else at
+# What a writer adds to a report: lors d’une audition, devant les journalistes, visiblement émue.
+_ADDED = re.compile(
+    r",\s(?:lors d|devant (?:les? |la |des )(?:journalistes|médias|presse|comité|commission"
+    r"|députés|élus|caméras|membres)|à l[’'](?:issue d|antenne)|au (?:cours d|micro d|terme d)|en (?:marge d"
+    r"|entrevue|conférence|point de presse|mêlée)|sur les ondes|dans une? (?:entre"
+    r"|lettre|communiqué|message)|avant (?:de |d[’'])|(?P<relative>qui |dont )|visiblement |manifestement "
+    r"|à (?:son arrivée|sa sortie)|interrogée?|jointe?|rencontrée?|questionnée?|interpellée?)"
+    r"[^,.;:«»]{0,90}(?=[,.])"
+)
+# « C’est lui, dit M. Long, qui a commencé. »: the clause is of the words.
+_CLEFT = re.compile(r"\b[Cc](?:[’']|e (?:n[’'])?)(?:est|était|sont|sera|seront)\b")
+
+
+def _past_role(text: str, words: Span, at: int) -> int:
+    """Where what is added to a name ends: « …, dit Mme Long, professeure à Laval, …. … »."""
+    while True:
+        role = _ROLE.match(text, at, words.end)
+        is_role = role and is_person_noun(role["noun"]) and not FINITE.search(role["rest"])
+        added = role if is_role else _ADDED.match(text, at, words.end)
+        is_relative = added is not None and added.groupdict().get("relative") is not None
+        if added is None or (is_relative and _CLEFT.search(text, words.start, at)):
+            return at
+        at = added.end()
 
 
 def _end_of_report(text: str, start: int, end: int) -> int | None:
     """Where the verb and its subject end, if they stand here: a-t-il dit; a répondu M. Carney."""
+    told_to = TOLD_TO.match(text, start, end)
+    start = told_to.end() if told_to else start
     inverted = INVERTED.match(text, start, end)
     if inverted:
         return inverted.end()
     cue = VERB.match(text, start, end)
     passed = cue and PASSED.match(text, cue.end(), end)
-    who = passed and BEHIND_WHO.match(text, passed.end(), end)
+    who = passed and (
+        THE_ONE.match(text, passed.end(), end) or BEHIND_WHO.match(text, passed.end(), end)
+    )
     if not who or is_no_name(who[0]):
         return None
     # Within the words a verb and a name may be theirs, unless a mark ends the report at once.
