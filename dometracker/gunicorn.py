@@ -22,6 +22,11 @@ threads = 4
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 graceful_timeout = 10
 loglevel = "warning"
+# Whether a visitor came by https is told by the proxy that BEHIND_PROXY stands for, and read by
+# Django. gunicorn would believe it of every connection from this machine, and let a header of the
+# visitor's name another path.
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 # Nobody here uses gunicornc, and a socket in the home folder is one door more.
 control_socket_disable = True
 

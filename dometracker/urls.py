@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLResolver, include, path
 
 from dometracker import languages
+from dometracker.security_txt import security_txt
 from quotes.admin import errors
 from quotes.website import health
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     URLResolver(
         languages.PublicPrefix(prefix_default_language=False), [path("", include("quotes.urls"))]
     ),

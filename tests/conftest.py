@@ -50,6 +50,7 @@ QUICK = {
     "WHITENOISE_AUTOREFRESH": True,
     # A machine that is busy is no fault.
     "PATIENCE": None,
+    "SECURITY_CONTACT": "mailto:safety@archive.example",
     # What a developer's .env says of the production site is no business of the tests.
     "SECURE_SSL_REDIRECT": False,
     "SESSION_COOKIE_SECURE": False,

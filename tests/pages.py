@@ -176,6 +176,7 @@ PAGES = {
     "about": at("about"),
     "healthz": Kinds(lambda: ["/healthz"], "text"),
     "readyz": Kinds(lambda: ["/readyz"], "text"),
+    "security-txt": Kinds(lambda: ["/.well-known/security.txt"], "text"),
 }
 
 

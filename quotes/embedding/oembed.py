@@ -14,6 +14,7 @@ from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dometracker.csp import for_other_sites
 from quotes.addresses.mistyped import meant
 from quotes.embedding import embeds
 from quotes.embedding.picture import drawing
@@ -93,6 +94,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         )
     # Asked for by scripts on pages of others, which have nothing here to take but what is public.
     response["Access-Control-Allow-Origin"] = "*"
+    for_other_sites(response)
     response["Cache-Control"] = f"public, max-age={CACHE_AGE}"
     return response
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dometracker.csp import for_other_sites
 from quotes.dates.display import humanize
 from quotes.embedding.picture import drawing
 from quotes.embedding.picture.signatures import is_genuine, sign
@@ -98,7 +99,7 @@ def _image(request: HttpRequest, shown: drawing.Picture) -> HttpResponseBase:
         response = HttpResponse(_drawn(name, shown), content_type="image/png")
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={FRESH}"
-    return response
+    return for_other_sites(response)
 
 
 def _fingerprint(shown: drawing.Picture) -> str:
