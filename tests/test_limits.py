@@ -365,3 +365,48 @@ def test_a_workbook_that_costs_too_much_is_told_where_it_was_chosen(admin_client
     response = admin_client.post("/admin/quotes/statement/import/", sent)
     assert response.status_code == 200
     assert "too much time or memory" in response.content.decode()
+
+
+# --- searches ------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("a " * 41, "a or " * 11, "topic:cost " * 21, '"a b" ' * 100, "61 billion " * 45),
+        *("-a b " * 100, "é " * 400, "or " * 10 + "x or y " * 20, "a|b " * 90, "« a » " * 80),
+    ],
+)
+def test_a_search_for_too_much_finds_nothing_and_says_why(
+    client: Client, query: str, django_assert_max_num_queries: Any
+):
+    with django_assert_max_num_queries(20):
+        response = client.get("/statements/", {"q": query})
+    assert "at most 40 words, 10 alternatives and 20 filters" in response.content.decode()
+    assert client.get("/statements.json", {"q": query}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["a " * 40, "a or " * 10, '"a b" ' * 40, "x" * 990])
+def test_as_much_as_anybody_types_is_searched_for(client: Client, query: str):
+    response = client.get("/statements/", {"q": query})
+    assert "at most 40 words" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            '"topic:nowhere and so on"',
+            '"since:x is no day"',
+            "« kind:x y »",
+            '"a until:2025-99 b"',
+        ),
+        *('"speaker:nobody here"', "“place:nowhere at all”", '"a -speaker:x b"', '"in: x"'),
+        *('"not-topic:x y" -z', '"or or or"', '"-a -b"', "'since:x y'"),
+    ],
+)
+def test_a_phrase_that_would_be_a_filter_without_its_marks_is_a_phrase(client: Client, query: str):
+    assert client.get("/statements/", {"q": query}).status_code == 200

@@ -200,6 +200,9 @@ class QueryForm(forms.Form):
     def _wanted(
         self, words: query_language.SearchText, *, is_described: bool
     ) -> ParsedQuery | None:
+        if words.is_too_much:
+            self.add_error("q", _too_much())
+            return None
         typed = []
         for word in words.fields:
             if word.name in ("since", "until"):
@@ -221,6 +224,17 @@ class QueryForm(forms.Form):
         since, until = data.get("since"), data.get("until")
         if since and until and since.first and until.last and since.first > until.last:
             self.add_error("until", _("The last day is before the first one."))
+
+
+def _too_much() -> str:
+    return _(
+        "A search can have at most %(words)d words, %(alternatives)d alternatives and %(filters)d "
+        "filters."
+    ) % {
+        "words": query_language.MOST_TERMS,
+        "alternatives": query_language.MOST_ALTERNATIVES,
+        "filters": query_language.MOST_FIELDS,
+    }
 
 
 def _not_in_archive(dimension: Dimension, value: str) -> str:

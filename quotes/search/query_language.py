@@ -21,6 +21,10 @@ from quotes.models.dimensions import FACETS
 CONFIGURATIONS = {"=en": "english", "=fr": "french", "=xx": "simple"}
 
 LONGEST_QUERY = 1_000
+# More than anybody types; each costs the database a part of a condition, in each language.
+MOST_TERMS = 40
+MOST_ALTERNATIVES = 10
+MOST_FIELDS = 20
 
 # The words that may stand before a colon, and the parameter of the filter that each is.
 FIELDS: dict[str, str] = {
@@ -86,6 +90,15 @@ class SearchText:
     def wanted(self) -> list[str]:
         """The words and phrases to highlight: all that are not negated."""
         return [term.text for terms in self.alternatives for term in terms if not term.is_negated]
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether it asks for more than is looked for at once."""
+        return (
+            sum(map(len, self.alternatives)) > MOST_TERMS
+            or len(self.alternatives) > MOST_ALTERNATIVES
+            or len(self.fields) > MOST_FIELDS
+        )
 
     def __bool__(self) -> bool:
         return bool(self.alternatives)

@@ -134,13 +134,12 @@ def _without_quotation_marks(
         return []
     text = "".join(" " if mark in _MARKS else mark for mark in query.get("q", ""))
     changed = list_addresses.setting(query, q=" ".join(text.split()))
-    return [
-        Way(
-            _("Without the quotation marks"),
-            list_addresses.statements_url(changed),
-            find(changed).entries.where(),
-        )
-    ]
+    bare = find(changed)
+    # Without the marks it may name a filter, or be more than is looked for.
+    if not bare.is_valid:
+        return []
+    url = list_addresses.statements_url(changed)
+    return [Way(_("Without the quotation marks"), url, bare.entries.where())]
 
 
 _MARKS = frozenset('"“”„‟«»＂「」『』')
