@@ -385,6 +385,9 @@ Sur X, Martin Keller a parlé d’« un pas en avant ».
 « On va signer », a dit, premier à parler, Martin Keller.
 Jugeant l’idée « prématurée », Martin Keller a quitté les lieux.
 « Trop cher, trop tard, trop risqué » : Martin Keller n’y va pas par quatre chemins.
+Après avoir parlé d’un « gâchis » et dénoncé « une dérive », Martin Keller est parti.
+Après avoir qualifié l’offre de « ridicule », Martin Keller s’est attiré des reproches.
+Martin Keller, selon qui le pays devait « accepter son sort », a choqué, réagit Paul Long.
 Martin Keller a quitté les lieux, jugeant l’idée « prématurée ».
 « On est rendus là », se désole Martin Keller. « On n’a plus rien, ici. »
 Pour sa part, Martin Keller a dénoncé « un scandale d’État », ajoutant que « cela suffit ».

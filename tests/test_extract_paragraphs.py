@@ -8,12 +8,13 @@ from datetime import date
 import pytest
 
 from bench.extraction.documents import MarkedArticle, with_records
-from bench.extraction.paragraphs import PUBLISHED, paragraphs
+from bench.extraction.paragraphs import FOLDER, PUBLISHED, paragraphs
 from bench.extraction.run import records_of
 from bench.extraction.scoring import QUOTED, score
 from quotes.extraction import extract
 from tests.officials import OFFICIALS
 
+FILES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 SURNAMES = {official.slug: official.name.split()[-1] for official in OFFICIALS}
 
 
@@ -34,6 +35,8 @@ def proposed(article: MarkedArticle) -> MarkedArticle:
     [
         ("fr_read", 95, 95, 85),
         ("fr_unread", 90, 85, 75),
+        ("fr_second_read", 95, 95, 90),
+        ("fr_second_unread", 90, 85, 80),
         ("fr_articles", 95, 88, 85),
         ("en_read", 95, 93, 85),
         ("en_unread", 95, 93, 85),
@@ -50,7 +53,7 @@ def test_paragraphs_are_read(name: str, words: float, who: float, click: float) 
     assert found["click"] >= click, found
 
 
-@pytest.mark.parametrize("name", ["fr_read", "fr_unread", "fr_articles", "en_read", "en_unread"])
+@pytest.mark.parametrize("name", FILES)
 def test_no_paragraph_is_credited_to_another_official(name: str) -> None:
     for article in paragraphs(name):
         speakers = {record.name.split()[-1] for record in article.records if record.name}

@@ -328,6 +328,12 @@ UNNAMED = frozenset(
         *"electeur electrice elu elue jeune personne chef agent agente soldat".split(),
     )
 )
+# Bodies that speak, whose nouns are in small letters.
+BODY = re.compile(
+    r"police|armée|organisation|organisme|syndicat|parti|association|diplomatie|agence|groupe"
+    r"|entreprise|société|direction|préfecture|parquet|autorité|opposition|coalition|fédération"
+    r"|centrale|mairie|ville|commission|comité|banque|ambassade|collectif|famille|ordre|délégation"
+)
 FEMALE_NAMES = frozenset(
     (
         *"agnes alice amelie anais andree angele anne annie audrey aurelie aurore".split(),
@@ -491,8 +497,9 @@ NAMED = re.compile(
     r"\b(?P<cue>(?:qualifi|jug|trait|décri|dépein|accus|présent)\w+) (?:de|d[’']|comme) ?$"
 )
 # Jugeant l’idée « prématurée », M. Long est parti; M. Long est parti, la jugeant « prématurée ».
-GERUND = re.compile(rf"\b(?:{GERUNDS})\b", re.IGNORECASE)
-BEHIND_GERUND = re.compile(r"[^,.;:«»\x00]{0,60}, ")
+# « Après avoir parlé d’un « gâchis », M. Long est parti » is read like it.
+GERUND = re.compile(rf"\b(?:{GERUNDS}|après avoir {ADVERB}(?:{DONE}))\b", re.IGNORECASE)
+BEHIND_GERUND = re.compile(r"[^,.;:]{0,200}, ")
 # « Un feu de paille » : voilà comment M. Long décrit le plan.
 THAT_IS_HOW = re.compile(
     r"\s*:\s*(?:(?:voilà|c[’']est) (?:comment |ainsi que |ainsi qu[’']|ce que |en ces termes que )"

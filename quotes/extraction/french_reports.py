@@ -17,6 +17,7 @@ from quotes.extraction.french_forms import (
     APPOSED,
     BEHIND_GERUND,
     BEHIND_WHO,
+    BODY,
     CAPITAL,
     CITING,
     CLAUSE,
@@ -104,6 +105,11 @@ _ANNOUNCER = re.compile(
     r"|(?:[Ll]e |[Ll]a )(?:jeune |vieil |vieille |quadra|quinqua|sexa|octo)?\w*"
     r"(?:femme|homme|fille|garçon|dame|mère|père|génaire))(?=[ ,])",
 )
+_FIRST_NOUN = re.compile(
+    r"(?:[Ll]es? |[Ll]a |[Ll][’']|[Uu]ne? |[Dd]es |[Pp]lusieurs |[Dd]eux |[Ss]on |[Ss]a "
+    r"|[Cc]et(?:te)? |[Cc]e )?"
+    r"(?:ancien(?:ne)?s? |jeunes? |autres? )?(?P<noun>[a-zà-ÿA-ZÀ-Þ-]+?)s?(?![\w-])"
+)
 _COLON = re.compile(r"\s*:\s*")
 _PRONOUN_SUBJECT = re.compile(r"(?:Ils?|Elles?|ils?|elles?)\b")
 # Au ministère, on assure que …: of people whom a place or a body stands for.
@@ -139,6 +145,7 @@ class ReportReader:
         """The report of a quotation in its sentence."""
         ways = (
             lambda: self._inside(quoted),
+            lambda: self._of_relative(quoted, line),
             lambda: self._behind(quoted, line),
             lambda: self._signed(quoted, line),
             lambda: self._before(quoted, line),
@@ -284,9 +291,19 @@ class ReportReader:
         for comma in _LATER.finditer(self.masked[quoted.marked.end : end]):
             at = quoted.marked.end + comma.end()
             found = self.inverted_at(at, end) or self.noun_behind(at, end)
-            if found:
+            if found and self._may_speak(found):
                 return replace(found, rule="end")
         return None
+
+    def _may_speak(self, report: Report) -> bool:
+        """Whether the mention is no thing: « …, fustigent ses approximations » has an object."""
+        mention = self.text[slice(*report.mention)] if report.mention else ""
+        if report.pronoun or report.rule == "according" or bare_name(mention):
+            return True
+        noun = _FIRST_NOUN.match(mention)
+        if noun is None:
+            return False
+        return is_person_noun(noun["noun"]) or BODY.fullmatch(noun["noun"]) is not None
 
     def _inside(self, quoted: Quoted) -> Report | None:
         """An *incise* between the commas of the words."""
@@ -505,6 +522,15 @@ class ReportReader:
         if found and FOR.fullmatch(source[0]) and not self._is_followed(found, quoted):
             return None
         return found
+
+    def _of_relative(self, quoted: Quoted, line: Span) -> Report | None:
+        """M. Long, selon qui le pays doit « payer », …: whoever reports behind, it is his."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        for source in SOURCE.finditer(self.masked, start, quoted.marked.start):
+            between = self.masked[source.end() : quoted.marked.start]
+            if between.startswith(" qui ") and not re.search("[,;:\x00]", between):
+                return self._for_whom(source, start)
+        return None
 
     def _for_whom(self, source: re.Match[str], start: int) -> Report | None:
         """M. Long, pour qui l’accord est « historique », est parti."""

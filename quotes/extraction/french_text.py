@@ -110,12 +110,12 @@ _ROLE = re.compile(
 
 # What a writer adds to a report: lors d’une audition, devant les journalistes, visiblement émue.
 _ADDED = re.compile(
-    r",\s(?:lors d|devant (?:les? |la |des )(?:journalistes|médias|presse|comité|commission"
-    r"|députés|élus|caméras|membres)|à l[’'](?:issue d|antenne)|au (?:cours d|micro d|terme d)|en (?:marge d"
-    r"|entrevue|conférence|point de presse|mêlée)|sur les ondes|dans une? (?:entre"
-    r"|lettre|communiqué|message)|avant (?:de |d[’'])|(?P<relative>qui |dont )|visiblement |manifestement "
-    r"|à (?:son arrivée|sa sortie)|interrogée?|jointe?|rencontrée?|questionnée?|interpellée?)"
-    r"[^,.;:«»]{0,90}(?=[,.])"
+    r",\s(?:lors d|devant (?:les? |la |des )(?:journalistes|médias|presse|comité"
+    r"|commission|députés|élus|caméras|membres)|à l[’'](?:issue d|antenne)|au (?:cours d"
+    r"|micro d|terme d)|en (?:marge d|entrevue|conférence|point de presse|mêlée)"
+    r"|sur les ondes|dans une? (?:entre|lettre|communiqué|message)|avant (?:de |d[’'])"
+    r"|(?P<relative>qui |dont )|visiblement |manifestement |à (?:son arrivée|sa sortie)"
+    r"|interrogée?|jointe?|rencontrée?|questionnée?|interpellée?)[^,.;:«»]{0,90}(?=[,.])"
 )
 # « C’est lui, dit M. Long, qui a commencé. »: the clause is of the words.
 _CLEFT = re.compile(r"\b[Cc](?:[’']|e (?:n[’'])?)(?:est|était|sont|sera|seront)\b")
