@@ -131,6 +131,19 @@ def test_sources_that_print_the_same_stand_at_one_wording(client):
     assert page.count('<span class="wording-words">We may</span>') == 1
 
 
+def test_the_pieces_of_a_source_that_prints_all_stand_before_a_fragment(client):
+    text = "We will build it, all of it, together with our allies and at no price to them"
+    made = factories.draft(text=text)
+    factories.citation(made, wording=text[:50], position=1)
+    whole = factories.source("2025-06-02", title="Later", outlet=factories.outlet("Whole"))
+    for number, piece in enumerate((text[:30], text[30:55], text[55:]), start=2):
+        factories.citation(made, wording=piece.strip(), source=whole, position=number)
+    publish(made, EditContext("First published"))
+    page = get(client, made.get_absolute_url())
+    printed = re.findall(r'<span class="wording-words">(.*?)</span>', page)
+    assert printed == [text[:30].strip(), text[30:55].strip(), text[55:].strip(), text[:50]]
+
+
 def test_between_the_marks_of_a_source_stand_its_own_words_alone(client):
     made = factories.statement(text="We will build it", wordings=("We may build it", "will build"))
     page = get(client, made.get_absolute_url())

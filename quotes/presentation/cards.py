@@ -281,8 +281,12 @@ class WordingGroup:
 
     @property
     def share(self) -> int:
-        """How many tenths of the letters of the statement are printed: 0 to 10."""
-        return printed_tenths(self.text, self.wording or "")
+        """How many tenths of the letters of the statement are printed: 0 to 10.
+
+        With the other pieces of a source that prints it in several, which stay together so.
+        """
+        words = (" ".join(piece.quotation or "" for piece in row.pieces) for row in self.rows)
+        return max(printed_tenths(self.text, each) for each in words)
 
     @cached_property
     def comparison(self) -> Comparison | None:
