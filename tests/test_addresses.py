@@ -372,6 +372,11 @@ def _in_google_news(page: str, behind: bytes = b"\xd2\x01\x00") -> str:
         f"https://translate.google.com/translate?sl=fr&u={quote(PAGE, safe='')}",
         f"https://r.search.yahoo.com/_ylt=A/RV=2/RE=1/RO=10/RU={quote(PAGE, safe='')}/RK=2/RS=x-",
         f"https://www.bing.com/ck/a?!&&p=1&u=a1{base64.urlsafe_b64encode(PAGE.encode()).decode()}",
+        f"https://12ft.io/{PAGE}",
+        f"https://www.removepaywall.com/{PAGE.replace('//', '/')}",
+        f"https://r.jina.ai/{PAGE}",
+        f"https://webcache.googleusercontent.com/search?q=cache:aB-1:{quote(PAGE)}+dome&hl=en",
+        f"https://webcache.googleusercontent.com/search?q=cache:{quote(PAGE)}",
         _in_google_news(PAGE),
         _in_google_news(PAGE).replace("rss/articles", "articles"),
         _in_google_news(PAGE).replace("rss/articles", "read"),
@@ -379,6 +384,29 @@ def _in_google_news(page: str, behind: bytes = b"\xd2\x01\x00") -> str:
 )
 def test_more_wrappers_lead_to_the_page(wrapper):
     assert unwrapped(wrapper) == Unwrapped(PAGE, "")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["vxtwitter.com", "fxtwitter.com", "www.fixvtwitter.com", "fixupx.com", "xcancel.com"],
+)
+@pytest.mark.parametrize("behind", ["", "/photo/1", "?s=20"])
+def test_a_mirror_of_x_leads_to_the_post(host, behind):
+    found = unwrapped(f"https://{host}/Ann/status/123456789{behind}")
+    assert found == Unwrapped("https://x.com/Ann/status/123456789", "")
+
+
+@pytest.mark.parametrize(
+    ("translated", "page"),
+    [
+        ("https://www-lemonde-fr.translate.goog/a/b.html?_x_tr_sl=fr&_x_tr_tl=en",
+         "https://www.lemonde.fr/a/b.html"),
+        ("https://a--b-example.translate.goog/x?id=1&_x_tr_sl=fr", "https://a-b.example/x?id=1"),
+        ("https://a--b-example.translate.goog/x", "https://a-b.example/x"),
+    ],
+)  # fmt: skip
+def test_a_translation_of_googles_leads_to_the_page(translated, page):
+    assert unwrapped(translated).url == page
 
 
 @pytest.mark.parametrize(

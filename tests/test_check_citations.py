@@ -546,6 +546,24 @@ def test_in_prose_only_addresses_are_entries():
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "http://a.example/s/7kq2m’s words",
+        "http://a.example/s/7kq2m's words",
+        "http://a.example/s/7kq2m—he said",
+        "http://a.example/s/7kq2m&utm_source=mail",
+        "https://www.google.com/url?q=http://a.example/s/7kq2m&sa=D&ust=1",
+        "https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Fa.example%2Fs%2F7kq2m&data=0",
+        "https://l.facebook.com/l.php?u=http%3A%2F%2Fa.example%2Fs%2F7kq2m%3Ffbclid%3D1&h=A",
+        "<a href='https://out.example/?to=http%3a%2f%2fa.example%2fs%2f7kq2m'>here</a>",
+    ],
+)
+def test_an_address_with_something_glued_to_it_or_in_another_is_read(text: str):
+    (entry,) = read(text).entries
+    assert [(one.host, one.public_id) for one in entry.addresses] == [("a.example", "7kq2m")]
+
+
+@pytest.mark.parametrize(
+    "text",
     ["https://reuters.example/statements/by-official/", "and/or/s/7kq2m", "/s/", "/statements/"],
 )
 def test_what_is_no_address_of_a_statement(text: str):

@@ -24,6 +24,10 @@ STATEMENT = MeantAddress("statement", "7kq2m")
         *("/s/7kq\n2m", "/s/7kq 2m", "/s/7kq\u00ad2m", "/s/\u200b7kq2m", "/s/7kq2m\ufeff"),
         *("/s/７ｋｑ２ｍ", "／s／7kq2m", "/s/7кq2м", "/ѕ/7kq2m", "/s/“7kq2m”", "/s/<7kq2m>"),
         *("/s/7kq2m/v", "/s/7kq2m/v/", "/statements/7KQ2M", "/statement/7kq2m/some-slug/"),
+        *("/s/7kq2m&utm_source=x", "/s/7kq2m&amp;utm_source=x", "/s/7kq2m%26fbclid=1"),
+        *("/s/7kq2m%3Futm_source=x", "/s/7kq2m%23c-1", "/s/7kq2m#:~:text=a", "/s/7kq2m&sa=D&x=1"),
+        *("/s/7kq2m’s", "/s/7kq2m's words", "/s/7kq2m—quoted", "/s/7kq2m–the"),
+        *("/S/7KQ2M&X=1", "/statements/7kq2m/a-slug&utm_source=x"),
         *("/statements/7kq2m/Some-Slug).", "\\s\\7kq2m", "/https://dome.example/s/7kq2m"),
     ],
 )

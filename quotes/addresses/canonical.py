@@ -124,6 +124,20 @@ _GOOGLE_NEWS = re.compile(
     r"news\.google\.com/(__i/)?(rss/)?(rd/)?(articles|read)/(?P<id>[A-Za-z0-9_-]+=*)"
 )
 
+# Sites that show the page again whose address they have behind their own, or in their search.
+_SHOWS_AGAIN = re.compile(
+    r"((www\.)?(12ft\.io|removepaywalls?\.com|smry\.ai)|r\.jina\.ai)/(?P<page>https?:/.+)",
+    re.IGNORECASE,
+)
+_CACHE = re.compile(r"cache:(?:[\w-]+:)?(?P<page>https?://\S+|[\w-]+(?:\.[\w-]+)+/\S*)")
+# Google's translations: the host with hyphens for its dots, and parameters of its own.
+_TRANSLATED = re.compile(r"(?P<host>[a-z0-9-]+)\.translate\.goog")
+# Sites that show posts of X again under their addresses.
+_MIRRORS_OF_X = re.compile(
+    r"((www\.)?(vx|fx|fixv)twitter\.com|(www\.)?fixup?x\.com|xcancel\.com|nitter\.[a-z.]+)"
+    r"(?P<post>/\w+/status/[0-9]+)(/.*)?"
+)
+
 # A wrapper in a wrapper happens (an archived copy of a search result); a tenth is somebody's game.
 _DEEPEST = 10
 
@@ -251,6 +265,9 @@ def _archived_in(url: str) -> Unwrapped | None:
 
 
 def _copied_in(url: str) -> str:
+    # Not split either: what follows belongs to the address inside.
+    if match := _SHOWS_AGAIN.fullmatch(url.partition("://")[2]):
+        return _with_scheme(match["page"])
     match = _AMP_COPY.fullmatch(url.partition("://")[2])
     if not match:
         return ""
@@ -268,11 +285,25 @@ def _led_to_by(url: str) -> str:
     if _BING.fullmatch(page):
         inner = dict(parse_qsl(parts.query)).get("u", "")
         return _from_base64(inner[2:]).decode("utf-8", "replace") if inner[:2] == "a1" else ""
+    given = dict(parse_qsl(parts.query))
+    if match := _MIRRORS_OF_X.fullmatch(page):
+        return f"https://x.com{match['post']}"
+    if match := _TRANSLATED.fullmatch(parts.hostname or ""):
+        return _untranslated(match["host"], parts)
+    if match := _CACHE.match(given.get("q", "") if "googleusercontent.com" in page else ""):
+        return _with_scheme(match["page"])
     for pages, names in _LEADS_ON:
         if pages.fullmatch(page):
-            given = dict(parse_qsl(parts.query))
             return next((given[name] for name in names if name in given), "")
     return ""
+
+
+def _untranslated(host: str, parts: SplitResult) -> str:
+    """The page of a translation: a hyphen stands for a dot there, and two for a hyphen."""
+    labels = [label.replace("-", ".") for label in host.split("--")]
+    own = [piece for piece in parts.query.split("&") if piece and not piece.startswith("_x_tr_")]
+    query = f"?{'&'.join(own)}" if own else ""
+    return f"https://{'-'.join(labels)}{parts.path}{query}"
 
 
 def _from_base64(letters: str) -> bytes:

@@ -51,7 +51,9 @@ _FORMS: tuple[tuple[Family, re.Pattern[str]], ...] = (
 
 # What stands round an address in a sentence, in mark-up and in a program's text.
 _AROUND = re.compile(r"(?:[^\w/]|&(?:\w+|#\w+);?|_)+$")
-_ENTITY = re.compile(r"&(?:gt|lt|quot|apos|nbsp|amp|#\w+);?", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:gt|lt|quot|apos|nbsp|#\w+);?", re.IGNORECASE)
+# What goes on behind an address without a blank: parameters, or its sentence.
+_GLUED = re.compile(r"(?:(?:[&?]|#:?)[\w~:]|['’]s\b|[—–]).*$", re.DOTALL)
 _BEFORE_ID = re.compile(r"(?<=/)[^\w/]+")
 
 
@@ -72,7 +74,8 @@ def _plain(path: str) -> str:
     """The path in small plain letters, without what nobody sees and what only stands round it."""
     for _again in range(_MOST_DECODED):
         path = unquote(path)
-    path = _ENTITY.sub("", unicodedata.normalize("NFKC", path).replace("\\", "/"))
+    path = unicodedata.normalize("NFKC", path).replace("\\", "/").replace("&amp;", "&")
+    path = _GLUED.sub("", _ENTITY.sub("", path).casefold())
     # Blanks, line ends, and every sign without a form: Zs, Zl, Zp, Cc, Cf.
     path = "".join(letter for letter in path if unicodedata.category(letter)[0] not in "ZC")
     path = re.sub("/{2,}", "/", _BEFORE_ID.sub("", path)).casefold()

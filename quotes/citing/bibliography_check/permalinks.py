@@ -45,6 +45,9 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # Pages beside the statements, whose addresses begin like theirs.
 _NO_IDS = frozenset(("by-official", "choose"))
 
+# An address that a redirector carries in its own, escaped.
+_ESCAPED = re.compile(r"https?%3a%2f%2f[^\s&\"'<>]+", re.IGNORECASE)
+
 _LONGEST = 2_000
 
 
@@ -65,7 +68,8 @@ class Permalink:
 
 def permalinks(text: str) -> Iterator[Permalink]:
     """The addresses in a text that have the form of a statement's, in order."""
-    for match in _ADDRESS.finditer(_UNSEEN.sub("", text)):
+    text = _ESCAPED.sub(lambda escaped: f" {unquote(escaped[0])} ", _UNSEEN.sub("", text))
+    for match in _ADDRESS.finditer(text):
         found = _permalink(match)
         if found:
             yield found
