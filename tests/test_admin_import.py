@@ -167,6 +167,36 @@ def test_a_row_of_a_file_stands_once(client, row):
     assert "Already in row 2" in reasons(preview)
 
 
+REPEATED: list[tuple[dict[str, str], int]] = [
+    ({}, 1),
+    ({"source": "http://www.news.example.org/a/"}, 1),
+    ({"source": "https://news.example.org/a?utm_medium=y#top"}, 1),
+    ({"locator": " p. 4 "}, 1),
+    ({"occasion": "", "topics": "", "said": "2025-05-21"}, 1),
+    ({"citation_kind": "direct"}, 1),
+    ({"locator": "p. 5"}, 2),
+    ({"wording": "We will not pay. "}, 2),
+    ({"wording": "will not pay"}, 2),
+    ({"citation_kind": "partial"}, 2),
+]
+
+
+@pytest.mark.parametrize(("change", "count"), REPEATED)
+@pytest.mark.parametrize("is_here", [False, True])
+def test_a_row_that_repeats_the_one_before_it_is_no_citation_more(
+    client, row, source, change, count, is_here
+):
+    rows = [row | {"citation_kind": ""}, row | {"citation_kind": ""} | change]
+    if is_here:
+        made = make.draft("2025-05-21", text=row["text"], speaker=Speaker.objects.get())
+        rows = [one | {"public_id": made.public_id} for one in rows]
+    preview = send(client, STATEMENTS, "a.csv", as_csv(*rows))
+    assert outcomes(preview) == ["changed" if is_here else "new"], reasons(preview)
+    told = "Row 3 repeats one before it." in preview.content.decode()
+    assert confirm(client, preview).status_code == 302
+    assert (Statement.objects.get().citations.count(), told) == (count, count == 1)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

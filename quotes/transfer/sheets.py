@@ -22,7 +22,7 @@ from quotes.text.characters import is_storable, storable
 from quotes.transfer import yaml_document
 from quotes.transfer.entries import entry_of, with_entry
 from quotes.transfer.schema import RecordEntry
-from quotes.transfer.workbook import first_sheet, text_of, too_many_rows
+from quotes.transfer.workbook import Line, first_sheet, text_of, too_many_rows
 
 MOST_ROWS = 5_000
 _MOST_COLUMNS = 100
@@ -35,9 +35,8 @@ SEVERAL = ";"
 # Written for whoever reads it, and not read again.
 STATE = "state"
 
-# The number of a row, its cells, and a sentence where it cannot be read. The first has the names of
-# the columns.
-Lines = Iterator[tuple[int, list[str], str]]
+# The first has the names of the columns.
+Lines = Iterator[Line]
 
 
 @dataclass(frozen=True, slots=True)

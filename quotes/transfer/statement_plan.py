@@ -47,8 +47,6 @@ _OF_NEW_SOURCE = {
 }
 # What a new statement cannot do without.
 NEEDED = ("speaker", "text", "source")
-# Written by an export for whoever reads it, and not read again.
-EXPORTED_ONLY = (STATE, "url")
 
 
 class KnownRows:
@@ -150,7 +148,7 @@ def planned_statements(
         _refuse_twice(entry, rows, seen)
         entries.append(entry)
     _note_near_duplicates(entries, known)
-    read = (*COLUMNS, *_OF_NEW_SOURCE, *EXPORTED_ONLY)
+    read = (*COLUMNS, *_OF_NEW_SOURCE, STATE, "url")
     unread = ", ".join(name for name in table.columns if name not in read)
     ignored = _now("Columns ignored: %(names)s.") % {"names": unread} if unread else ""
     return ImportPlan(entries, tuple(filter(None, (table.note, ignored))))
@@ -267,21 +265,24 @@ def _cite(
     """
     if "kind" in columns:
         columns = [*columns, "citation_kind"]
-    sources, told = [], []
+    told: list[tuple[Source | SourceEntry, dict[str, Any]]] = []
     for row in rows:
         if source := known.source(row, entry):
-            sources.append(source)
             name = source.slug if isinstance(source, Source) else source.id
             # Cited as the statement is, unless the row says otherwise.
             cells = {"citation_kind": row.cells.get("kind", Kind.DIRECT.value)} | row.cells
-            values = _values(CitationEntry, cells, columns, known, entry)
-            told.append({"source": name, **dict(values)})
-    new = [CitationEntry(**{"kind": Kind.DIRECT.value} | one) for one in told]
+            values = dict(_values(CitationEntry, cells, columns, known, entry))
+            if (one := (source, {"source": name, **values})) in told:
+                repeated = _now("Row %(row)d repeats one before it.")
+                entry.notes.append(repeated % {"row": row.number})
+            else:
+                told.append(one)
+    new = [CitationEntry(**{"kind": Kind.DIRECT.value} | values) for _source, values in told]
     there = list(entry.row.citations.all()) if entry.row else []
     cited = {row.pk: entry_of(row) for row in there}
     for place, (citation, made) in enumerate(paired(there, new)[0]):
         _check(made, entry)
-        source = sources[place]
+        source, values = told[place]
         called = str(source) if isinstance(source, Source) else source.title or source.url
         label = _now("Citation of %(source)s") % {"source": called}
         if citation is None:
@@ -290,11 +291,11 @@ def _cite(
             entry.differences.append(FieldDifference(label, "", words))
         else:
             before = cited[citation.pk]
-            cited[citation.pk] = before.but(**told[place])
+            cited[citation.pk] = before.but(**values)
             entry.differences += differences(before, cited[citation.pk], within=label)
     entry.entry.citations = list(cited.values())
-    if sources and not entry.entry.language:
-        entry.entry.language = sources[0].language
+    if told and not entry.entry.language:
+        entry.entry.language = told[0][0].language
 
 
 # --- new or changed ------------------------------------------------------------------------------
