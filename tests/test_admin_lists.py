@@ -325,9 +325,9 @@ def test_sources_of_one_outlet_and_day_with_nearly_one_title_may_be_one_document
     assert {*listed(client, SOURCES, mend="twice")} == {first, second}
     page = client.get(SOURCES, {"mend": "twice"}).content.decode()
     for row, twin in ((first, second), (second, first)):
-        assert f"{reverse('admin:quotes_source_merge', args=[row.pk])}?other={twin.pk}" in page
+        assert reverse("admin:quotes_source_twin", args=[row.pk, twin.pk]) in page
     viewed = member("contributor").get(SOURCES, {"mend": "twice"}).content.decode()
-    assert "/merge/?other=" not in viewed
+    assert "/twin/" not in viewed
 
 
 @pytest.mark.parametrize(
@@ -335,6 +335,10 @@ def test_sources_of_one_outlet_and_day_with_nearly_one_title_may_be_one_document
     [
         ("Carney says Canada is in talks on the dome", "Poilievre asks what the dome will cost"),
         ("Briefing on the shield, part 1", "Briefing on the shield, part 2"),
+        ("Briefing on the shield, part one", "Briefing on the shield, part two"),
+        ("Briefing on the shield, part I", "Briefing on the shield, part II"),
+        ("Briefing on the shield at noon", "Briefing on the shield at noon, part 2"),
+        ("Le bouclier en quatre questions", "Le bouclier en cinq questions"),
         (
             "Live updates from the House, 22 May, 10:00",
             "Live updates from the House, 22 May, 14:00",
@@ -379,7 +383,7 @@ def test_the_first_page_counts_what_its_links_show(client):
     for lists in mending.values():
         for found in lists:
             assert f'href="{found.url}"' in page
-            assert str(len(listed(client, found.url))) == found.count
+            assert found.count in ("", str(len(listed(client, found.url))))
 
 
 def test_counts_end_at_their_bound(client, monkeypatch):

@@ -32,6 +32,7 @@ from quotes.models import (
     SpeakerRevision,
     Statement,
     StatementTopic,
+    TwoDocuments,
 )
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import WatchedPage
@@ -170,6 +171,10 @@ def kept_form() -> KeptForm:
     return KeptForm.objects.create(
         account=an_account(), table="statement", row_id=1, content={}, kept_at=timezone.now()
     )
+
+
+def two_documents() -> TwoDocuments:
+    return TwoDocuments.objects.create(first=make.source(), second=make.source())
 
 
 def proposal() -> Proposal:
@@ -511,6 +516,10 @@ CASES: dict[str, list[Break]] = {
     # editors at work
     "open_form_once": [again(open_form)],
     "kept_form_once": [again(kept_form)],
+    "two_documents_once": [again(two_documents)],
+    "two_documents_in_order": [
+        lambda: TwoDocuments.objects.create(first=(row := make.source()), second=row),
+    ],
     "proposal_decision_known": [setting(proposal, decision="maybe", decided_at=timezone.now())],
     "proposal_end_after_start": [setting(proposal, end=0)],
     "proposal_decided_when": [

@@ -1,5 +1,6 @@
 """What is to be mended in the record: lists with a name, and how many rows each has."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin.list_columns import list_url
+from quotes.capture.duplicates import duplicates
 from quotes.editing.workflow import Account, group_of
 from quotes.models import Capture, CheckState, Citation, Role, Source, State, Statement
 from quotes.models.link_checks import LOST
@@ -100,63 +102,11 @@ def not_cited(sources: QuerySet[Source]) -> QuerySet[Source]:
     return sources.filter(~Exists(Citation.objects.filter(source=OuterRef("pk"))))
 
 
-# Pairs of sources of one outlet and exactly one day: of nearly the same words in their titles, or
-# one of them with a few more; or of one captured text. A number or a "not" that only one title has
-# parts them ("part 2"), and titles of one or two words ("Remarks") tell nothing. Looked at are the
-# newest that share their day, not where an outlet has more than 100 on one.
-_TWINS = """
-    WITH several AS MATERIALIZED (
-        SELECT id, outlet_id, day, title
-        FROM (
-            SELECT id, outlet_id, published_from AS day, title,
-                count(*) OVER (PARTITION BY outlet_id, published_from) AS of_day
-            FROM quotes_source WHERE published_from = published_to
-        ) AS dated
-        WHERE of_day BETWEEN 2 AND 100
-        ORDER BY day DESC, id DESC LIMIT 10000
-    ), words AS MATERIALIZED (
-        SELECT *, count(*) OVER of_title AS length, sum(parts) OVER of_title AS parting
-        FROM (
-            SELECT DISTINCT id, outlet_id, day, word, (word ~ '[0-9]'
-                OR word IN ('not', 'no', 'never', 'ne', 'pas', 'non', 'jamais'))::int AS parts
-            FROM several, unnest(regexp_split_to_array(archive_fold(title), '\\W+')) AS word
-            WHERE word <> ''
-        ) AS of_each
-        WINDOW of_title AS (PARTITION BY id)
-    ), texts AS MATERIALIZED (
-        SELECT DISTINCT several.id, outlet_id, day, sha256
-        FROM several JOIN quotes_capture ON source_id = several.id
-    ), pairs AS (
-        SELECT one.id AS one, other.id AS other, count(*)
-        FROM words AS one JOIN words AS other USING (outlet_id, day, word)
-        WHERE one.id <> other.id AND one.parting = other.parting
-        GROUP BY one.id, other.id, one.length, other.length, one.parting
-        HAVING count(*) >= 3 AND sum(one.parts) = one.parting
-           AND 3 * count(*) >= 2 * (one.length + other.length - count(*))
-           AND (3 * count(*) > 2 * (one.length + other.length - count(*))
-                OR count(*) IN (one.length, other.length))
-    )
-    SELECT one, other FROM pairs
-    UNION
-    SELECT one.id, other.id
-    FROM texts AS one JOIN texts AS other USING (outlet_id, day, sha256)
-    WHERE one.id <> other.id
-"""
-
-
 def perhaps_twice(sources: QuerySet[Source]) -> QuerySet[Source]:
-    """Those whose outlet has another of exactly that day, with nearly that title or with that text.
-
-    `twins` tells which.
-    """
-    return sources.filter(pk__in=RawSQL(f"SELECT one FROM ({_TWINS}) AS twins", ()))
-
-
-def twins() -> dict[int, int]:
-    """For each source that may be here twice another that may be the same; keys of both."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT one, min(other) FROM ({_TWINS}) AS twins GROUP BY one")
-        return dict(cursor.fetchall())
+    """Those that look like another of their outlet, each with the key of that as ``twin``."""
+    found = duplicates()
+    twin = RawSQL("(%s::jsonb ->> quotes_source.id::text)::bigint", [json.dumps(found)])
+    return sources.filter(pk__in=[*found]).annotate(twin=twin)
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -169,6 +119,8 @@ class Mending:
     key: str
     name: "_StrOrPromise"
     of: Callable[[QuerySet], QuerySet]
+    # What takes a second to find is found when somebody looks.
+    is_counted: bool = True
 
 
 OF_STATEMENTS = (
@@ -186,7 +138,7 @@ OF_SOURCES = (
     Mending("not-archived", _("no archived copy"), not_archived),
     Mending("not-captured", _("no article text"), not_captured),
     Mending("not-cited", _("not cited"), not_cited),
-    Mending("twice", _("possible duplicates"), perhaps_twice),
+    Mending("twice", _("possible duplicates"), perhaps_twice, is_counted=False),
 )
 
 
@@ -225,7 +177,10 @@ class SourceMendFilter(MendFilter):
 
 @dataclass(frozen=True, slots=True)
 class ToMend:
-    """So many rows to mend, and the address of their list. ``count`` is ``"10,000+"`` of more."""
+    """So many rows to mend, and the address of their list.
+
+    ``count`` is ``"10,000+"`` of more, and ``""`` where only looking tells.
+    """
 
     name: str
     url: str
@@ -242,7 +197,7 @@ def to_mend(user: Account) -> dict[str, list[ToMend]]:
     statements = Statement.objects.exclude(state=State.WITHDRAWN)
     asked: list[tuple[type[Model], Mending, QuerySet]] = [
         *((Statement, mending, mending.of(statements)) for mending in OF_STATEMENTS),
-        *((Source, mending, mending.of(Source.objects.all())) for mending in OF_SOURCES),
+        *((Source, mending, _rows_of(mending, Source.objects.all())) for mending in OF_SOURCES),
     ]
     counts = _counted([rows for _model, _mending, rows in asked])
     found: dict[str, list[ToMend]] = {}
@@ -250,8 +205,14 @@ def to_mend(user: Account) -> dict[str, list[ToMend]]:
         if count:
             listed = f"{list_url(model)}?mend={mending.key}"
             kind = str(model._meta.verbose_name_plural)
-            found.setdefault(kind, []).append(ToMend(str(mending.name), listed, _about(count)))
+            told = _about(count) if mending.is_counted else ""
+            found.setdefault(kind, []).append(ToMend(str(mending.name), listed, told))
     return found
+
+
+def _rows_of(mending: Mending, rows: QuerySet) -> QuerySet:
+    """The rows to mend; all where that is not counted, so that there is something to look at."""
+    return mending.of(rows) if mending.is_counted else rows
 
 
 def _counted(asked: list[QuerySet]) -> list[int]:

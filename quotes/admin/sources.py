@@ -1,7 +1,5 @@
 """Outlets, their documents, and the captured text of those."""
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from django.contrib import admin
@@ -37,13 +35,13 @@ from quotes.admin.list_columns import (
     link_to_list,
     link_to_row,
     numbered,
-    page_url,
 )
-from quotes.admin.list_mending import SourceMendFilter, twins
+from quotes.admin.list_mending import SourceMendFilter
 from quotes.admin.list_search import found_sources, searched
 from quotes.admin.next_statement import from_source_links, statement_url
 from quotes.admin.object_actions import Link, address_links
 from quotes.admin.source_form import SourceForm
+from quotes.admin.twin_pages import compare_link
 from quotes.admin.workbench import workbench_links
 from quotes.editing.workflow import EditorGroup, group_of
 from quotes.models import Capture, Citation, Outlet, Source
@@ -161,11 +159,15 @@ class SourceAdmin(ReasonedAdmin[Source], AddressedAdmin[Source]):
         return numbered(Citation, count_of(source))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Of what may be here twice also the way to merge, for who may change what is shared."""
+        """Of what may be here twice also the other, for who may change what is shared."""
         columns = [*super().get_list_display(request)]
         asked = request.GET.get(SourceMendFilter.parameter_name) == "twice"
         may = group_of(request.user) not in (None, EditorGroup.CONTRIBUTOR)
-        return [*columns, _merging()] if asked and may else columns
+        return [*columns, "possible_duplicate"] if asked and may else columns
+
+    @admin.display(description=_("possible duplicate"))
+    def possible_duplicate(self, source: Source) -> SafeString:
+        return compare_link(source, getattr(source, "twin", 0))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
@@ -221,16 +223,3 @@ class SourceAdmin(ReasonedAdmin[Source], AddressedAdmin[Source]):
         if TO_STATEMENT in request.POST:
             return HttpResponseRedirect(statement_url(source=obj.pk))
         return super().response_post_save_add(request, obj)
-
-
-def _merging() -> Callable[[Source], str]:
-    """A column with the way to merge a source into the one that may be the same."""
-    found = cache(twins)
-
-    @admin.display(description=_("possible duplicate"))
-    def merging(source: Source) -> str:
-        other = found().get(source.pk)
-        url = page_url("merge", source) + (f"?other={other}" if other else "")
-        return format_html('<a href="{}">{}</a>', url, _now("Merge into…"))
-
-    return merging

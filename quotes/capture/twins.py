@@ -58,8 +58,8 @@ def _told_by_address(source: Source, document: PageDocument, runs: Runs) -> list
         return []
     # Nor is a live page that is named as its own by all that stands on it.
     wanted = {row.pk for row in (same, *maybe) if row} - {source.pk}
-    rows = _with_newest_text(Source.objects.filter(pk__in=wanted))
-    return [row for row in rows if not runs.is_other(_runs_of(row))]
+    rows = with_newest_text(Source.objects.filter(pk__in=wanted))
+    return [row for row in rows if not runs.is_other(runs_of(row))]
 
 
 # --- by the text ---------------------------------------------------------------------------------
@@ -67,19 +67,20 @@ def _told_by_address(source: Source, document: PageDocument, runs: Runs) -> list
 
 def _told_by_text(source: Source, document: PageDocument, runs: Runs) -> Iterator[Source]:
     """The sources of this outlet, and of others on this day, whose newest text is the same."""
-    day = _day_of(source.published) or _day_of(parse(document.metadata.published))
+    day = day_of(source.published) or day_of(parse(document.metadata.published))
     there = Source.objects.exclude(pk=source.pk).filter(Exists(_captures_of(OuterRef("pk"))))
     of_day = Q(published_from=day, published_to=day) if day else Q(pk__in=[])
     mine = there.filter(outlet=source.outlet_id)
     near = Case(When(of_day, then=Value(0)), default=Value(1))
     for rows in (mine.order_by(near, "-pk"), there.filter(of_day).exclude(pk__in=mine)):
-        for row in _with_newest_text(rows[:_MOST_COMPARED]):
-            other_day = _day_of(row.published)
-            if runs.is_same(_runs_of(row), same_day=not (day and other_day) or day == other_day):
+        for row in with_newest_text(rows[:_MOST_COMPARED]):
+            other_day = day_of(row.published)
+            if runs.is_same(runs_of(row), same_day=not (day and other_day) or day == other_day):
                 yield row
 
 
-def _with_newest_text(rows: QuerySet[Source]) -> QuerySet[Source]:
+def with_newest_text(rows: QuerySet[Source]) -> QuerySet[Source]:
+    """The rows with the text that was captured of each last, for `runs_of`."""
     newest = _captures_of(OuterRef("pk")).order_by("-taken_at", "-pk")
     return rows.select_related("outlet").annotate(
         newest_text=Subquery(newest.values(read=Left("text", _MOST_READ))[:1]),
@@ -91,11 +92,12 @@ def _captures_of(source: OuterRef) -> QuerySet[Capture]:
     return Capture.objects.filter(source=source)
 
 
-def _runs_of(row: Any) -> Runs:
+def runs_of(row: Any) -> Runs:
+    """The newest article of a source, made ready to be compared."""
     return Runs.of((row.newest_text or "")[: row.newest_end])
 
 
-def _day_of(published: PartialDate | None) -> date | None:
+def day_of(published: PartialDate | None) -> date | None:
     """The day, where it is known exactly."""
     if published is None or published.first != published.last:
         return None

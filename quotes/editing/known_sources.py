@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
@@ -18,9 +19,10 @@ from quotes.addresses.canonical import (
 from quotes.addresses.platforms import Account, account_of, is_of_anybody, locator_of
 from quotes.dates.partial import PartialDate
 from quotes.editing.named_rows import speakers_by_name
-from quotes.models import Capture, Outlet, Source, Statement
+from quotes.models import Capture, Outlet, Source, Statement, TwoDocuments
 from quotes.models.vocabulary import SourceKind
 from quotes.text.folding import search_fold
+from quotes.text.number_words import parting_words
 from quotes.text.similarity import VERY, Wording
 
 # So many sources that may be the same document are shown; more is a guess gone wrong.
@@ -89,7 +91,10 @@ def _canonical_or_nothing(url: str) -> str:
 def alike_documents(
     outlet: str, published: PartialDate, title: str, without: int = 0
 ) -> list[Source]:
-    """Sources of an outlet of exactly the same day whose titles are very alike."""
+    """Sources of an outlet of exactly the same day whose titles are very alike.
+
+    Not those with other numbers, nor those that an editor has told apart from the one ``without``.
+    """
     if not (outlet and title.strip() and published.first and published.first == published.last):
         return []
     rows = Source.objects.filter(
@@ -99,8 +104,16 @@ def alike_documents(
     )
     wanted = Wording(title)
     there = rows.exclude(pk=without).exclude(title="").order_by("pk")[:_MOST_OF_A_DAY]
-    alike = [row for row in there if wanted.likeness(Wording(row.title)).score >= VERY]
-    return alike[:MOST_TWINS]
+    pairs = TwoDocuments.objects.filter(Q(first=without) | Q(second=without))
+    others = {pk for pair in pairs.values_list("first", "second") for pk in pair if without}
+    alike = (
+        row
+        for row in there
+        if row.pk not in others
+        and parting_words(row.title) == parting_words(title)
+        and wanted.likeness(Wording(row.title)).score >= VERY
+    )
+    return list(islice(alike, MOST_TWINS))
 
 
 def here_already(source: Source) -> str:

@@ -3,6 +3,7 @@
 from quotes.models.archive_version import ArchiveVersion
 from quotes.models.change_log import Change
 from quotes.models.dimensions import Dimension
+from quotes.models.duplicates import TwoDocuments
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import PageState, WatchedPage
 from quotes.models.people import Alias, Role, Speaker
@@ -61,6 +62,7 @@ __all__ = [
     "Statement",
     "StatementTopic",
     "Topic",
+    "TwoDocuments",
     "Watch",
     "WatchedPage",
     "Word",

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
@@ -141,6 +142,14 @@ class Fold(models.Func):
     function = "archive_fold"
     arity = 1
     output_field = models.TextField()
+
+
+class TextSketch(models.Func):
+    """SQL: the hashes by which texts are found that are nearly the same (text_sketch.sql)."""
+
+    function = "archive_text_sketch"
+    arity = 1
+    output_field = ArrayField(models.IntegerField())
 
 
 def bound(expression: type[models.Func], of: str | models.Func) -> models.GeneratedField:

@@ -17,6 +17,7 @@ from quotes.models.columns import (
     Fold,
     LastDay,
     PartialDateField,
+    TextSketch,
     address,
     bound,
     is_country,
@@ -284,6 +285,11 @@ class Capture(models.Model):
     )
     text = models.TextField(_("text"))
     sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, editable=False)
+    sketch = models.GeneratedField(
+        expression=TextSketch("text"),
+        output_field=ArrayField(models.IntegerField()),
+        db_persist=True,
+    )
     taken_at = models.DateTimeField(_("taken"))
     how = models.CharField(_("how"), max_length=8, choices=How)
     metadata = models.JSONField(_("metadata"), default=dict, blank=True)

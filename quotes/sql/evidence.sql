@@ -2,12 +2,13 @@
 -- for, and a caution about who is said to have said them.
 
 -- A capture follows its source when two sources are one: whose it is may change, and only in a
--- transaction that says so (archive.move_captures).
+-- transaction that says so (archive.move_captures). Its sketch is computed behind this trigger.
 CREATE OR REPLACE FUNCTION archive_keep_capture() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE'
        AND coalesce(current_setting('archive.move_captures', true), '') = 'on'
-       AND to_jsonb(NEW) - 'source_id' = to_jsonb(OLD) - 'source_id'
+       AND to_jsonb(NEW) - '{source_id,sketch}'::text[]
+         = to_jsonb(OLD) - '{source_id,sketch}'::text[]
     THEN
         RETURN NEW;
     END IF;

@@ -3,6 +3,10 @@
 A number or a "not" that is dropped or changed makes another statement.
 """
 
+import re
+
+from quotes.text.folding import search_fold
+
 # Whole numbers below a hundred. "One" and "un" are more often somebody than a number.
 NUMBERS: dict[str, int] = {
     word: value
@@ -28,3 +32,15 @@ NO_ENGLISH = frozenset("not no never none nothing nobody neither nor without".sp
 NO_FRENCH = frozenset("pas jamais aucun aucune rien".split())
 # They deny without "ne".
 NEITHER_FRENCH = frozenset(("sans", "ni", "non"))
+
+# What sets two titles apart of which all else is the same: part 1 and part 2, part II, "not".
+_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii".split())
+PARTING = NUMBERS.keys() | NO_ENGLISH | NO_FRENCH | NEITHER_FRENCH | _ROMAN | {"ne"}
+
+_WORD = re.compile(r"\w+")
+
+
+def parting_words(title: str) -> list[str]:
+    """The words of a title, sorted, that another of the same document has, too."""
+    words = _WORD.findall(search_fold(title))
+    return sorted(one for one in words if one in PARTING or any(map(str.isdigit, one)))

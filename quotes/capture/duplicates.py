@@ -1,0 +1,113 @@
+"""Sources that may be here twice, for a person to look: told by their titles or their texts.
+
+Copies that other outlets print are sources of their own, so that only those of one outlet are
+compared. A number or a "not" that only one has parts them, and so does an editor (`TwoDocuments`).
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q
+
+from quotes.capture.twins import day_of, runs_of, with_newest_text
+from quotes.models import Source, TwoDocuments
+from quotes.text.number_words import PARTING
+
+# Pairs of texts that are read to be sure; those with the newest sources.
+MOST_READ = 200
+
+# Pairs of sources of one outlet and exactly one day: of nearly the same words in their titles, or
+# one of them with a few more; or of one captured text. Titles of one or two words ("Remarks") tell
+# nothing. Looked at are the newest that share their day, not where an outlet has more than 100 on
+# one.
+_BY_TITLE = """
+    WITH several AS MATERIALIZED (
+        SELECT id, outlet_id, day, title
+        FROM (
+            SELECT id, outlet_id, published_from AS day, title,
+                count(*) OVER (PARTITION BY outlet_id, published_from) AS of_day
+            FROM quotes_source WHERE published_from = published_to
+        ) AS dated
+        WHERE of_day BETWEEN 2 AND 100
+        ORDER BY day DESC, id DESC LIMIT 10000
+    ), words AS MATERIALIZED (
+        SELECT *, count(*) OVER of_title AS length, sum(parts) OVER of_title AS parting
+        FROM (
+            SELECT DISTINCT id, outlet_id, day, word,
+                (word ~ '[0-9]' OR word = ANY(%s))::int AS parts
+            FROM several, unnest(regexp_split_to_array(archive_fold(title), '\\W+')) AS word
+            WHERE word <> ''
+        ) AS of_each
+        WINDOW of_title AS (PARTITION BY id)
+    ), texts AS MATERIALIZED (
+        SELECT DISTINCT several.id, outlet_id, day, sha256
+        FROM several JOIN quotes_capture ON source_id = several.id
+    )
+    SELECT one.id, other.id
+    FROM words AS one JOIN words AS other USING (outlet_id, day, word)
+    WHERE one.id < other.id AND one.parting = other.parting
+    GROUP BY one.id, other.id, one.length, other.length, one.parting
+    HAVING count(*) >= 3 AND sum(one.parts) = one.parting
+       AND 3 * count(*) >= 2 * (one.length + other.length - count(*))
+       AND (3 * count(*) > 2 * (one.length + other.length - count(*))
+            OR count(*) IN (one.length, other.length))
+    UNION
+    SELECT one.id, other.id
+    FROM texts AS one JOIN texts AS other USING (outlet_id, day, sha256)
+    WHERE one.id < other.id
+"""
+
+# Pairs of sources of one outlet whose newest texts have a third of their sketches in common. A run
+# of words that more than twenty texts of the outlet have is what stands on its every page.
+_BY_TEXT = """
+    WITH newest AS MATERIALIZED (
+        SELECT DISTINCT ON (source_id) source_id, sketch FROM quotes_capture
+        ORDER BY source_id, taken_at DESC, id DESC
+    ), runs AS MATERIALIZED (
+        SELECT source_id, outlet_id, hash, count(*) OVER (PARTITION BY outlet_id, hash) AS times
+        FROM newest JOIN quotes_source AS source ON source.id = source_id, unnest(sketch) AS hash
+    ), few AS MATERIALIZED (SELECT * FROM runs WHERE times BETWEEN 2 AND 20)
+    SELECT one.source_id, other.source_id
+    FROM few AS one JOIN few AS other USING (outlet_id, hash)
+    WHERE one.source_id < other.source_id
+    GROUP BY 1, 2 HAVING count(*) >= 8
+    ORDER BY 2 DESC, 1 DESC LIMIT %s
+"""
+
+
+def duplicates() -> dict[int, int]:
+    """For each source that may be here twice another that may be the same; keys of both."""
+    told_apart = set(TwoDocuments.objects.values_list("first", "second"))
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_TITLE, [sorted(PARTING)])
+        by_title = set(cursor.fetchall()) - told_apart
+        cursor.execute(_BY_TEXT, [MOST_READ])
+        by_text = [pair for pair in cursor.fetchall() if pair not in told_apart | by_title]
+    found: dict[int, int] = {}
+    for one, other in sorted(by_title | {*_with_one_text(by_text)}):
+        found.setdefault(one, other)
+        found.setdefault(other, one)
+    return found
+
+
+def _with_one_text(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the pairs whose newest texts are the same article."""
+    pairs = list(pairs)
+    rows = with_newest_text(Source.objects.filter(pk__in={pk for pair in pairs for pk in pair}))
+    read = {row.pk: (runs_of(row), day_of(row.published)) for row in rows}
+    same = []
+    for one, other in pairs:
+        (runs, day), (other_runs, other_day) = read[one], read[other]
+        if runs.is_same(other_runs, same_day=not (day and other_day) or day == other_day):
+            same.append((one, other))
+    return same
+
+
+# --- told apart ----------------------------------------------------------------------------------
+
+
+def mark_of(one: Source, other: Source) -> TwoDocuments | None:
+    """Who has said that they are two documents, and when; None for nobody."""
+    first, second = sorted((one.pk, other.pk))
+    pair = Q(first=first, second=second)
+    return TwoDocuments.objects.filter(pair).select_related("marked_by").first()

@@ -1,0 +1,196 @@
+"""What may be here twice: told by titles and texts, and told apart by an editor."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from quotes.capture.captures import hash_of
+from quotes.capture.duplicates import duplicates
+from quotes.dates.partial import parse
+from quotes.editing import EditContext, merge
+from quotes.editing.known_sources import alike_documents
+from quotes.models import Capture, Source, TwoDocuments
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+LISTED = "/admin/quotes/source/?mend=twice"
+FIRST, SECOND, THIRD = (
+    " ".join(f"{letter}{number}word" for number in range(90)).translate(
+        str.maketrans("0123456789", "abcdefghij")
+    )
+    for letter in "xyz"
+)
+
+
+def source(text: str, title: str = "", **fields: Any) -> Source:
+    made = make.source(fields.pop("published", "2025-05-22"), title=title or "Untold", **fields)
+    captured(made, text)
+    return made
+
+
+def captured(of: Source, text: str) -> None:
+    Capture.objects.create(
+        source=of, text=text, sha256=hash_of(text), taken_at=timezone.now(), how="pasted"
+    )
+
+
+@pytest.fixture
+def chief() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("chief", first_name="Ada", last_name="Long"))
+    return client
+
+
+SAME = [
+    (FIRST, FIRST),
+    (FIRST, f"{FIRST} A further sentence stands at the end."),
+    (FIRST, FIRST.replace("xbword", "other")),
+    (FIRST, FIRST.upper()),
+    (FIRST, FIRST.replace(" ", "\n")),
+    (f"Headline of it\n\n{FIRST}", f"Another headline\n\n{FIRST}"),
+    (f"{FIRST} {SECOND}", f"{FIRST} {SECOND} Corrected on Friday."),
+]
+OTHER = [
+    (FIRST, SECOND),
+    (f"{FIRST} {SECOND}", f"{FIRST} {THIRD}"),
+    (f"Results of 4 May. {FIRST}", f"Results of 5 May. {FIRST}"),
+    (FIRST[:100], FIRST[:101]),
+    (FIRST, f"{SECOND} {FIRST[:120]}"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME, ids=range(len(SAME)))
+@pytest.mark.parametrize("published", ["2025-05-22", "2025-05-27", ""])
+def test_texts_of_one_outlet_that_are_nearly_the_same_may_be_one_document(one, other, published):
+    first = source(one, "A price is named")
+    second = source(other, "The minister speaks", outlet=first.outlet, published=published)
+    source(one, "Printed elsewhere, too")
+    assert duplicates() == {first.pk: second.pk, second.pk: first.pk}
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER, ids=range(len(OTHER)))
+def test_other_texts_are_not(one, other):
+    first = source(one, "A price is named", published="2025-05-20")
+    source(other, "The minister speaks", outlet=first.outlet)
+    assert duplicates() == {}
+
+
+def test_the_newest_text_counts():
+    first = source(FIRST, "A price is named")
+    second = source(FIRST, "The minister speaks", outlet=first.outlet, published="2025-05-23")
+    captured(second, SECOND)
+    assert duplicates() == {}
+
+
+def test_what_stands_on_every_page_of_an_outlet_tells_nothing():
+    """Texts of a line of their own each, on a page of much that is the same."""
+    first = source(f"{FIRST} {SECOND[:30]}", "Page 0")
+    for number in range(21):
+        made = make.source(f"2025-06-{number + 1:02}", title="Page", outlet=first.outlet)
+        captured(made, FIRST)
+    assert duplicates() == {}
+
+
+def test_texts_move_with_their_source_when_two_are_merged():
+    first, second = source(FIRST), source(SECOND)
+    Source.objects.filter(pk=second.pk).update(outlet=first.outlet)
+    second.refresh_from_db()
+    merge(first, second, EditContext("The same."))
+    assert first.captures.count() == 2
+
+
+# --- told apart ----------------------------------------------------------------------------------
+
+
+def test_two_documents_are_told_apart_and_listed_again(chief: Client) -> None:
+    first = source(FIRST, "A price is named")
+    second = source(FIRST, "The minister speaks", outlet=first.outlet)
+    page = chief.get(LISTED).content.decode()
+    compared = reverse("admin:quotes_source_twin", args=[first.pk, second.pk])
+    assert compared in page
+    page = chief.get(compared).content.decode()
+    assert "The minister speaks" in page
+    assert f"{reverse('admin:quotes_source_merge', args=[first.pk])}?other={second.pk}" in page
+    assert chief.post(compared).url == LISTED  # type: ignore[attr-defined]
+    mark = TwoDocuments.objects.get()
+    assert (mark.first, mark.second, str(mark.marked_by)) == (first, second, "chief")
+    assert duplicates() == {}
+    assert compared not in chief.get(LISTED).content.decode()
+    other_way = reverse("admin:quotes_source_twin", args=[second.pk, first.pk])
+    assert "Ada Long noted on" in chief.get(other_way).content.decode()
+    for row in (first, second):
+        history = reverse("admin:quotes_source_history", args=[row.pk])
+        assert "Not the same document as" in chief.get(history).content.decode()
+    chief.post(other_way)
+    assert TwoDocuments.objects.count() == 1
+    chief.post(other_way, {"again": "on"})
+    assert duplicates() == {first.pk: second.pk, second.pk: first.pk}
+
+
+def test_one_of_three_that_is_told_apart_leaves_the_others(chief: Client) -> None:
+    first = source(FIRST, "A price is named")
+    second, third = (source(FIRST, title, outlet=first.outlet) for title in ("Second", "Third"))
+    chief.post(reverse("admin:quotes_source_twin", args=[first.pk, second.pk]))
+    assert duplicates() == {first.pk: third.pk, second.pk: third.pk, third.pk: first.pk}
+
+
+def test_a_contributor_does_not_tell_apart_what_others_cite() -> None:
+    call_command("make_groups", verbosity=0)
+    user = User.objects.create_user("carla", is_staff=True)
+    user.groups.add(Group.objects.get(name="contributor"))
+    client = Client()
+    client.force_login(user)
+    one, two = source(FIRST), source(SECOND)
+    for row in (one, two):
+        make.citation(make.draft(), source=row)
+    compared = reverse("admin:quotes_source_twin", args=[one.pk, two.pk])
+    assert client.post(compared).status_code == 403
+    assert not TwoDocuments.objects.exists()
+
+
+def test_no_source_is_its_own_twin(chief: Client) -> None:
+    one = source(FIRST)
+    for other in (one.pk, one.pk + 1):
+        assert (
+            chief.get(reverse("admin:quotes_source_twin", args=[one.pk, other])).status_code == 404
+        )
+
+
+# --- titles, when a source is added --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "is_alike"),
+    [
+        ("Briefing on the missile shield for reporters", True),
+        ("Briefing on the missile shield for reporters at noon", True),
+        ("BRIEFING on the missile shield, for reporters", True),
+        ("Briefing on the missile shield for reporters, part 2", False),
+        ("Briefing on the missile shield for reporters, part two", False),
+        ("Briefing on the missile shield for reporters II", False),
+        ("Briefing on the missile shield for 12 reporters", False),
+        ("No briefing on the missile shield for reporters", False),
+        ("Briefing on the missile shield without reporters", False),
+        ("A vote on the budget of the province", False),
+    ],
+)
+def test_numbers_decide_between_titles(title: str, is_alike: bool) -> None:
+    row = make.source("2025-05-22", title="Briefing on the missile shield for reporters")
+    found = alike_documents(row.outlet.name, parse("2025-05-22"), title)
+    assert bool(found) == is_alike
+
+
+def test_what_was_told_apart_is_not_named_again() -> None:
+    one = make.source("2025-05-22", title="Briefing on the missile shield")
+    two = make.source("2025-05-22", title="Briefing on the missile shield", outlet=one.outlet)
+    told = (one.outlet.name, one.published, one.title)
+    assert alike_documents(*told, one.pk) == [two]
+    TwoDocuments.objects.create(first=one, second=two)
+    assert alike_documents(*told, one.pk) == []
+    assert alike_documents(*told) == [one, two]
