@@ -42,6 +42,7 @@ from quotes.models import (
     Topic,
     WatchedPage,
     archive_version,
+    duplicates,
     form_drafts,
     proposals,
     search_index,
@@ -51,7 +52,7 @@ from tests.admin_forms import added_row, address, cited, errors_in, filled, new_
 
 pytestmark = pytest.mark.django_db
 
-# Tables that the database, an open form or the workbench writes by itself and nobody edits.
+# Tables that the database, an open form, a page or the workbench writes and nobody edits.
 DERIVED = {
     model
     for model in apps.get_app_config("quotes").get_models()
@@ -59,6 +60,7 @@ DERIVED = {
     in (
         archive_version.__name__,
         search_index.__name__,
+        duplicates.__name__,
         form_drafts.__name__,
         proposals.__name__,
     )
@@ -326,7 +328,8 @@ def test_search_finds_names_and_aliases_without_accents(client, typed, name):
 
 def test_publishing_by_the_form_makes_the_first_revision(client):
     response = client.post(
-        address(Statement, "add"), cited(new_statement(client, state=State.PUBLISHED))
+        address(Statement, "add"),
+        cited(new_statement(client, state=State.PUBLISHED, is_complete="on")),
     )
     saved(response)
     statement = Statement.objects.get()
@@ -345,7 +348,7 @@ def test_a_draft_makes_no_revision_until_it_is_published(client):
     page = address(Statement, "change", statement.pk)
     saved(client.post(page, cited(filled(client, page)) | {"text": "We shall build it."}))
     assert not Revision.objects.exists()
-    saved(client.post(page, filled(client, page) | {"state": State.PUBLISHED}))
+    saved(client.post(page, filled(client, page) | {"state": State.PUBLISHED, "is_complete": "on"}))
     assert statement.revisions.get().public_state["text"] == "We shall build it."
 
 

@@ -61,7 +61,7 @@ def select(client: Client, key: str, statements: Iterable[Statement], **more: An
 
 def send(client: Client, key: str, statements: Iterable[Statement], **fields: Any) -> Any:
     keys = ",".join(str(statement.pk) for statement in statements)
-    sent = {"keys": keys, "stage": "apply", "reason": REASON, **fields}
+    sent = {"keys": keys, "stage": "apply", "reason": REASON, "is_complete": "on", **fields}
     return client.post(page_of(key), sent, follow=True)
 
 

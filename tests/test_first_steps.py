@@ -64,7 +64,8 @@ def test_an_editor_has_one_step_more_which_publishing_ticks_off():
         state=State.IN_REVIEW, created_by=account(EditorGroup.CONTRIBUTOR)
     )
     sent = {"action": "publish", "_selected_action": [waiting.pk]}
-    client.post(reverse("admin:quotes_statement_changelist"), sent)
+    as_it_is = {"gaps_asked": "1", "is_complete": "on"}
+    client.post(reverse("admin:quotes_statement_changelist"), sent | as_it_is)
     assert Statement.objects.get(pk=waiting.pk).state == State.PUBLISHED
     assert done(user) == [False, False, False, True]
 

@@ -221,7 +221,8 @@ def test_what_is_stored_does_not_depend_on_the_language_of_the_desk(chief):
         make.citation(draft, source=source)
         send_to_review(draft, User.objects.get(pk=chief.pk))
         listed = reverse("admin:quotes_statement_changelist")
-        client.post(listed, {"action": "publish", "_selected_action": draft.pk})
+        sent = {"action": "publish", "_selected_action": draft.pk}
+        client.post(listed, sent | {"gaps_asked": "1", "is_complete": "on"})
         client.post(reverse("admin:quotes_topic_merge", args=[topic.pk]),
                     {"other": other.pk, "reason": "The same."})  # fmt: skip
         client.post(reverse("admin:quotes_statement_withdraw", args=[draft.pk]),

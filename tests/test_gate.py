@@ -16,9 +16,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quotes.capture.captures import hash_of
-from quotes.editing import EditContext, RefutedByCheck, publish, record_changes
-from quotes.models import Capture, CheckState, Citation, Kind, Revision, Source, State, Statement
+from quotes.editing import EditContext, RefutedByCheck, merge, publish, record_changes
+from quotes.models import (
+    Capture,
+    CheckState,
+    Citation,
+    Kind,
+    Revision,
+    Source,
+    Speaker,
+    State,
+    Statement,
+)
+from quotes.text.spans import Span
 from quotes.verification.store import check_citations
+from quotes.workbench.decisions import mark
 from tests import factories as make
 from tests.html_forms import form_in
 
@@ -47,8 +59,15 @@ def source() -> Source:
     return source
 
 
-def captured(source: Source) -> None:
-    Capture.objects.create(
+def ada() -> Speaker:
+    """Who is said to say it all, with an office of that day, so that nothing else is asked."""
+    speaker = make.speaker("Ada Long")
+    make.role(speaker, "Minister", "2020")
+    return speaker
+
+
+def captured(source: Source) -> Capture:
+    return Capture.objects.create(
         source=source,
         text=PRINTED,
         sha256=hash_of(PRINTED),
@@ -58,7 +77,7 @@ def captured(source: Source) -> None:
 
 
 def draft(source: Source, wording: str = REFUTED, kind: str = Kind.DIRECT) -> Statement:
-    statement = make.draft(text=wording, state=State.IN_REVIEW, speaker=make.speaker("Ada Long"))
+    statement = make.draft(text=wording, state=State.IN_REVIEW, speaker=ada())
     make.citation(statement, source=source, wording=wording, kind=kind)
     return statement
 
@@ -82,12 +101,14 @@ def by_form(client: Client, source: Source, wording: str, why: str) -> Statement
     return statement
 
 
-def by_new_form(client: Client, source: Source, wording: str, why: str) -> Statement:
+def by_new_form(
+    client: Client, source: Source, wording: str, why: str, button: str = "_save"
+) -> Statement:
     address = reverse("admin:quotes_statement_add")
     page = client.get(address)
     sent = {
         **form_in(page),
-        "speaker": make.speaker("Ada Long").pk,
+        "speaker": ada().pk,
         "text": wording,
         "language": "en",
         "slug": "one-negotiates",
@@ -96,14 +117,20 @@ def by_new_form(client: Client, source: Source, wording: str, why: str) -> State
         "citations-0-wording": wording,
         "state": State.PUBLISHED,
         "despite_check": why,
+        button: "on",
     }
     client.post(address, sent)
     return Statement.objects.filter(slug="one-negotiates").first() or Statement(pk=0)
 
 
+def by_next_form(client: Client, source: Source, wording: str, why: str) -> Statement:
+    """The form of a new statement, by the button that goes on to the next."""
+    return by_new_form(client, source, wording, why, button="_another")
+
+
 def by_another_wording(client: Client, source: Source, wording: str, why: str) -> Statement:
     """A further citation of what is public: the statement counts as public if it has it."""
-    statement = make.statement(speaker=make.speaker("Ada Long"))
+    statement = make.statement(speaker=ada())
     sent = form_in(client.get(change_page(statement)))
     number = sent["citations-TOTAL_FORMS"]
     row = {"source": source.pk, "wording": wording, "kind": "direct", "position": 1}
@@ -133,7 +160,7 @@ def by_bulk(client: Client, source: Source, wording: str, why: str) -> Statement
 
 def by_import(client: Client, source: Source, wording: str, why: str) -> Statement:
     """Other words of what is public."""
-    statement = make.statement(speaker=make.speaker("Ada Long"))
+    statement = make.statement(speaker=ada())
     citation = statement.citations.get()
     captured(citation.source)
     file = io.StringIO()
@@ -169,9 +196,42 @@ def by_review(client: Client, source: Source, wording: str, why: str) -> Stateme
     return statement
 
 
+def by_workbench(client: Client, source: Source, wording: str, why: str) -> Statement:
+    """A card that is added to a published statement; its words must stand in the article."""
+    statement = make.statement(speaker=ada())
+    at = PRINTED.find(wording if wording in PRINTED else SAID)
+    proposal = mark(source.captures.get(), Span(at, at + len(wording)))
+    address = reverse("admin:quotes_source_workbench_card", args=[source.pk, proposal.pk])
+    sent = {"act": f"merge:{statement.pk}", "kind": "direct", "reason": "Also here."}
+    page = client.post(address, {**sent, "words_0": wording}).content.decode()
+    if wording == THEIRS:
+        assert "The page credits these words to Kim Doe" in page
+        assert "Why it is published although" in page
+    if why:
+        client.post(address, {**sent, "words_0": wording, "despite_check": why})
+    if not statement.citations.filter(wording=wording).exists():
+        return Statement(pk=0)
+    return statement
+
+
+def by_undo(client: Client, source: Source, wording: str, why: str) -> Statement:
+    """A merged statement comes back, and has been given a wording while it was withdrawn."""
+    speaker = ada()
+    kept, merged = make.statement(speaker=speaker), make.statement(speaker=speaker)
+    record = merge(kept, merged, EditContext("The same."))
+    make.citation(merged, source=source, wording=wording, position=9)
+    check_citations(merged.citations.select_related("source"))
+    address = reverse("admin:quotes_merge_undo", args=[record.pk])
+    asked = "Why it is published although" in client.get(address).content.decode()
+    assert asked == (wording != SAID)
+    client.post(address, {"reason": "Not the same.", "despite_check": why})
+    merged.refresh_from_db()
+    return merged
+
+
 def by_loader(client: Client, source: Source, wording: str, why: str) -> Statement:
     """A record that comes back with other words of what is public."""
-    statement = make.statement(speaker=make.speaker("Ada Long"))
+    statement = make.statement(speaker=ada())
     captured(statement.citations.get().source)
     with TemporaryDirectory() as folder:
         call_command("dump_archive", folder, verbosity=0)
@@ -204,16 +264,23 @@ Door = Callable[[Client, Source, str, str], Statement]
 DOORS: list[Door] = [
     by_form,
     by_new_form,
+    by_next_form,
     by_another_wording,
     by_list,
     by_bulk,
     by_import,
     by_review,
+    by_workbench,
+    by_undo,
     by_loader,
     by_function,
 ]
-# Of many at once no single one is meant by a reason: these are published in their own form.
-WITHOUT_A_WAY = [by_list, by_bulk]
+# Of many at once no single one is meant by a reason: these are published in their own form. On the
+# workbench no words are chosen that the article does not have.
+WITHOUT_A_WAY = [
+    *((door, wording) for door in (by_list, by_bulk) for wording in (REFUTED, THEIRS)),
+    (by_workbench, REFUTED),
+]
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -238,8 +305,15 @@ def test_words_that_the_source_speaks_against_do_not_pass(
     assert all(wording not in str(state) for state in public)
 
 
-@pytest.mark.parametrize("wording", AGAINST)
-@pytest.mark.parametrize("door", [door for door in DOORS if door not in WITHOUT_A_WAY])
+@pytest.mark.parametrize(
+    ("door", "wording"),
+    [
+        (door, wording)
+        for door in DOORS
+        for wording in AGAINST
+        if (door, wording) not in WITHOUT_A_WAY
+    ],
+)
 def test_they_pass_with_a_reason_that_readers_see(
     client: Client, source: Source, door: Door, wording: str
 ) -> None:
@@ -250,6 +324,38 @@ def test_they_pass_with_a_reason_that_readers_see(
     kept = statement.citations.get(wording=wording)
     assert (kept.check_state == CheckState.DIFFERS) == (wording == REFUTED)
     assert kept.is_cautioned == (wording == THEIRS)
+
+
+def test_words_whose_doubt_is_taken_away_need_a_reason(client: Client, source: Source) -> None:
+    """With the doubt the page did not say that they are the official's; without it, it does."""
+    statement = draft(source, THEIRS)
+    doubt = {"doubt": "disputed", "doubt_reason": "The page names another."}
+    Statement.objects.filter(pk=statement.pk).update(**doubt)
+    statement.refresh_from_db()
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext("First published"))
+    sent = form_in(client.get(change_page(statement))) | {"doubt": "", "doubt_reason": ""}
+    sent |= {"reason": "It is clear now."}
+    page = client.post(change_page(statement), sent).content.decode()
+    assert "The page credits these words to Kim Doe" in page
+    assert Statement.objects.get(pk=statement.pk).doubt
+    client.post(change_page(statement), sent | {"despite_check": WHY})
+    assert not Statement.objects.get(pk=statement.pk).doubt
+    assert statement.revisions.order_by("-number")[0].reason.startswith(WHY)
+
+
+def test_another_official_for_what_is_public_needs_a_reason(client: Client, source: Source) -> None:
+    statement = make.draft(text=THEIRS, state=State.IN_REVIEW, speaker=make.speaker("Kim Doe"))
+    make.citation(statement, source=source, wording=THEIRS)
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext("First published"))
+    other = ada()
+    sent = form_in(client.get(change_page(statement)))
+    sent |= {"speaker": other.pk, "reason": "It was she."}
+    client.post(change_page(statement), sent)
+    assert Statement.objects.get(pk=statement.pk).speaker != other
+    client.post(change_page(statement), sent | {"despite_check": WHY})
+    assert Statement.objects.get(pk=statement.pk).speaker == other
 
 
 # --- the rule ------------------------------------------------------------------------------------

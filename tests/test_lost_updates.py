@@ -25,6 +25,8 @@ from tests.two_editors import at_once
 
 pytestmark = pytest.mark.django_db
 
+PUBLISHED = {"state": "published", "is_complete": "on"}
+
 
 @pytest.fixture
 def ada() -> Client:
@@ -363,7 +365,7 @@ def test_published_meanwhile_shows_what_a_contributor_had_typed(ada):
     statement = draft()
     carla = contributor(statement)
     form = opened(carla, statement)
-    saved(ada.post(page_of(statement), opened(ada, statement) | {"state": "published"}))
+    saved(ada.post(page_of(statement), opened(ada, statement) | PUBLISHED))
     response = carla.post(page_of(statement), form | {"note": "Carla’s long note."})
     assert response.status_code == 403
     page = response.content.decode()
@@ -376,7 +378,7 @@ def test_published_meanwhile_shows_what_a_contributor_had_typed(ada):
 def test_published_meanwhile_is_told_to_an_editor_who_goes_on(ada, bob):
     statement = draft()
     form = opened(bob, statement)
-    saved(ada.post(page_of(statement), opened(ada, statement) | {"state": "published"}))
+    saved(ada.post(page_of(statement), opened(ada, statement) | PUBLISHED))
     response = bob.post(page_of(statement), form | {"note": "Bob’s note."})
     _page, again = refused(response)
     assert (lines(response)["State"].was, lines(response)["State"].now) == ("draft", "published")

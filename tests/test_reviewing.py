@@ -200,7 +200,7 @@ def test_a_statement_without_a_text_says_so(editor: Client, author: User, speake
     assert now(statement) == State.PUBLISHED
 
 
-# --- elsewhere: an undated statement is asked about once -----------------------------------------
+# --- elsewhere: a statement without a day or an office is asked about once -----------------------
 
 LISTED = "/admin/quotes/statement/"
 
@@ -216,55 +216,74 @@ def act_on(client: Client, action: str, *statements: Statement, **fields: str) -
     return client.post(LISTED, {"action": action, "_selected_action": rows, **fields}, follow=True)
 
 
+# Each kind of gap: the day that makes it, what is asked, and what the history keeps of the answer.
+GAPS = [
+    ("", "nobody knows the day", "Its day is not known"),
+    (
+        "2023-05-01",
+        "no office is recorded for that day",
+        "on 2023-05-01 is known, and it stays without",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "gap", "_answer"), GAPS)
 @pytest.mark.parametrize(
     ("action", "becomes"), [("publish", State.PUBLISHED), ("send_to_review", State.IN_REVIEW)]
 )
-def test_a_list_asks_about_the_undated_and_takes_them_with_a_tick(
-    admin_client: Client, author: User, speaker: Speaker, action: str, becomes: State
+def test_a_list_asks_about_gaps_and_takes_them_with_a_tick(
+    admin_client: Client,
+    author: User,
+    speaker: Speaker,
+    action: str,
+    becomes: State,
+    said: str,
+    gap: str,
+    _answer: str,
 ) -> None:
-    undated = waiting(author, speaker, said="", state=State.DRAFT)
+    undated = waiting(author, speaker, said=said, state=State.DRAFT)
     dated = waiting(author, speaker, state=State.DRAFT)
     page = act_on(admin_client, action, undated, dated).content.decode()
-    assert "nobody knows the day" in page
+    assert gap in page
     assert f'name="_selected_action" value="{undated.pk}"' in page
     assert (now(undated), now(dated)) == (State.DRAFT, State.DRAFT)
     page = act_on(admin_client, action, undated, dated, gaps_asked="1").content.decode()
-    assert "1 statement was not changed. Nobody knows the day." in page
+    assert f"1 statement was not changed. {gap[0].upper()}{gap[1:]}." in page
     assert (now(undated), now(dated)) == (State.DRAFT, becomes)
     act_on(admin_client, action, undated, gaps_asked="1", is_complete="on")
     assert now(undated) == becomes
 
 
+@pytest.mark.parametrize(("said", "_gap", "answer"), GAPS)
 def test_what_was_answered_when_it_was_sent_is_not_asked_again(
-    admin_client: Client, author: User, speaker: Speaker
+    admin_client: Client, author: User, speaker: Speaker, said: str, _gap: str, answer: str
 ) -> None:
-    undated = waiting(author, speaker, said="", state=State.DRAFT)
+    undated = waiting(author, speaker, said=said, state=State.DRAFT)
     act_on(admin_client, "send_to_review", undated, gaps_asked="1", is_complete="on")
     history = reverse("admin:quotes_statement_history", args=[undated.pk])
-    assert "Its day is not known" in admin_client.get(history).content.decode()
+    assert answer in admin_client.get(history).content.decode()
     assert "is_complete" not in admin_client.get(review(undated)).content.decode()
     act_on(admin_client, "publish", undated)
     assert now(undated) == State.PUBLISHED
 
 
-def test_an_office_that_is_not_recorded_is_told_and_does_not_stop(
-    admin_client: Client, author: User, speaker: Speaker
-) -> None:
-    statement = waiting(author, speaker, said="2023-05-01")
-    page = act_on(admin_client, "publish", statement).content.decode()
-    assert "No office is recorded for that day" in page
+def test_an_institution_is_asked_for_no_office(admin_client: Client, author: User) -> None:
+    statement = waiting(author, make.speaker("The Office", kind="institution"))
+    act_on(admin_client, "publish", statement)
     assert now(statement) == State.PUBLISHED
 
 
+@pytest.mark.parametrize(("said", "gap", "_answer"), GAPS)
 def test_the_form_asks_once_and_keeps_what_was_typed(
-    admin_client: Client, author: User, speaker: Speaker
+    admin_client: Client, author: User, speaker: Speaker, said: str, gap: str, _answer: str
 ) -> None:
-    undated = waiting(author, speaker, said="")
+    undated = waiting(author, speaker, said=said)
     address = reverse("admin:quotes_statement_change", args=[undated.pk])
     sent = filled(admin_client, address) | {"state": State.PUBLISHED, "place": "Halifax"}
     page = admin_client.post(address, sent)
-    assert "Nobody knows the day." in errors_in(page)
+    assert f"{gap[0].upper()}{gap[1:]}." in errors_in(page)
     assert 'type="checkbox" name="is_complete"' in page.content.decode()
+    assert f"Publish it as it is: {gap}" in page.content.decode()
     assert "Halifax" in page.content.decode()
     assert now(undated) == State.IN_REVIEW
     saved(admin_client.post(address, sent | {"is_complete": "on"}))
@@ -282,16 +301,17 @@ def test_the_form_asks_nothing_of_what_stays_a_draft_or_gets_its_day(
     assert now(undated) == State.PUBLISHED
 
 
+@pytest.mark.parametrize(("said", "gap", "_answer"), GAPS)
 def test_publishing_with_a_reason_asks_on_its_page(
-    admin_client: Client, author: User, speaker: Speaker
+    admin_client: Client, author: User, speaker: Speaker, said: str, gap: str, _answer: str
 ) -> None:
-    undated = waiting(author, speaker, said="")
+    undated = waiting(author, speaker, said=said)
     page = act_on(admin_client, "publish_with_reason", undated).content.decode()
-    assert "nobody knows the day" in page
+    assert gap in page
     address = reverse("admin:quotes_statement_bulk", args=["publish_with_reason"])
     sent = {"keys": str(undated.pk), "stage": "apply", "reason": WHY}
     page = admin_client.post(address, sent, follow=True).content.decode()
-    assert "1 statement was not changed. Nobody knows the day." in page
+    assert f"1 statement was not changed. {gap[0].upper()}{gap[1:]}." in page
     assert now(undated) == State.IN_REVIEW
     admin_client.post(address, sent | {"is_complete": "on"})
     assert now(undated) == State.PUBLISHED

@@ -839,18 +839,25 @@ def test_ones_own_drafts_are_sent_to_review_together(client, source, capture, ca
     decide(client, first, "accept")
     decide(member("editor", "second"), second, "accept")
     assert client.get(page(source)).context["drafts"] == 1
-    response = client.post(reverse("admin:quotes_source_workbench_send", args=[source.pk]))
+    send = reverse("admin:quotes_source_workbench_send", args=[source.pk])
+    response = client.post(send, {"gaps_asked": "1", "is_complete": "on"})
     assert response.status_code == 302
     states = dict(Statement.objects.values_list("created_by__username", "state"))
     assert states == {"editor": State.IN_REVIEW, "second": State.DRAFT}
 
 
-def test_one_is_asked_once_before_undated_drafts_are_sent(client, source, capture, candidates):
+@pytest.mark.parametrize(
+    ("said", "gap"),
+    [("", "nobody knows the day"), ("1950-01-01", "no office is recorded for that day")],
+)
+def test_one_is_asked_once_before_drafts_with_a_gap_are_sent(
+    client, source, capture, candidates, said, gap
+):
     decide(client, opened(client, source)[0], "accept")
-    Statement.objects.update(said="")
+    Statement.objects.update(said=said)
     address = reverse("admin:quotes_source_workbench_send", args=[source.pk])
     page = client.post(address, {"capture": capture.pk})
-    assert "nobody knows the day" in page.content.decode()
+    assert gap in page.content.decode()
     assert f'name="capture" value="{capture.pk}"' in page.content.decode()
     assert Statement.objects.get().state == State.DRAFT
     client.post(address, {"capture": capture.pk, "gaps_asked": "1", "is_complete": "on"})

@@ -32,7 +32,7 @@ from quotes.admin.object_actions import offer_rows, table_context, table_media
 from quotes.admin.review_steps import ListAction, take_each
 from quotes.admin.row_choices import is_row_id
 from quotes.editing.bulk_changes import CHANGES, BulkChange, BulkPlan, planned
-from quotes.editing.gaps import Gap, require_answer
+from quotes.editing.gaps import require_answer
 from quotes.editing.workflow import Action, may_ever
 from quotes.models import Statement
 from quotes.text.languages import in_record_language
@@ -164,11 +164,10 @@ def _apply(
     with in_record_language():
         note = f"{change.title(chosen)}."
 
-    def step(statement: Statement) -> Gap | None:
+    def step(statement: Statement) -> None:
         change.take(statement, chosen, request.user, context)
-        if change.action is not Action.PUBLISH:
-            return None
-        return require_answer(statement, request.user, is_answered(request))
+        if change.action is Action.PUBLISH:
+            require_answer(statement, request.user, is_answered(request))
 
     changed = take_each(
         request,

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.admin.object_actions import PublicReasonForm, table_context
@@ -19,10 +20,15 @@ IS_COMPLETE, ASKED = "is_complete", "gaps_asked"
 
 
 def complete_field() -> forms.BooleanField:
-    """The answer that a statement goes on without its day. Hidden until it is asked."""
-    return forms.BooleanField(
-        label=_("Publish it without a day"), required=False, widget=forms.HiddenInput
-    )
+    """The answer that a statement goes on with its gap. Hidden until it is asked."""
+    return forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+def ask(form: forms.BaseForm, gap: Gap) -> None:
+    """Ask in a form whether a gap stays."""
+    form.fields[IS_COMPLETE].widget = forms.CheckboxInput()
+    # The field as it is drawn has its label since the form was first looked at.
+    form[IS_COMPLETE].label = _now("Publish it as it is: %(gap)s") % {"gap": gap.words}
 
 
 def ask_in_form(form: forms.ModelForm) -> None:
@@ -31,12 +37,11 @@ def ask_in_form(form: forms.ModelForm) -> None:
     if speaker is None or said is None:
         return
     gap = open_gap(form.instance.pk, speaker, said)
-    if form.cleaned_data.get(IS_COMPLETE):
+    if gap:
         # Another error brings the form back: the answer is still there, and can be taken back.
-        form.fields[IS_COMPLETE].widget = forms.CheckboxInput()
-    elif gap and gap.is_of_day:
-        form.fields[IS_COMPLETE].widget = forms.CheckboxInput()
-        form.add_error(IS_COMPLETE, question(gap))
+        ask(form, gap)
+        if not form.cleaned_data.get(IS_COMPLETE):
+            form.add_error(IS_COMPLETE, question(gap))
 
 
 class IncompleteRow(NamedTuple):
@@ -49,10 +54,10 @@ class IncompleteRow(NamedTuple):
 def incomplete(
     request: HttpRequest, statements: QuerySet[Statement], action: Action
 ) -> list[IncompleteRow]:
-    """Those without a day that the account is asked about before it takes the step."""
+    """Those with a gap that the account is asked about before it takes the step."""
     found = Statement.objects.filter(pk__in=statements.order_by().values("pk"))
-    rows = list(found.select_related("speaker"))
-    gaps = open_gaps(row for row in rows if row.said.is_unknown)
+    rows = list(found.select_related("speaker").prefetch_related("speaker__roles"))
+    gaps = open_gaps(rows)
     asked = [row for row in rows if row.pk in gaps and may(request.user, action, row)]
     return [IncompleteRow(row, gaps[row.pk]) for row in asked]
 
@@ -102,5 +107,5 @@ class GapReasonForm(PublicReasonForm):
     ) -> None:
         super().__init__(is_needed, sent)
         if rows:
-            label = _("Publish these without a day, too")
+            label = _("Publish these too, as they are")
             self.fields[IS_COMPLETE] = forms.BooleanField(label=label, required=False)

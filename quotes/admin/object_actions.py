@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from dometracker.admin_site import page
 from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context
-from quotes.admin.forms import REASON, ProseField
+from quotes.admin.forms import DESPITE_CHECK, REASON, ProseField, despite_check_field
 from quotes.admin.list_columns import form_url, page_url
 from quotes.admin.row_choices import RowSelect
 from quotes.editing import EditContext, Refused, merge, preview, rename, undo, withdraw
@@ -34,6 +34,7 @@ from quotes.editing.addressed import (
     statements_showing,
     was_public,
 )
+from quotes.editing.gate import refuted_citations
 from quotes.editing.workflow import may_change_shared
 from quotes.models import Caution, CheckState, Merge, Redirect, Relation, State, Statement
 from quotes.models.vocabulary import Addressed
@@ -121,6 +122,9 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     names = {"merged": record.merged_name, "kept": record.kept_name}
     form = ReasonForm(sent_fields(request))
+    back = Statement.objects.filter(public_id=record.merged_key).values_list("pk", flat=True)
+    if record.kind == Addressed.STATEMENT and refuted_citations(back):
+        form.fields[DESPITE_CHECK] = despite_check_field()
     restored: list[models.Model] = []
     if done(request, form, lambda context: restored.append(undo(record, context))):
         _read_again(restored[0])
@@ -288,7 +292,8 @@ def done(request: HttpRequest, form: ReasonForm, act: Callable[[EditContext], ob
     """
     if request.method != "POST" or not form.is_valid():
         return False
-    context = edit_context(request, form.cleaned_data[REASON])
+    despite = form.cleaned_data.get(DESPITE_CHECK, "")
+    context = edit_context(request, form.cleaned_data[REASON], despite_check=despite)
     sentences = refusals_of(lambda: act(context))
     if sentences:
         form.refuse(sentences)

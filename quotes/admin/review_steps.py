@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -26,7 +25,7 @@ from quotes.admin.forms import ProseField
 from quotes.admin.gap_questions import ask_of_rows, is_answered
 from quotes.admin.list_columns import list_url
 from quotes.editing import RefutedByCheck, workflow
-from quotes.editing.gaps import Gap, require_answer
+from quotes.editing.gaps import require_answer
 from quotes.editing.workflow import (
     Account,
     Action,
@@ -207,9 +206,9 @@ def send_all_to_review(
     if asked:
         return asked
 
-    def step(statement: Statement) -> Gap | None:
+    def step(statement: Statement) -> None:
         workflow.send_to_review(statement, request.user)
-        return require_answer(statement, request.user, is_answered(request))
+        require_answer(statement, request.user, is_answered(request))
 
     sent = take_each(request, queryset, step, "Sent to review.")
     if sent:
@@ -231,9 +230,9 @@ def publish(
     if asked:
         return asked
 
-    def step(statement: Statement) -> Gap | None:
+    def step(statement: Statement) -> None:
         publish_reviewed(statement, request.user, first_publication(editor_name(request.user)))
-        return require_answer(statement, request.user, is_answered(request))
+        require_answer(statement, request.user, is_answered(request))
 
     published = take_each(request, queryset, step, "Published.")
     if published:
@@ -257,30 +256,26 @@ def require_permission_to_publish(request: HttpRequest) -> None:
 def take_each(
     request: HttpRequest,
     queryset: QuerySet[Statement],
-    step: Callable[[Statement], Gap | None],
+    step: Callable[[Statement], None],
     note: str,
 ) -> int:
     """Take a step with each row for itself; how many were done. Says which were not, and why.
 
-    A row is a transaction, so that one which cannot be done does not undo the others. The gap that
-    a step returns is told.
+    A row is a transaction, so that one which cannot be done does not undo the others.
     """
     table = admin.site.get_model_admin(Statement)
     done = 0
     refused: dict[str, list[str]] = defaultdict(list)
-    lacking: dict[str, list[str]] = defaultdict(list)
     # What is found stays, whether a step is taken or refused for it.
     cited = stale(checkable()).filter(statement__in=_each_once(queryset).order_by().values("pk"))
     check_citations(cited.select_related("source"))
     for statement in _each_once(queryset):
         try:
             with transaction.atomic():
-                gap = step(statement)
+                step(statement)
                 table.log_change(request, statement, note)
                 connection.check_constraints()
             done += 1
-            if gap:
-                lacking[gap.words].append(str(statement))
         except (NotAllowed, RefutedByCheck) as error:
             refused[str(error)].append(str(statement))
         except REFUSALS as error:
@@ -290,9 +285,6 @@ def take_each(
             refused[gone].append(str(statement))
     for sentence, names in refused.items():
         _say_refused(request, sentence, names)
-    for words, names in lacking.items():
-        told = {"gap": capfirst(words), "named": _named(names)}
-        messages.warning(request, _now("%(gap)s: %(named)s") % told)
     return done
 
 

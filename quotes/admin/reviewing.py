@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from dometracker.admin_site import page
 from quotes.admin.editor import edit_context, editor_name
 from quotes.admin.forms import DESPITE_CHECK, despite_check_field
-from quotes.admin.gap_questions import IS_COMPLETE
+from quotes.admin.gap_questions import IS_COMPLETE, ask
 from quotes.admin.list_columns import form_url, list_url, page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context
 from quotes.admin.review_steps import TO_REVIEW, sent_back_field
@@ -71,8 +71,7 @@ class ReviewForm(forms.Form):
         if not refuted_citations([statement.pk]):
             del self.fields[DESPITE_CHECK]
         if gap:
-            label = _now("Publish it as it is: %(gap)s") % {"gap": gap.words}
-            self.fields[IS_COMPLETE].label = label
+            ask(self, gap)
         else:
             del self.fields[IS_COMPLETE]
         self.gap = gap
@@ -191,7 +190,7 @@ def _publish(request: HttpRequest, row: Statement, form: ReviewForm) -> None:
     if despite:
         act = edit_context(request, "", despite_check=despite)
     publish_reviewed(row, request.user, act)
-    require_answer(row, request.user, bool(form.cleaned_data.get(IS_COMPLETE)), of_office=True)
+    require_answer(row, request.user, bool(form.cleaned_data.get(IS_COMPLETE)))
     admin.site.get_model_admin(Statement).log_change(request, row, "Published.")
 
 

@@ -413,8 +413,7 @@ def _notices_of_date(form: StatementForm) -> list[Notice]:
     statement: Statement = form.instance
     notices = [Notice(form.date.sentence)] if form.date and form.date.sentence else []
     is_spoken_anew = bool({"speaker", "said"} & set(form.changed_data))
-    is_asked = is_spoken_anew or form.step is Action.PUBLISH
-    if is_asked and holds_no_office(statement.speaker, statement.said):
+    if is_spoken_anew and holds_no_office(statement.speaker, statement.said):
         sentence = office_then(statement.speaker, statement.said)
         notices.append(Notice(sentence, messages.WARNING))
     return notices

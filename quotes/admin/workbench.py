@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import (
@@ -31,13 +31,14 @@ from django.utils.translation import ngettext
 from dometracker.admin_site import SENT, page
 from quotes.admin import review_steps
 from quotes.admin.editor import edit_context, signed_in
+from quotes.admin.forms import DESPITE_CHECK, REASON
 from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context, table_media
 from quotes.admin.row_choices import is_row_id
 from quotes.admin.workbench_cards import ProposalCard, cards_of, made_whole, paragraphs
 from quotes.admin.workbench_forms import CardForm, nearest, spans_in
 from quotes.capture.captures import article_of
-from quotes.editing import Refused
+from quotes.editing import Refused, RefutedByCheck
 from quotes.editing.slugs import free_slug
 from quotes.extraction import extract
 from quotes.extraction.certainty import CERTAIN
@@ -324,15 +325,26 @@ def _write(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm)
             return [_now("You cannot add officials. Choose one from the archive.")]
         decisions.accept(proposal.pk, user, chosen, named)
     elif asked.startswith("merge"):
-        form.is_valid()
-        statement = _merged_into(asked, form)
-        wording = form.wording(statement) if statement else None
-        if statement is None or wording is None:
-            return errors_of(form)
-        reason = form.cleaned_data.get("reason", "")
-        decisions.merge(proposal.pk, user, statement, wording, edit_context(request, reason))
+        return _merge(request, proposal, asked, form)
     else:
         return [_now("We do not recognise this button. Reload the page.")]
+    return []
+
+
+def _merge(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm) -> list[str]:
+    """Add the words to a statement; of a published one they must pass the gate."""
+    form.is_valid()
+    statement = _merged_into(asked, form)
+    wording = form.wording(statement) if statement else None
+    if statement is None or wording is None:
+        return errors_of(form)
+    reason, despite = (form.cleaned_data.get(name, "") for name in (REASON, DESPITE_CHECK))
+    act = edit_context(request, reason, despite_check=despite)
+    try:
+        decisions.merge(proposal.pk, signed_in(request), statement, wording, act)
+    except RefutedByCheck as refuted:
+        form.add_error(DESPITE_CHECK, [ValidationError(one) for one in refuted.sentences])
+        return errors_of(form)
     return []
 
 

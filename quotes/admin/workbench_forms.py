@@ -13,7 +13,7 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.forms import sentence
+from quotes.admin.forms import DESPITE_CHECK, despite_check_field, sentence
 from quotes.admin.row_choices import RowSelect, is_row_id
 from quotes.admin.said import read
 from quotes.dates.partial import PartialDate
@@ -101,6 +101,8 @@ class CardForm(forms.Form):
         required=False,
         widget=widgets.AdminTextInputWidget(),
     )
+
+    despite_check = despite_check_field()
 
     def __init__(self, proposal: Proposal, data: Any = None, topics: Sequence[Topic] = ()) -> None:
         super().__init__(data, auto_id=f"p{proposal.pk}_%s", error_class=ErrorList)
@@ -260,6 +262,12 @@ class CardForm(forms.Form):
             via=self.cleaned_data["via"],
             is_said_after_all=self.cleaned_data["is_said_after_all"],
         )
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether words were about to become public that the article gives to somebody else."""
+        sent = self.data.get(DESPITE_CHECK, "") if self.is_bound else ""
+        return bool(sent) or self.has_error(DESPITE_CHECK)
 
     def _has_wrong_words(self) -> bool:
         return any(name.startswith("words_") for name in self.errors)

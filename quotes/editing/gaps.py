@@ -1,9 +1,8 @@
 """Gaps: what readers look for in a statement and nobody knows, its day or the office held then.
 
-Who takes a statement without a day on its way to the public is asked about it once; about the
-office a reviewer is asked, and everybody else told. The answer stands in the history of the
-statement, and answers for this gap alone: for another day or another official it is asked again.
-Programs (imports, ``load_archive``) are not asked.
+Who takes such a statement on its way to the public is asked about it once, by whatever door. The
+answer stands in the history of the statement, and answers for this gap alone: for another day or
+another official it is asked again. Programs (imports, ``load_archive``) are not asked.
 """
 
 from collections.abc import Iterable
@@ -26,16 +25,15 @@ class Gap:
     words: str
     # Looked for when it is asked about, so it is the same in every language.
     answer: str
-    is_of_day: bool
 
 
 def gap_of(speaker: Speaker | None, said: PartialDate) -> Gap | None:
     """What is not known of words that were said by somebody then."""
     if said.is_unknown:
-        return Gap(_("nobody knows the day"), "Its day is not known, and it stays without.", True)
+        return Gap(_("nobody knows the day"), "Its day is not known, and it stays without.")
     if speaker and holds_no_office(speaker, said):
         answer = f"No office of {speaker.slug} on {said.text} is known, and it stays without."
-        return Gap(_("no office is recorded for that day"), answer, False)
+        return Gap(_("no office is recorded for that day"), answer)
     return None
 
 
@@ -59,24 +57,18 @@ def open_gaps(statements: Iterable[Statement]) -> dict[int, Gap]:
     return {pk: gap for pk, gap in found.items() if (str(pk), gap.answer) not in answers}
 
 
-def require_answer(
-    statement: Statement, user: Account, is_answered: bool, *, of_office: bool = False
-) -> Gap | None:
-    """After a step that locked the row: keep the answer for its gap. Raises NotAllowed without.
-
-    Returns a gap that is told and not asked about.
-    """
+def require_answer(statement: Statement, user: Account, is_answered: bool) -> None:
+    """After a step that locked the row: keep the answer for its gap. Raises NotAllowed without."""
     statement.refresh_from_db(fields=["speaker", "said"])
     gap = open_gap(statement.pk, statement.speaker, statement.said)
-    if gap is None or not (gap.is_of_day or of_office):
-        return gap
+    if gap is None:
+        return
     if not is_answered:
         raise NotAllowed(question(gap))
     # Nobody without an account gets here.
     LogEntry.objects.log_actions(  # type: ignore[call-overload]
         user.pk, [statement], CHANGE, gap.answer, single_object=True
     )
-    return None
 
 
 def _answers(gaps: dict[int, Gap]) -> set[tuple[str | None, str]]:

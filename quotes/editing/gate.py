@@ -8,8 +8,8 @@ reports as not said, unless the statement says itself that its attribution is do
 whose source has a text and that has not been held against it is not let through at all: whoever
 opens a door checks first (`quotes.verification.store`).
 
-Asked of are the words that the last public state does not have, or has under another name: what is
-public already can be corrected elsewhere without this.
+Asked of are the words that the public state before does not have, or has under another name, or has
+with a doubt that is gone: what is public already can be corrected elsewhere without this.
 """
 
 from collections.abc import Collection, Iterable
@@ -105,7 +105,7 @@ def _stopped(revisions: dict[int, Revision]) -> list[Citation]:
     if not asked:
         return []
     before = _states_before(revisions)
-    return [each for each in asked if not _was_public(each, before.get(each.statement_id))]
+    return [each for each in asked if not any(_has(state, each) for state in before)]
 
 
 def _quoted(statement_ids: Iterable[int]) -> QuerySet[Citation]:
@@ -114,27 +114,28 @@ def _quoted(statement_ids: Iterable[int]) -> QuerySet[Citation]:
     ).select_related("source__outlet", "statement__speaker")
 
 
-def _states_before(revisions: dict[int, Revision]) -> dict[int, dict[str, Any]]:
-    """The public states before these revisions, by statement; one query."""
+def _states_before(revisions: dict[int, Revision]) -> list[dict[str, Any]]:
+    """The public states before these revisions; one query."""
     rows = (
         Revision.objects.filter(statement__in=revisions.keys())
         .exclude(pk__in=[revision.pk for revision in revisions.values()])
         .order_by("statement_id", "-number")
         .distinct("statement_id")
     )
-    return dict(rows.values_list("statement_id", "public_state"))
+    return list(rows.values_list("public_state", flat=True))
 
 
-def _was_public(citation: Citation, state: dict[str, Any] | None) -> bool:
+def _has(state: dict[str, Any], citation: Citation) -> bool:
     """Whether a public state quotes the same words of the same source, of the same speaker.
 
-    That the text does not have the words is the same of whomever they are.
+    That the text does not have the words is the same of whomever they are. A state that told a
+    doubt did not say that they are the speaker's.
     """
-    if state is None:
-        return False
     speaker, before = citation.statement.speaker, state["speaker"]
     is_same = before["slug"] == speaker.slug or before["name"] == speaker.name
-    return (is_same or citation.check_state in REFUTED) and any(
+    if citation.check_state not in REFUTED and (state.get("doubt") or not is_same):
+        return False
+    return any(
         shown["wording"] == citation.wording
         and shown["source"] == citation.source.public_id
         and shown["kind"] in QUOTED

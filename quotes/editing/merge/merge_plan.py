@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from quotes.editing.addressed import MODELS, key_field, key_of, kind_of, showing
+from quotes.editing.gate import let_through
 from quotes.editing.locks import locked
 from quotes.editing.merge.agreement import obstacles
 from quotes.editing.merge.journal import ChangedSince, Journal, moving_captures, take_back
@@ -94,7 +95,10 @@ def undo(merge_record: Merge, act: EditContext) -> Any:
     restored = model.objects.get(**{key_field(kind): record.merged_key})
     record.undone_at = merge_record.undone_at = act.at
     record.save(update_fields=["undone_at"])
-    record_changes(concerned | showing(restored), act)
+    added = record_changes(concerned | showing(restored), act)
+    if kind is Addressed.STATEMENT:
+        # What was withdrawn by the merge is public again, and may read otherwise by now.
+        let_through(added, act)
     _require_whole()
     return restored
 
