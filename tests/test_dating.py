@@ -53,6 +53,10 @@ def dated(text: str, cue: str = "said", language: str = "en") -> SaidOn | None:
         ("He said in Tuesday’s Ottawa Journal that it works.", "2025-05-20", "Tuesday"),
         ("“It works.” On Tuesday, he said: “It does not.”", "2025-05-20", "Tuesday"),
         ('"It works,” he said in an interview on Monday. "It does."', "2025-05-19", "Monday"),
+        ("On Wednesday, Ann Long, chair of the Ways and Means Board, said so.", "2025-05-21", None),
+        ("On Wednesday, Ann Long — named in a poll as the winner — said so.", "2025-05-21", None),
+        ("On Wednesday, both remaining rivals of the mayor said so.", "2025-05-21", None),
+        ("Ann Long has freed the funds and on Wednesday said so.", "2025-05-21", None),
         ("“It was not on Monday.” He said. On Tuesday it was.", None, None),
     ],
 )

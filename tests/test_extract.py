@@ -128,6 +128,27 @@ CREDITED = [
 ]
 
 
+def test_words_that_end_a_sentence_end_it_for_its_day() -> None:
+    [first, second] = quoted(
+        "Ann Long said in June that they were “sick and tired of it.” On Wednesday, she said:"
+        " “We will see about that.”"
+    )
+    assert first.said is None or first.said.said != second.said.said  # type: ignore[union-attr]
+    assert second.said is not None
+    assert second.said.said.text == "2025-05-21"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Keller’s campaign shared a video from an account called “Hypo.”",
+        "Keller’s campaign shared a page named “Umbrella” on Monday.",
+    ],
+)
+def test_what_an_account_is_called_is_nobodys_words(text: str) -> None:
+    assert [one for one in found(text) if one.kind != "paraphrase"] == []
+
+
 @pytest.mark.parametrize(("text", "expected", "speaker"), CREDITED)
 def test_words_are_credited_to_who_said_them(text: str, expected: str, speaker: str) -> None:
     [candidate] = quoted(text)

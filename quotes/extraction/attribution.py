@@ -394,13 +394,24 @@ class SentenceReader:
                 continue
             found = self._reported_by(verb) if frame else None
             if found and found.modality and frame != "speech":
-                found = self._of_outer_clause(verb, index) or found
+                found = self._under_report(verb, index) or found
             if found and frame in STRONG:
                 if index - verb > _NEAR or not self._is_by_speaker(found):
                     return self._of_outer_clause(verb, index) or found
                 return found
             weaker = weaker or found
         return weaker
+
+    def _under_report(self, inner: int, index: int) -> Attribution | None:
+        """ "Carney said he would name it “…”": what is only planned is said by who says so.
+
+        Not "rebuked critics who say he should call it “…”".
+        """
+        outer = self._of_outer_clause(inner, index)
+        if outer is None or outer.cue is None:
+            return None
+        between = (t for t in self.tokens[:inner] if t.start >= outer.cue.end)
+        return None if any(t.tag is Tag.RELATIVE for t in between) else outer
 
     def _is_by_speaker(self, found: Attribution) -> bool:
         """Whether the subject can speak: not the platform of "a platform that calls for “…”"."""

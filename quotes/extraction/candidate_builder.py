@@ -290,7 +290,9 @@ class CandidateBuilder:
         for quoted in inside:
             start, end = max(at, quoted.marked.start), min(line.end, quoted.marked.end)
             if start < end:
-                text += [self.article.text[at:start], "\0" * (end - start)]
+                is_end = self.article.text[quoted.words.end - 1] in ".!?"
+                hidden = "\0" * (end - start - is_end) + "." * is_end
+                text += [self.article.text[at:start], hidden]
                 at = end
         return "".join([*text, self.article.text[at : line.end]])
 

@@ -60,6 +60,10 @@ class Parser:
     def _is_noun_here(self, index: int) -> bool:
         token = self.tokens[index]
         before = self._before(index)
+        follows = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if token.low == "state" and follows and follows.low in self.lexicon.abbreviations:
+            # "state Del. Ann Long"
+            return True
         if before is None:
             return token.low in self.lexicon.also_nouns
         also_noun = token.low in self.lexicon.also_nouns
@@ -206,6 +210,12 @@ class Parser:
             and leads_on
             and any(self.is_main_verb(at) and self._calls(at) for at in range(subject[0] - 2))
         )
+
+    def is_name_of(self, verb: int) -> bool:
+        """ "an account | called “Hypo”": what a thing is called, and nobody calls it."""
+        before = self._before(verb)
+        is_thing = before is not None and before.tag is Tag.WORD and not self._ends_person(verb - 1)
+        return is_thing and self._calls(verb)
 
     def _calls(self, index: int) -> bool:
         low, lexicon = self.tokens[index].low, self.lexicon

@@ -113,6 +113,7 @@ _NO_VERBS = frozenset(
         *"red filing posting wing king beijing ring wedding unveiling writing".split(),
         *"televised prepared speaking asked following during interviewing nothing".split(),
         *"thing taping testing signing closing rating wyoming reading setting".split(),
+        *"remaining leading ranking sitting outgoing incoming opposing visiting acting".split(),
         *"offering landing ruling recording fundraising armed conseil comité députés".split(),
         *"députée député communiqué marché été entrée soirée journée année assemblée".split(),
         *"armée canada".split(),
@@ -378,10 +379,11 @@ def _stands_beside(
     """ "Carney on Wednesday said", "Trump, speaking in Detroit on Tuesday, said"."""
     if not _ADVERB.fullmatch(masked[phrase.end : cue.start].strip(" ,")):
         return False
-    clause = masked[sentence.start : phrase.start].rpartition(",")[2].strip()
+    clause = _LAST_CLAUSE.split(masked[sentence.start : phrase.start])[-1].strip()
     return _has_no_clause(_GIVEN.sub(" ", _OPENED.sub("", clause, count=1)), grammar)
 
 
+_LAST_CLAUSE = re.compile(r",|\b(?:and|but|et|mais)\b")
 # What a phrase begins with that tells where and when somebody speaks.
 _OPENED = re.compile(r"(?:speaking|asked|appearing|testifying|s['’]exprimant|interrogée?)\b", re.I)
 
@@ -392,7 +394,7 @@ def _heads(masked: str, sentence: Span, phrase: Span, cue: Span, grammar: "_Date
     bare = _OPENED.sub("", lead, count=1)
     begins = bare != lead or _PREPOSITION.match(lead)
     opens = not lead.strip(" \x00,") or (begins and _has_no_clause(_GIVEN.sub(" ", bare), grammar))
-    subject = _PRONOUN.sub("", masked[phrase.end : cue.start])
+    subject = _ASIDE.sub(" ", _PRONOUN.sub("", masked[phrase.end : cue.start]))
     if _PARTICIPLE.fullmatch(masked[cue.start : cue.end].split(" ")[0]):
         # "On Sunday, Sanders drew a new line, stating …": the clause before it is the report's.
         is_free = _FREE_PARTICIPLE.search(subject) and not _SUBORDINATE.search(subject)
@@ -405,6 +407,8 @@ _PRONOUN = re.compile(
     r"(?:\b(?:he|she|they|it|we|i|il|elle|ils|elles|on)\s+)?(?:\b(?:a|ont|avait|has|have|had)\s+)?$",
     re.IGNORECASE,
 )
+# "…, chairman of the Ways and Means Committee, | said", "… — named in June — | told".
+_ASIDE = re.compile(r"(?<=\w)(?:,[^,;—–\n]+,|\s[—–-]{1,2}\s[^;—–\n]+\s[—–-]{1,2})\s*$")
 _PARTICIPLE = re.compile(r"\w{3,}(?:ing|ant)")
 # "…, | saying", "…, | still | calling": a participle of the whole clause before it.
 _FREE_PARTICIPLE = re.compile(r",\s+(?:(?:\w+ly|still|also|again|then|later)\s+)?$")

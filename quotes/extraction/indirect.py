@@ -55,6 +55,8 @@ class IndirectReader:
         if frame not in ("speech", "naming") or self.parser.is_passive(index):
             return None
         low = self.tokens[index].low
+        if self.parser.is_name_of(index):
+            return None
         if (
             low.endswith("ed")
             and index + 1 < len(self.tokens)

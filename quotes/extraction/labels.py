@@ -50,6 +50,9 @@ def _is_named_so(parser: Parser, index: int, words: str, attribution: Attributio
     if before.low in _LISTING and attribution.rule != "behind":
         return True
     follows = parser.tokens[index + 1] if index + 1 < len(parser.tokens) else None
+    if before.tag is Tag.NAME and follows is not None and follows.tag is Tag.NAME:
+        # "Marcia “Cia” Long"
+        return words[0].isupper()
     is_attribute = follows is not None and follows.tag is Tag.WORD and not parser.is_verb(index + 1)
     is_source = attribution.rule == "according" and attribution.cue is not None
     return bool(is_source and is_attribute and before.tag in (Tag.DETERMINER, Tag.POSSESSIVE))
@@ -92,6 +95,8 @@ def _is_told(parser: Parser, verb: int, words: str) -> bool:
     low = parser.tokens[verb].low
     base = parser.lexicon.speech.get(low) or parser.lexicon.naming.get(low)
     is_name = base in parser.lexicon.calling and not _has_namer(parser, verb)
+    if is_name and parser.is_name_of(verb):
+        return True
     return len(words.split()) > 1 and (base in parser.lexicon.addressing or is_name)
 
 
