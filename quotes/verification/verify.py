@@ -5,8 +5,8 @@ A check never says more than was found. The rules, in the order in which they ar
 * *exact*: the characters of the wording stand in the text, from the edge of a word to the edge of
   a word. "art" is not found in "party", "5 billion" not in "17.5 billion", "missile" not in
   "anti-missile", "do" not in "don't"; French elision alone parts a word (armée in l'armée).
-* *folded*: the same after `quotes.text.folding.fold`, and but for what printers set by their own style:
-  the kind of a quotation mark, the blanks beside marks and dashes, a quotation mark that opens a
+* *folded*: the same after `quotes.text.folding.fold`, and but for what printers set by their own
+  style: the kind of a quotation mark, the blanks beside marks and dashes, a quotation mark that opens a
   further paragraph anew, marks around the whole wording, and the one comma or full stop at the end
   of a wording, where the source has a comma, full stop, semicolon, colon or dash, closes its
   quotation, or ends a line. A full stop where the source's sentence simply goes on is a difference;
