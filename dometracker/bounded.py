@@ -46,8 +46,10 @@ REPORT = struct.Struct("!idq")
 
 # A run is given up after so many times its seconds: processor time is not what a clock says.
 PATIENCE = 15
-# Runs of one process of the site at the same time.
+# Runs of one process of the site at the same time: half of its threads, so that the others answer
+# readers. Who waits for a turn holds a thread, too, and is sent away after so many seconds.
 _AT_ONCE = 2
+_TURN = 1.0
 # What sentences are made with.
 _SETTINGS = ("LANGUAGE_CODE", "LOCALE_PATHS", "FORMAT_MODULE_PATH", "TIME_ZONE", "USE_TZ")
 
@@ -77,6 +79,10 @@ class BeyondBounds(Exception):
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(f"stopped: {run}")
         self.run = run
+
+
+class Busy(Exception):
+    """As many files are being read as may be at a time; somebody else waits already."""
 
 
 class _Place(threading.local):
@@ -127,11 +133,14 @@ def run(
     megabytes: int = 200,
     imports: Sequence[str] = (),
 ) -> Outcome:
-    """Run a function of a module apart, and say what came of it. Raises `BeyondBounds`."""
+    """Run a function of a module apart, and say what came of it.
+
+    Raises `BeyondBounds`, and `Busy`, which `dometracker.deadlines` answers.
+    """
     call = pickle.dumps((function.__qualname__, args, kwargs or {}, get_language()))
     modules = " ".join([*imports, function.__module__]).encode()
     request = REQUEST.pack(len(modules), len(call), seconds, megabytes) + modules + call
-    with _turn(seconds * PATIENCE):
+    with _turn():
         answer = _server.answer(request, seconds * PATIENCE)
     status, taken, grown = REPORT.unpack(answer[-REPORT.size :])
     took = Run(status, taken, grown / 1_000_000)
@@ -155,9 +164,9 @@ _turns = threading.BoundedSemaphore(_AT_ONCE)
 
 
 @contextmanager
-def _turn(patience: float) -> Iterator[None]:
-    if not _turns.acquire(timeout=patience):
-        raise BeyondBounds
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=_TURN):
+        raise Busy
     try:
         yield
     finally:

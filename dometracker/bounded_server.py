@@ -140,6 +140,8 @@ def _limit(seconds: int, addresses: int) -> None:
         limits[resource.RLIMIT_AS] = (addresses, addresses)
     for what, limit in limits.items():
         resource.setrlimit(what, limit)
+    # Readers go first.
+    os.nice(10)
     # For one that waits, which takes no processor time.
     signal.alarm(seconds * PATIENCE)
 

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 
+from dometracker.bounded import Busy
 from dometracker.languages import is_admin_page
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,9 @@ class DeadlineMiddleware:
             return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Busy):
+            sentence = _("We are reading as many files as we can. Please send yours again.")
+            return later(503, _("Too many files at once"), sentence)
         is_stopped = isinstance(error, OperationalError) and isinstance(error.__cause__, _STOPPED)
         if not is_stopped and not isinstance(error, DeadlinePassed):
             return None

@@ -16,8 +16,8 @@ from dometracker.models import Rate
 from dometracker.visitors import network_of
 
 SEARCH = Rate(120, 0.5)
-EXPORT = Rate(30, 4)
-CHECK = Rate(20, 6)
+EXPORT = Rate(20, 6)
+CHECK = Rate(6, 10)
 EMBED = Rate(240, 0.25)
 
 # By the name of the route.

@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils.translation import override
 
 from dometracker import bounded
@@ -116,9 +117,22 @@ def test_who_waits_for_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch
     assert result(bounded_runs.same, 1, seconds=10) == 1
 
 
-def test_runs_at_the_same_time_do_not_meet():
+def test_runs_at_the_same_time_do_not_meet(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bounded, "_TURN", 60)
     with ThreadPoolExecutor(6) as threads:
         assert list(threads.map(lambda n: result(bounded_runs.same, n), range(24))) == [*range(24)]
+
+
+@pytest.mark.django_db
+def test_who_waits_for_a_turn_is_sent_away(monkeypatch: pytest.MonkeyPatch):
+    """Or readers would find every thread waiting."""
+    monkeypatch.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(bounded, "_TURN", 0.01)
+    with bounded._turn(), override_settings(PATIENCE={"public": (60, 60), "desk": (60, 60)}):
+        response = Client().post("/check-citations.json", "@misc{a}", content_type="text/plain")
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "Too many files at once" in response.content.decode()
 
 
 def test_a_server_that_was_killed_is_started_anew():
@@ -183,34 +197,6 @@ def test_a_process_that_was_forked_starts_its_own_server():
 
 # --- bibliographies, which everybody may hand in -------------------------------------------------
 
-ACCENTS = '\\"{o}' * 3_300
-ONE_BY_ONE = {
-    "entries without an end on one line": "@misc{" * 100_000,
-    "entries without an end": "@misc{a,\n" * 200_000,
-    "braces": "@misc{a, title=" + "{" * 1_900_000,
-    "quotation marks": '@misc{a, title="' + '"' * 1_900_000,
-    "only at signs": "@a{" + "@" * 1_900_000,
-    "accents": f"@misc{{a, title={{{ACCENTS}}}}}\n" * 90,
-    "authors": "@misc{a, author={" + "a and " * 300_000 + "}}",
-    "fields": "@misc{a, " + "a={x}," * 300_000 + "}",
-    "parts of a value": "@misc{a, t=" + "a # " * 400_000 + "}",
-    "macros": "@string{a={" + "x" * 200 + "}}\n" + "@misc{b, t=" + "a#" * 900_000 + "a}",
-    "comments": "@comment{" * 200_000,
-    "RIS types": "TY" * 1_000_000,
-    "RIS records": "TY  - a\n" * 250_000,
-    "RIS authors": "TY  - a\n" + "AU  - a\n" * 240_000,
-    "RIS lines": "TY  - a\nAB  - a\n" + "a\n" * 900_000,
-    "RIS addresses": "TY  - a\nUR  - " + "http://a.b " * 170_000,
-    "lists": "[" * 1_000_000,
-    "empty lists": "[" + "[]," * 600_000 + "[]]",
-    "objects": '{"a":' * 300_000,
-    "items": "[" + "{}," * 600_000 + "{}]",
-    "digits": "[" + "9" * 1_900_000 + "]",
-    "dots": "a." * 900_000,
-    "addresses": "https://dome.example/s/7kq2m/" * 60_000,
-    "slashes": "/" * 1_900_000,
-    "copies": "https://a.example/https://" * 70_000,
-}
 # Those that only the kernel stops take seconds each; of these `make test` takes one.
 STOPPED_LATE = {"authors", "fields", "copies", "quotation marks", "braces", "RIS authors"}
 
@@ -220,12 +206,14 @@ STOPPED_LATE = {"authors", "fields", "copies", "quotation marks", "braces", "RIS
     "name",
     [
         pytest.param(name, marks=pytest.mark.torture if name in STOPPED_LATE else ())
-        for name in ONE_BY_ONE
+        for name in hostile_files.BIBLIOGRAPHIES
     ],
 )
 def test_no_bibliography_costs_more_than_its_bounds(client: Client, runs: list[Run], name: str):
     before = resource.getrusage(resource.RUSAGE_SELF)
-    response = client.post("/check-citations.json", ONE_BY_ONE[name], content_type="text/plain")
+    response = client.post(
+        "/check-citations.json", hostile_files.BIBLIOGRAPHIES[name], content_type="text/plain"
+    )
     after = resource.getrusage(resource.RUSAGE_SELF)
     assert response.status_code in (200, 400, 413), response.content
     assert within(runs, 5)
@@ -255,25 +243,6 @@ def test_a_bibliography_is_read_apart_as_it_is_read_here():
 
 # --- YAML, which is counted while it is read -----------------------------------------------------
 
-YAML = {
-    "lists": b"[" * 100_000,
-    "closed lists": b"[" * 3_000 + b"]" * 3_000,
-    "lists by dashes": b"- " * 100_000,
-    "mappings": b"{a: " * 100_000,
-    "keys": b"? " * 100_000,
-    "lists as keys": b"? [" * 50_000,
-    "values": b"[" + b"a," * 2_400_000 + b"]",
-    "rows": b"- a\n" * 1_250_000,
-    "rows of one cell": b"- {a: b}\n" * 550_000,
-    "empty lists": b"[" + b"[]," * 1_600_000 + b"]",
-    "aliases": b"- &a a\n" + b"- *a\n" * 900_000,
-    "tags": b"- !x a\n" * 700_000,
-    "one key": b"a: b\n" * 900_000,
-    "anchors": b"".join(b"- &a%d a\n" % number for number in range(300_000)),
-    "a long value": b"a: " + b"x" * 4_900_000,
-    "documents": b"---\n" * 1_200_000,
-    "directives": b"%TAG !a! b\n" * 100_000,
-}
 # Nested, they ended the process.
 DEEP = ("lists", "closed lists", "lists by dashes", "mappings", "lists as keys")
 
@@ -282,18 +251,20 @@ DEEP = ("lists", "closed lists", "lists by dashes", "mappings", "lists as keys")
     "name",
     [
         pytest.param(name, marks=() if name in (*DEEP, "rows", "tags") else pytest.mark.torture)
-        for name in YAML
+        for name in hostile_files.YAML
     ],
 )
 def test_no_table_in_yaml_costs_more_than_its_bounds(name: str):
-    read = bounded.run(bounded_runs.mistakes_of_yaml, (YAML[name], 500_000), None, 5, 300)
+    read = bounded.run(
+        bounded_runs.mistakes_of_yaml, (hostile_files.YAML[name], 500_000), None, 5, 300
+    )
     assert read.took.seconds < 3
     assert read.took.megabytes < 200
 
 
 @pytest.mark.parametrize("name", DEEP)
 def test_what_is_nested_too_deeply_is_a_mistake_of_a_record(tmp_path: Path, name: str):
-    (tmp_path / "topics.yaml").write_bytes(YAML[name])
+    (tmp_path / "topics.yaml").write_bytes(hostile_files.YAML[name])
     with pytest.raises(CommandError) as refused:
         call_command("load_archive", "--check", str(tmp_path))
     assert "lists are nested too deeply" in str(refused.value)
@@ -301,7 +272,7 @@ def test_what_is_nested_too_deeply_is_a_mistake_of_a_record(tmp_path: Path, name
 
 @pytest.mark.django_db
 def test_what_is_nested_too_deeply_is_told_where_it_was_chosen(admin_client: Client):
-    sent = {"file": SimpleUploadedFile("a.yaml", YAML["lists"])}
+    sent = {"file": SimpleUploadedFile("a.yaml", hostile_files.YAML["lists"])}
     response = admin_client.post("/admin/quotes/statement/import/", sent)
     assert "lists are nested too deeply" in response.content.decode()
 
