@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from quotes.dates.partial import PartialDate
-from quotes.extraction import french
 from quotes.extraction.article import Article
 from quotes.extraction.candidate_builder import ArticleContext, CandidateBuilder
 from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.english import ENGLISH
+from quotes.extraction.french import FrenchBuilder, is_french
 from quotes.extraction.known import Directory
 from quotes.extraction.legible import LegibleText
 from quotes.extraction.turns import TurnReader, embedded, post
@@ -56,18 +56,17 @@ def _read(
     language: str,
     directory: Directory,
 ) -> list[Candidate]:
-    is_french = primary_subtag(language) == "fr" or (not language and french.is_french(text))
-    language = language or ("fr" if is_french else ENGLISH.language)
+    language = language or ("fr" if is_french(text) else ENGLISH.language)
     posted = post(text, directory, published, language)
     if posted:
         return [posted]
     reader = TurnReader(text, directory, published, outlet, language)
     embeds = embedded(text, directory, published, language)
     spoken = [*reader.candidates(), *embeds]
-    if is_french:
-        found = french.candidates(text, published, outlet, directory)
+    context = ArticleContext(published, outlet, language, directory)
+    if primary_subtag(language) == "fr":
+        found = FrenchBuilder(text, context).candidates()
     else:
-        context = ArticleContext(published, outlet, language, directory)
         found = CandidateBuilder(Article(text, ENGLISH), context).candidates()
     if not spoken:
         return found

@@ -9,14 +9,14 @@ from itertools import islice, takewhile
 from quotes.dates.partial import PartialDate
 from quotes.extraction.article import Article, Credited
 from quotes.extraction.attribution import Attribution
-from quotes.extraction.candidates import Amount, Candidate, SaidOn
+from quotes.extraction.candidates import Candidate, SaidOn
 from quotes.extraction.carriers import carrier, credited_agency
 from quotes.extraction.carrying import carried
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.clauses import Parser, Phrase
 from quotes.extraction.coreference import Coreference
 from quotes.extraction.dating import said_on
-from quotes.extraction.figures import amounts
+from quotes.extraction.figures import amounts_of
 from quotes.extraction.identity import NOBODY, Identification, Identifier, NamedPerson
 from quotes.extraction.known import Directory, countries_in
 from quotes.extraction.lexicon import Tag
@@ -229,7 +229,7 @@ class CandidateBuilder:
             speaker=known.slug if known else "",
             via=self._via(attribution, sentence, name),
             said=self._said_on_same_occasion(said, attribution, name),
-            figures=self._figures(reported.pieces),
+            figures=amounts_of(self.article.text, reported.pieces, self.context.language),
             language=self.context.language,
             certainty=of_words(
                 attribution.rule, is_paraphrase=reported.kind == Kind.PARAPHRASE.value
@@ -430,10 +430,6 @@ class CandidateBuilder:
             return relay.name if relay else self.article.text[slice(*attribution.relay)]
         found = carrier(self.article.sentences[sentence], self.article.lexicon, name)
         return found or self.agency
-
-    def _figures(self, pieces: tuple[Span, ...]) -> tuple[Amount, ...]:
-        text, language = self.article.text, self.context.language
-        return tuple(a for piece in pieces for a in amounts(text, *piece, language))
 
 
 def _person(entity: Entity) -> NamedPerson:

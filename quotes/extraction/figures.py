@@ -10,7 +10,7 @@ Canada: then it is Canada's own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -338,6 +338,11 @@ def amounts(text: str, start: int, end: int, language: str = "en") -> tuple[Amou
         if amount and not _NO_AMOUNT.fullmatch(text, *amount.span):
             amounts.append(amount)
     return tuple(amounts)
+
+
+def amounts_of(text: str, pieces: Iterable[Span], language: str) -> tuple[Amount, ...]:
+    """The amounts in the pieces of a statement."""
+    return tuple(amount for piece in pieces for amount in amounts(text, *piece, language))
 
 
 # "one negotiates": a pronoun with its verb; « un jour »: some day.

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from quotes.dates.partial import PartialDate
+from quotes.extraction.candidate_builder import ArticleContext
 from quotes.extraction.candidates import Candidate
 from quotes.extraction.carriers import credited_agency
 from quotes.extraction.carrying import carried
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.dating import said_on
-from quotes.extraction.figures import amounts
+from quotes.extraction.figures import amounts_of
 from quotes.extraction.french_context import ContextReader
 from quotes.extraction.french_forms import (
     ANNOUNCING,
@@ -48,24 +48,9 @@ from quotes.extraction.french_people import People, bare_name
 from quotes.extraction.french_reports import Report, ReportReader
 from quotes.extraction.french_text import FrenchText, trimmed, without_stop
 from quotes.extraction.identity import NOBODY, Identification, Identifier
-from quotes.extraction.known import Directory
 from quotes.extraction.marks import Quoted
 from quotes.models.vocabulary import Kind
 from quotes.text.spans import Span
-
-
-def candidates(
-    text: str,
-    published: PartialDate | date | None = None,
-    outlet: str = "",
-    directory: Directory | None = None,
-) -> list[Candidate]:
-    """The statements that a French article seems to print, in the order of the text.
-
-    ``outlet`` is who publishes it, and is not credited; ``directory`` knows the speakers.
-    """
-    return _FrenchBuilder(text, published, outlet, directory or Directory(())).candidates()
-
 
 _FRENCH_WORDS = re.compile(
     r"\b(?:le|la|les|des|du|et|est|une|dans|que|qui|pour|sur|avec|il|au|de|ont|mais|pas)\b", re.I
@@ -92,27 +77,19 @@ _FARTHEST_JUDGMENT = 40
 _OTHER_CLAUSE = re.compile(r"\bque\b|\bqu[’']|\w+ant\b")
 
 
-class _FrenchBuilder:
-    """The candidates of one article."""
+class FrenchBuilder:
+    """The candidates of one article, in the order of its text."""
 
-    def __init__(
-        self,
-        text: str,
-        published: PartialDate | date | None,
-        outlet: str,
-        directory: Directory,
-    ) -> None:
+    def __init__(self, text: str, context: ArticleContext) -> None:
+        self.context = context
         self.page = FrenchText(text)
         self.text, self.masked = self.page.text, self.page.masked
-        self.outlet = outlet
-        self.published = published
-        self.directory = directory
         starts = [sentence.start for sentence in self.page.all_sentences]
         self.people = People(self.text, self.masked, starts)
-        self.agency = credited_agency(self.text, outlet)
-        self.identifier = Identifier(directory, self.people.persons())
+        self.agency = credited_agency(self.text, context.outlet)
+        self.identifier = Identifier(context.directory, self.people.persons())
         self.reports = ReportReader(self.page, self.people)
-        self.context = ContextReader(self.reports)
+        self.around = ContextReader(self.reports)
 
     def candidates(self) -> list[Candidate]:
         found: list[Candidate] = []
@@ -120,7 +97,7 @@ class _FrenchBuilder:
         reports = self._reports()
         for quoted, report in zip(self.page.quoted, reports, strict=True):
             line = self.page.line(quoted.marked.start)
-            report = report or self.context.report(quoted, line, last)
+            report = report or self.around.report(quoted, line, last)
             if report is None or self._is_label(quoted, report):
                 continue
             last = (line, report)
@@ -203,8 +180,8 @@ class _FrenchBuilder:
     def _made(self, pieces: tuple[Span, ...], kind: Kind, report: Report) -> Candidate:
         if kind is Kind.PARAPHRASE:
             pieces = tuple(without_stop(self.text, piece) for piece in pieces)
-        said = said_on(self._with_incise(report), report.cue, self.published, "fr")
-        day = said.said.first if said else _day(self.published)
+        said = said_on(self._with_incise(report), report.cue, self.context.published, "fr")
+        day = said.said.first if said else self.context.day
         mention = self.text[slice(*report.mention)] if report.mention else ""
         name = self.people.name(report.mention, report.pronoun)
         if name and report.mention and report.rule != "last":
@@ -235,9 +212,7 @@ class _FrenchBuilder:
             speaker=known.slug if known else "",
             via=self._via(report, pieces) or self.agency,
             said=said,
-            figures=tuple(
-                amount for piece in pieces for amount in amounts(self.text, *piece, "fr")
-            ),
+            figures=amounts_of(self.text, pieces, "fr"),
             language="fr",
             certainty=of_words(report.rule, is_paraphrase=is_paraphrase),
             speaker_certainty=certainty if named else 0.0,
@@ -312,7 +287,7 @@ class _FrenchBuilder:
         if match is None or (report.mention and match.start("outlet") == report.mention.start):
             return ""
         credited = re.sub(r"^l[’']", "", match["outlet"])
-        return "" if credited == self.outlet else credited
+        return "" if credited == self.context.outlet else credited
 
     def _paraphrases(self, taken: list[Span]) -> Iterator[Candidate]:
         """Le premier ministre a déclaré que …; selon le ministre, …: of known or titled people."""
@@ -352,8 +327,4 @@ class _FrenchBuilder:
             return False
         mention = self.text[slice(*report.mention)]
         is_titled = re.search(OFFICE, mention) or re.match(COURTESY, mention)
-        return bool(is_titled) or self.directory.resolve(mention) is not None
-
-
-def _day(published: PartialDate | date | None) -> date | None:
-    return published.first if isinstance(published, PartialDate) else published
+        return bool(is_titled) or self.context.directory.resolve(mention) is not None

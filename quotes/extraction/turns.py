@@ -16,10 +16,10 @@ from datetime import date
 
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import Unresolvable, resolve
-from quotes.extraction.candidates import Amount, Candidate, SaidOn
+from quotes.extraction.candidates import Candidate, SaidOn
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.english import ENGLISH
-from quotes.extraction.figures import amounts
+from quotes.extraction.figures import amounts_of
 from quotes.extraction.identity import (
     Identification,
     Identifier,
@@ -31,7 +31,6 @@ from quotes.extraction.known import Directory, name_words, surname_of
 from quotes.extraction.marks import paragraphs
 from quotes.models.vocabulary import Kind
 from quotes.text.folding import search_fold
-from quotes.text.languages import primary_subtag
 from quotes.text.spans import Span
 
 # Paragraphs of one candidate; a longer turn is several.
@@ -433,7 +432,7 @@ class TurnReader:
             cue=self._colon(turn),
             name=name,
             speaker=found.speaker.slug if found.speaker else "",
-            figures=_figures(self.text, pieces, self.language),
+            figures=amounts_of(self.text, pieces, self.language),
             language=self.language,
             certainty=of_words("turn", is_paraphrase=False),
             speaker_certainty=certainty if name else 0.0,
@@ -445,11 +444,6 @@ class TurnReader:
         at = self.text.find(":", turn.label.end, turn.paragraphs[0].start)
         at = turn.label.end if at < 0 else at
         return Span(at, at + 1)
-
-
-def _figures(text: str, pieces: tuple[Span, ...], language: str) -> tuple[Amount, ...]:
-    tag = "fr" if primary_subtag(language) == "fr" else language
-    return tuple(amount for piece in pieces for amount in amounts(text, *piece, tag))
 
 
 def _own_name(label: str) -> str:
@@ -616,7 +610,7 @@ def _posted(
         name=person.name,
         speaker=found.speaker.slug if found.speaker else "",
         said=_said(text, written, published, language),
-        figures=_figures(text, pieces, language),
+        figures=amounts_of(text, pieces, language),
         language=language,
         certainty=of_words("turn", is_paraphrase=False),
         speaker_certainty=min(sure, found.certainty) if found.speaker else 0.9,
