@@ -52,8 +52,8 @@ NO_PAGE = {
     *("choose", "workbench_state", "workbench_mark", "workbench_card", "workbench_again"),
     *("workbench_send", "review_next"),
 }
-# Pages that only a POST shows, walked by themselves below.
-AFTER_A_POST = {"bulk"}
+# Pages that only a POST shows, or that are of two rows, walked by themselves below.
+BY_THEMSELVES = {"bulk", "twin"}
 
 
 def page_names() -> Iterator[tuple[str, str]]:
@@ -70,7 +70,7 @@ def page_names() -> Iterator[tuple[str, str]]:
 
 def test_every_page_of_the_admin_is_walked():
     names = {name for _table, name in page_names()}
-    assert names == {*OF_A_ROW, *OF_A_TABLE} | NO_PAGE | AFTER_A_POST
+    assert names == {*OF_A_ROW, *OF_A_TABLE} | NO_PAGE | BY_THEMSELVES
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +175,24 @@ def test_changes_of_many(page: Page, looks: Shares):
     page.fill("[name=name]", Topic.objects.earliest("pk").name)
     page.click("form:has([name=keys]) [type=submit]")
     page.wait_for_selector("[name=stage][value=apply]", state="attached")
+    assert found + axe.faults(page, looks(1, 2)) == []
+
+
+def test_two_sources_side_by_side(page: Page, rows: dict[str, Any], looks: Shares):
+    twin = make.source("2025-05-22", title="A headline for the evening", url="https://a.example/1")
+    Capture.objects.create(
+        source=twin,
+        text="Nobody said so.",
+        sha256="0" * 64,
+        taken_at=timezone.now(),
+        how="pasted",
+    )
+    page.goto(reverse("admin:quotes_source_twin", args=[rows["source"].pk, twin.pk]))
+    found = axe.faults(page, looks(0, 2))
+    page.click("text=These are two documents")
+    page.wait_for_url("**mend=twice")
+    page.goto(reverse("admin:quotes_source_twin", args=[rows["source"].pk, twin.pk]))
+    page.wait_for_selector("text=noted on")
     assert found + axe.faults(page, looks(1, 2)) == []
 
 
