@@ -158,6 +158,16 @@ def test_inline_markup_does_not_part_a_word_and_blocks_do():
         ("“We will <span style='text-decoration: line-through'>not</span> join.”", "We will join."),
         ("“We will <i style='text-decoration-line:line-through'>not</i> join.”", "We will join."),
         ("“We <del datetime='2025-05-21'>can</del><ins>must</ins> join.”", "We must join."),
+        # What is set where nobody looks, or in letters that nobody sees; buttons.
+        ("“We will <span style='font-size:0'>never</span> join.”", "We will join."),
+        ("“We will <span style='font-size: 0px; color: red'>never</span> join.”", "We will join."),
+        ("“We will <span style='font-size:0.9em'>not</span> join.”", "We will not join."),
+        ("“We <i style='position:absolute;left:-9999px'>never</i> join.”", "We join."),
+        ("“We <i style='text-indent: -1000px'>never</i> join.”", "We join."),
+        ("“We <i style='clip: rect(0 0 0 0)'>never</i> join.”", "We join."),
+        ("“We <i style='margin-left:-1px'>will</i> join.”", "We will join."),
+        ("“We will not join <button>Share</button>now.”", "We will not join now."),
+        ("“We will <b>not <button type=button>Copy</button></b>join.”", "We will not join."),
         ("“We will <ins>not</ins> join.”", "We will not join."),
         ("“We will <u>not</u> join.”", "We will not join."),
     ],
@@ -509,6 +519,11 @@ def test_what_no_database_takes_is_left_out():
     assert read(html("<p>a&#0;b&#xd800;c</p>")).text.encode()
 
 
+def test_a_line_of_nothing_but_blanks_holds_nobody_up() -> None:
+    line = f"<p>1{'&nbsp;' * 50_000}</p>"
+    assert told("<title>What was said of it</title>", f"<h1>What was said of it</h1>{line}")
+
+
 def test_the_day_of_a_page_is_not_that_of_the_list_in_which_it_names_itself():
     dated = "<h1>What was said of it</h1><p>29.04.2020, 12:01</p>"
     listed = "<ul><li>Other things</li><li>30.04.2020</li><li>What was said of it</li></ul>"
@@ -844,6 +859,24 @@ PARAGRAPH = (
         ("Minister rejects plan\n\nUpdated May 22, 2025", "", "Minister rejects plan", [], ""),
         ("Minister rejects plan\n\n05/06/2025", "", "Minister rejects plan", [], ""),
         ("Minister rejects plan\n\nPublished May 21, 2025 | Updated May 22, 2025", "",
+         "Minister rejects plan", [], "2025-05-21"),
+        ("Minister rejects plan\nPublished 21 May 2025 Updated 22 May 2025", "",
+         "Minister rejects plan", [], "2025-05-21"),
+        ("Minister rejects plan\nUpdated 22 May 2025 Published 21 May 2025", "",
+         "Minister rejects plan", [], "2025-05-21"),
+        ("Minister rejects plan\nMay 21, 2025 10:04 p.m. EDT, updated May 22, 2025", "",
+         "Minister rejects plan", [], "2025-05-21"),
+        ("Minister rejects plan\n21 May 2025 (modified 22 May 2025)", "",
+         "Minister rejects plan", [], "2025-05-21"),
+        ("Minister rejects plan\nPage last updated 22 May 2025", "",
+         "Minister rejects plan", [], ""),
+        ("# Minister rejects plan\n\n*By Lee Long*\n\n**May 21, 2025**", "",
+         "Minister rejects plan", ["Lee Long"], "2025-05-21"),
+        ("> Minister rejects plan\n>\n> By Lee Long", "", "Minister rejects plan",
+         ["Lee Long"], ""),
+        ("Skip to main content\nMinister rejects plan\nBy Lee Long", "",
+         "Minister rejects plan", ["Lee Long"], ""),
+        ("From: Lee Long\nTo: Press\nSubject: Minister rejects plan\nDate: Wed, 21 May 2025", "",
          "Minister rejects plan", [], "2025-05-21"),
         ("GENERAL LONG: We go where we must", "", "", [], ""),
         ("She came on Wednesday.", "", "", [], ""),

@@ -17,18 +17,26 @@ _MOST_WORDS = 25
 _FEWEST_OF_TEXT = 12
 
 _LABELLED = re.compile(
-    r"(?P<name>title|headline|titre|date|published|publié|authors?|auteurs?|by|par|outlet|source|url)"
+    r"(?P<name>title|headline|titre|subject|objet|date|published|publié|authors?|auteurs?|by|par|from"
+    r"|to|cc|outlet|source|url)"
     r"(?:\s*:\s*|\s+(?=\d))(?P<value>\S.*)",
     re.I,
 )
+_TITLES = ("title", "headline", "titre", "subject", "objet")
 _BYLINE = re.compile(r"(?:by|par|written by)\s+(?=[A-ZÀ-Þ])|(?:authors?|auteurs?)\s*:", re.I)
-# A speaker of a transcript, a sentence, words of somebody.
-_NO_TITLE = re.compile(r"[.;,:…]$|^[A-ZÀ-Þ .’'-]{3,40}:\s|^[QA]:\s|://")
+# A speaker of a transcript, a sentence, words of somebody, what stands above every page of a site.
+_NO_TITLE = re.compile(
+    r"[.;,:…]$|^[A-ZÀ-Þ .’'-]{3,40}:\s|^[QA]:\s|://"
+    r"|^(?i:skip to|jump to|aller au|passer au|sign in|log in|subscribe|advertisement)\b"
+)
+# Marks of Markdown round a line, and of a quotation in mail.
+_MARKED = re.compile(r"^(?:[#>]+\s+)*[*_]{0,3}|[*_]{1,3}$")
 
 
 def told_by_first_lines(text: str, url: str = "") -> Metadata:
     """Title, authors and day of a text, as far as its first lines have them."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    stripped = (_MARKED.sub("", line.strip()).strip() for line in text.split("\n"))
+    lines = [*filter(None, stripped)]
     head = _above_the_text(lines)
     labelled = {
         match["name"].lower(): match["value"] for line in head if (match := _LABELLED.match(line))
@@ -37,9 +45,7 @@ def told_by_first_lines(text: str, url: str = "") -> Metadata:
     byline = next(iter(bylines), "")
     # Of "By Lee Long | Oct. 14, 2025" the day is read apart.
     author = re.sub(r"^(?:authors?|auteurs?)\s*:\s*", "", byline, flags=re.I)
-    named = next(
-        (labelled[name] for name in ("title", "headline", "titre") if name in labelled), ""
-    )
+    named = next((labelled[name] for name in _TITLES if name in labelled), "")
     return Metadata(
         title=named or _title(head, lines),
         authors=tuple(names_in(author)),

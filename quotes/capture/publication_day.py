@@ -153,9 +153,15 @@ def _possible(year: int, month: int, day: int) -> date | None:
 
 _LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "nl")
 # Days that are not those of publication.
-_OTHER_DAY = re.compile(
-    r"\b(updat|modif|revis|edited|mis[e]? à jour|actuali[sz]|aktuali|stand\b|geändert|aggiornat"
-    r"|atuali|bijgewerkt|copyright|accessed|retrieved|archived)|©",
+_OTHER = (
+    r"(?:\b(?:updat|modif|revis|edited|mis[e]? à jour|actuali[sz]|aktuali|stand\b|geändert"
+    r"|aggiornat|atuali|bijgewerkt|copyright|accessed|retrieved|archived)|©)"
+)
+_OTHER_DAY = re.compile(_OTHER, re.I)
+# Where a line that tells several days goes on to the next.
+_BETWEEN_DAYS = re.compile(
+    rf" [|•·] |\n|(?<=\d)(?: ?(?:[ap]\.?m\.?|[a-z]{{2,4}})){{0,2}}[ ,;(–-]{{1,4}}(?={_OTHER})"
+    r"|(?=\b(?:publish|publié|posted|veröffentlicht))",
     re.I,
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=\D|$)")
@@ -222,4 +228,6 @@ def _shown(lines: Iterable[str]) -> set[date]:
 
 def _parts(line: str) -> list[str]:
     """``PUBLISHED: May 8, 2025 | UPDATED: May 9, 2025`` without what is no day of publication."""
-    return [part for part in re.split(r"\s+[|•·]\s+|\n", line) if not _OTHER_DAY.search(part)]
+    # Without runs of blanks, each of which would be tried from each of its places.
+    plain = "\n".join(" ".join(each.split()) for each in line.split("\n"))
+    return [part for part in _BETWEEN_DAYS.split(plain) if not _OTHER_DAY.search(part)]

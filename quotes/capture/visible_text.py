@@ -34,10 +34,13 @@ _BLOCKS = frozenset(
     " template tfoot th thead tr ul xmp".split()
 )
 _NOT_SHOWN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![\d.]*[1-9])"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?\b"
     r"|text-decoration[\w-]*\s*:[^;]*line-through",
     re.I,
 )
+# A button in one of these is pressed, and is no word of what is said there.
+_OF_TEXT = frozenset("p li blockquote q span em strong b i a h1 h2 h3 h4 h5 h6".split())
 # Classes by which pages mark what only a screen reader reads: "(opens in a new window)".
 _ONLY_SPOKEN = re.compile(
     r"(?:^|\s)(?:sr-only|(?:u-|is-)?visually-?hidden|screen-reader-(?:text|only)|a11y-hidden)(?!\S)",
@@ -124,6 +127,8 @@ def _prune(tree: HtmlElement) -> None:
 def _is_unseen(element: Any) -> bool:
     if element.tag in _UNSEEN:
         return element.tag != "template" or not element.get("shadowrootmode")
+    if element.tag == "button" and element.getparent().tag in _OF_TEXT:
+        return True
     return _hides(element) or bool(_ONLY_SPOKEN.search(element.get("class") or ""))
 
 
