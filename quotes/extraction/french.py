@@ -1,8 +1,9 @@
 """Statements in French news: « … », tirets, inversion, *incises*, and who is meant by « il ».
 
 `french_text` has the sentences and quotations of an article, `french_reports` the reports that
-stand beside their words, `french_context` those that other sentences give, `french_people` whom
-« M. Carney » or « elle » means, and `french_forms` the words and forms of all of them.
+stand beside their words, `french_speakers` the subjects of these, `french_context` the reports that
+other sentences give, `french_people` whom « M. Carney » or « elle » means, `french_forms` the words
+and forms of all of them, and `french_verbs` the verbs.
 """
 
 import re
@@ -45,7 +46,8 @@ from quotes.extraction.french_forms import (
     plain_office,
 )
 from quotes.extraction.french_people import People, bare_name
-from quotes.extraction.french_reports import Report, ReportReader
+from quotes.extraction.french_reports import ReportReader
+from quotes.extraction.french_speakers import Report
 from quotes.extraction.french_text import FrenchText, trimmed, without_stop
 from quotes.extraction.identity import NOBODY, Identification, Identifier
 from quotes.extraction.marks import Quoted
@@ -308,7 +310,7 @@ class FrenchBuilder:
                 if is_wish(cue[0]) or DENYING.search(cue[0])
                 else THAT.match(self.masked, cue.end(), end)
             )
-            report = self.reports.subject(start, cue) if that else None
+            report = self.reports.speakers.subject(start, cue) if that else None
             if that and report:
                 words = trimmed(self.text, that.end(), end)
                 return words, replace(report, rule="indirect")

@@ -21,7 +21,8 @@ from quotes.extraction.french_forms import (
     pronoun_of,
 )
 from quotes.extraction.french_people import is_no_name
-from quotes.extraction.french_reports import Report, ReportReader
+from quotes.extraction.french_reports import ReportReader
+from quotes.extraction.french_speakers import Report
 from quotes.extraction.marks import Quoted
 from quotes.text.spans import Span
 
@@ -41,7 +42,7 @@ class ContextReader:
     """The reports that another sentence of the article gives."""
 
     def __init__(self, reports: ReportReader) -> None:
-        self.reports = reports
+        self.speakers = reports.speakers
         self.page = reports.page
         self.text = reports.text
         self.masked = reports.masked
@@ -84,14 +85,14 @@ class ContextReader:
             at, end = behind
         that = THAT_IS_WHAT.match(self.masked, at, end)
         if that:
-            found = self.reports.noun_behind(that.end(), end)
+            found = self.speakers.noun_behind(that.end(), end)
             return replace(found, rule="signed") if found else None
         noun = SAYING_OF.match(self.masked, at, end)
         who = noun and _OF_WHOM.match(self.masked, noun.end(), end)
         if not noun or not who or is_no_name(who["who"]):
             return None
         return Report(
-            Span(*noun.span()), self.reports.with_name(Span(*who.span("who"))), "", "signed"
+            Span(*noun.span()), self.speakers.with_name(Span(*who.span("who"))), "", "signed"
         )
 
     def _is_added(self, quoted: Quoted, line: Span, last: Span) -> bool:
@@ -166,11 +167,11 @@ class ContextReader:
 
     def _subject_of_sentence(self, start: int, end: int) -> Report | None:
         for cue in reversed(list(VERB.finditer(self.masked, start, end))):
-            found = self.reports.subject(start, cue)
+            found = self.speakers.subject(start, cue)
             if found:
                 return replace(found, rule="sentence before")
         source = SOURCE.match(self.masked, start, end)
-        found = self.reports.source(source, end, "last") if source else None
+        found = self.speakers.source(source, end, "last") if source else None
         if found:
             return found
         who = OPENING_PERSON.match(self.masked, start, end)

@@ -7,33 +7,27 @@ name a source. So these forms are looked for in each sentence, and no parser is 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from quotes.extraction.french_forms import (
     AGENT,
     AND_TO_ADD,
     ANSWER_OF,
-    APPOSED,
     BEHIND_GERUND,
     BEHIND_WHO,
     BODY,
     CAPITAL,
     CITING,
     CLAUSE,
-    CLITICS,
     COURTESY,
     DENIED,
     DENYING,
     FARTHEST_REPORT,
-    FINITE,
     FOR,
     GERUND,
-    HANGS,
     HEARD,
     INVERTED,
     LABEL,
-    LINKED,
     LONGEST_INCISE,
     MOST_WORDS_OF_LABEL,
     NAME,
@@ -43,27 +37,18 @@ from quotes.extraction.french_forms import (
     NOT_BEFORE,
     NOT_NAMED,
     NOT_YET,
-    NOUN,
     OBJECT_BEHIND,
-    OF_AN_OFFICE,
     ONE_READS,
     OPENED,
     OTHERS_WORDS,
     OUTLET,
     OWN_VIEW,
-    PASSED,
     PASSES_ON,
-    PERSON_BEFORE,
     RELATIVE,
-    SEVERAL_WHO,
-    SHARES,
     SIGNATURE,
     SIGNATURE_LINE,
     SOURCE,
-    SOURCE_PRONOUN,
-    SPOKEN_TO,
     THAT_IS_HOW,
-    THE_ONE,
     TITLED,
     TO_ADD,
     TO_SAY,
@@ -73,23 +58,12 @@ from quotes.extraction.french_forms import (
     VOICE,
     WANTED,
     is_wish,
-    pronoun_of,
 )
 from quotes.extraction.french_people import People, bare_name, is_no_name, is_person_noun
+from quotes.extraction.french_speakers import PRONOUN_SUBJECT, Report, SpeakerReader
 from quotes.extraction.french_text import FrenchText
 from quotes.extraction.marks import Quoted
 from quotes.text.spans import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Who says it by which words: ``pronoun`` is set where the mention is « il » or « elle »."""
-
-    cue: Span
-    mention: Span | None
-    pronoun: str
-    rule: str
-
 
 _PLAIN_SIGNATURE = re.compile(rf"\s+(?P<who>{CAPITAL} {NAME}), [a-zà-ÿ][^.]*$")
 _LATER = re.compile(r"(?:,\s+|(?<=\x00)\s+)(?:(?:comme|ainsi que) )?")
@@ -111,25 +85,7 @@ _FIRST_NOUN = re.compile(
     r"(?:ancien(?:ne)?s? |jeunes? |autres? )?(?P<noun>[a-zà-ÿA-ZÀ-Þ-]+?)s?(?![\w-])"
 )
 _COLON = re.compile(r"\s*:\s*")
-_PRONOUN_SUBJECT = re.compile(r"(?:Ils?|Elles?|ils?|elles?)\b")
-# Au ministère, on assure que …: of people whom a place or a body stands for.
-_AT_PLACE = re.compile(r"(?:Aux? |À |Chez |Dans |Du côté )[^,.;:]{2,60}, on ")
-# Characters between a subject and its verb.
-_FARTHEST_SUBJECT = 140
-_NOUN_BEFORE = re.compile(
-    r"(?:\b(?:[Ll]e|[Ll]a|[Uu]ne?|[Ss]on|[Ss]a|[Cc]e|[Cc]ette) |\b[Ll][’'])"
-    r"(?!(?:à quoi|qui|que|dont|rapport|loi|affaire|plan|gouvernement|administration|camp|clan"
-    r"|cabinet|équipe|projet|livre|film|site|journal|quotidien|magazine|groupe|société|entreprise)\b)"
-    r"[a-zà-ÿ-]+(?: [a-zà-ÿ-]+){0,3} $"
-)
-_PERSON_AND_COMMA = re.compile(rf"(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}), $")
 _LEADS_IN = re.compile(r"\b(?:que |qu[’'])(?:[LlUu]e |[Ll]a |[Ll][’'])?$")
-_LINKING = re.compile(r"\b(?:qui|que|dont|où)\b")
-# « le coût | a doublé »: no noun, for it has a verb.
-_IS_CLAUSE = re.compile(r" (?:a|ont|est|sont|était|avait|sera|va|peut|doit|fait) ")
-_LAST_NOUN = re.compile(
-    rf"(?P<noun>{NOUN})(?= {CLITICS}(?:(?:\w+ment|aussi|également|toutefois|lui-même) )?$)"
-)
 
 
 class ReportReader:
@@ -140,6 +96,7 @@ class ReportReader:
         self.text = page.text
         self.masked = page.masked
         self.people = people
+        self.speakers = SpeakerReader(page)
 
     def report(self, quoted: Quoted, line: Span) -> Report | None:
         """The report of a quotation in its sentence."""
@@ -172,7 +129,7 @@ class ReportReader:
             return report
         if self.people.name_of(self.text[slice(*report.mention)]) in self.people.full:
             return report
-        return replace(report, mention=self.with_name(Span(*who.span())))
+        return replace(report, mention=self.speakers.with_name(Span(*who.span())))
 
     def _signed(self, quoted: Quoted, line: Span) -> Report | None:
         """« … » — Mark Carney, premier ministre."""
@@ -279,7 +236,7 @@ class ReportReader:
         """The last report of a line, with its subject."""
         start = self.page.sentence_start(line, line.end - 1)
         for cue in reversed(list(VERB.finditer(self.masked, start, line.end))):
-            found = self.subject(start, cue)
+            found = self.speakers.subject(start, cue)
             if found:
                 return replace(found, rule="sentence before")
         return None
@@ -290,7 +247,7 @@ class ReportReader:
         end = min(end, quoted.marked.end + FARTHEST_REPORT)
         for comma in _LATER.finditer(self.masked[quoted.marked.end : end]):
             at = quoted.marked.end + comma.end()
-            found = self.inverted_at(at, end) or self.noun_behind(at, end)
+            found = self.speakers.inverted_at(at, end) or self.speakers.noun_behind(at, end)
             if found and self._may_speak(found):
                 return replace(found, rule="end")
         return None
@@ -310,7 +267,7 @@ class ReportReader:
         for start, end in self.page.incises(quoted.words):
             told_to = TOLD_TO.match(self.text, start, end)
             start = told_to.end() if told_to else start
-            return self.inverted_at(start, end) or self.noun_behind(start, end)
+            return self.speakers.inverted_at(start, end) or self.speakers.noun_behind(start, end)
         return None
 
     def _behind(self, quoted: Quoted, line: Span) -> Report | None:
@@ -320,7 +277,9 @@ class ReportReader:
             start += 1
         told_to = TOLD_TO.match(self.masked, start, line.end)
         start = told_to.end() if told_to else start
-        found = self.inverted_at(start, line.end) or self.noun_behind(start, line.end)
+        found = self.speakers.inverted_at(start, line.end) or self.speakers.noun_behind(
+            start, line.end
+        )
         found = found or self._read_or_added(start, line.end) or self._agent(quoted, line)
         found = found or self._that_is_how(quoted, line)
         is_parted = self.masked[quoted.marked.end : start].strip() != ""
@@ -334,7 +293,7 @@ class ReportReader:
         who = cue and BEHIND_WHO.match(self.masked, cue.end(), end)
         if not cue or not who or is_no_name(who[0]):
             return None
-        return Report(Span(*cue.span()), self.with_name(Span(*who.span())), "", "behind")
+        return Report(Span(*cue.span()), self.speakers.with_name(Span(*who.span())), "", "behind")
 
     def _that_is_how(self, quoted: Quoted, line: Span) -> Report | None:
         """« Un feu de paille » : voilà comment M. Long décrit le plan."""
@@ -345,7 +304,7 @@ class ReportReader:
             return None
         if how is None and not self._is_headed(quoted, line, who):
             return None
-        return Report(Span(*colon.span()), self.with_name(Span(*who.span())), "", "signed")
+        return Report(Span(*colon.span()), self.speakers.with_name(Span(*who.span())), "", "signed")
 
     def _is_headed(self, quoted: Quoted, line: Span, who: re.Match[str]) -> bool:
         """« Trop cher, trop tard » : M. Long n’est pas tendre: words that open their sentence."""
@@ -364,72 +323,9 @@ class ReportReader:
             return None
         if NOT_NAMED.search(self.masked, start, cue.start()):
             return None
-        return Report(Span(*cue.span("cue")), self.with_name(Span(*who.span())), "", "agent")
-
-    def inverted_at(self, start: int, end: int) -> Report | None:
-        match = INVERTED.match(self.text, start, end)
-        if match is None:
-            return None
-        group = next(name for name in ("one", "other", "split", "self") if match[name])
-        return Report(Span(*match.span()), Span(*match.span(group)), match[group], "behind")
-
-    def noun_behind(self, start: int, end: int) -> Report | None:
-        text = self.text
-        cue = VERB.match(text, start, end)
-        source = None if cue else SOURCE.match(text, start, end)
-        if source and (FOR.fullmatch(source[0]) or source[0][0].isupper()):
-            return None
-        cue = cue or source
-        if cue is None:
-            return None
-        if source:
-            return self.source(source, end, "according")
-        passed = PASSED.match(text, cue.end(), end)
-        at = passed.end() if passed else cue.end()
-        latter = THE_ONE.match(text, at, end)
-        if latter:
-            span = Span(*latter.span("who"))
-            return Report(Span(*cue.span()), span, pronoun_of(latter["who"]), "behind")
-        who = BEHIND_WHO.match(text, at, end)
-        if who is None or is_no_name(who[0]):
-            return None
-        mention = self._joined(self.with_name(Span(*who.span())), end)
-        return Report(Span(*cue.span()), mention, "", "behind")
-
-    def _joined(self, who: Span, end: int) -> Span:
-        """« … », ont déclaré Mark Carney | et Bill Blair: both."""
-        other = re.compile(rf" et (?:{COURTESY}{NAME}|{TITLED}|{NAME})").match(
-            self.masked, who.end, end
+        return Report(
+            Span(*cue.span("cue")), self.speakers.with_name(Span(*who.span())), "", "agent"
         )
-        return Span(who.start, other.end()) if other else who
-
-    def with_name(self, who: Span) -> Span:
-        """The mention with the name behind its comma: son porte-parole, Dmitri Peskov."""
-        apposed = APPOSED.match(self.text, who.end)
-        end = apposed.start("name") if apposed else who.end
-        other = SPOKEN_TO.search(self.text, who.start, end)
-        if other and other.start() > who.start:
-            return Span(who.start, min(who.end, other.start()))
-        if not apposed or bare_name(self.text[slice(*who)]):
-            return who
-        is_either = OF_AN_OFFICE.search(self.text, who.start, end)
-        return who if is_either else Span(who.start, apposed.end("name"))
-
-    def source(self, source: re.Match[str], end: int, rule: str) -> Report | None:
-        at = source.end()
-        while at < end and self.masked[at] in " ’'":
-            at += 1
-        several = SEVERAL_WHO.match(self.masked, source.end() + 1, end)
-        if several:
-            return Report(Span(*source.span()), Span(*several.span()), "", rule)
-        pronoun = SOURCE_PRONOUN.match(self.masked, at, end)
-        if pronoun:
-            meant = "elle" if pronoun[0].startswith("elle") else "il"
-            return Report(Span(*source.span()), Span(*pronoun.span()), meant, rule)
-        who = BEHIND_WHO.match(self.masked, at, end)
-        if who is None or is_no_name(who[0]):
-            return None
-        return Report(Span(*source.span()), self.with_name(Span(*who.span())), "", rule)
 
     def _before(self, quoted: Quoted, line: Span) -> Report | None:
         """M. Carney a déclaré : « … »; il a dit que c’est « … »; selon lui, « … »."""
@@ -471,8 +367,8 @@ class ReportReader:
             return self._source_before(cue, start, quoted)
         is_aside = self.masked[max(start, cue.start() - 2) : cue.start()] == ", "
         if cue.re is INVERTED:
-            return self.inverted_at(cue.start(), quoted.marked.start) if is_aside else None
-        found = (self._aside_before(cue, quoted) if is_aside else None) or self.subject(
+            return self.speakers.inverted_at(cue.start(), quoted.marked.start) if is_aside else None
+        found = (self._aside_before(cue, quoted) if is_aside else None) or self.speakers.subject(
             start, cue, quoted.marked.start
         )
         return self._of_inner_clause(found, start) if found else None
@@ -493,7 +389,7 @@ class ReportReader:
         at = behind.end() if behind else start
         opened = OPENED.match(self.masked, at)
         at = opened.end() if opened else at
-        pronoun = _PRONOUN_SUBJECT.match(self.masked, at)
+        pronoun = PRONOUN_SUBJECT.match(self.masked, at)
         who = None if pronoun else BEHIND_WHO.match(self.masked, at)
         if (is_opening and not behind) or (pronoun is None and (not who or is_no_name(who[0]))):
             return None
@@ -501,11 +397,11 @@ class ReportReader:
         if pronoun:
             return Report(span, Span(*pronoun.span()), pronoun[0].lower(), "before")
         assert who is not None
-        return Report(span, self.with_name(Span(*who.span())), "", "before")
+        return Report(span, self.speakers.with_name(Span(*who.span())), "", "before")
 
     def _aside_before(self, cue: re.Match[str], quoted: Quoted) -> Report | None:
         """Le projet, assure M. Carney, « est une erreur »."""
-        found = self.noun_behind(cue.start(), quoted.marked.start)
+        found = self.speakers.noun_behind(cue.start(), quoted.marked.start)
         if found is None or found.mention is None:
             return None
         is_named = bare_name(self.text[slice(*found.mention)]) != ""
@@ -515,10 +411,10 @@ class ReportReader:
     def _source_before(self, source: re.Match[str], start: int, quoted: Quoted) -> Report | None:
         is_first = not self.masked[start : source.start()].strip(" \x00,—–-")
         if self.masked.startswith(" qui ", source.end()):
-            return self._for_whom(source, start)
+            return self.speakers.for_whom(source, start)
         if FOR.fullmatch(source[0]) and not is_first:
             return None
-        found = self.source(source, quoted.marked.start, "according")
+        found = self.speakers.source(source, quoted.marked.start, "according")
         if found and FOR.fullmatch(source[0]) and not self._is_followed(found, quoted):
             return None
         return found
@@ -529,123 +425,11 @@ class ReportReader:
         for source in SOURCE.finditer(self.masked, start, quoted.marked.start):
             between = self.masked[source.end() : quoted.marked.start]
             if between.startswith(" qui ") and not re.search("[,;:\x00]", between):
-                return self._for_whom(source, start)
+                return self.speakers.for_whom(source, start)
         return None
-
-    def _for_whom(self, source: re.Match[str], start: int) -> Report | None:
-        """M. Long, pour qui l’accord est « historique », est parti."""
-        who = next(_ending_at(_PERSON_AND_COMMA, self.masked, start, source.start()), None)
-        if who is None or is_no_name(who["who"]):
-            return None
-        return Report(Span(*source.span()), Span(*who.span("who")), "", "according")
 
     def _is_followed(self, report: Report, quoted: Quoted) -> bool:
         """Pour lui, « … »: nothing but a comma between the source and the words."""
         assert report.mention is not None
         between = self.masked[report.mention.end : quoted.marked.start]
         return "," in between and len(between) < LONGEST_INCISE
-
-    def subject(self, start: int, cue: re.Match[str], until: int | None = None) -> Report | None:
-        """Whoever stands before the verb of a report, in its clause; ``until`` the words begin."""
-        listed = re.compile(r"(?:\b(?:comme|ainsi que|que) (?:l[’'])?)$")
-        if listed.search(self.masked, max(start, cue.start() - 14), cue.start()):
-            return self.noun_behind(cue.start(), until or self.page.line(cue.start()).end)
-        before = self.masked[start : cue.start()]
-        if UNREAL.search(before) or NOT_BEFORE.search(before):
-            return None
-        span = Span(*cue.span())
-        who = self._person_before(start, cue.start())
-        if who is not None:
-            if self._is_relative(start, who.start(), cue.end(), until):
-                return None
-            if who["pronoun"] in ("on", "On") and not _AT_PLACE.match(self.masked, start):
-                return None
-            if who["pronoun"]:
-                return Report(
-                    span, Span(*who.span("pronoun")), pronoun_of(who["pronoun"]), "before"
-                )
-            named = next(name for name in ("courtesy", "titled", "name") if who[name])
-            hangs = HANGS.search(self.masked, max(start, who.start() - 12), who.start())
-            if not is_no_name(who[named]) and (who["qui"] or not hangs):
-                return Report(span, self._whole_name(start, Span(*who.span(named))), "", "before")
-        return self._opening_subject(start, span, until)
-
-    def _person_before(self, start: int, end: int) -> re.Match[str] | None:
-        """The person before a verb; an aside between them holds no clause of somebody else."""
-        for who in _ending_at(PERSON_BEFORE, self.masked, start, end):
-            aside = who["between"] or ""
-            is_own = re.match(r",\s(?:qui|dont|que|lui|elle)\b", aside) is not None
-            if is_own or not (VERB.search(aside) or FINITE.search(aside)):
-                return who
-        return None
-
-    def _is_relative(self, start: int, at: int, cue_end: int, until: int | None) -> bool:
-        """Whether a verb behind belongs to a noun: « le prix que | M. Trump a annoncé est »."""
-        found = RELATIVE.search(self.masked, max(start, at - 40), at)
-        if found is None or found["noun"][0].isupper():
-            return False
-        end = found.end("noun")
-        if any(cue.end() == end for cue in VERB.finditer(self.masked, start, end)):
-            return False
-        return until is None or FINITE.search(self.masked, cue_end, until) is not None
-
-    def _whole_name(self, start: int, who: Span) -> Span:
-        """The mention with the noun before a bare name: l’ingénieur | Paul Long."""
-        noun = _NOUN_BEFORE.search(self.masked, max(start, who.start - 60), who.start)
-        return Span(noun.start(), who.end) if noun else who
-
-    def _opening_subject(self, start: int, cue: Span, until: int | None) -> Report | None:
-        """The subject of a clause whose verb comes later: L’organisme, qui compte …, dénonce."""
-        starts = [start, *(m.end() for m in CLAUSE.finditer(self.masked, start, cue.start))]
-        for at in reversed(starts):
-            found = self._subject_at(at, cue)
-            if found and not self._is_relative(start, at, cue.end, until):
-                return found
-        return None
-
-    def _subject_at(self, at: int, cue: Span) -> Report | None:
-        opened = OPENED.match(self.masked, at, cue.start)
-        at = opened.end() if opened else at
-        pronoun = _PRONOUN_SUBJECT.match(self.masked, at, cue.start)
-        if pronoun:
-            meant = pronoun[0].lower()
-            is_led = self._leads(pronoun.end(), cue.start)
-            return Report(cue, Span(*pronoun.span()), meant, "before") if is_led else None
-        who = BEHIND_WHO.match(self.masked, at, cue.start) or _noun_before(
-            self.masked, at, cue.start
-        )
-        if who is None or is_no_name(who[0]) or not self._leads(who.end(), cue.start):
-            return None
-        if who.groupdict().get("noun") and _IS_CLAUSE.search(who[0]):
-            return None
-        return Report(cue, self.with_name(Span(*who.span())), "", "before")
-
-    def _leads(self, start: int, end: int) -> bool:
-        """Whether nothing but asides stands between a subject and its verb, or they share it."""
-        between = self.masked[start:end]
-        if "\x00" in between or len(between) > _FARTHEST_SUBJECT:
-            return False
-        plain = re.sub(r",[^,]*,", " ", between)
-        if LINKED.fullmatch(plain):
-            return True
-        if SHARES.search(between):
-            return True
-        return not FINITE.search(plain) and not CLAUSE.search(plain.replace(", ", " "))
-
-
-def _noun_before(masked: str, start: int, end: int) -> re.Match[str] | None:
-    """The noun phrase with which a clause begins, up to its verb: La jeune femme | affirme."""
-    found = _LAST_NOUN.match(masked, start, end)
-    is_clause = found and (CLAUSE.search(found[0]) or _LINKING.search(found[0]))
-    return None if is_clause or (found and FINITE.search(found[0])) else found
-
-
-def _ending_at(
-    pattern: re.Pattern[str], text: str, start: int, end: int
-) -> Iterator[re.Match[str]]:
-    """The matches that end at ``end``, the longest first; ``$`` in the pattern is that end."""
-    for at in range(max(start, end - 200), end):
-        if (at == start or not text[at - 1].isalnum()) and text[at].isalnum():
-            match = pattern.match(text, at, end)
-            if match:
-                yield match
