@@ -486,6 +486,18 @@ def test_more_rows_ask_no_more_questions(client, row):
     assert questions(1) == questions(30)
 
 
+def test_more_rows_are_written_with_no_more_questions(client, row):
+    def questions(batch: str, count: int) -> int:
+        rows = [row | {"text": f"Words {number} of {batch}."} for number in range(count)]
+        preview = send(client, STATEMENTS, "a.csv", as_csv(*rows))
+        with CaptureQueriesContext(connection) as captured:
+            assert confirm(client, preview).status_code == 302
+        return len(captured)
+
+    questions("none", 2)
+    assert questions("few", 2) == questions("many", 30)
+
+
 # --- files that cannot be read -------------------------------------------------------------------
 
 

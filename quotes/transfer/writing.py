@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 from quotes.addresses import public_ids
 from quotes.addresses.canonical import canonical_url
@@ -67,9 +67,10 @@ def write(
     for kind in schema.BY_REFERENCE:
         on_step(kind.part)
         getattr(writer, kind.part, writer.rows)(plan.of(kind))
-    if user is not None:
-        _log(plan.entries, user)
     rows = [one.row for one in plan.of(schema.StatementEntry)]
+    if user is not None:
+        prefetch_related_objects(rows, "speaker")
+        _log(plan.entries, user)
     return check_citations(stale(checkable()).filter(statement__in=rows))
 
 
@@ -78,8 +79,7 @@ def _log(entries: Sequence[PlannedEntry], user: Account) -> None:
     with in_record_language():
         for outcome, flag in ((EntryOutcome.NEW, ADDITION), (EntryOutcome.CHANGED, CHANGE)):
             rows = [entry.row for entry in entries if entry.outcome is outcome]
-            if rows:
-                LogEntry.objects.log_actions(user.pk, rows, flag, "Imported from a file.")  # type: ignore[arg-type]
+            LogEntry.objects.log_actions(user.pk, rows, flag, "Imported from a file.")  # type: ignore[arg-type]
 
 
 @dataclass
