@@ -27,6 +27,7 @@ from quotes.models.vocabulary import Addressed
 from quotes.presentation import list_addresses
 from quotes.presentation.head import site_of
 from quotes.revisions.resolve import at, resolve_public_id
+from quotes.search.filters import FILTERED, NOT
 
 
 @require_safe
@@ -39,30 +40,36 @@ def statements(request: HttpRequest, suffix: str) -> HttpResponseBase:
     return whole_list(request, FORMATS, suffix, file_name(request.GET))
 
 
-# What of a query a file is called by, in this order; the rest narrows without naming.
-_NAMING = (
-    "speaker",
-    "topic",
-    "outlet",
-    "country",
-    "role",
-    "kind",
-    "language",
-    "q",
-    "since",
-    "until",
-)
+# What of a query a file is called by first; then comes whatever else narrows the list.
+_NAMING = ("speaker", "topic", "outlet", "country", "role", "kind", "language")
 _LONGEST_NAME = 80
 
 
 def file_name(query: QueryDict) -> str:
-    """What a download is called: by the list that it is, "dometracker-mark-carney-cost-2026"."""
-    values = [value for name in _NAMING for value in query.getlist(name)]
+    """What a download is called: by the list that it is, "dometracker-mark-carney-cost-2026".
+
+    Of a list that is narrowed by what no name of a file can say ("купол"), "filtered".
+    """
+    dimensions = dict.fromkeys((*_NAMING, *FILTERED))
+    narrowing = [value for name in dimensions for value in query.getlist(name)]
+    for name in dimensions:
+        narrowing += [f"not {value}" for value in query.getlist(NOT + name) if value]
+    narrowing += [*query.getlist("q"), _span(query.get("since", ""), query.get("until", ""))]
+    asked = [value for value in narrowing if value.strip()]
+    parts = [*filter(None, map(slugify, asked))]
+    if not parts:
+        parts = ["filtered" if asked else "statements"]
     if query.get("rows") == "citations":
-        values.append("citations")
-    parts = dict.fromkeys(filter(None, (slugify(value) for value in values)))
-    name = "-".join([slugify(settings.ARCHIVE_NAME), *(parts or ["statements"])])
+        parts = [*(parts if asked else []), "citations"]
+    name = "-".join(dict.fromkeys([slugify(settings.ARCHIVE_NAME), *parts]))
     return name[:_LONGEST_NAME].rstrip("-")
+
+
+def _span(since: str, until: str) -> str:
+    """The days of a list in the name of its file; a year alone is that year and no other."""
+    if since and until:
+        return since if since == until else f"{since} to {until}"
+    return f"since {since}" if since else until and f"until {until}"
 
 
 def whole_list(
