@@ -109,13 +109,14 @@ def test_texts_move_with_their_source_when_two_are_merged():
 
 
 def test_two_documents_are_told_apart_and_listed_again(chief: Client) -> None:
-    first = source(FIRST, "A price is named")
+    first = source(f"{FIRST} Struck.", "A price is named")
     second = source(FIRST, "The minister speaks", outlet=first.outlet)
     page = chief.get(LISTED).content.decode()
     compared = reverse("admin:quotes_source_twin", args=[first.pk, second.pk])
     assert compared in page
     page = chief.get(compared).content.decode()
     assert "The minister speaks" in page
+    assert "<del> Struck." in page
     assert f"{reverse('admin:quotes_source_merge', args=[first.pk])}?other={second.pk}" in page
     assert chief.post(compared).url == LISTED  # type: ignore[attr-defined]
     mark = TwoDocuments.objects.get()

@@ -205,8 +205,10 @@ def to_mend(user: Account) -> dict[str, list[ToMend]]:
         if count:
             listed = f"{list_url(model)}?mend={mending.key}"
             kind = str(model._meta.verbose_name_plural)
-            told = _about(count) if mending.is_counted else ""
-            found.setdefault(kind, []).append(ToMend(str(mending.name), listed, told))
+            told = ToMend(str(mending.name), listed, _about(count))
+            if not mending.is_counted:
+                told = ToMend(f"{mending.name}…", listed, "")
+            found.setdefault(kind, []).append(told)
     return found
 
 

@@ -159,11 +159,12 @@ class SourceAdmin(ReasonedAdmin[Source], AddressedAdmin[Source]):
         return numbered(Citation, count_of(source))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Of what may be here twice also the other, for who may change what is shared."""
-        columns = [*super().get_list_display(request)]
+        """Of what may be here twice the other, for who may change what is shared."""
         asked = request.GET.get(SourceMendFilter.parameter_name) == "twice"
         may = group_of(request.user) not in (None, EditorGroup.CONTRIBUTOR)
-        return [*columns, "possible_duplicate"] if asked and may else columns
+        if not (asked and may):
+            return [*super().get_list_display(request)]
+        return ["__str__", "possible_duplicate", "outlet", "published", "citation_count"]
 
     @admin.display(description=_("possible duplicate"))
     def possible_duplicate(self, source: Source) -> SafeString:
