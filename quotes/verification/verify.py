@@ -6,14 +6,14 @@ A check never says more than was found. The rules, in the order in which they ar
   a word. "art" is not found in "party", "5 billion" not in "17.5 billion", "missile" not in
   "anti-missile", "do" not in "don't"; French elision alone parts a word (armée in l'armée).
 * *folded*: the same after `quotes.text.folding.fold`, and but for what printers set by their own
-  style: the kind of a quotation mark, the blanks beside marks and dashes, a quotation mark that opens a
-  further paragraph anew, marks around the whole wording, and the one comma or full stop at the end
-  of a wording, where the source has a comma, full stop, semicolon, colon or dash, closes its
-  quotation, or ends a line. A full stop where the source's sentence simply goes on is a difference;
-  so are ``?`` and ``!``, every mark inside, and a capital letter, the first one included.
-  A hyphen at the end of a line, with a letter before it and a small one on the next line, may be
-  that of the word or of the line: it is read as the wording has it. Neither half of such a word
-  is a word: "able" is not found in "un-" and "able".
+  style: the kind of a quotation mark, the blanks beside marks and dashes, a quotation mark that
+  opens a further paragraph anew, marks around the whole wording, and the one comma or full stop at
+  the end of a wording, where the source has a comma, full stop, semicolon, colon or dash, closes
+  its quotation, or ends a line. A full stop where the source's sentence simply goes on is a
+  difference; so are ``?`` and ``!``, every mark inside, and a capital letter, the first one
+  included. A hyphen at the end of a line, with a letter before it and a small one on the next line,
+  may be that of the word or of the line: it is read as the wording has it. Neither half of such a
+  word is a word: "able" is not found in "un-" and "able".
 * *omissions*: the wording marks what it leaves out (``…``, ``...``, ``[…]``, ``(...)``), and its
   pieces stand in the text in that order, each exact or folded, no further apart than
   `WIDEST_GAP`. Words between that no mark stands for, such as "he said", are a difference.
