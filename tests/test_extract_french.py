@@ -382,6 +382,7 @@ Sur X, Martin Keller a parlé d’« un pas en avant ».
 « On va signer », a dit M. le premier ministre Martin Keller.
 « On va signer », a dit l’honorable Martin Keller.
 « On va signer », a dit Martin Keller, premier ministre.
+Joint par La Presse, Martin Keller hausse les épaules : « On verra. »
 « On va signer », a dit, premier à parler, Martin Keller.
 Jugeant l’idée « prématurée », Martin Keller a quitté les lieux.
 « Trop cher, trop tard, trop risqué » : Martin Keller n’y va pas par quatre chemins.
@@ -470,6 +471,20 @@ def test_a_quotation_over_two_paragraphs_is_one() -> None:
         "« C’est faux », lance le chef à l’adresse de son vis-à-vis, Martin Keller.",
         "« C’est faux », a dit le conseiller du premier ministre, Martin Keller.",
         "Après Martin Keller, puis William Torrance, il a répété : « C’est faux. »",
+        "Martin Keller a reçu le président mexicain. « C’est fini », a dit ce dernier.",
+        "Martin Keller, décrit par Paul Long comme « un homme fini », a souri.",
+        "Martin Keller, traité par Paul Long de « menteur », a souri.",
+        "Martin Keller recevait Paul Long. « C’est fini », a dit l’ancien ministre.",
+        "« C’est fini », a dit le premier ministre du Québec.",
+        "« C’est fini », a dit le vice-premier ministre.",
+        "« C’est fini », a dit l’ex-président américain.",
+        "« C’est fini », a dit le président de la Chambre.",
+        "Le maire de Montval, Martin Keller, a parlé. « C’est fini », a-t-il dit.",
+        "Martin Keller a été hué. « C’est fini! » criaient-ils.",
+        "La veuve de Martin Keller a écrit. « C’est fini », dit-elle.",
+        "Le premier ministre Paul Long a vu Martin Keller. « Fini », a dit le premier ministre.",
+        "Martin Keller assure que, selon Paul Long, « c’est fini ».",
+        "Paul Long à Martin Keller : « C’est fini. »",
         "Martin Keller s’est tu. Sa ministre, elle, parle d’une « erreur ».",
         "Pascal Keller, l’épicier, était là. « C’est clair », a dit Keller.",
         "Contrairement à Martin Keller, Luc Desrosiers parle d’une « erreur ».",
@@ -668,6 +683,8 @@ def test_whoever_adds_speaks_on_in_the_next_paragraph(text: str) -> None:
         "L’opposition veut que Martin Keller dise « nous signerons ».",
         "L’opposition presse Martin Keller de dire « nous signerons ».",
         "L’opposition exige de Martin Keller qu’il parle de « trahison ».",
+        "Martin Keller vu par Paul Long : « Un homme fini. »",
+        "Martin Keller jugé par le député Paul Long : « Un homme fini. »",
         "Ne jugeant pas l’idée « prématurée », Martin Keller est resté.",
         "Martin Keller est resté, sans juger l’idée « prématurée ».",
         "Martin Keller est resté, ne jugeant pas l’idée « prématurée ».",

@@ -55,7 +55,9 @@ INVERTED = re.compile(
 VERB = re.compile(
     rf"(?:(?<![\w’'-])|(?<=\bqu[’'])|(?<=\b[mt][’']))"
     rf"(?:(?:l[’'])?(?:a|ont|avait|avaient) {ADVERB}(?:{DONE})"
-    rf"|{REFLEXIVE}|{PERIPHRASIS}|(?:{DOES}))(?![\w-])"
+    rf"|{REFLEXIVE}|{PERIPHRASIS}|(?:{DOES})"
+    # « décrit par M. Long comme « fini » » is of M. Long.
+    r"(?! par (?:[A-ZÀ-Þ]|l[ea]s? |l[’']|une? |son |sa |des )))(?![\w-])"
 )
 SOURCE = re.compile(
     r"\b(?:(?:[Ss]elon|[Dd]ans|[Pp]our (?:reprendre|citer)) (?:les (?:propres )?(?:mots|termes"
@@ -505,6 +507,16 @@ THAT_IS_HOW = re.compile(
     r"\s*:\s*(?:(?:voilà|c[’']est) (?:comment |ainsi que |ainsi qu[’']|ce que |en ces termes que )"
     r"|(?:la (?:formule|phrase|promesse|citation)|le mot|l[’']expression) (?:est|vient)"
     r" (?:de |d[’']))"
+)
+NAMED_BY = re.compile(
+    r"\b(?P<cue>(?:qualifi|jug|trait|décri|dépein|accus|présent)\w+) par "
+    rf"(?P<who>{COURTESY}{NAME}|{TITLED}|{NAME}) (?:de|d[’']|comme) ?$"
+)
+# Who is seen, judged or attacked by somebody says nothing: « M. Keller vu par M. Long : … ».
+BY_ANOTHER = re.compile(
+    r"\b(?!(?i:interrog|join|question|rencontr|contact|sollicit|interpel|invit|relanc|press)\w*)"
+    r"\w+(?:ée?s?|vue?s?|ite?s?|inte?s?) par (?=[A-ZÀ-Þ]|l[ea]s? |l[’']|une? |son |sa )"
+    r"|\bvue?s? par (?=[A-ZÀ-Þ])"
 )
 NOT_NAMED = re.compile(r"\b(?:pas|jamais|point|plus|ni|aurait|auraient|sera|seront)\b[^,;]*$")
 AGENT = re.compile(r"\s*par (?=[\w’'])")

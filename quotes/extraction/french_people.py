@@ -207,7 +207,7 @@ class People:
             ]
             stranger = self._stranger(start, end, wanted)
             if people and is_latter:
-                return people[-1][1], rivals
+                return self._last_of(people, end), rivals
             if people:
                 others = [name for _place, name in people[1:] if name != people[0][1]]
                 if stranger is not None and stranger < people[0][0]:
@@ -218,6 +218,13 @@ class People:
                     return "", []
                 rivals.append("")
         return "", []
+
+    def _last_of(self, people: list[tuple[int, str]], end: int) -> str:
+        """The last of these, unless somebody without a name comes behind: le président mexicain."""
+        place, name = people[-1]
+        surname = name.split()[-1]
+        behind = max(place, self.masked.find(surname, place, end)) + len(surname)
+        return "" if _OFFICE.search(self.masked, behind, end) else name
 
     def _hangs(self, at: int) -> bool:
         """Whether a name is no subject: Après M. Long, puis Mme Grand, il a dit …."""

@@ -16,6 +16,7 @@ from quotes.extraction.french_forms import (
     BEHIND_GERUND,
     BEHIND_WHO,
     BODY,
+    BY_ANOTHER,
     CAPITAL,
     CITING,
     CLAUSE,
@@ -32,6 +33,7 @@ from quotes.extraction.french_forms import (
     MOST_WORDS_OF_LABEL,
     NAME,
     NAMED,
+    NAMED_BY,
     NEVER_SAID,
     NO_PERSON,
     NOT_BEFORE,
@@ -194,7 +196,7 @@ class ReportReader:
         """La ministre s’est inquiétée des délais : « … »: a colon leads from any clause."""
         start = self.page.sentence_start(line, quoted.marked.start)
         before = self.masked[start : quoted.marked.start].rstrip()
-        unsaid = (UNREAL, NEVER_SAID, HEARD, NOT_YET, OTHERS_WORDS)
+        unsaid = (UNREAL, NEVER_SAID, HEARD, NOT_YET, OTHERS_WORDS, BY_ANOTHER)
         if not before.endswith(":") or any(pattern.search(before) for pattern in unsaid):
             return None
         colon = Span(start + len(before) - 1, start + len(before))
@@ -316,6 +318,9 @@ class ReportReader:
     def _agent(self, quoted: Quoted, line: Span) -> Report | None:
         """L’accord, qualifié d’« historique » par M. Long."""
         start = self.page.sentence_start(line, quoted.marked.start)
+        named_by = NAMED_BY.search(self.masked, start, quoted.marked.start)
+        if named_by and not NOT_NAMED.search(self.masked, start, named_by.start()):
+            return Report(Span(*named_by.span("cue")), Span(*named_by.span("who")), "", "agent")
         cue = NAMED.search(self.masked, start, quoted.marked.start)
         by = cue and AGENT.match(self.masked, quoted.marked.end, line.end)
         who = by and BEHIND_WHO.match(self.masked, by.end(), line.end)
