@@ -4,8 +4,10 @@ import csv
 import html
 import io
 import json
+import re
 import zipfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import openpyxl
@@ -18,6 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from quotes.admin import importing
 from quotes.citing.bibliography_files.reading import read_bibliography
 from quotes.models import Capture, Citation, Source, Speaker, Statement
 from quotes.transfer import workbook
@@ -38,6 +41,7 @@ from tests.import_pages import (
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/quotes/statement/"
+NOW = datetime(2025, 5, 22, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -435,6 +439,45 @@ def test_what_has_changed_since_is_shown_again(client, row):
     assert outcomes(again) == ["refused"]
     assert "Check the new preview" in again.content.decode()
     assert Statement.objects.count() == 1
+
+
+def test_what_was_not_imported_leads_to_no_row(client, row):
+    """All of a file is written before the words of one of its rows refuse it."""
+    made = make.statement()
+    source = made.citations.get().source
+    Capture.objects.create(
+        source=source, text="W", sha256="0" * 64, taken_at=made.created_at, how="pasted"
+    )
+    new = {"public_id": "", "speaker": "melanie-joly", "text": "New.", "wording": "New."}
+    new |= {"source": source.url}
+    other = {"public_id": made.public_id, "speaker": made.speaker.slug, "text": made.text}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(new, new | other | {"wording": "Other."}))
+    assert outcomes(preview) == ["new", "changed"], reasons(preview)
+    refused = confirm(client, preview)
+    page = refused.content.decode()
+    assert "Nothing was imported." in page
+    assert re.findall(r"/statement/([0-9]+)/change/", page) == [str(made.pk)]
+    assert confirm(client, refused, despite_check="In the printed edition.").status_code == 302
+    assert Statement.objects.count() == 2
+
+
+def test_a_file_is_planned_once_for_a_page(client, row, monkeypatch):
+    kind, planned = importing.KINDS[Statement], []
+
+    def plan(*arguments):
+        planned.append(kind.plan(*arguments))
+        return planned[-1]
+
+    monkeypatch.setitem(importing.KINDS, Statement, replace(kind, plan=plan))
+    source = Source.objects.get()
+    Capture.objects.create(
+        source=source, text="We will not pay.", sha256="0" * 64, taken_at=NOW, how="pasted"
+    )
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
+    assert "import-checks" in preview.content.decode()
+    assert len(planned) == 1
+    assert confirm(client, preview).status_code == 302
+    assert len(planned) == 2
 
 
 def test_a_preview_is_for_whom_it_was_made_and_not_to_be_forged(client, row):

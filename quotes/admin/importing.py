@@ -8,6 +8,7 @@ import base64
 import binascii
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -173,7 +174,7 @@ def import_page(request: HttpRequest, model: type[Model]) -> HttpResponse:
     except UnreadableFile as error:
         form.add_error("file", str(error))
         return _page(request, model, file_form=form)
-    checked = _checked_rows(request, kind.plan(kept.name, kept.content, request))
+    checked = _checked_rows(request, plan)
     _tell_refuted(request, chain.from_iterable(checked.values()))
     return _preview(request, model, kept, plan, checked=checked)
 
@@ -200,10 +201,11 @@ def _checked_rows(request: HttpRequest, plan: ImportPlan) -> dict[int, list[Cita
     """The wordings of each entry, by its number, held against the texts of their sources.
 
     What would be written is written, checked, and taken back. A plan that is written knows its
-    rows, so it is another than the one that is shown.
+    rows, so it is a copy of the one that is shown.
     """
     if not _cites_captured(plan):
         return {}
+    plan = deepcopy(plan)
     with transaction.atomic():
         lock_record()
         try:
@@ -251,7 +253,7 @@ def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> Ht
                 form.cleaned_data[REASON],
                 despite_check=form.cleaned_data[DESPITE_CHECK],
             )
-            write(chosen.written, context, request.user)
+            write(deepcopy(chosen).written, context, request.user)
             record_changes((), context)
             connection.check_constraints()
     except ArchiveChanged as changed:
@@ -284,7 +286,7 @@ def _preview(
 ) -> HttpResponse:
     """What becomes of each entry; of an import that was not done, its words are checked anew."""
     if checked is None:
-        checked = _checked_rows(request, KINDS[model].plan(kept.name, kept.content, request))
+        checked = _checked_rows(request, plan)
     return _page(
         request,
         model,
