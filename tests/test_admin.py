@@ -42,10 +42,10 @@ from quotes.models import (
     Topic,
     WatchedPage,
     archive_version,
-    duplicates,
     form_drafts,
     proposals,
     search_index,
+    two_documents,
 )
 from tests import factories as make
 from tests.admin_forms import added_row, address, cited, errors_in, filled, new_statement, saved
@@ -60,7 +60,7 @@ DERIVED = {
     in (
         archive_version.__name__,
         search_index.__name__,
-        duplicates.__name__,
+        two_documents.__name__,
         form_drafts.__name__,
         proposals.__name__,
     )

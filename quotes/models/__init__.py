@@ -3,7 +3,6 @@
 from quotes.models.archive_version import ArchiveVersion
 from quotes.models.change_log import Change
 from quotes.models.dimensions import Dimension
-from quotes.models.duplicates import TwoDocuments
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import PageState, WatchedPage
 from quotes.models.people import Alias, Role, Speaker
@@ -26,6 +25,7 @@ from quotes.models.statements import (
     Topic,
     Watch,
 )
+from quotes.models.two_documents import TwoDocuments
 
 __all__ = [
     "Alias",
