@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quotes import urls
-from quotes.models import Relation, Source, State, Statement
-from quotes.models.vocabulary import RelationKind
+from quotes.models import Redirect, Relation, Source, State, Statement
+from quotes.models.vocabulary import Addressed, RelationKind
 from tests import factories, html, pages
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,20 @@ def entangle(hidden: Statement, source: Source, word: str) -> None:
         to_statement=published,
         reason=f"It revises the {word}.",
     )
+    # What a source comes from may itself come from what only a draft cites, and be of an agency.
+    relayed = factories.source("2025-05-24", derived_from=report, wire=report.outlet)
+    factories.citation(published, wording="ready by summer", source=relayed)
+    # Addresses that were public led there, before their rows were for drafts alone.
+    former = {
+        Addressed.SPEAKER: {"speaker": hidden.speaker},
+        Addressed.OUTLET: {"outlet": source.outlet},
+        Addressed.SOURCE: {"source": source},
+        Addressed.TOPIC: {"topic": hidden.topics.get()},
+        Addressed.STATEMENT: {"statement": hidden},
+    }
+    for kind, leads_to in former.items():
+        old = former_address(kind, word)
+        Redirect.objects.create(kind=kind, old=old, reason="It was the same.", **leads_to)
     # And a second one that nobody may read, of whose rows all others are public.
     beside = factories.draft(
         speaker=published.speaker,
@@ -182,6 +196,13 @@ def entangle(hidden: Statement, source: Source, word: str) -> None:
         slug=f"beside-{word}",
     )
     factories.citation(beside, wording=f"No {word} was ever", source=report)
+
+
+def former_address(kind: str, word: str) -> str:
+    """The part of an address that led to the row of a hidden statement, without its word."""
+    number = ("axolotl", "bergamot", "chrysalis").index(word)
+    by_id = kind in (Addressed.STATEMENT, Addressed.SOURCE)
+    return f"22{number}22" if by_id else f"former-{number}"
 
 
 @pytest.fixture
@@ -267,6 +288,33 @@ def test_what_is_not_published_has_no_address(client: Client, hidden: list[Hidde
             if response.status_code not in (404, 410) or is_told:
                 told.append(f"{address}: {response.status_code}")
     assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "route"),
+    [
+        (Addressed.SPEAKER, "official"),
+        (Addressed.OUTLET, "outlet"),
+        (Addressed.TOPIC, "topic"),
+        (Addressed.SOURCE, "source-by-id"),
+        (Addressed.STATEMENT, "permalink"),
+        (Addressed.STATEMENT, "statement-by-id"),
+    ],
+)
+def test_a_former_address_does_not_name_what_is_not_published(
+    client: Client, hidden: list[Hidden], kind: str, route: str
+):
+    for one in hidden:
+        old = former_address(kind, one.word)
+        addresses = [reverse(route, args=[old])]
+        if kind == Addressed.SOURCE:
+            addresses.append(reverse("source-as", args=[old, "bib"]))
+        if kind == Addressed.STATEMENT:
+            addresses += [reverse("statement-as", args=[old, "json"]), f"/embed/{old}"]
+        for address in addresses:
+            response = client.get(address)
+            assert one.word not in shown(response, ""), address
+            assert response.status_code in (404, 410), address
 
 
 def test_a_withdrawn_statement_says_that_it_is_gone(client: Client, hidden: list[Hidden]):

@@ -24,7 +24,17 @@ def moved_or_missing(request: HttpRequest, kind: str, old: str) -> HttpResponse:
     target: Any = record.target
     if target is None:
         return gone(request, record.reason, record)
+    if isinstance(target, Statement) and target.published_at:
+        return withdrawn(request, target)
+    # The address of another names what only drafts are about by now.
+    if isinstance(target, Statement) or not is_public(target):
+        raise Http404(_("There is nothing at this address."))
     return redirect(target, permanent=True)
+
+
+def is_public(row: Any) -> bool:
+    """Whether a row that statements lead to (a source, an official …) has a page of its own."""
+    return bool(type(row).objects.public().filter(pk=row.pk).exists())
 
 
 def address_meant(request: HttpRequest) -> str:

@@ -26,6 +26,7 @@ from quotes.models import Redirect, Source
 from quotes.models.vocabulary import Addressed
 from quotes.presentation import list_addresses
 from quotes.presentation.head import site_of
+from quotes.presentation.moved import is_public
 from quotes.revisions.resolve import at, resolve_public_id
 from quotes.search.filters import FILTERED, NOT
 
@@ -145,6 +146,8 @@ def _source_moved(request: HttpRequest, form: Format, public_id: str) -> HttpRes
         raise Http404(_("There is nothing at this address."))
     if not isinstance(record.target, Source):
         return _sentences(form, [record.reason], status=410)
+    if not is_public(record.target):
+        raise Http404(_("There is nothing at this address."))
     return _moved(request, "source-as", record.target.public_id, form.suffix)
 
 
