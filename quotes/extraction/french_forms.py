@@ -514,6 +514,7 @@ NAMED_BY = re.compile(
 )
 # Who is seen, judged or attacked by somebody says nothing: « M. Keller vu par M. Long : … ».
 BY_ANOTHER = re.compile(
+    r"\b(?:a|ont|avait|avaient) été \w+(?:ée?s?|ue?s?)\b|"
     r"\b(?!(?i:interrog|join|question|rencontr|contact|sollicit|interpel|invit|relanc|press)\w*)"
     r"\w+(?:ée?s?|vue?s?|ite?s?|inte?s?) par (?=[A-ZÀ-Þ]|l[ea]s? |l[’']|une? |son |sa )"
     r"|\bvue?s? par (?=[A-ZÀ-Þ])"

@@ -206,6 +206,8 @@ class People:
                 and (number < here or (place - start < _NEAR_START and not self._hangs(place)))
             ]
             stranger = self._stranger(start, end, wanted)
+            if people and number < here and self._is_of_another(people[0][0]):
+                return "", []
             if people and is_latter:
                 return self._last_of(people, end), rivals
             if people:
@@ -218,6 +220,11 @@ class People:
                     return "", []
                 rivals.append("")
         return "", []
+
+    def _is_of_another(self, at: int) -> bool:
+        """Whether a sentence is about somebody of the one it names: le ministre de | M. Long."""
+        whose = _WHOSE.search(self.masked, max(0, at - 60), at)
+        return whose is not None and any(map(is_person_noun, whose["noun"].split()))
 
     def _last_of(self, people: list[tuple[int, str]], end: int) -> str:
         """The last of these, unless somebody without a name comes behind: le président mexicain."""
@@ -267,6 +274,7 @@ class People:
 _OF_ANOTHER = re.compile(
     rf"(?:{ARTICLE}|[Dd]es |[Ll]es )[^A-ZÀ-Þ]*(?:\bde |\bd[’'](?!État\b)){NAME}$"
 )
+_WHOSE = re.compile(r"\b(?P<noun>[a-zà-ÿ-]+(?: [a-zà-ÿ-]+)?) (?:de |d[’']|du )$")
 _LISTED = re.compile(r"\b(?:puis|et|ou) $")
 _LATTER = re.compile(LATTER)
 _DEFINITE = re.compile(

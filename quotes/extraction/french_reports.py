@@ -73,6 +73,7 @@ _OPENING_NOUN = re.compile(
     r"(?:(?:Mais|Et|Pourtant|Toutefois),? )?(?P<who>(?:[Uu]ne?|[Ll]e|[Ll]a|[Ll][’']|[Cc]e|[Cc]et"
     r"|[Cc]ette) ?(?P<noun>[a-zà-ÿ-]+)(?: [a-zà-ÿ-]+)?)(?=[ ,])"
 )
+_OPENING_THINGS = re.compile(r"(?:Les|Des|Ces|Ses|Leurs|Plusieurs) [a-zà-ÿ-]+ ")
 _FOR_WHOM = re.compile(r"\b(?:pour|selon|chez) (?P<pronoun>lui|elle)\b")
 # A person with whom a clause begins that ends in a colon.
 _ANNOUNCER = re.compile(
@@ -229,6 +230,8 @@ class ReportReader:
         opening = _OPENING_NOUN.match(self.masked, start, colon.start)
         if opening and is_person_noun(opening["noun"]):
             return Report(colon, Span(*opening.span("who")), "", "labelled")
+        if opening or _OPENING_THINGS.match(self.masked, start, colon.start):
+            return None
         people = self.people.mentioned_between(start, colon.start)
         if len({name for _span, name in people}) == 1:
             return Report(colon, people[-1][0], "", "last")
