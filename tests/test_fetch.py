@@ -446,6 +446,37 @@ def test_a_name_of_a_host_that_cannot_be_is_a_sentence(site, host):
         got(site, "/on")
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://[::1/", "http://[fe80::1%25eth0]/", "http://[v1.x]/", "http://a:99999/"),
+        *("http://a:-1/", "http://a:port/", "http://a.example:443:80/", "http://%00/", "http:///x"),
+        *("http://a%2eb/", "http://\ud800.example/", "http://exa\u200dmple.com/", "http://a\t.b/"),
+        *("http://\u2488.example/", "http://1.2.3.4.5/", "http://0x7f.1/", "http://2130706433/"),
+        *("http://-a-.example/", "http://*.example/", "http://" + "a." * 200 + "b/", "http:a"),
+        *(
+            "https://user@a.example/",
+            "http://@/",
+            "//a/",
+            "",
+            "x" * 100_000,
+            "http://\u0130.example/",
+        ),
+    ],
+)
+def test_an_address_of_no_page_is_a_sentence(site, address):
+    """Typed, or as where a page leads: each costs its own row of a run and no more."""
+    with site.fetcher() as fetcher, pytest.raises(FetchError, match=r"\.$"):
+        fetcher.fetch(address)
+    # Some lead back to the site, where they are relative to its page.
+    is_relative = address.startswith(("//", "x", "http:a", "http:///", "http://@/"))
+    if address and address.isprintable() and not is_relative:
+        location = address.encode().decode("latin-1")
+        site.pages["/on"] = Answer(b"", 302, headers={"Location": location})
+        with pytest.raises(FetchError, match=r"\.$"):
+            got(site, "/on")
+
+
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "nonsense"])
 def test_other_codings_are_refused(site, coding):
     site.pages["/packed"] = Answer(PAGE, headers={"Content-Encoding": coding})
