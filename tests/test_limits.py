@@ -197,8 +197,16 @@ def test_a_process_that_was_forked_starts_its_own_server():
 
 # --- bibliographies, which everybody may hand in -------------------------------------------------
 
-# Those that only the kernel stops take seconds each; of these `make test` takes one.
-STOPPED_LATE = {"authors", "fields", "copies", "quotation marks", "braces", "RIS authors"}
+# Those that take seconds each are for `make torture`.
+STOPPED_LATE = {
+    "accents",
+    "authors",
+    "fields",
+    "copies",
+    "quotation marks",
+    "braces",
+    "RIS authors",
+}
 
 
 @pytest.mark.django_db
