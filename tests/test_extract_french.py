@@ -554,6 +554,27 @@ def test_a_clause_of_the_words_stays_theirs() -> None:
     assert words(only(text), text) == ["C’est lui", "qui a commencé."]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("« C’est faux », a dit avant-hier Martin Keller.", "2025-05-20"),
+        ("« C’est faux », a dit ce jeudi Martin Keller.", "2025-05-22"),
+        ("« C’est faux », a dit Martin Keller mercredi dernier.", "2025-05-21"),
+        ("« C’est faux », a dit Martin Keller, le 3 mars dernier.", "2025-03-03"),
+        ("Lors d’un point de presse mercredi, Martin Keller a dit : « C’est faux. »", "2025-05-21"),
+        ("Mercredi, Martin Keller a dit : « C’est faux. »", "2025-05-21"),
+        ("« C’est faux », a dit Martin Keller à l’émission Dimanche magazine.", ""),
+        ("« C’est faux », a dit Martin Keller dans Le Journal du dimanche.", ""),
+        ("« C’est faux », a dit Martin Keller au Matin Dimanche.", ""),
+        ("« Nous signerons mercredi », a dit Martin Keller.", ""),
+    ],
+)
+def test_the_day_is_that_of_the_report(text: str, day: str) -> None:
+    [candidate] = extract(text, published=PUBLISHED, language="fr", speakers=OFFICIALS)
+    assert candidate.speaker == "keller"
+    assert (candidate.said.said.text if candidate.said else "") == day
+
+
 def test_an_outlet_that_passes_words_on_is_not_who_says_them() -> None:
     text = "Martin Keller a parlé mercredi d’« une bonne idée », rapporte La Presse canadienne."
     [candidate] = extract(text, published=PUBLISHED, language="fr", speakers=OFFICIALS)

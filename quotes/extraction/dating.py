@@ -290,14 +290,21 @@ _TITLE_BEFORE = re.compile(
 )
 
 
+# In French a day in capitals within a sentence, or behind « Journal du », is a name.
+_FRENCH_DAY = re.compile(r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche", re.IGNORECASE)
+_FRENCH_TITLE = re.compile(r"\b[A-ZÀ-Þ][\w’'-]* d[eu] $")
+
+
 def _is_in_title(masked: str, phrase: re.Match[str]) -> bool:
     if _TITLE_BEHIND.match(masked, phrase.end()):
         return True
     word = phrase[0].split()[-1]
     before = masked[max(0, phrase.start() - 24) : phrase.start()]
+    opens = not before.strip() or before.rstrip()[-1:] in ".!?:…\n\x00—–»"
     if word == "Today":
-        opens = not before.strip() or before.rstrip()[-1:] in ".!?\n\x00"
         return not opens
+    if _FRENCH_DAY.match(phrase[0]):
+        return (phrase[0][0].isupper() and not opens) or _FRENCH_TITLE.search(before) is not None
     return word[:1].isupper() and _TITLE_BEFORE.search(before) is not None
 
 

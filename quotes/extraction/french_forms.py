@@ -454,7 +454,8 @@ BEFORE_WHOLE = frozenset(("", ":", ".", "!", "?", "»", "—", "–", "\n", "\x0
 THAT = re.compile(r"(?:[ ,][^,.;:]{0,60},?)?[ ](?:que |qu[’'])")
 # « a déclaré mercredi M. Carney », « a dit à Ottawa le ministre »: what stands before the subject.
 DAY = (
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|ce matin|cette semaine)"
+    r"(?:(?:ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|hier|avant-hier|ce matin"
+    r"|ce soir|cette semaine)"
     r"(?: (?:matin|soir|dernier|après-midi|\d{1,2}(?:er)? [a-zà-ÿ]+(?: \d{4})?))?"
     r"(?: (?:matin|soir|après-midi))?"
 )
