@@ -25,6 +25,7 @@ STRONG = ("speech", "naming")
 _NEAR = 3
 _FEWEST_OF_CLAUSE = 4
 _RETOLD_BY = (Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER, Tag.PRONOUN)
+_INTERRUPTED = frozenset("interrupted heckled challenged welcomed jeered booed applauded".split())
 _IMITATING = frozenset("imitating mimicking impersonating".split())
 
 
@@ -606,7 +607,8 @@ class SentenceReader:
             phrase = self.parser.main_subject(index - 1) or phrase
         if phrase and self._is_outlet_behind_comma(phrase):
             phrase = self.parser.phrase_ending(phrase[0] - 2)
-        if phrase is None:
+        if phrase is None or (phrase[0] and tokens[phrase[0] - 1].tag is Tag.PREPOSITION):
+            # "On Carney: “…”"
             return None
         return self._before_colon(phrase, index)
 
@@ -622,7 +624,8 @@ class SentenceReader:
 
     def _verb_before(self, end: int) -> int | None:
         """The last finite verb before the word ``end``, not reaching over other words of others."""
-        named = self.lexicon.passing_on | self.lexicon.hearing | self.lexicon.telling
+        lexicon = self.lexicon
+        named = lexicon.passing_on | lexicon.hearing | lexicon.telling | _INTERRUPTED
         for at in range(end - 1, 0, -1):
             if self.tokens[at].tag is Tag.QUOTE:
                 return None
@@ -633,7 +636,9 @@ class SentenceReader:
     def _is_heard(self, verb: int) -> bool:
         """ "Carney was told: “…”", "Carney heard: “…”": what others say to the subject."""
         low = self.tokens[verb].low
-        is_told = low in self.lexicon.telling and self.parser.is_passive(verb)
+        is_told = self.parser.is_passive(verb) and (
+            low in self.lexicon.telling or low in _INTERRUPTED
+        )
         return low in self.lexicon.hearing or is_told
 
     def _is_outlet_behind_comma(self, phrase: Phrase) -> bool:

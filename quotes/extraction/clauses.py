@@ -466,6 +466,11 @@ class Parser:
         before = self.tokens[at]
         if before.low == "by":
             return self._governing_subject(at, first)
+        thanked = self.phrase_ending(at - 1, first) if before.low == "for" and at > first else None
+        if thanked and self.tokens[at - 1].tag is Tag.NAME and thanked[0] > first:
+            # "thanked | Carney | for saying"; not "was praised by Carney for saying"
+            is_agent = self.tokens[thanked[0] - 1].low == "by"
+            return self.main_subject(at, first) if is_agent else thanked
         if before.tag in (Tag.NAME, Tag.WORD, Tag.OBJECT):
             return self.phrase_ending(at, first)
         return (
@@ -538,7 +543,10 @@ class Parser:
         is_described = opener.low in ("a", "an") or opener.low in self.lexicon.person_nouns
         is_day = name.low in self.lexicon.days_and_months
         if is_described and comma.text == "," and name.tag is Tag.NAME and not is_day:
-            return self.phrase_ending(phrase[0] - 2, first)
+            named = self.phrase_ending(phrase[0] - 2, first)
+            # not "In reply to | Carney|, one user wrote"
+            is_linked = named and named[0] and tokens[named[0] - 1].tag is Tag.PREPOSITION
+            return phrase if is_linked else named
         return phrase
 
     def is_speaker(self, phrase: Phrase) -> bool:

@@ -54,6 +54,14 @@ class Identification:
 NOBODY = Identification()
 # Introduces somebody of the same name: "no relation", "the elder".
 NAMESAKE = "namesake"
+# Of these, one is president, secretary or minister, too, and no official.
+PRIVATE = frozenset(
+    (
+        *"union college university company club association school church society".split(),
+        *"league firm foundation hospital guild chapter congregation parish rev reverend".split(),
+        *"fraternity sorority charity choir orchestra brewery museum".split(),
+    )
+)
 
 _FULL, _TITLED, _SURNAME, _OFFICE_OF_COUNTRY, _BARE_OFFICE = 0.98, 0.96, 0.75, 0.85, 0.7
 
@@ -125,6 +133,7 @@ OCCUPATIONS = frozenset(
         *"skieur skieuse nageur nageuse coureur coureuse boxeur boxeuse gardien gardienne".split(),
         *"coaches teaches sings studies preaches farms owns runs lives works died".split(),
         *"attorney lawyer police fire quarterback grandmaster junior sophomore shopper".split(),
+        *"prof lord baron baroness principal pvt cpl".split(),
         *"voter neighbor passerby bystander analyst ceo".split(),
         *"footballeur footballeuse hockeyeur hockeyeuse cycliste athlete dentiste".split(),
     )
@@ -283,11 +292,16 @@ _STATES = {
 _PARTY = re.compile(r"\s*[,(]?\s*\(?(?:[RDI]|Ind)[-–]\s?(?P<state>[A-Z][\w.]*\w)")
 
 
+_OF_STATE = re.compile(r" of (?:[A-Z][a-z]+ )?(?P<state>[A-Z][a-z]+)\b")
+
+
 def state_behind(text: str, at: int) -> str:
     """The state of a party label behind a name: "Mark Kelly | (D-Ariz.)"; empty without one."""
     label = _PARTY.match(text, at)
     if label is None:
-        return ""
+        named = _OF_STATE.match(text, at)
+        word = named["state"].lower() if named else ""
+        return word if word in _STATES.values() else ""
     written = label["state"].lower().rstrip(".")
     return _STATES.get(written, _STATES.get(written.replace(".", ""), ""))
 
@@ -430,13 +444,8 @@ class Identifier:
         mine = self._held(slug)
         offices = _offices(person.described)
         former = {search_fold(word) for word in person.described} & _FORMER
-        if not former:
-            if offices and not offices & mine:
-                return True
-            if _is_deputy(person.described, offices) and not mine & _DEPUTIES:
-                return True
-            if _has_rank(person.described) and not offices and mine & _ELECTED:
-                return True
+        if not former and self._holds_another(slug, person.described, offices):
+            return True
         if not former - {"retired"} and (
             not offices & mine
             and _occupations(person.described)
@@ -450,9 +459,25 @@ class Identifier:
         states = {word for word in mine if word in _STATE_WORDS}
         return bool(person.states and states and not person.states & states)
 
+    def _holds_another(
+        self, slug: str, described: Collection[str], offices: Collection[str]
+    ) -> bool:
+        """Whether an office, a post or a rank is named that is none of theirs."""
+        mine = self._held(slug)
+        posts = _ministries(described) & _POSTS
+        return bool(
+            (offices and not set(offices) & mine)
+            or (posts and not posts & mine and not self.fits(slug, described))
+            or (_is_deputy(described, offices) and not mine & _DEPUTIES)
+            or (_has_rank(described) and not offices and mine & _ELECTED)
+        )
+
     def _is_stranger(self, slug: str, person: NamedPerson) -> bool:
         """Whether the article presents somebody whom its readers would not know: "a welder"."""
         if NAMESAKE in person.introduced:
+            return True
+        if (person.introduced & PRIVATE) - self._held(slug):
+            # "president of the miners' union", whatever else fits
             return True
         strange = {word for word in person.introduced if word.rstrip("s") not in PUBLIC}
         return bool(strange) and not self.fits(slug, person.described | person.introduced)
@@ -535,6 +560,7 @@ def _has_rank(described: Collection[str]) -> bool:
     return bool({search_fold(word).rstrip(".") for word in described} & _RANKED)
 
 
+_POSTS = frozenset("ambassador spokesperson chancellor".split())
 _RANKS = frozenset("general admiral colonel lieutenant commander".split())
 _MINISTRIES = frozenset(
     (

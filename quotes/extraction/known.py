@@ -50,7 +50,7 @@ PUBLIC = frozenset(
         *"moderate centrist populist nationalist leader politician statesman lawmaker".split(),
         *"legislator member candidate nominee contender hopeful frontrunner rival".split(),
         *"front-runner opponent critic ally supporter proponent advocate skeptic hawk".split(),
-        *"veteran official general admiral officer commander chief head chair chairman".split(),
+        *"veteran official general admiral commander chief head chair chairman".split(),
         *"chairwoman director secretary minister president premier senator adviser".split(),
         *"representative congressman congresswoman governor ambassador diplomat advisor".split(),
         *"negotiator envoy delegate spokesman spokeswoman spokesperson appointee".split(),

@@ -43,7 +43,9 @@ _WANTING = frozenset(
         *"threatens threatened threatening wish wishes wished need needs needed like".split(),
         *"tempted force forced forces pressed pressured tell told order ordered invited".split(),
         *"invite challenge challenged dare dared encourage encouraged beg begged allow".split(),
-        *"allowed try tries tried trying able free eager willing order mean meant".split(),
+        *"advised coached taught trained instructed programmed love loved chance reason".split(),
+        *"position intention opportunity allowed try tries tried trying able free".split(),
+        *"eager willing order mean meant".split(),
     )
 )
 _UNREAL = frozenset(
@@ -51,11 +53,17 @@ _UNREAL = frozenset(
         *"short instead accused suspected verge brink edge cusp risk fear danger".split(),
         *"possibility chance prospect idea thought capable incapable record evidence proof".split(),
         *"dreamed dreams charge allegation allegations accuses accusing accuse hint".split(),
+        *"intention hope".split(),
     )
 )
+_CONSIDERING = frozenset("about considered considering consider contemplated mulled".split())
 _NEARLY = frozenset("close closer near nearer averse opposed resistant".split())
 _RULING = frozenset("rule rules ruled ruling".split())
 _ALMOST = frozenset("almost nearly practically virtually".split())
+_OCCASIONS = frozenset("chance opportunity position".split())
+_TAKING = frozenset("took take takes used uses seized seizes".split())
+_BELIEVING = frozenset("believe believes believed think thinks remember recalls remembers".split())
+_FEW = frozenset("few nobody none".split())
 _RUMORED = frozenset(
     "rumored rumoured believed thought purported alleged supposed imagined claimed ought".split()
 )
@@ -200,8 +208,11 @@ class ModalityReader:
         if phrase is None or self.tokens[at].tag is not Tag.NAME:
             return Modality.SAID
         # "Let", large at the head of a sentence, looks like the first word of the name.
-        governor = self.tokens[max(0, phrase[0] - 1)].low
-        return Modality.HYPOTHETICAL if governor in _MAKING else Modality.SAID
+        governor = max(0, phrase[0] - 1)
+        if self.tokens[governor].low in _MAKING:
+            return Modality.HYPOTHETICAL
+        # "you will never hear Keller say"
+        return self._of_auxiliaries(self._group(governor))
 
     def _of_chain(self, at: int) -> Modality:
         """What the first verb of "could stand up and say" is under, if it is a modal."""
@@ -301,7 +312,8 @@ class ModalityReader:
             # "wrong for Carney to say"
             return Modality.HYPOTHETICAL
         for at in range(to - 1, max(-1, to - 1 - _FARTHEST_GOVERNOR), -1):
-            if self.tokens[at].tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION):
+            is_far = self.tokens[at].low == "so"
+            if self.tokens[at].tag in (Tag.MARK, Tag.QUOTE, Tag.CONJUNCTION) and not is_far:
                 return Modality.SAID
             if at == to - 1 and self._is_to(at):
                 return Modality.EXPECTED
@@ -313,10 +325,15 @@ class ModalityReader:
     def _as_governor(self, at: int) -> Modality | None:
         """What a word before an infinitive makes of it; None where it makes nothing of it."""
         low = self.tokens[at].low
-        if low in ("not", "never"):
+        if low in ("not", "never", "too", "than"):
             return Modality.NEGATED
+        if low in _TAKING:
+            return Modality.SAID
         if low in _REFUSING | _HESITATING | _WANTING:
             return self._of_governing(at)
+        if low in ("go", "goes", "went", "gone"):
+            # "did not | go | so far as to say"
+            return self._of_auxiliaries(self._group(at))
         if low in _RUMORED:
             return Modality.HYPOTHETICAL
         if low == "be" and at and self.tokens[at - 1].low in self.parser.lexicon.modals:
@@ -337,6 +354,11 @@ class ModalityReader:
         is_denied = any(w in _NEGATIONS or w.endswith("n't") for w in self._group(verb))
         if low in _HESITATING and is_denied:
             return Modality.SAID
+        if low in _OCCASIONS and any(
+            t.low in _TAKING for t in self.tokens[max(0, verb - 3) : verb]
+        ):
+            # "took the opportunity to say"
+            return Modality.SAID
         return Modality.NEGATED if low in _REFUSING | _HESITATING else Modality.EXPECTED
 
     def _is_to(self, at: int) -> bool:
@@ -349,32 +371,32 @@ class ModalityReader:
         """ "denied saying", "without saying", "imagine Carney saying"."""
         if at < 0:
             return Modality.SAID
-        token = self.tokens[at]
-        if token.low in _DENYING:
+        low = self.tokens[at].low
+        if low in _DENYING:
             return Modality.DENIED
-        if token.low in _REFUSING:
-            return Modality.NEGATED
-        if token.low in _WITHOUT and token.low != "before":
-            is_short = token.low != "of" or self._has_before(at, _UNREAL)
-            is_short |= [t.low for t in self.tokens[max(0, at - 3) : at]] == ["on", "the", "point"]
-            return Modality.NEGATED if is_short else Modality.SAID
-        if token.low == "as":
+        if low == "as":
             return self._of_quoting(at)
-        if token.low in ("not", "never"):
+        if low in _REFUSING or low in ("not", "never") or self._falls_short(at):
             return Modality.NEGATED
-        if self._falls_short(at):
-            return Modality.NEGATED
-        if token.low in ("considered", "considering", "consider", "contemplated", "mulled"):
-            return Modality.HYPOTHETICAL
-        if any(t.low in _IMAGINING for t in self.tokens[max(0, at - 4) : at + 1]):
+        is_imagined = any(t.low in _IMAGINING for t in self.tokens[max(0, at - 4) : at + 1])
+        if low in _CONSIDERING or is_imagined or self._is_had(at):
+            # "joked about saying", "a meme has Keller saying"
             return Modality.HYPOTHETICAL
         return Modality.SAID
 
+    def _is_had(self, at: int) -> bool:
+        phrase = self.parser.phrase_ending(at) if self.tokens[at].tag is Tag.NAME else None
+        before = self.tokens[phrase[0] - 1].low if phrase and phrase[0] else ""
+        return before in ("has", "have", "had")
+
     def _falls_short(self, at: int) -> bool:
-        """ "came close | to saying", "ruled | out saying", "stopped himself | before saying"."""
+        """ "without saying", "came close | to saying", "stopped himself | before saying"."""
         low = self.tokens[at].low
         if low == "before":
             return self._has_before(at, _REFUSING)
+        if low in _WITHOUT:
+            on_point = [t.low for t in self.tokens[max(0, at - 3) : at]] == ["on", "the", "point"]
+            return low != "of" or on_point or self._has_before(at, _UNREAL)
         return (low == "to" and self._has_before(at, _NEARLY)) or (
             low == "out" and self._has_before(at, _RULING)
         )
@@ -448,16 +470,37 @@ class ModalityReader:
         opener = self.tokens[before].low
         if opener in _CONDITIONS:
             return Modality.CONDITIONAL
-        if opener == "though" and before and self.tokens[before - 1].low == "as":
+        if self._is_awaited(cue, before):
+            return Modality.EXPECTED
+        return self._of_governor(before) if opener == "that" else self._of_opener(before)
+
+    def _of_opener(self, at: int) -> Modality:
+        """What the word before the subject makes of it: "as though", "falsely claims"."""
+        opener, before = self.tokens[at].low, self.tokens[at - 1].low if at else ""
+        if opener == "though" and before == "as":
             return Modality.HYPOTHETICAL
-        if opener == "that":
-            return self._of_governor(before)
-        is_false = before and self.tokens[before - 1].low in _FALSELY and self.parser.frame(before)
-        if is_false or opener in _DENYING:
+        is_disbelieved = opener in _BELIEVING and self._is_disbelieved(at)
+        if opener in _DENYING or is_disbelieved or (before in _FALSELY and self.parser.frame(at)):
             return Modality.DENIED
         if opener in _IMAGINING or opener in _WISHING:
             return Modality.HYPOTHETICAL
         return Modality.SAID
+
+    def _is_awaited(self, cue: int, opener: int) -> bool:
+        """ "| When Keller says “…”, we will know", "| Once Keller says"."""
+        low, present = self.tokens[opener].low, self.tokens[cue].low
+        if self.parser.lexicon.speech.get(present, "") + "s" != present:
+            return False
+        is_soon = low == "as" and opener > 0 and self.tokens[opener - 1].low == "soon"
+        is_future = any(token.low in _FUTURE for token in self.tokens)
+        return low == "once" or is_soon or (low in ("when", "day", "moment") and is_future)
+
+    def _is_disbelieved(self, verb: int) -> bool:
+        """ "I do not | believe", "few | believe"."""
+        lows = [token.low for token in self.tokens[max(0, verb - 4) : verb]]
+        return bool(_FEW & set(lows)) or any(
+            low in _NEGATIONS or low.endswith("n't") for low in lows
+        )
 
     def _denies_saying(self, cue: int) -> bool:
         """ "denied saying", "denied having said", "denies that he said"; not "denied it: “…”"."""
@@ -492,6 +535,8 @@ class ModalityReader:
             return Modality.SAID
         last = lows[-1]
         is_denied = bool(_NEGATIONS & set(lows)) or any(low.endswith("n't") for low in lows)
+        if last in _BELIEVING and (is_denied or _FEW & set(lows)):
+            return Modality.DENIED
         if last in _UNTRUE or last in _DENYING:
             return Modality.SAID if is_denied and last in _UNTRUE else Modality.DENIED
         if last in ("true", "correct", "certain", "clear") and is_denied:

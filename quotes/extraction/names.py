@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from quotes.extraction.english import ENGLISH
-from quotes.extraction.identity import NAMESAKE, OCCUPATIONS, state_behind
+from quotes.extraction.identity import NAMESAKE, OCCUPATIONS, PRIVATE, state_behind
 from quotes.extraction.known import NAME_SUFFIXES
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.sentences import Sentence, TaggedToken, names_a_day
@@ -368,6 +368,8 @@ _ANOTHER = frozenset(
         *"second fictional old".split(),
     )
 )
+_LEGISLATORS = frozenset("sen senator rep representative lawmaker legislator del".split())
+_LONGEST_APPOSITION = 8
 _OF_SCHOOL = frozenset("university college institute hospital school clinic".split())
 
 
@@ -379,6 +381,7 @@ def _introduced(text: str, tokens: list[TaggedToken], mention: Mention) -> Itera
         return
     if _AGED.match(text, mention.span.end):
         yield "aged"
+    yield from _of_private_body(tokens, mention)
     start, end = mention.start, mention.end
     nouns = [t.low for t in tokens[max(0, start - 4) : start] if is_person_noun(t.low)]
     if nouns and tokens[start - 1].low in ("named", "called", nouns[-1]):
@@ -388,6 +391,26 @@ def _introduced(text: str, tokens: list[TaggedToken], mention: Mention) -> Itera
         if _OF_SCHOOL.intersection(names):
             yield "scholar"
     yield from _apposed_head(tokens, end)
+
+
+def _of_private_body(tokens: list[TaggedToken], mention: Mention) -> Iterator[str]:
+    """ "…, president of the miners' | union", "| union | leader …", "| state | Sen. …"."""
+    yield from PRIVATE.intersection(mention.titles)
+    before = [token.low for token in tokens[max(0, mention.start - 4) : mention.start]]
+    if "state" in before:
+        behind = before[before.index("state") + 1 :]
+        if behind[:1] and behind[0] in _LEGISLATORS:
+            yield NAMESAKE
+    end = mention.end
+    if end + 1 < len(tokens) and tokens[end].text == ",":
+        apposed = takewhile(lambda t: t.text not in ",.;" and t.low != "who", tokens[end + 1 :])
+        words = [t.low for t in islice(apposed, _LONGEST_APPOSITION)]
+        if (
+            words
+            and not _FORMERLY.intersection(words)
+            and not any(w.endswith("ing") for w in words)
+        ):
+            yield from PRIVATE.intersection(words)
 
 
 def _is_another(tokens: list[TaggedToken], mention: Mention) -> bool:
