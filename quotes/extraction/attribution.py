@@ -620,6 +620,10 @@ class SentenceReader:
             return made
         if self._is_heard(verb):
             return replace(made, modality=Modality.HEARD)
+        if self.tokens[verb - 1].low in ("that", "which"):
+            # "received | a letter that | began: “…”"
+            thing = self.parser.antecedent(verb - 1)
+            return self.made(thing, index - 1, "labelled", 0.6) if thing else made
         return self._passed_on(verb) or made
 
     def _verb_before(self, end: int) -> int | None:

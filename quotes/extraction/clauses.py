@@ -294,6 +294,10 @@ class Parser:
         link = start - 1
         if link - 1 < first or tokens[link].low not in _LINKS_INTO_PHRASE:
             return start, end
+        is_clause = self.is_verb(link - 1) and tokens[link - 2].tag in (Tag.NAME, Tag.PRONOUN)
+        if is_clause and link - 2 >= first:
+            # "Carney objected | to Trump saying"
+            return start, end
         head = self.phrase_ending(self._before_participle(link - 1, first), first)
         if head is None or tokens[head[0]].tag is Tag.RELATIVE:
             return start, end
@@ -573,7 +577,7 @@ class Parser:
                 progressive = progressive or token.low in _BE
             elif token.low == "'s" and at > first and tokens[at - 1].tag is Tag.PRONOUN:
                 progressive = True
-            elif token.tag is not Tag.ADVERB and token.low not in ("both", "all"):
+            elif token.tag is not Tag.ADVERB and token.low not in ("both", "all", "once"):
                 earlier = self._before_time(at, first)
                 if earlier == at:
                     break
