@@ -49,7 +49,7 @@ PATIENCE = 15
 # Runs of one process of the site at the same time: half of its threads, so that the others answer
 # readers. Who waits for a turn holds a thread, too, and is sent away after so many seconds.
 _AT_ONCE = 2
-_TURN = 1.0
+_TURN = 0.3
 # What sentences are made with.
 _SETTINGS = ("LANGUAGE_CODE", "LOCALE_PATHS", "FORMAT_MODULE_PATH", "TIME_ZONE", "USE_TZ")
 
