@@ -7,6 +7,7 @@ Cookies*).
 """
 
 import hashlib
+import logging
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -18,6 +19,8 @@ from django.utils.translation import ngettext
 
 from dometracker.models import Rate
 from dometracker.visitors import network_of
+
+logger = logging.getLogger(__name__)
 
 COOKIE = "signed-in-before"
 _SALT = "dometracker.guesses"
@@ -44,6 +47,8 @@ class GuessedForm(AdminAuthenticationForm):
         # Counted before it is looked at, so that many at once are many.
         self.seconds = max(rate.take(*who) for rate, who in counts)
         if self.seconds:
+            # Without the name: people type passwords in its place.
+            logger.warning("Too many wrong passwords from %s", network_of(self.request) or "here")
             minutes = -(-self.seconds // 60)
             sentence = ngettext(
                 "Too many wrong passwords. Try again in %(count)d minute.",

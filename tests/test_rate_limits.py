@@ -150,11 +150,14 @@ def signed_in(
     return client.post("/admin/login/", sent, REMOTE_ADDR=network)
 
 
-def test_the_twelfth_wrong_password_is_not_looked_at(editor: User):
+def test_the_twelfth_wrong_password_is_not_looked_at(
+    editor: User, caplog: pytest.LogCaptureFixture
+):
     answers = [signed_in(Client(), f"wrong {number}") for number in range(12)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 7
     assert "Try again in 2 minutes." in answers[-1].content.decode()
     assert int(answers[-1]["Retry-After"]) > 60
+    assert f"Too many wrong passwords from {HERE}" in caplog.text
     assert signed_in(Client(), PASSWORD).status_code == 429
 
 
