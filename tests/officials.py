@@ -3,7 +3,7 @@
 from datetime import date
 
 from quotes.extraction import extract
-from quotes.extraction.candidates import Candidate, KnownSpeaker, Office
+from quotes.extraction.values import Candidate, KnownSpeaker, Office
 
 PUBLISHED = date(2025, 5, 22)
 SINCE = date(2025, 1, 20)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from quotes.capture.captures import hash_of
 from quotes.editing import EditContext, RefutedByCheck, publish, record_changes
 from quotes.extraction import extract
-from quotes.extraction.candidates import KnownSpeaker, Office
+from quotes.extraction.values import KnownSpeaker, Office
 from quotes.models import (
     Capture,
     Caution,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.dates.partial import PartialDate, parse
-from quotes.extraction.candidates import SaidOn
 from quotes.extraction.dating import said_on
+from quotes.extraction.values import SaidOn
 from quotes.text.spans import Span
 
 # A Thursday.

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from quotes.dates.partial import parse
 from quotes.extraction import extract
-from quotes.extraction.candidates import Candidate, KnownSpeaker, Office
 from quotes.extraction.marks import paragraphs, quotations
+from quotes.extraction.values import Candidate, KnownSpeaker, Office
 from tests.work import calls
 
 # A Thursday.

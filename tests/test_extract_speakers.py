@@ -3,8 +3,8 @@
 import pytest
 
 from quotes.extraction import extract
-from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.certainty import CERTAIN
+from quotes.extraction.values import Candidate, KnownSpeaker
 from tests.officials import found
 
 

@@ -5,7 +5,7 @@ All speakers and words are made up.
 
 import pytest
 
-from quotes.extraction.candidates import Candidate
+from quotes.extraction.values import Candidate
 from tests.officials import found
 
 BRIEFING = """Press briefing at the Pentagon

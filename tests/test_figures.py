@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.extraction.candidates import Amount
 from quotes.extraction.figures import amounts
+from quotes.extraction.values import Amount
 from quotes.models.statements import Figure
 from quotes.text.spans import Span
 from tests.work import calls

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from quotes.extraction.candidates import KnownSpeaker, Office
 from quotes.extraction.known import Directory
+from quotes.extraction.values import KnownSpeaker, Office
 from quotes.verification.known_speakers import directory, known_speakers
 from tests import factories as make
 from tests.work import calls

@@ -16,7 +16,7 @@ from django.urls import reverse
 from quotes.admin.workbench_cards import suggested_topics
 from quotes.dates.partial import PartialDate, parse
 from quotes.editing import EditContext, Refused
-from quotes.extraction.candidates import Candidate
+from quotes.extraction.values import Candidate
 from quotes.models import (
     Capture,
     CheckState,

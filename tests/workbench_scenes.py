@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quotes.dates.partial import parse
-from quotes.extraction.candidates import Amount, Candidate, SaidOn
+from quotes.extraction.values import Amount, Candidate, SaidOn
 from quotes.models import (
     Capture,
     Proposal,

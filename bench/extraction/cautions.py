@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from bench.extraction.documents import MarkedArticle, MarkedQuote
 from quotes.extraction import extract
-from quotes.extraction.candidates import KnownSpeaker
 from quotes.extraction.english import ENGLISH
+from quotes.extraction.values import KnownSpeaker
 from quotes.models.vocabulary import Caution, CheckState
 from quotes.text.spans import Span
 from quotes.verification.credits import PageReading

@@ -19,7 +19,7 @@ from bench.extraction.documents import (
 from bench.extraction.report import failure_lines, tables
 from bench.extraction.scoring import score
 from quotes.extraction import extract
-from quotes.extraction.candidates import Candidate
+from quotes.extraction.values import Candidate
 
 _KINDS = {"paraphrase": "indirect"}
 

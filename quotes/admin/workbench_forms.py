@@ -18,7 +18,7 @@ from quotes.admin.row_choices import RowSelect, is_row_id
 from quotes.admin.said import read
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import LONGEST_PHRASE, Unresolvable
-from quotes.extraction.candidates import Amount
+from quotes.extraction.values import Amount
 from quotes.models import (
     Alias,
     Bound,

@@ -6,7 +6,7 @@ of the way), `clauses` (who does what), `attribution` (who is credited in a sent
 (what was said, and what was not), `labels` (what is nobody's words), `article` (credits across
 sentences), `indirect` (reports without marks), `names` and `coreference` (whom a mention stands
 for), `identity` (an official, or a namesake), `carriers` (the outlet in between), `certainty` (how
-often a rule is right), and `candidate_builder`, which makes candidates of it all; `carrying` brings
+often a rule is right), and `candidates`, which makes candidates of it all; `carrying` brings
 day, place and wire of a report to its statements. `french` and its modules read French, `turns`
 transcripts and posts, and `legible` the text without what nobody sees. `lexicon` says what a
 language's tables hold.
@@ -17,13 +17,13 @@ from datetime import date
 
 from quotes.dates.partial import PartialDate
 from quotes.extraction.article import Article
-from quotes.extraction.candidate_builder import ArticleContext, CandidateBuilder
-from quotes.extraction.candidates import Candidate, KnownSpeaker
+from quotes.extraction.candidates import ArticleContext, CandidateBuilder
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.french import FrenchBuilder, is_french
 from quotes.extraction.known import Directory
 from quotes.extraction.legible import LegibleText
 from quotes.extraction.turns import TurnReader, embedded, post
+from quotes.extraction.values import Candidate, KnownSpeaker
 from quotes.text.languages import primary_subtag
 
 

@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotes.extraction.candidates import Candidate, CarriedText, SaidOn
 from quotes.extraction.carriers import reporting_agency
+from quotes.extraction.values import Candidate, CarriedText, SaidOn
 from quotes.text.spans import Span
 
 # Characters of a report in which its lead must have come.

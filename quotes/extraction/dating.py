@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import Unresolvable, resolve
-from quotes.extraction.candidates import SaidOn
+from quotes.extraction.values import SaidOn
 from quotes.text.languages import primary_subtag
 from quotes.text.spans import Span
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from quotes.extraction.candidates import Amount
+from quotes.extraction.values import Amount
 from quotes.models.vocabulary import Bound
 from quotes.text.folding import search_fold
 from quotes.text.languages import primary_subtag

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from quotes.extraction.candidate_builder import ArticleContext
-from quotes.extraction.candidates import Candidate
+from quotes.extraction.candidates import ArticleContext
 from quotes.extraction.carriers import credited_agency
 from quotes.extraction.carrying import carried
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
@@ -51,6 +50,7 @@ from quotes.extraction.french_speakers import Report
 from quotes.extraction.french_text import FrenchText, trimmed, without_stop
 from quotes.extraction.identity import NOBODY, Identification, Identifier
 from quotes.extraction.marks import Quoted
+from quotes.extraction.values import Candidate
 from quotes.models.vocabulary import Kind
 from quotes.text.spans import Span
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from quotes.extraction.candidates import KnownSpeaker
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import (
     NAME_SUFFIXES,
@@ -23,6 +22,7 @@ from quotes.extraction.known import (
     office_words,
     surname_of,
 )
+from quotes.extraction.values import KnownSpeaker
 from quotes.text.folding import search_fold
 
 

@@ -21,8 +21,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from quotes.extraction.candidates import KnownSpeaker, Office
 from quotes.extraction.english import ENGLISH
+from quotes.extraction.values import KnownSpeaker, Office
 from quotes.text.folding import search_fold
 
 # All words below are folded as `search_fold` does it: small letters, no accents, no apostrophes.

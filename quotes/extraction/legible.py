@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from quotes.extraction.candidates import Candidate
+from quotes.extraction.values import Candidate
 from quotes.text.spans import Span
 
 _UNSEEN = "\u00ad\u200b\u200c\u2060\ufeff"

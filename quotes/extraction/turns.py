@@ -16,7 +16,6 @@ from datetime import date
 
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import Unresolvable, resolve
-from quotes.extraction.candidates import Candidate, SaidOn
 from quotes.extraction.certainty import Form, NamedForm, of_name, of_words
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.figures import amounts_of
@@ -29,6 +28,7 @@ from quotes.extraction.identity import (
 )
 from quotes.extraction.known import Directory, name_words, surname_of
 from quotes.extraction.marks import paragraphs
+from quotes.extraction.values import Candidate, SaidOn
 from quotes.models.vocabulary import Kind
 from quotes.text.folding import search_fold
 from quotes.text.spans import Span

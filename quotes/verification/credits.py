@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from quotes.extraction.candidates import Candidate, KnownSpeaker
 from quotes.extraction.certainty import CERTAIN
 from quotes.extraction.identity import is_same_given_name
 from quotes.extraction.known import NAME_SUFFIXES, Directory, name_words, office_words, surname_of
+from quotes.extraction.values import Candidate, KnownSpeaker
 from quotes.models.vocabulary import Caution, Kind
 from quotes.text.spans import Span
 from quotes.verification.verify import WordingVerdict

@@ -6,8 +6,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from quotes.extraction.candidates import KnownSpeaker, Office
 from quotes.extraction.known import Directory
+from quotes.extraction.values import KnownSpeaker, Office
 from quotes.models import Role, Speaker
 from quotes.models.vocabulary import SpeakerKind
 

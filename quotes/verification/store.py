@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from quotes.citing.passages import place
 from quotes.extraction import extract
-from quotes.extraction.candidates import KnownSpeaker
+from quotes.extraction.values import KnownSpeaker
 from quotes.models import Capture, Caution, CheckState, Citation, Source, WatchedPage
 from quotes.models.link_checks import LOST
 from quotes.models.vocabulary import QUOTED, Watch

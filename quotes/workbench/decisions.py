@@ -21,8 +21,8 @@ from quotes.dates.partial import PartialDate
 from quotes.editing import EditContext, Refused, record_changes
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Action, EditorGroup, group_of, may
-from quotes.extraction.candidates import Amount, Candidate, SaidOn
 from quotes.extraction.figures import amounts
+from quotes.extraction.values import Amount, Candidate, SaidOn
 from quotes.models import (
     Alias,
     Capture,

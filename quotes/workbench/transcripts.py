@@ -12,10 +12,10 @@ from quotes.capture.captures import article_of
 from quotes.dates.display import humanize
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import Unresolvable, resolve
-from quotes.extraction.candidates import Candidate, SaidOn
 from quotes.extraction.english import ENGLISH
 from quotes.extraction.known import Directory
 from quotes.extraction.turns import Turn, TurnReader, dialogue
+from quotes.extraction.values import Candidate, SaidOn
 from quotes.models import Capture, Source, Speaker
 from quotes.models.vocabulary import SourceKind
 from quotes.text.languages import in_record_language

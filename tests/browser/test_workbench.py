@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from quotes.capture import documents
 from quotes.capture.captures import capture
-from quotes.extraction.candidates import Candidate
+from quotes.extraction.values import Candidate
 from quotes.models import Capture, Proposal, Source, Speaker, Statement
 from quotes.models.vocabulary import How
 from quotes.text.spans import Span

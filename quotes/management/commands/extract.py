@@ -16,7 +16,7 @@ from quotes.capture.fetch import Fetcher, FetchError
 from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
 from quotes.extraction import extract
-from quotes.extraction.candidates import Amount, Candidate, KnownSpeaker
+from quotes.extraction.values import Amount, Candidate, KnownSpeaker
 from quotes.text.languages import is_language_tag
 from quotes.verification.known_speakers import known_speakers
 
