@@ -55,7 +55,7 @@ _SETTINGS = ("LANGUAGE_CODE", "LOCALE_PATHS", "FORMAT_MODULE_PATH", "TIME_ZONE",
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Cost:
     """What a run took. ``status`` is 0, or as `os.waitstatus_to_exitcode` has it: negative for a
     signal; ``megabytes`` are those by which its memory grew."""
 
@@ -65,18 +65,18 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Finished:
     """What a function returned or, where ``error`` is one, raised; and what that took."""
 
     value: Any
     error: Exception | None
-    took: Run
+    took: Cost
 
 
 class BeyondBounds(Exception):
     """A run that was stopped or broke its process; ``run`` is None if nobody waited for it."""
 
-    def __init__(self, run: Run | None = None) -> None:
+    def __init__(self, run: Cost | None = None) -> None:
         super().__init__(f"stopped: {run}")
         self.run = run
 
@@ -132,7 +132,7 @@ def run(
     seconds: int = 2,
     megabytes: int = 200,
     imports: Sequence[str] = (),
-) -> Outcome:
+) -> Finished:
     """Run a function of a module apart, and say what came of it.
 
     Raises `BeyondBounds`, and `Busy`, which `dometracker.deadlines` answers.
@@ -143,11 +143,11 @@ def run(
     with _turn():
         answer = _server.answer(request, seconds * PATIENCE)
     status, taken, grown = REPORT.unpack(answer[-REPORT.size :])
-    took = Run(status, taken, grown / 1_000_000)
+    took = Cost(status, taken, grown / 1_000_000)
     if status:
         raise BeyondBounds(took)
     value, error = pickle.loads(answer[: -REPORT.size])
-    return Outcome(value, error, took)
+    return Finished(value, error, took)
 
 
 @contextmanager
@@ -173,7 +173,7 @@ def _turn() -> Iterator[None]:
         _turns.release()
 
 
-class _Server:
+class _RunServer:
     """The process that forks the runs, from the side that asks it."""
 
     def __init__(self) -> None:
@@ -236,14 +236,14 @@ class _Server:
             self._process.wait()
         self._control = self._process = None
 
-    def left(self) -> "_Server":
+    def left(self) -> "_RunServer":
         """A new one, for a process that was forked: the connection is the other process's."""
         if self._control:
             self._control.close()
         if self._process:
             # It is no child of this process, which need not wait for it.
             self._process.returncode = 0
-        return _Server()
+        return _RunServer()
 
     def stop(self) -> None:
         """End it with its last run. The next call starts another."""
@@ -251,7 +251,7 @@ class _Server:
             self._stop()
 
 
-_server = _Server()
+_server = _RunServer()
 atexit.register(_server.stop)
 
 

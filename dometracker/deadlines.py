@@ -56,14 +56,14 @@ _SET = "SELECT " + ", ".join(
 )
 
 
-class _Limits(local):
+class _ToldLimits(local):
     """What the database was told by this thread: through which connection, how long to wait for a
     lock, and how long a statement may take."""
 
     told: tuple[object, float, float] | None = None
 
 
-_limits = _Limits()
+_limits = _ToldLimits()
 
 
 class DeadlineMiddleware:

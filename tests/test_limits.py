@@ -22,7 +22,7 @@ from django.test import Client, override_settings
 from django.utils.translation import override
 
 from dometracker import bounded
-from dometracker.bounded import BeyondBounds, Run
+from dometracker.bounded import BeyondBounds, Cost
 from quotes.capture import documents
 from quotes.capture.documents import DocumentError
 from quotes.citing.bibliography_check.bibliographies import read
@@ -41,12 +41,12 @@ def apart() -> Iterator[None]:
 
 
 @pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[Cost]:
     """What each run of the test took."""
-    made: list[Run] = []
+    made: list[Cost] = []
     run = bounded.run
 
-    def recorded(*args: Any) -> bounded.Outcome:
+    def recorded(*args: Any) -> bounded.Finished:
         try:
             outcome = run(*args)
         except BeyondBounds as stopped:
@@ -60,7 +60,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
     return made
 
 
-def within(runs: list[Run], seconds: float, megabytes: float = 200) -> bool:
+def within(runs: list[Cost], seconds: float, megabytes: float = 200) -> bool:
     return bool(runs) and all(
         run.seconds < seconds + 0.5 and run.megabytes < megabytes + 10 for run in runs
     )
@@ -217,7 +217,7 @@ STOPPED_LATE = {
         for name in hostile_files.BIBLIOGRAPHIES
     ],
 )
-def test_no_bibliography_costs_more_than_its_bounds(client: Client, runs: list[Run], name: str):
+def test_no_bibliography_costs_more_than_its_bounds(client: Client, runs: list[Cost], name: str):
     before = resource.getrusage(resource.RUSAGE_SELF)
     response = client.post(
         "/check-citations.json", hostile_files.BIBLIOGRAPHIES[name], content_type="text/plain"
@@ -308,7 +308,7 @@ QUICK = {
         for name in (*hostile_files.WORKBOOKS, *hostile_files.DOCUMENTS)
     ],
 )
-def test_no_file_costs_more_than_its_bounds(runs: list[Run], name: str):
+def test_no_file_costs_more_than_its_bounds(runs: list[Cost], name: str):
     workbook = hostile_files.WORKBOOKS.get(name)
     before = resource.getrusage(resource.RUSAGE_SELF)
     try:

@@ -88,7 +88,7 @@ _NO_ACCOUNTS = _X_PAGES | frozenset("p reel reels tv stories accounts watch join
 _TIME = re.compile(r"(?:(?P<h>[0-9]+)h)?(?:(?P<m>[0-9]+)m)?(?:(?P<s>[0-9]+)s?)?")
 
 
-class Account(NamedTuple):
+class PlatformAccount(NamedTuple):
     """Who publishes on a platform; ``name`` is empty where the address does not tell."""
 
     platform: str
@@ -116,7 +116,7 @@ def platform_form(url: str) -> str:
     return url
 
 
-def account_of(url: str) -> Account | None:
+def account_of(url: str) -> PlatformAccount | None:
     """The account that an address of a platform names; None for what is no platform."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
@@ -124,7 +124,7 @@ def account_of(url: str) -> Account | None:
         if hosts.fullmatch(host):
             match = paths.fullmatch(parts.path) if paths else None
             name = match["account"] if match else ""
-            return Account(platform, "" if name.lower() in _NO_ACCOUNTS else name)
+            return PlatformAccount(platform, "" if name.lower() in _NO_ACCOUNTS else name)
     return None
 
 

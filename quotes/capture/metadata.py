@@ -144,7 +144,7 @@ def _name_of(value: Any, known: Mapping[str, dict[str, Any]]) -> str:
     """The one name of a body, whole."""
     if isinstance(value, list):
         return _name_of(value[0], known) if value else ""
-    return _text_of(_told(value, known).get("name") if isinstance(value, dict) else value)
+    return _text_of(_referred(value, known).get("name") if isinstance(value, dict) else value)
 
 
 def _names_of(value: Any, known: Mapping[str, dict[str, Any]], outlet: str) -> list[str]:
@@ -153,14 +153,14 @@ def _names_of(value: Any, known: Mapping[str, dict[str, Any]], outlet: str) -> l
         names = (name for item in value for name in _names_of(item, known, outlet))
         return list(dict.fromkeys(names))
     if isinstance(value, dict):
-        told = _told(value, known)
+        told = _referred(value, known)
         if any("Organization" in kind for kind in _types(told)):
             return [name] if (name := _text_of(told.get("name"))) else []
         return _names_of(told.get("name"), {}, outlet)
     return names_in(_clean(value), outlet) if isinstance(value, str) else []
 
 
-def _told(value: dict[str, Any], known: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _referred(value: dict[str, Any], known: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """An object, or the one that it refers to."""
     name = value.get("@id")
     return known.get(name, value) if "name" not in value and isinstance(name, str) else value

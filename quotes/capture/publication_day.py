@@ -49,7 +49,7 @@ def publication_day(
     ``guessed`` is asked last, where nothing says otherwise.
     """
     told, hinted = _stamps(strong), _stamps(weak)
-    shown_day = _only_day(next(filter(None, map(_shown, shown)), set()))
+    shown_day = _only_day(next(filter(None, map(_dates_in_lines, shown)), set()))
     seen = [*_day_of_address(url), *shown_day]
     stamps = told + hinted
     # The address may be that of an earlier version, the shown day is what readers are told.
@@ -78,7 +78,7 @@ def day_in(line: str) -> str:
 
 def days_shown(lines: Iterable[str]) -> set[str]:
     """Every day that lines show, but those on which something was changed."""
-    return {day.isoformat() for day in _shown(lines)}
+    return {day.isoformat() for day in _dates_in_lines(lines)}
 
 
 def _resolved(first: Stamp, others: Sequence[Stamp], seen: Sequence[date]) -> date | None:
@@ -221,7 +221,7 @@ def _only_day(days: Collection[date]) -> list[date]:
     return [*days] if len(days) == 1 else []
 
 
-def _shown(lines: Iterable[str]) -> set[date]:
+def _dates_in_lines(lines: Iterable[str]) -> set[date]:
     """The days that lines name; when a page was changed is another matter."""
     return {day for line in lines for part in _parts(line) for day in _days_in(part)}
 

@@ -109,7 +109,7 @@ def _fields(reference: Reference) -> dict[str, str]:
         "langid": _BABEL.get(primary_subtag(source.language), ""),
         "url": _clickable(place_of_access(reference)),
         "urldate": accessed.isoformat() if accessed else "",
-        "note": escaped(BETWEEN_FACTS.join(_told(reference))),
+        "note": escaped(BETWEEN_FACTS.join(_facts_noted(reference))),
     }
     if said:
         fields |= {
@@ -122,7 +122,7 @@ def _fields(reference: Reference) -> dict[str, str]:
     return fields | _custom(reference)
 
 
-def _told(reference: Reference) -> Iterator[str]:
+def _facts_noted(reference: Reference) -> Iterator[str]:
     """The facts that whoever cites needs, for readers that drop the fields they do not know.
 
     Zotero does: of our own fields it keeps none, and of those of an event only its title.

@@ -16,7 +16,7 @@ from quotes.addresses.canonical import (
     possible_twins,
     unwrapped,
 )
-from quotes.addresses.platforms import Account, account_of, is_of_anybody, locator_of
+from quotes.addresses.platforms import PlatformAccount, account_of, is_of_anybody, locator_of
 from quotes.dates.partial import PartialDate
 from quotes.editing.named_rows import speakers_by_name
 from quotes.models import Capture, Outlet, Source, Statement, TwoDocuments
@@ -143,7 +143,7 @@ class Beginning:
     new_outlet: str
     language: str
     kind: str
-    account: Account | None = None
+    account: PlatformAccount | None = None
     locator: str = ""
 
     @property
@@ -190,12 +190,12 @@ def begun(url: str) -> Beginning:
     )
 
 
-def _kind_on(account: Account) -> str:
+def _kind_on(account: PlatformAccount) -> str:
     is_of_videos = account.platform in ("YouTube", "Vimeo", "Rumble", "TikTok")
     return SourceKind.VIDEO if is_of_videos else SourceKind.SOCIAL_POST
 
 
-def account_name(account: Account) -> str:
+def account_name(account: PlatformAccount) -> str:
     """What the outlet of an account is called: ``Ann Long on X``, or by its handle.
 
     ``""`` where the account is not known: the platform is no outlet.
@@ -213,7 +213,7 @@ def account_name(account: Account) -> str:
     return f"{name} on {account.platform}"
 
 
-def _outlets_of_account(url: str, account: Account) -> tuple[Outlet, ...]:
+def _outlets_of_account(url: str, account: PlatformAccount) -> tuple[Outlet, ...]:
     """The outlets of the sources of this account, else one that is named after it."""
     if not account.name:
         return ()

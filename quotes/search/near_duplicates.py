@@ -244,7 +244,7 @@ def same_day(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Utterance:
     """What one entry of a file says of a statement: its speaker, day, and wordings."""
 
     speaker: int
@@ -260,7 +260,7 @@ class Known:
     of: Statement | int
 
 
-def known_of(asked: Sequence[Asked]) -> list[Known | None]:
+def known_of(asked: Sequence[Utterance]) -> list[Known | None]:
     """For each entry what is very like it: the same measure as `alike`, for files of thousands.
 
     Compared with the newest 2,000 statements of its official that may be of the days of all their
@@ -283,7 +283,7 @@ class _Heard:
     """The wordings of one official, by the words that say most."""
 
     def __init__(
-        self, speaker: Speaker, visible: StatementQuerySet, asked: Sequence[Asked]
+        self, speaker: Speaker, visible: StatementQuerySet, asked: Sequence[Utterance]
     ) -> None:
         self.common = _common_stems(visible, speaker)
         self.places: defaultdict[str, list[int]] = defaultdict(list)
@@ -298,11 +298,11 @@ class _Heard:
         for number, words, _citation, _language in _wordings(here):
             self._hear(words, _days_of(here[number]), here[number])
 
-    def add(self, place: int, asked: Asked) -> None:
+    def add(self, place: int, asked: Utterance) -> None:
         for words in asked.wordings:
             self._hear(words, _days(asked.said), place)
 
-    def like(self, asked: Asked) -> Known | None:
+    def like(self, asked: Utterance) -> Known | None:
         """The best that is very alike."""
         best: Known | None = None
         for words in map(Wording, asked.wordings):

@@ -162,7 +162,7 @@ class Likeness:
 NOTHING = Likeness(0, Way.ALIKE)
 
 
-class _Word(NamedTuple):
+class _PlacedWord(NamedTuple):
     """A word as it is compared: by its stem, with what it counts."""
 
     stem: str
@@ -298,7 +298,7 @@ class _Changes:
         """Whether one of them has a "not" within what both say that the other has not."""
         return any(_denies(short) != _denies(long) for short, long in self._small_changes())
 
-    def _small_changes(self) -> Iterator[tuple[list[_Word], list[_Word]]]:
+    def _small_changes(self) -> Iterator[tuple[list[_PlacedWord], list[_PlacedWord]]]:
         """Small changes inside of what agrees; of wordings of one length, at its ends too.
 
         What stands before or behind a piece was perhaps not quoted.
@@ -335,11 +335,11 @@ def _apart(one: _Stretch, other: _Stretch) -> int:
     return int(max(second.short.start - first.short.stop, second.long.start - first.long.stop))
 
 
-def _numbers(words: Iterable[_Word]) -> frozenset[str]:
+def _numbers(words: Iterable[_PlacedWord]) -> frozenset[str]:
     return frozenset(word.stem for word in words if word.is_number)
 
 
-def _denies(words: Iterable[_Word]) -> bool:
+def _denies(words: Iterable[_PlacedWord]) -> bool:
     return any(word.is_negation for word in words)
 
 
@@ -392,9 +392,9 @@ def _spelled_out(folded: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _word(written: str) -> _Word:
+def _word(written: str) -> _PlacedWord:
     is_number = written[0].isdigit() or written in _SCALED
-    return _Word(_stem(written), _weight(written), is_number, written in _NEGATIONS)
+    return _PlacedWord(_stem(written), _weight(written), is_number, written in _NEGATIONS)
 
 
 def _stem(written: str) -> str:

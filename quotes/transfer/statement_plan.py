@@ -17,7 +17,7 @@ from quotes.editing.named_rows import BY_NAME, RowsByName, canonical_of, sources
 from quotes.editing.workflow import Account, Action, may
 from quotes.models import Kind, Occasion, Outlet, Source, Speaker, State, Statement, Topic
 from quotes.models.fields import CITATION, CSV, SHEET, SOURCE, STATEMENT, YAML
-from quotes.search.near_duplicates import Asked, known_of
+from quotes.search.near_duplicates import Utterance, known_of
 from quotes.text.folding import search_fold
 from quotes.transfer.entries import entry_of, with_entry
 from quotes.transfer.plan import (
@@ -332,7 +332,7 @@ def _note_near_duplicates(entries: Sequence[PlannedEntry], known: KnownRows) -> 
     asked = []
     for one in (entry.entry for entry in new):
         quoted = [cited.quoted for cited in one.citations if cited.quoted]
-        asked.append(Asked(keys[one.speaker], one.date, (one.text, *quoted)))
+        asked.append(Utterance(keys[one.speaker], one.date, (one.text, *quoted)))
     for entry, found in zip(new, known_of(asked), strict=True):
         if found is None:
             continue

@@ -95,21 +95,21 @@ def _inner(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
-class _BeyondBounds(yaml.MarkedYAMLError):
+class _TooCostly(yaml.MarkedYAMLError):
     """More than is read."""
 
 
 def _refuse_costly(text: str, most_values: float) -> None:
-    """Raise `_BeyondBounds` for what would take too much to be read. Counts what comes, no more."""
+    """Raise `_TooCostly` for what would take too much to be read. Counts what comes, no more."""
     depth = 0
     event: Any
     for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
         if depth > _DEEPEST:
-            raise _BeyondBounds(None, None, "lists are nested too deeply", event.start_mark)
+            raise _TooCostly(None, None, "lists are nested too deeply", event.start_mark)
         if number > most_values:
             too_many = f"the file has more than {most_values} values"
-            raise _BeyondBounds(None, None, too_many, event.start_mark)
+            raise _TooCostly(None, None, too_many, event.start_mark)
 
 
 def parse(file: str, content: bytes, most_values: float = inf) -> YamlDocument:
@@ -134,7 +134,7 @@ def parse(file: str, content: bytes, most_values: float = inf) -> YamlDocument:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", error)
-        what = "" if isinstance(error, _BeyondBounds) else "not YAML: "
+        what = "" if isinstance(error, _TooCostly) else "not YAML: "
         document.report(mark.line + 1 if mark else 1, f"{what}{problem}")
     return document
 

@@ -151,8 +151,8 @@ class _IndexedText(SearchedText):
     """A text that wordings are sought in, with an index for those that are not there."""
 
     @cached_property
-    def index(self) -> "_Index":
-        return _Index(self.plain.text)
+    def index(self) -> "_WordIndex":
+        return _WordIndex(self.plain.text)
 
 
 @lru_cache(maxsize=2)
@@ -228,7 +228,7 @@ _LONGEST_COMPARED = 20_000
 _LEAST_SHARED, _LEAST_SHARED_OF_FEW = 0.5, 2 / 3
 
 
-class _Index:
+class _WordIndex:
     """Where each word, and each run of three, of a text stands."""
 
     def __init__(self, plain: str) -> None:

@@ -79,7 +79,7 @@ class KeptAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestKey:
     """What is asked for: the ETag that its answer has now, and the encodings that are understood,
     the best first."""
 
@@ -126,7 +126,7 @@ class KeptAnswersMiddleware:
         return self._kept(_compressed(_marked(answer, asked), asked.encodings), asked, request)
 
     def _kept(
-        self, answer: HttpResponseBase, asked: Asked, request: HttpRequest
+        self, answer: HttpResponseBase, asked: RequestKey, request: HttpRequest
     ) -> HttpResponseBase:
         if request.method != "GET" or not isinstance(answer, HttpResponse):
             return answer
@@ -134,7 +134,7 @@ class KeptAnswersMiddleware:
             self._cache.set(asked.key, KeptAnswer(tuple(answer.items()), answer.content))
         return answer
 
-    def _is_asked_again(self, asked: Asked) -> bool:
+    def _is_asked_again(self, asked: RequestKey) -> bool:
         """Whether it is an address to keep: one without a query, or asked for a second time."""
         if not asked.has_query:
             return True
@@ -144,7 +144,7 @@ class KeptAnswersMiddleware:
         return seen
 
 
-def _asked(request: HttpRequest) -> Asked | None:
+def _asked(request: HttpRequest) -> RequestKey | None:
     """None where the answer is not public, and where the archive has no version to go by."""
     is_asking = request.method in ("GET", "HEAD")
     if not is_asking or request.path.startswith(_ELSEWHERE) or _is_signed_in(request):
@@ -162,7 +162,7 @@ def _asked(request: HttpRequest) -> Asked | None:
     digest = hashlib.sha256("\0".join(made_of).encode(errors="surrogatepass")).hexdigest()[:32]
     known = tuple(parse_etags(request.headers.get("If-None-Match", "")))
     encodings = _encodings(request.headers.get("Accept-Encoding", ""))
-    return Asked(digest, encodings, bool(query), known)
+    return RequestKey(digest, encodings, bool(query), known)
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
@@ -208,7 +208,7 @@ def _is_public(answer: HttpResponseBase) -> bool:
     )
 
 
-def _marked(answer: HttpResponseBase, asked: Asked) -> HttpResponseBase:
+def _marked(answer: HttpResponseBase, asked: RequestKey) -> HttpResponseBase:
     """The answer with what a cache has to know of it."""
     answer["ETag"] = f'W/"{asked.etag}"'
     answer.setdefault("Cache-Control", PUBLIC)

@@ -41,7 +41,7 @@ class Initial:
 
 
 @dataclass
-class Index:
+class LetterIndex:
     """What an index shows. Without ``initials`` it is whole, or what a ``name`` finds."""
 
     rows: list[Any]
@@ -62,7 +62,7 @@ class Index:
         return self.first + len(self.rows) - 1
 
 
-def index_of(request: HttpRequest, names: IndexQuerySet[Any]) -> Index:
+def index_of(request: HttpRequest, names: IndexQuerySet[Any]) -> LetterIndex:
     """What the query string asks of an index of public names; at most three queries.
 
     Http404: no name begins with the letter, or the letter has no such page.
@@ -73,15 +73,15 @@ def index_of(request: HttpRequest, names: IndexQuerySet[Any]) -> Index:
     if not asked.get("letter"):
         rows = _rows(names, MOST + 1)
         if len(rows) <= MOST:
-            return Index(rows, len(rows), request.path)
+            return LetterIndex(rows, len(rows), request.path)
     initials = initials_of(names.initials(), request.path)
     chosen = _chosen(initials, asked.get("letter") or initials[0].key)
     total = sum(initial.count for initial in initials)
     if total <= MOST:
-        return Index(_rows(names, MOST), total, request.path)
+        return LetterIndex(_rows(names, MOST), total, request.path)
     number = _page_number(asked.get("page") or "1", chosen)
     offset = (number - 1) * MOST
-    return Index(
+    return LetterIndex(
         _rows(names.beginning_with(chosen.characters), MOST, offset),
         total,
         request.path,
@@ -100,13 +100,13 @@ def _rows(names: IndexQuerySet[Any], most: int, offset: int = 0) -> list[Any]:
     return list(names.with_statement_count().by_name()[offset : offset + most])
 
 
-def _named(path: str, names: IndexQuerySet[Any], name: str) -> Index:
+def _named(path: str, names: IndexQuerySet[Any], name: str) -> LetterIndex:
     if not search_fold(name).strip():
         error = _("“%(name)s” has no letter to search for.") % {"name": name}
-        return Index([], 0, path, name=name, errors=[error])
+        return LetterIndex([], 0, path, name=name, errors=[error])
     rows = _rows(names.named(name), MOST + 1)
     shown = rows[:MOST]
-    return Index(shown, len(shown), path, name=name, has_more=len(rows) > MOST)
+    return LetterIndex(shown, len(shown), path, name=name, has_more=len(rows) > MOST)
 
 
 def initials_of(counts: dict[str, int], path: str) -> list[Initial]:

@@ -30,7 +30,7 @@ from quotes.search.filters import (
     SearchResult,
 )
 from quotes.search.queries import MOST_RANKED, Count, capped_counts
-from quotes.search.rows import listed
+from quotes.search.rows import ListedStatement, listed
 from quotes.website.lists import choices
 from quotes.website.lists.asked import asked_of
 from quotes.website.lists.histogram import month_histogram
@@ -59,21 +59,16 @@ def listing(
     asked = asked_of(_merged(query, request.GET, within))
     query, found = asked.query, asked.found
     page = found.page()
-    # One value more than is shown, to know whether there are more.
+    # A page that stands for a time has a calendar instead.
     offered = [d for d in choices.OFFERED if d not in within and "since" not in within]
+    # One value more than is shown, to know whether there are more.
     counted = facets.spread(
         found, [*offered, Dimension.MONTH] if offered else [], choices.SHOWN + 1
     )
     total = counted.total
-    chips = chips_of(query, found, within)
-    appending = list_addresses.Appending(query)
     statements = listed(page.ids)
     newer, older = page.cuts(statements)
-    shown_cards = cards(statements, site_of(request))
-    if found.words and shown_cards:
-        mark(shown_cards, found.words)
-        if found.is_described:
-            mark_descriptions(shown_cards, found.words)
+    shown_cards = _marked_cards(request, found, statements)
     is_empty = found.is_valid and not page.errors and not shown_cards
     nothing = nothing_found(found, query) if is_empty else NothingFound()
     shown = {
@@ -87,41 +82,81 @@ def listing(
         "notes_ways_on": asked.ways_on,
         "hints": [*nothing.ways_on, _everything(query)],
         "nearest": _nearest(nothing),
-        "is_search": bool(found.words),
         "described": _described(query, found, total),
-        "perhaps": _perhaps(request, query, found, within),
-        "scope": scope_of(query),
-        "officials_named": officials_named(found) if found.words else [],
-        "ranks_newest": MOST_RANKED if found.is_ranked and total.number > MOST_RANKED else 0,
-        "by_official_url": ""
-        if "speaker" in within
-        else list_addresses.here(reverse("by-official"), list_addresses.without_cuts(query)),
         "cards": shown_cards,
         "formats": downloads(query) if found.is_valid else [],
         "newer_url": newer and _cut(request, within, query, before=newer),
         "older_url": older and _cut(request, within, query, after=older),
+        "since": asked.typed["since"],
+        "until": asked.typed["until"],
+    }
+    shown |= _narrowing(query, found, within, offered, counted)
+    shown |= _ways_to_read(request, query, found, within, total)
+    return render(request, template, shown | (context or {}))
+
+
+def _marked_cards(
+    request: HttpRequest, found: SearchResult, statements: Sequence[ListedStatement]
+) -> list[StatementCard]:
+    """A card for each statement, with the words that were searched for marked in it."""
+    shown = cards(statements, site_of(request))
+    if found.words and shown:
+        mark(shown, found.words)
+        if found.is_described:
+            mark_descriptions(shown, found.words)
+    return shown
+
+
+def _narrowing(
+    query: QueryDict,
+    found: SearchResult,
+    within: Sequence[str],
+    offered: Sequence[Dimension],
+    counted: facets.FacetCounts,
+) -> dict[str, Any]:
+    """What the list is narrowed to, and to what else it could be."""
+    chips = chips_of(query, found, within)
+    appending = list_addresses.Appending(query)
+    months = counted.of(Dimension.MONTH)
+    return {
+        "chips": chips,
+        "active_count": len(chips),
+        "clear_url": reverse("statements"),
         "facets": [
             choices.beside(query, found, dimension, counted, appending)
             for dimension in offered
             if choices.is_worth_offering(found, dimension, counted)
         ],
         "histogram": offered
-        and total.number > 0
-        and month_histogram(
-            query, found, counted.of(Dimension.MONTH), counted.archive_months, total
-        ),
-        "chips": chips,
-        "active_count": len(chips),
-        "clear_url": reverse("statements"),
+        and counted.total.number > 0
+        and month_histogram(query, found, months, counted.archive_months, counted.total),
+    }
+
+
+def _ways_to_read(
+    request: HttpRequest,
+    query: QueryDict,
+    found: SearchResult,
+    within: Sequence[str],
+    total: Count,
+) -> dict[str, Any]:
+    """In what order and how many at once, by whom, and what else the words may mean."""
+    here = list_addresses.without_cuts(query)
+    return {
+        "is_search": bool(found.words),
+        "perhaps": _perhaps(request, query, found, within),
+        "scope": scope_of(query),
+        "officials_named": officials_named(found) if found.words else [],
+        "ranks_newest": MOST_RANKED if found.is_ranked and total.number > MOST_RANKED else 0,
+        "by_official_url": ""
+        if "speaker" in within
+        else list_addresses.here(reverse("by-official"), here),
         "sorts": _sorts(request, query, found, within),
         "sizes": _sizes(request, query, found, within) if total.number > PAGE_SIZES[0] else [],
-        "list_url": list_addresses.statements_url(list_addresses.without_cuts(query)),
+        "list_url": list_addresses.statements_url(here),
         "kept": [(name, value) for name, values in _kept(query).lists() for value in values],
-        "since": asked.typed["since"],
-        "until": asked.typed["until"],
         "is_certain": found.data.get("dates") == "certainly",
     }
-    return render(request, template, shown | (context or {}))
 
 
 def _nearest(nothing: NothingFound) -> list[StatementCard]:

@@ -66,14 +66,14 @@ def mark_descriptions(cards: Sequence[StatementCard], search: CompiledSearch) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class MarkedText:
     """What is marked in a text; ``has_all`` is false where a phrase, or everything, is missing."""
 
     spans: list[tuple[int, int]]
     has_all: bool
 
 
-def found_marks(texts: Iterable[str], search: CompiledSearch) -> dict[str, Marks]:
+def found_marks(texts: Iterable[str], search: CompiledSearch) -> dict[str, MarkedText]:
     """What is to be marked in each text: words with a stem that is searched for, and phrases."""
     tokens = {text: list(WORD.finditer(text)) for text in texts}
     hits: set[str] = set()
@@ -85,7 +85,7 @@ def found_marks(texts: Iterable[str], search: CompiledSearch) -> dict[str, Marks
         phrases = [_phrase_spans(text, pattern) for pattern in patterns]
         words = [token.span() for token in found if token[0] in hits]
         spans = _joined([*words, *(span for spans in phrases for span in spans)])
-        marks[text] = Marks(spans, bool(spans) and all(phrases))
+        marks[text] = MarkedText(spans, bool(spans) and all(phrases))
     return marks
 
 
@@ -171,7 +171,7 @@ def _marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
     return mark_safe("".join([*pieces, conditional_escape(text[behind:])]))
 
 
-def _found_in(card: StatementCard, marks: dict[str, Marks]) -> FoundIn | None:
+def _found_in(card: StatementCard, marks: dict[str, MarkedText]) -> FoundIn | None:
     """The first wording that has the words, cut to what stands around them."""
     with_words = [one for one in card.printings if one.quotation and marks[one.quotation].has_all]
     if not with_words or marks[card.statement.text].has_all:

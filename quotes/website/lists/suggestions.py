@@ -84,7 +84,7 @@ def nothing_found(found: SearchResult, query: QueryDict) -> NothingFound:
 
 
 @dataclass(frozen=True)
-class Way:
+class WayOn:
     """Another search that may find something."""
 
     label: str
@@ -103,7 +103,7 @@ def _counted(label: str, count: int) -> str:
     ) % {"search": label, "count": count}
 
 
-def _recognised(words: query_language.SearchText, each: EachWord) -> list[Way]:
+def _recognised(words: query_language.SearchText, each: EachWord) -> list[WayOn]:
     """The official and the topic that are named among the words, together and alone."""
     named = {word for term in words.wanted for word in search_fold(term).split()}
     meant = Facet.objects.meant_by(named, each.lexemes) if named else []
@@ -116,18 +116,18 @@ def _recognised(words: query_language.SearchText, each: EachWord) -> list[Way]:
     return [_of_facets(facets) for facets in [*both, *([one] for one in (*speakers, *topics))]]
 
 
-def _of_facets(facets: list[Facet]) -> Way:
+def _of_facets(facets: list[Facet]) -> WayOn:
     entries, query = Entry.objects.all(), QueryDict(mutable=True)
     for facet in facets:
         entries = entries.holding([facet])
         query[facet.dimension] = facet.key
     label = " · ".join(facet.public_label for facet in facets)
-    return Way(label, list_addresses.statements_url(query), entries.where())
+    return WayOn(label, list_addresses.statements_url(query), entries.where())
 
 
 def _without_quotation_marks(
     found: SearchResult, query: QueryDict, words: query_language.SearchText
-) -> list[Way]:
+) -> list[WayOn]:
     if not any(
         term.is_phrase and " " in term.text for terms in words.alternatives for term in terms
     ):
@@ -139,7 +139,7 @@ def _without_quotation_marks(
     if not bare.is_valid:
         return []
     url = list_addresses.statements_url(changed)
-    return [Way(_("Without the quotation marks"), url, bare.entries.where())]
+    return [WayOn(_("Without the quotation marks"), url, bare.entries.where())]
 
 
 _MARKS = frozenset('"“”„‟«»＂「」『』')
@@ -147,7 +147,7 @@ _MARKS = frozenset('"“”„‟«»＂「」『』')
 
 def _without_word(
     found: SearchResult, query: QueryDict, words: query_language.SearchText, each: EachWord
-) -> list[Way]:
+) -> list[WayOn]:
     """The search with one word less, where it is nothing but words."""
     is_plain = not words.fields and len(words.alternatives) == 1
     if not is_plain or not 2 <= len(each.conditions) <= MOST_LEFT_OUT:
@@ -158,7 +158,7 @@ def _without_word(
         left = " ".join(other for other in each.conditions if other != word)
         where = others.filter(is_true(*_flat(each.without(word)))).where()
         url = list_addresses.statements_url(list_addresses.setting(query, q=left))
-        ways.append(Way(_("Without “%(word)s”") % {"word": word}, url, where))
+        ways.append(WayOn(_("Without “%(word)s”") % {"word": word}, url, where))
     return ways
 
 
@@ -205,13 +205,13 @@ def _most_alike(word: str) -> str:
     return best[0] if best else ""
 
 
-def _without_one(found: SearchResult, query: QueryDict) -> list[Way]:
+def _without_one(found: SearchResult, query: QueryDict) -> list[WayOn]:
     """The list without each filter in turn, and without the words."""
     cuts = [*found.own_dimensions, *(["q"] if query.get("q", "").strip() else [])]
     if len(cuts) < 2:
         return []
     return [
-        Way(
+        WayOn(
             _without_label(cut),
             list_addresses.statements_url(_without(query, cut)),
             found.among(Entry.objects.all(), cut).where(),
