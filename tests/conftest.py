@@ -100,7 +100,7 @@ def pytest_collection_finish() -> None:
     """Spare the thousands of tests and their modules each full collection: they stay to the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
