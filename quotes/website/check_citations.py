@@ -123,7 +123,9 @@ def _sent(request: HttpRequest) -> str:
 
 def _length(request: HttpRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
+        raise UnreadableFile(_("We could not read what was sent."))
+    return int(length)
 
 
 def _discard(request: HttpRequest) -> None:
