@@ -176,6 +176,20 @@ BIBLIOGRAPHIES = {
     "copies": "https://a.example/https://" * 70_000,
 }
 
+
+def _doubled(times: int) -> bytes:
+    """A list in which each item is twice the one before; written out, it has 2 ** times words."""
+    items = (b"&a%d [*a%d, *a%d]" % (n, n - 1, n - 1) for n in range(1, times))
+    return b"[&a0 [x, x], " + b", ".join(items) + b"]"
+
+
+# What an alias or a tag makes long.
+REPEATING = (
+    *("a list of lists again", "a key of lists again", "keys of lists again", "merges"),
+    *("a key and its copies", "a value as keys", "a list in itself", "a key in itself"),
+    *("long tags", "a long tag"),
+)
+
 YAML = {
     "lists": b"[" * 100_000,
     "closed lists": b"[" * 3_000 + b"]" * 3_000,
@@ -193,5 +207,15 @@ YAML = {
     "anchors": b"".join(b"- &a%d a\n" % number for number in range(300_000)),
     "a long value": b"a: " + b"x" * 4_900_000,
     "documents": b"---\n" * 1_200_000,
+    "a list of lists again": b"- &a [x, x]\n- " + _doubled(40),
+    "a key of lists again": b"- ? " + _doubled(40) + b"\n  : a\n",
+    "keys of lists again": b"- " + _doubled(12) + b"\n" + b"- {? [*a11] : a}\n" * 1_000,
+    "a key and its copies": b"&a " + b"x" * 1_000_000 + b": a\n" + b"*a : a\n" * 100_000,
+    "a value as keys": b"- &a " + b"x" * 1_000_000 + b"\n- {" + b"*a : a, " * 100_000 + b"}\n",
+    "merges": b"- &a {a: b}\n" + b"- {<<: [*a, *a]}\n" * 100_000,
+    "a list in itself": b"- &a [*a]\n",
+    "a key in itself": b"- &a {? *a : a}\n",
+    "long tags": b"%TAG !a! tag:" + b"x" * 2_000_000 + b"\n---\n" + b"- !a!x a\n" * 100_000,
+    "a long tag": b"- !<" + b"x" * 2_000_000 + b"> a\n",
     "directives": b"%TAG !a! b\n" * 100_000,
 }

@@ -17,8 +17,8 @@ import yaml
 Place = tuple[str | int, ...]
 
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
-# Those that are given without being asked for; all others were written with an exclamation mark.
-_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
+# What changes nothing; any other makes something else of what was written.
+_TAGS = frozenset(["!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))])
 
 
 class _Loader(yaml.CSafeLoader):
@@ -77,9 +77,7 @@ class YamlDocument:
             if inner is None:
                 break
             key, node = inner
-            # The line of an alias is that of its key: its value stands where it was given first.
-            is_key = of_key and depth == len(place)
-            line = key.start_mark.line if is_key else max(n.start_mark.line for n in inner)
+            line = (key if of_key and depth == len(place) else node).start_mark.line
         return line + 1
 
     def report(self, line: int, message: str) -> None:
@@ -95,21 +93,29 @@ def _inner(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
-class _TooCostly(yaml.MarkedYAMLError):
-    """More than is read."""
+class _Refused(yaml.MarkedYAMLError):
+    """YAML that is not read, because of what it would take or what it would make of its words."""
 
 
-def _refuse_costly(text: str, most_values: float) -> None:
-    """Raise `_TooCostly` for what would take too much to be read. Counts what comes, no more."""
+def _refuse_unread(text: str, most_values: float) -> None:
+    """Raise `_Refused` for what is not read. Counts what comes, no more: a value that an alias
+    repeats is many, and a tag may be as long as the file."""
     depth = 0
     event: Any
     for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
+        tag = getattr(event, "tag", None)
+        problem = ""
         if depth > _DEEPEST:
-            raise _TooCostly(None, None, "lists are nested too deeply", event.start_mark)
-        if number > most_values:
-            too_many = f"the file has more than {most_values} values"
-            raise _TooCostly(None, None, too_many, event.start_mark)
+            problem = "lists are nested too deeply"
+        elif number > most_values:
+            problem = f"the file has more than {most_values} values"
+        elif isinstance(event, yaml.AliasEvent):
+            problem = "an alias (*) is not read: write the value again"
+        elif tag and tag not in _TAGS:
+            problem = f"a tag such as {tag[:80]} is not read"
+        if problem:
+            raise _Refused(None, None, problem, event.start_mark)
 
 
 def parse(file: str, content: bytes, most_values: float = inf) -> YamlDocument:
@@ -121,10 +127,10 @@ def parse(file: str, content: bytes, most_values: float = inf) -> YamlDocument:
     document = YamlDocument(file)
     try:
         text = content.decode("utf-8-sig")
-        _refuse_costly(text, most_values)
+        _refuse_unread(text, most_values)
         document.root = yaml.compose(text, Loader=_Loader)
         if document.root is not None:
-            document.data = _value(document.root, document, set())
+            document.data = _value(document.root, document)
     except UnicodeDecodeError as error:
         document.report(content.count(b"\n", 0, error.start) + 1, "this is not UTF-8")
     except yaml.reader.ReaderError as error:
@@ -134,23 +140,14 @@ def parse(file: str, content: bytes, most_values: float = inf) -> YamlDocument:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", error)
-        what = "" if isinstance(error, _TooCostly) else "not YAML: "
+        what = "" if isinstance(error, _Refused) else "not YAML: "
         document.report(mark.line + 1 if mark else 1, f"{what}{problem}")
     return document
 
 
-def _value(node: yaml.Node, document: YamlDocument, seen: set[int], key_line: int = 1) -> Any:
-    line = node.start_mark.line + 1
-    # An alias is the very node of its anchor. Followed, it could repeat without end.
-    if id(node) in seen:
-        document.report(max(line, key_line), "an alias (*) is not read: write the value again")
-        return None
-    seen.add(id(node))
-    if node.tag not in _TAGS:
-        document.report(line, f"a tag such as {node.tag} is not read")
-        return None
+def _value(node: yaml.Node, document: YamlDocument) -> Any:
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, document, seen) for item in node.value]
+        return [_value(item, document) for item in node.value]
     if isinstance(node, yaml.ScalarNode):
         # libyaml gives plain scalars the empty style.
         is_null = not node.style and node.value in _NULLS
@@ -158,14 +155,16 @@ def _value(node: yaml.Node, document: YamlDocument, seen: set[int], key_line: in
     values: dict[str, Any] = {}
     first: dict[str, int] = {}
     for key_node, value_node in node.value:
-        line, key = key_node.start_mark.line + 1, str(key_node.value)
+        line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
             document.report(line, "a key must be a single word")
-        elif first.setdefault(key, line) != line or key in values:
+            continue
+        key = str(key_node.value)
+        if first.setdefault(key, line) != line or key in values:
             given = f"it was given in line {first[key]}"
             document.report(line, f"the key “{key}” stands here again; {given}")
         else:
-            values[key] = _value(value_node, document, seen, line)
+            values[key] = _value(value_node, document)
     return values
 
 
