@@ -22,7 +22,9 @@ QUERIES = {
             AND NOT attisdropped""",
     # In which order; numbers have gaps where a column was dropped.
     "table": f"""
-        SELECT c.relname, relkind, relpersistence, relrowsecurity, reloptions,
+        SELECT c.relname, relkind, relpersistence, relrowsecurity,
+            -- Which the databases of the tests have, and no other.
+            nullif(array_remove(reloptions, 'autovacuum_enabled=false'), ARRAY[]::text[]),
             array_agg(attname::text ORDER BY attnum)
         FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid
         WHERE relnamespace = {OURS} AND relkind IN ('r', 'p', 'v', 'm') AND attnum > 0
