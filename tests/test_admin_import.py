@@ -393,13 +393,10 @@ def test_columns_that_are_not_there_change_nothing(client):
     assert (row.place, row.text, row.citations.count()) == ("Québec", made.text, 2)
 
 
-@pytest.mark.parametrize("column", ["via", "locator", "citation_kind", "citation_doubt"])
-def test_a_citation_keeps_what_the_file_has_no_column_for(client, column):
-    made = make.draft(speaker=make.speaker("Ada Long"))
-    source = make.source(url="https://news.example/a")
-    make.citation(
-        made,
-        source=source,
+def cited_in_full() -> Citation:
+    return make.citation(
+        make.draft(speaker=make.speaker("Ada Long")),
+        source=make.source(url="https://news.example/a"),
         wording="never",
         kind="partial",
         via=make.outlet("Press Agency"),
@@ -407,12 +404,66 @@ def test_a_citation_keeps_what_the_file_has_no_column_for(client, column):
         doubt="disputed",
         doubt_reason="Another heard “ever”.",
     )
-    row = {"public_id": made.public_id, "source": source.url, "wording": "never"}
+
+
+@pytest.mark.parametrize("column", ["via", "locator", "citation_kind", "citation_doubt"])
+def test_a_citation_keeps_what_the_file_has_no_column_for(client, column):
+    cited = cited_in_full()
+    row = {"public_id": cited.statement.public_id, "source": cited.source.url, "wording": "never"}
     assert outcomes(send(client, STATEMENTS, "a.csv", as_csv(row))) == ["unchanged"]
     told = {"via": "Press Agency", "locator": "p. 4", "citation_kind": "partial"}
     doubt = {"citation_doubt": "disputed", "citation_doubt_reason": "Another heard “ever”."}
     more = doubt if column == "citation_doubt" else {column: told[column]}
     assert outcomes(send(client, STATEMENTS, "a.csv", as_csv(row | more))) == ["unchanged"]
+
+
+DOUBTFUL = "a doubt needs its reason, and a reason its doubt"
+NO_WORDS = "wording: needed for a quotation; only a paraphrase has none"
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        ({}, "unchanged"),
+        ({"locator": "p. 5"}, "changed"),
+        ({"via": ""}, "changed"),
+        ({"citation_kind": "direct"}, "changed"),
+        ({"citation_kind": "paraphrase"}, "changed"),
+        ({"wording": "", "citation_kind": "paraphrase"}, "changed"),
+        ({"citation_doubt": "back-translation"}, "changed"),
+        ({"citation_doubt_reason": "Nobody heard it."}, "changed"),
+        ({"citation_doubt": "", "citation_doubt_reason": ""}, "changed"),
+        ({"wording": ""}, NO_WORDS),
+        ({"wording": "", "citation_kind": "direct"}, NO_WORDS),
+        ({"source": "https://news.example/b", "locator": "p. 5"}, NO_WORDS),
+        ({"citation_doubt": ""}, DOUBTFUL),
+        ({"citation_doubt_reason": " "}, DOUBTFUL),
+        ({"wording": "ever", "citation_doubt": ""}, DOUBTFUL),
+    ],
+)
+def test_a_row_is_judged_with_what_the_citation_keeps(client, cells, outcome):
+    cited = cited_in_full()
+    row = {"public_id": cited.statement.public_id, "source": cited.source.url} | cells
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
+    if outcome in ("changed", "unchanged"):
+        assert outcomes(preview) == [outcome], reasons(preview)
+    else:
+        assert outcomes(preview) == ["refused"]
+        assert outcome in reasons(preview)
+    written = confirm(client, preview)
+    assert written.status_code == (302 if outcome == "changed" else 200)
+
+
+def test_which_of_two_citations_of_a_source_is_meant_is_not_guessed(client):
+    cited = cited_in_full()
+    make.citation(cited.statement, source=cited.source, wording="not ever", position=1)
+    row = {"public_id": cited.statement.public_id, "source": cited.source.url, "locator": "p. 5"}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
+    assert reasons(preview) == "wording: needed, as this source is cited more than once."
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row | {"wording": "not ever"}))
+    assert confirm(client, preview).status_code == 302
+    told = cited.statement.citations.order_by("position").values_list("wording", "locator")
+    assert list(told) == [("never", "p. 4"), ("not ever", "p. 5")]
 
 
 @pytest.mark.parametrize("group", ["contributor", "editor", "admin"])

@@ -77,9 +77,8 @@ def load(
             revisions = record_changes((), act)
             left = lead_on(plan, act)
         except RefutedByCheck as refuted:
-            raise RefusedRecord(
-                [Mistake("statements", 0, sentence) for sentence in refuted.sentences]
-            ) from refuted
+            mistakes = [Mistake("statements", 0, sentence) for sentence in refuted.sentences]
+            raise RefusedRecord(mistakes) from refuted
         counts = {kind.part: _counts(kind, plan) for kind in schema.BY_REFERENCE}
         skipped = [reason for entry in plan.entries for reason in entry.reasons]
         summary = LoadSummary(counts, [*skipped, *left], len(revisions))

@@ -130,11 +130,8 @@ def _check_once(
     for value, place in given:
         first = place if value is None else known.setdefault(value, place)
         if first != place:
-            told = {
-                "value": value,
-                "where": part.where(*first),
-                "name": part.names.get(int(first[0])),
-            }
+            name = part.names.get(int(first[0]))
+            told = {"value": value, "where": part.where(*first), "name": name}
             part.report(message % told, *place)
 
 

@@ -280,19 +280,23 @@ def _cite(
     new = [CitationEntry(**{"kind": Kind.DIRECT.value} | values) for _source, values in told]
     there = list(entry.row.citations.all()) if entry.row else []
     cited = {row.pk: entry_of(row) for row in there}
+    cited_sources = [row.source_id for row in there]
     for place, (citation, made) in enumerate(paired(there, new)[0]):
-        _check(made, entry)
         source, values = told[place]
         called = str(source) if isinstance(source, Source) else source.title or source.url
         label = _now("Citation of %(source)s") % {"source": called}
         if citation is None:
-            cited[-place - 1] = made
             words = made.quoted or str(Kind(made.kind).label)
             entry.differences.append(FieldDifference(label, "", words))
         else:
+            if "wording" not in columns and cited_sources.count(citation.source_id) > 1:
+                several = _now("wording: needed, as this source is cited more than once.")
+                entry.reasons.append(several)
             before = cited[citation.pk]
-            cited[citation.pk] = before.but(**values)
-            entry.differences += differences(before, cited[citation.pk], within=label)
+            made = before.but(**values)
+            entry.differences += differences(before, made, within=label)
+        _check(made, entry)
+        cited[citation.pk if citation else -place - 1] = made
     entry.entry.citations = list(cited.values())
     if told and not entry.entry.language:
         entry.entry.language = told[0][0].language
@@ -336,15 +340,14 @@ def _note_near_duplicates(entries: Sequence[PlannedEntry], known: KnownRows) -> 
     for entry, found in zip(new, known_of(asked), strict=True):
         if found is None:
             continue
+        told: dict[str, Any] = {"score": found.likeness.score}
         if isinstance(found.of, Statement):
             note = _now(
                 "Nearly the same is already here, with the ID %(id)s: “%(words)s” "
                 "(%(score)d %% match)."
             )
-            words = Truncator(found.of.text).chars(90)
-            told = {"id": found.of.public_id, "words": words, "score": found.likeness.score}
-            entry.notes.append(note % told)
+            told |= {"id": found.of.public_id, "words": Truncator(found.of.text).chars(90)}
         else:
             note = _now("Nearly the same stands in row %(row)d (%(score)d %% match).")
-            number = new[found.of].number
-            entry.notes.append(note % {"row": number, "score": found.likeness.score})
+            told["row"] = new[found.of].number
+        entry.notes.append(note % told)
