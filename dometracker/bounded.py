@@ -23,14 +23,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,7 +82,11 @@ class BeyondBounds(Exception):
 
 
 class Busy(Exception):
-    """As many files are being read as may be at a time; somebody else waits already."""
+    """As many files are being read as may be at a time, or the machine has nothing left to read
+    another with. Its sentence is for who sent one."""
+
+    def __str__(self) -> str:
+        return gettext("We are reading as many files as we can. Please send yours again.")
 
 
 class _Place(threading.local):
@@ -141,12 +145,12 @@ def run(
     modules = " ".join([*imports, function.__module__]).encode()
     request = REQUEST.pack(len(modules), len(call), seconds, megabytes) + modules + call
     with _turn():
-        answer = _server.answer(request, seconds * PATIENCE)
-    status, taken, grown = REPORT.unpack(answer[-REPORT.size :])
+        answer, report = _server.answer(request, seconds * PATIENCE)
+    status, taken, grown = REPORT.unpack(report)
     took = Cost(status, taken, grown / 1_000_000)
-    if status:
+    if status or not answer:
         raise BeyondBounds(took)
-    value, error = pickle.loads(answer[: -REPORT.size])
+    value, error = pickle.loads(answer)
     return Finished(value, error, took)
 
 
@@ -173,6 +177,19 @@ def _turn() -> Iterator[None]:
         _turns.release()
 
 
+def _send(control: socket.socket, ends: tuple[socket.socket, ...]) -> None:
+    socket.send_fds(control, [b"r"], [end.fileno() for end in ends])
+
+
+def _asked(connection: socket.socket, request: bytes) -> bytes:
+    """All that is answered; nothing by a process that has ended before, as its report says."""
+    try:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(1 << 20), b""))
+    except ConnectionError:
+        return b""
+
+
 class _RunServer:
     """The process that forks the runs, from the side that asks it."""
 
@@ -181,36 +198,50 @@ class _RunServer:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    def answer(self, request: bytes, patience: float) -> bytes:
-        """The answer to a request, as it comes. Raises `BeyondBounds` where none comes in time."""
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs:
-                self._hand_over(theirs)
-            ours.settimeout(patience)
-            try:
-                ours.sendall(request)
-                answer = b"".join(iter(lambda: ours.recv(1 << 20), b""))
-            except OSError as error:
-                raise BeyondBounds from error
-        if len(answer) < REPORT.size:
-            raise BeyondBounds
-        return answer
+    def answer(self, request: bytes, patience: float) -> tuple[bytes, bytes]:
+        """The answer to a request, and the report of its run, each through a connection of its own.
 
-    def _hand_over(self, run: socket.socket) -> None:
-        """Give the server one end of a connection; one that has ended is started anew."""
+        Raises `BeyondBounds` where none comes in time, and `Busy` where no run could be begun.
+        """
+        with ExitStack() as opened:
+            try:
+                asking, asked = map(opened.enter_context, socket.socketpair())
+                reported, reporting = map(opened.enter_context, socket.socketpair())
+                self._hand_over(asked, reporting)
+            except OSError as error:
+                raise Busy from error
+            # The ends of the server, by whose closing this process knows that all has come.
+            asked.close()
+            reporting.close()
+            asking.settimeout(patience)
+            reported.settimeout(patience)
+            try:
+                answer = _asked(asking, request)
+                report = reported.recv(REPORT.size)
+            except TimeoutError as error:
+                raise BeyondBounds from error
+        if len(report) < REPORT.size:
+            raise Busy
+        return answer, report
+
+    def _hand_over(self, *ends: socket.socket) -> None:
+        """Give the server its ends of the connections; one that has ended is started anew.
+
+        Raises OSError, for example where no more processes or files may be open.
+        """
         with self._lock:
-            for control in (self._control, None):
-                control = control or self._started()
-                try:
-                    socket.send_fds(control, [b"r"], [run.fileno()])
-                except OSError:
-                    self._stop()
-                else:
+            if self._control:
+                with suppress(OSError):
+                    _send(self._control, ends)
                     return
-        raise BeyondBounds
+            try:
+                _send(self._started(), ends)
+            except OSError:
+                self._stop()
+                raise
 
     def _started(self) -> socket.socket:
+        self._stop()
         self._control, theirs = socket.socketpair()
         told = {name: getattr(settings, name, None) for name in _SETTINGS}
         with theirs:

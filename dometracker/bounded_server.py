@@ -1,8 +1,8 @@
 """The process from which bounded runs are forked: ``python -m dometracker.bounded_server``.
 
-It is handed a connection for each run, imports the module that the run asks for, forks, and writes
-behind the answer of the run what that took. It ends with the process that started it. See
-`dometracker.bounded`.
+It is handed two connections for each run: one for the question and the answer, and one for the
+report of what that took. It imports the module that the run asks for, and forks. It ends with the
+process that started it. See `dometracker.bounded`.
 """
 
 import contextlib
@@ -36,11 +36,11 @@ _MEMORY = Path("/proc/self/statm")
 
 
 class ForkServer:
-    """Forks a process for each connection that comes through ``control``."""
+    """Forks a process for each pair of connections that comes through ``control``."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
-        # By the number of the process: the connection of a run, and the memory it began with.
+        # By the number of the process: where its run is reported, and the memory it began with.
         self._runs: dict[int, tuple[socket.socket, int]] = {}
         self._ended, wake = os.pipe()
         for end in (self._ended, wake):
@@ -57,14 +57,18 @@ class ForkServer:
                 os.read(self._ended, 512)
                 self._report_ended()
             if self._control in ready:
-                _byte, connections, _flags, _from = socket.recv_fds(self._control, 1, 1)
+                _byte, connections, _flags, _from = socket.recv_fds(self._control, 1, 2)
                 if not connections:
                     return
-                # Who asked may have gone before anything was said.
-                with contextlib.suppress(OSError, struct.error):
-                    self._begin(socket.socket(fileno=connections[0]))
+                run, report = (socket.socket(fileno=number) for number in connections)
+                # Who asked may have gone before anything was said, or no process may be had.
+                try:
+                    with run:
+                        self._begin(run, report)
+                except (OSError, struct.error):
+                    report.close()
 
-    def _begin(self, run: socket.socket) -> None:
+    def _begin(self, run: socket.socket, report: socket.socket) -> None:
         names, call, seconds, megabytes = REQUEST.unpack(_received(run, REQUEST.size))
         # That of the function is the last.
         for name in _received(run, names).decode().split():
@@ -75,7 +79,7 @@ class ForkServer:
         allowed, used = _memory()
         process = os.fork()
         if process:
-            self._runs[process] = run, used
+            self._runs[process] = report, used
             return
         status = 1
         try:
@@ -93,23 +97,22 @@ class ForkServer:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._control.close()
-        for connection, _used in self._runs.values():
-            connection.close()
+        for report, _used in self._runs.values():
+            report.close()
 
     def _report_ended(self) -> None:
         while self._runs:
             process, status, took = os.wait4(-1, os.WNOHANG)
             if not process:
                 return
-            run, used = self._runs.pop(process)
+            report, used = self._runs.pop(process)
             peak = took.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-            report = REPORT.pack(
+            told = REPORT.pack(
                 os.waitstatus_to_exitcode(status), took.ru_utime + took.ru_stime, peak - used
             )
-            with run, contextlib.suppress(OSError):
-                # Who has stopped reading is not waited for.
-                run.setblocking(False)
-                run.sendall(report)
+            # Who has gone is told nothing; nothing else was sent here, so that it has room.
+            with report, contextlib.suppress(OSError):
+                report.sendall(told)
 
 
 def _received(connection: socket.socket, length: int) -> bytes:

@@ -81,8 +81,7 @@ class DeadlineMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Busy):
-            sentence = _("We are reading as many files as we can. Please send yours again.")
-            return later(503, _("Too many files at once"), sentence)
+            return later(503, _("Too many files at once"), str(error))
         is_stopped = isinstance(error, OperationalError) and isinstance(error.__cause__, _STOPPED)
         if not is_stopped and not isinstance(error, DeadlinePassed):
             return None

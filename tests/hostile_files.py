@@ -32,6 +32,46 @@ def workbook(rows: str = "", behind: str = "", parts: dict[str, str] | None = No
     return made.getvalue()
 
 
+def damaged_workbooks() -> dict[str, bytes]:
+    """A good workbook, each time with something else of it broken."""
+    good = workbook("<row><c t='inlineStr'><is><t>a</t></is></c></row>")
+    with zipfile.ZipFile(io.BytesIO(good)) as book:
+        # Behind its name, of as many letters as stand in the 30 bytes before it.
+        packed = book.getinfo(_SHEET).header_offset + 30 + len(_SHEET)
+    listed = good.index(_SHEET.encode(), packed) - 46
+
+    def with_bytes(*changes: tuple[int, bytes]) -> bytes:
+        broken = bytearray(good)
+        for place, written in changes:
+            broken[place : place + len(written)] = written
+        return bytes(broken)
+
+    parts = {
+        "no XML": {_SHEET: "<worksheet"},
+        "no sheets": {"xl/workbook.xml": f'<workbook xmlns="{_NAMESPACE}"><sheets/></workbook>'},
+        "no relations": {"xl/_rels/workbook.xml.rels": "<Relationships/>"},
+        "a style that is none": {
+            _SHEET: f'<worksheet xmlns="{_NAMESPACE}"><sheetData><row><c s="99"><v>1</v></c></row>'
+            "</sheetData></worksheet>"
+        },
+        "a number that is none": {
+            _SHEET: f'<worksheet xmlns="{_NAMESPACE}"><sheetData><row r="x"><c><v>x</v></c></row>'
+            "</sheetData></worksheet>"
+        },
+    }
+    return {
+        "packed otherwise": with_bytes((packed, b"\xff" * 20)),
+        "encrypted": with_bytes((listed + 8, b"\x01")),
+        "an unknown way of packing": with_bytes((listed + 10, b"\x63"), (packed - 52, b"\x63")),
+        "another checksum": with_bytes((listed + 16, b"\x00\x01\x02\x03")),
+        "cut off": good[: len(good) // 2],
+        "another name": with_bytes((packed - len(_SHEET), b"yy")),
+        "nothing in it": b"PK\x05\x06" + b"\x00" * 18,
+        "no workbook": b"PK\x03\x04 and so on",
+        **{name: workbook(parts=changed) for name, changed in parts.items()},
+    }
+
+
 def _many(piece: str, count: int) -> str:
     return piece * count
 

@@ -4,12 +4,15 @@ Processor time and memory are what the kernel counted for the process of the run
 machine changes nothing.
 """
 
+import errno
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,6 +34,8 @@ from quotes.citing.bibliography_files.reading import read_entries
 from quotes.transfer.workbook import first_sheet
 from tests import bounded_runs, hostile_files
 from tests.documents import ARTICLE, pdf
+
+UNHURRIED = {"public": (60, 60), "desk": (60, 60)}
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +122,36 @@ def test_who_waits_for_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch
     assert result(bounded_runs.same, 1, seconds=10) == 1
 
 
+@pytest.mark.parametrize("length", [0, 150_000, 180_000, 210_000, 215_000, 3_000_000])
+def test_an_answer_comes_whole_to_who_reads_it_slowly(monkeypatch: pytest.MonkeyPatch, length: int):
+    """As much of it as a socket holds may still be there when its run has ended."""
+    receive = socket.socket.recv
+
+    def slowly(connection: socket.socket, most: int) -> bytes:
+        time.sleep(0.05)
+        return receive(connection, most)
+
+    monkeypatch.setattr(socket.socket, "recv", slowly)
+    assert result(bounded_runs.same, b"x" * length) == b"x" * length
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EAGAIN, errno.ENOMEM])
+@pytest.mark.parametrize("step", ["socket.socketpair", "subprocess.Popen", "socket.send_fds"])
+@pytest.mark.django_db
+def test_a_machine_that_has_no_more_to_give_asks_to_come_back(
+    monkeypatch: pytest.MonkeyPatch, step: str, number: int
+):
+    def refuse(*_args: Any, **_kwargs: Any) -> None:
+        raise OSError(number, "there is none")
+
+    bounded._server.stop()
+    with monkeypatch.context() as patched, override_settings(PATIENCE=UNHURRIED):
+        patched.setattr(f"dometracker.bounded.{step}", refuse)
+        response = Client().post("/check-citations.json", "@misc{a}", content_type="text/plain")
+    assert response.status_code == 503
+    assert result(bounded_runs.same, 1) == 1
+
+
 def test_runs_at_the_same_time_do_not_meet(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(bounded, "_TURN", 60)
     with ThreadPoolExecutor(6) as threads:
@@ -128,7 +163,7 @@ def test_who_waits_for_a_turn_is_sent_away(monkeypatch: pytest.MonkeyPatch):
     """Or readers would find every thread waiting."""
     monkeypatch.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
     monkeypatch.setattr(bounded, "_TURN", 0.01)
-    with bounded._turn(), override_settings(PATIENCE={"public": (60, 60), "desk": (60, 60)}):
+    with bounded._turn(), override_settings(PATIENCE=UNHURRIED):
         response = Client().post("/check-citations.json", "@misc{a}", content_type="text/plain")
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0
@@ -322,6 +357,14 @@ def test_no_file_costs_more_than_its_bounds(runs: list[Cost], name: str):
     after = resource.getrusage(resource.RUSAGE_SELF)
     assert within(runs, 5 if workbook else 10)
     assert after.ru_utime - before.ru_utime < 3
+
+
+@pytest.mark.parametrize("name", hostile_files.damaged_workbooks())
+def test_a_damaged_workbook_is_refused_in_a_sentence(name: str):
+    content = hostile_files.damaged_workbooks()[name]
+    with bounded.in_this_process(), pytest.raises(UnreadableFile) as refused:
+        first_sheet(content, 100)
+    assert str(refused.value) == "This is not a readable Excel workbook (.xlsx)."
 
 
 def test_files_are_read_apart_as_they_are_read_here():

@@ -34,7 +34,6 @@ def first_sheet(content: bytes, most_rows: int) -> tuple[list[Line], str]:
     """
     # A tenth of what a process takes to start, for what few requests need.
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -48,8 +47,7 @@ def first_sheet(content: bytes, most_rows: int) -> tuple[list[Line], str]:
     except (UnreadableFile, MemoryError):
         raise
     # A damaged workbook fails in whatever part of the reader meets the damage.
-    except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, SyntaxError,
-            AttributeError, zipfile.BadZipFile, OSError) as error:  # fmt: skip
+    except Exception as error:
         raise UnreadableFile(_("This is not a readable Excel workbook (.xlsx).")) from error
     return lines, "" if len(book.worksheets) == 1 else str(sheet.title)
 
