@@ -1,9 +1,9 @@
-"""Guessing of passwords is slowed down, and nobody is locked out by the guesses of somebody else.
+"""Guessing of passwords is slowed down, and nobody elsewhere is locked out by it.
 
-Wrong passwords are counted for an account from one network, and for one network over all accounts.
-A browser in which somebody has signed in as that account carries a cookie that says so, and has
-counts of its own, which others cannot use up (OWASP, *Slow Down Online Guessing Attacks with Device
-Cookies*).
+Wrong passwords are counted for an account from one network, and for one network over all accounts:
+who guesses there slows down everybody who signs in there for the first time. A browser in which
+somebody has signed in as that account carries a cookie that says so, and has counts of its own,
+which others cannot use up (OWASP, *Slow Down Online Guessing Attacks with Device Cookies*).
 """
 
 import hashlib
@@ -29,6 +29,8 @@ _KNOWN_FOR = 180 * 86_400
 OF_ACCOUNT = Rate(5, 60)
 OF_NETWORK = Rate(50, 10)
 
+Counts = list[tuple[Rate, tuple[str, ...]]]
+
 
 class GuessedForm(AdminAuthenticationForm):
     """Django's form, which asks for no password while too many were wrong.
@@ -45,7 +47,7 @@ class GuessedForm(AdminAuthenticationForm):
             return super().clean()
         counts = _counts(self.request, account)
         # Counted before it is looked at, so that many at once are many.
-        self.seconds = max(rate.take(*who) for rate, who in counts)
+        self.seconds = _taken(counts)
         if self.seconds:
             # Without the name: people type passwords in its place.
             logger.warning("Too many wrong passwords from %s", network_of(self.request) or "here")
@@ -57,11 +59,24 @@ class GuessedForm(AdminAuthenticationForm):
             )
             raise ValidationError(sentence % {"count": minutes}, code="throttled")
         data = super().clean()
-        OF_ACCOUNT.give_back(*counts[0][1])
+        (of_account, account), *others = counts
+        of_account.forget(*account)
+        for rate, who in others:
+            rate.give_back(*who)
         return data
 
 
-def _counts(request: HttpRequest, account: str) -> list[tuple[Rate, tuple[str, ...]]]:
+def _taken(counts: Counts) -> int:
+    """Count one more of each and return 0; or of none, and the seconds to wait."""
+    for number, (rate, who) in enumerate(counts):
+        if seconds := rate.take(*who):
+            for before, those in counts[:number]:
+                before.give_back(*those)
+            return seconds
+    return 0
+
+
+def _counts(request: HttpRequest, account: str) -> Counts:
     account = account.strip().casefold()
     if known := _known_as(request, account):
         return [(OF_ACCOUNT, ("known", known))]

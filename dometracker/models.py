@@ -1,11 +1,14 @@
 """How often somebody may ask: a count that runs out by itself, shared by all processes."""
 
 import hashlib
+import math
 import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 # One in so many counts clears away those that have run out.
@@ -32,18 +35,21 @@ class Allowance(models.Model):
         return self.key
 
 
-# What has been used flows off evenly. One statement, so that two at a time count as two. Beyond
-# the allowance only one more is counted: who goes on asking waits no longer for it.
-_TAKE = """
+# What has been used flows off evenly.
+_LEFT = "greatest(0, kept.used - extract(epoch FROM clock_timestamp() - kept.at) / %(each)s)"
+# One statement, so that two at a time count as two. It gives no row where one more is too many, and
+# counts nothing then: who is refused waits no longer for having asked.
+_TAKE = f"""
     INSERT INTO dometracker_allowance AS kept (key, used, at, empty_at)
     VALUES (%(key)s, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => %(each)s))
     ON CONFLICT (key) DO UPDATE SET
         at = clock_timestamp(),
-        used = least(%(most)s + 1, 1 + greatest(
-            0, kept.used - extract(epoch FROM clock_timestamp() - kept.at) / %(each)s)),
-        empty_at = clock_timestamp() + make_interval(secs => %(each)s * (%(most)s + 1))
+        used = 1 + {_LEFT},
+        empty_at = clock_timestamp() + make_interval(secs => %(each)s * %(most)s)
+    WHERE {_LEFT} <= %(most)s - 1
     RETURNING used
 """
+_USED = f"SELECT {_LEFT} FROM dometracker_allowance AS kept WHERE key = %(key)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Rate:
     seconds: float
 
     def take(self, *who: str) -> int:
-        """Count one more of somebody; the seconds to wait where it is too many, else 0."""
+        """Count one more of somebody and return 0; or the seconds to wait where it is too many."""
         asked: dict[str, str | float] = {
             "key": _key(who),
             "most": self.most,
@@ -62,12 +68,21 @@ class Rate:
         }
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, asked)
-            (used,) = cursor.fetchone()
+            is_taken = cursor.fetchone() is not None
             if not secrets.randbelow(_CLEARED_BY):
                 cursor.execute("DELETE FROM dometracker_allowance WHERE empty_at < now()")
-        return max(1, round((used - self.most + 1) * self.seconds)) if used > self.most else 0
+            if is_taken:
+                return 0
+            cursor.execute(_USED, asked)
+            (used,) = cursor.fetchone() or (0,)
+        return max(1, math.ceil((used + 1 - self.most) * self.seconds))
 
     def give_back(self, *who: str) -> None:
+        """Count one less of somebody."""
+        used = Greatest(F("used") - 1.0, 0.0)
+        Allowance.objects.filter(key=_key(who)).update(used=used)
+
+    def forget(self, *who: str) -> None:
         """Count nothing of somebody any more."""
         Allowance.objects.filter(key=_key(who)).delete()
 

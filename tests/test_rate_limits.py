@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
@@ -57,12 +58,65 @@ def test_a_network_is_what_our_own_proxy_has_seen(
 def test_a_count_is_refused_beyond_its_most_and_runs_out_by_itself():
     rate = Rate(3, 60)
     assert [rate.take("a") for _time in range(3)] == [0, 0, 0]
-    assert rate.take("a") == pytest.approx(120, abs=2)
+    assert rate.take("a") == pytest.approx(60, abs=2)
     assert rate.take("b") == 0
-    Allowance.objects.update(at=timezone.now() - timedelta(minutes=3))
+    later(180)
     assert rate.take("a") == 0
-    rate.give_back("a")
+    rate.forget("a")
     assert [rate.take("a") for _time in range(3)] == [0, 0, 0]
+
+
+def later(seconds: float) -> None:
+    """As if so much time had gone by."""
+    gone = timedelta(seconds=seconds)
+    Allowance.objects.update(at=F("at") - gone, empty_at=F("empty_at") - gone)
+
+
+@pytest.mark.parametrize(
+    ("most", "seconds", "each"),
+    [
+        (120, 0.5, 1 / 3),
+        (20, 6, 1),
+        (6, 10, 9),
+        (240, 0.25, 0.2),
+        (5, 60, 61),
+        (5, 60, 30),
+        (1, 60, 20),
+    ],
+)
+def test_who_goes_on_asking_is_answered_as_often_as_the_rate_says(
+    most: int, seconds: float, each: float
+):
+    """From the first refusal on: what is refused is not counted."""
+    rate = Rate(most, seconds)
+    while not rate.take("a"):
+        pass
+    got = 0
+    for _time in range(60):
+        later(each)
+        got += not rate.take("a")
+    assert got >= min(60, int(60 * each / seconds) - 1)
+
+
+def test_the_seconds_to_wait_are_those_until_the_next_answer():
+    rate = Rate(2, 30)
+    assert [rate.take("a") for _time in range(2)] == [0, 0]
+    later(10)
+    wait = rate.take("a")
+    later(wait - 2)
+    assert rate.take("a") > 0
+    later(2)
+    assert rate.take("a") == 0
+    assert rate.take("a") > 0
+
+
+def test_what_is_given_back_is_one():
+    rate = Rate(2, 60)
+    rate.give_back("a")
+    assert [rate.take("a") for _time in range(2)] == [0, 0]
+    rate.give_back("a")
+    assert rate.take("a") == 0
+    assert rate.take("a") > 0
 
 
 def test_what_has_run_out_is_cleared_away(monkeypatch: pytest.MonkeyPatch):
@@ -155,10 +209,48 @@ def test_the_twelfth_wrong_password_is_not_looked_at(
 ):
     answers = [signed_in(Client(), f"wrong {number}") for number in range(12)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 7
-    assert "Try again in 2 minutes." in answers[-1].content.decode()
-    assert int(answers[-1]["Retry-After"]) > 60
+    assert "Try again in 1 minute." in answers[-1].content.decode()
+    assert 50 < int(answers[-1]["Retry-After"]) <= 60
     assert f"Too many wrong passwords from {HERE}" in caplog.text
     assert signed_in(Client(), PASSWORD).status_code == 429
+
+
+def test_one_try_a_minute_is_looked_at_after_too_many(editor: User):
+    for number in range(7):
+        signed_in(Client(), f"wrong {number}")
+    answers = []
+    for number in range(3):
+        later(61)
+        answers += [signed_in(Client(), f"guess {number}{time}").status_code for time in "ab"]
+    assert answers == [200, 429] * 3
+    later(61)
+    assert signed_in(Client(), PASSWORD).status_code == 302
+
+
+def test_right_passwords_are_not_counted(editor: User, monkeypatch: pytest.MonkeyPatch):
+    """Of a house with many editors."""
+    monkeypatch.setattr(guesses, "OF_NETWORK", Rate(2, 600))
+    assert [signed_in(Client(), PASSWORD).status_code for _time in range(5)] == [302] * 5
+
+
+def test_what_is_refused_for_the_account_is_not_counted_for_the_network(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(guesses, "OF_NETWORK", Rate(8, 600))
+    User.objects.create_superuser("deputy", password=PASSWORD)
+    for number in range(20):
+        signed_in(Client(), f"wrong {number}")
+    assert signed_in(Client(), PASSWORD, "deputy").status_code == 302
+
+
+def test_what_is_refused_for_the_network_is_not_counted_for_the_account(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(guesses, "OF_NETWORK", Rate(2, 10))
+    for number in range(12):
+        signed_in(Client(), f"wrong {number}")
+    later(20)
+    assert signed_in(Client(), PASSWORD).status_code == 302
 
 
 def test_the_same_account_in_other_letters_is_the_same(editor: User):
