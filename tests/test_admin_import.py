@@ -272,6 +272,63 @@ def test_a_source_that_is_not_here_is_made_with_the_statement(client, row):
     assert Source.objects.filter(outlet=outlet).count() == 1
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"wording": "Never."},
+        {"via": "Nobody"},
+        {"locator": "p. 5"},
+        {"citation_kind": "partial"},
+        {"citation_doubt": "disputed"},
+        {"citation_doubt_reason": "Another heard “ever”."},
+        {"source_title": "Of the plan"},
+        {"outlet": "The Weekly"},
+        {"source_published": "2025-05-22"},
+        {"source_authors": "Ann Long"},
+        {"archived_url": "https://web.archive.org/web/2025/https://a.example/x"},
+    ],
+)
+def test_a_row_that_cites_without_a_source_is_refused(client, row, cells):
+    made = make.draft(speaker=make.speaker("Ada Long"))
+    preview = send(client, STATEMENTS, "a.csv", as_csv({"public_id": made.public_id} | cells))
+    assert (outcomes(preview), reasons(preview)) == (["refused"], "source is missing.")
+    more = dict.fromkeys(row, "") | {name: row[name] for name in ("speaker", "said", "text")}
+    begun = dict.fromkeys(cells, "") | row
+    assert outcomes(send(client, STATEMENTS, "a.csv", as_csv(begun, more))) == ["new"]
+    preview = send(
+        client, STATEMENTS, "a.csv", as_csv(begun, dict.fromkeys(begun, "") | more | cells)
+    )
+    assert (outcomes(preview), reasons(preview)) == (["refused"], "source is missing.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_refused"),
+    [
+        ({"source_title": "A"}, {"source_title": "B"}, True),
+        ({}, {"source_title": "B"}, True),
+        ({"source_authors": "Ann Long"}, {"source_authors": "Bob Short"}, True),
+        ({"source_published": "2025-05-21"}, {"source_published": "2025-05-22"}, True),
+        ({"source_language": "fr"}, {"source_language": "en"}, True),
+        ({"outlet": "The Weekly"}, {"outlet": "The Daily"}, True),
+        ({"source_title": "A", "outlet": "W"}, {"source_title": "A", "outlet": "D"}, True),
+        ({"source_title": "A"}, {"source_title": " "}, False),
+        ({"source_title": "A"}, {"source_title": " A "}, False),
+        ({"source_title": "A"}, {}, False),
+    ],
+)
+@pytest.mark.parametrize("text", ["We will not pay.", "Nor later."])
+def test_rows_of_a_new_source_do_not_contradict_each_other(
+    client, row, first, second, is_refused, text
+):
+    url = "https://weekly.example/a"
+    more = dict.fromkeys([*first, *second], "")
+    other = row | {"text": text, "wording": text, "locator": "p. 9"}
+    rows = (row | {"source": url} | more | first, other | {"source": f"{url}?utm_source=x"})
+    preview = send(client, STATEMENTS, "a.csv", as_csv(rows[0], rows[1] | more | second))
+    assert ("refused" in outcomes(preview)) == is_refused, reasons(preview)
+    assert ("in row 3 differs from row 2." in reasons(preview)) == is_refused
+
+
 def test_a_new_source_whose_rows_are_left_out_is_not_made(client, row):
     other = row | {"text": "Nor later.", "wording": "Nor later."}
     file = as_csv(row | {"source": "https://daily.example/b"}, other)

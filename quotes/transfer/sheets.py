@@ -79,10 +79,8 @@ def read_table(content: bytes, name: str) -> ImportedTable:
         table = _table(TEXT_READERS[ending](text), note)
     else:
         known = ", ".join(f".{known}" for known in (*TEXT_READERS, "xlsx"))
-        raise UnreadableFile(
-            _("“%(name)s” is not a supported format: %(known)s.")
-            % {"name": name[:80], "known": known}
-        )
+        told = {"name": name[:80], "known": known}
+        raise UnreadableFile(_("“%(name)s” is not a supported format: %(known)s.") % told)
     if not table.rows:
         raise UnreadableFile(_("The file has no rows below the column names."))
     return table

@@ -4,8 +4,8 @@ What a sheet does not say of a statement that is here stays as it is: a row beco
 of its statement, completed from the archive.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby, product
 from typing import Any
 
 from django.db.models import Model
@@ -68,7 +68,7 @@ class KnownRows:
         self.names = {row.slug: str(row) for row in chain(stored, *named)}
         self.sources = sources_by_text(cells("source"))
         self.planner = planner
-        self.new_sources: dict[str, PlannedEntry] = {}
+        self.new_sources: dict[str, tuple[TableRow, PlannedEntry]] = {}
         said = Statement.objects.filter(text__in=cells("text")).select_related("speaker")
         visible = said.exclude(state=State.WITHDRAWN)
         self.same_words = {(row.speaker.slug, row.text): row for row in visible}
@@ -86,16 +86,19 @@ class KnownRows:
     def source(self, row: TableRow, entry: PlannedEntry) -> Source | SourceEntry | None:
         """The source of a row, here or new; None for none, or for one that is refused."""
         name = row.cells.get("source", "").strip()
+        if not name and row.cells.keys() & {*CITATION.carried(SHEET), *_OF_NEW_SOURCE}:
+            entry.reasons.append(_now("%(column)s is missing.") % {"column": "source"})
         if not name or name in self.sources:
             return self.sources.get(name)
         if "://" not in name:
             reason = _now("source: “%(source)s” is not in the archive. Give its URL.")
             entry.reasons.append(reason % {"source": name})
             return None
-        new = self._new_source(name, row)
+        first, new = self._new_source(name, row)
         entry.reasons += [f"source: {reason}" for reason in new.reasons]
         if new.row or new.reasons:
             return new.row
+        _refuse_contradictions(entry, _OF_NEW_SOURCE, first, row)
         if new not in entry.new_sources:
             entry.new_sources.append(new)
             entry.notes += new.notes
@@ -103,8 +106,8 @@ class KnownRows:
             entry.differences.append(FieldDifference(_now("New source"), "", told))
         return new.entry
 
-    def _new_source(self, url: str, row: TableRow) -> PlannedEntry:
-        """What becomes of a source that no name means, by its address; planned once."""
+    def _new_source(self, url: str, row: TableRow) -> tuple[TableRow, PlannedEntry]:
+        """What becomes of a source that no name means, and the first row with its address."""
         key = canonical_of(url) or url
         if key not in self.new_sources:
             told = {key: row.cells.get(name, "").strip() for name, key in _OF_NEW_SOURCE.items()}
@@ -115,7 +118,8 @@ class KnownRows:
                 facts={"archive-url": told.pop("archived_url")},
                 **told,  # type: ignore[arg-type]
             )
-            self.new_sources[key] = planned = PlannedEntry(url, (row.number,))
+            planned = PlannedEntry(url, (row.number,))
+            self.new_sources[key] = (row, planned)
             self.planner.plan(planned, cited)
             if planned.entry and not planned.row:
                 planned.entry.id = url
@@ -132,9 +136,8 @@ def planned_statements(
     missing = [name for name in NEEDED if name not in table.columns]
     if missing and "public_id" not in table.columns:
         told = {"missing": ", ".join(missing), "known": ", ".join(COLUMNS)}
-        raise UnreadableFile(
-            _now("Missing columns: %(missing)s. The columns are %(known)s.") % told
-        )
+        reason = _now("Missing columns: %(missing)s. The columns are %(known)s.")
+        raise UnreadableFile(reason % told)
     known = KnownRows(table, SourcePlanner(user, is_own_host))
     entries: list[PlannedEntry] = []
     seen: dict[Any, int] = {}
@@ -188,7 +191,7 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
         entry.occasion = entry.row.occasion
     elif "speaker" not in first:
         entry.reasons.append(_now("%(column)s is missing.") % {"column": "speaker"})
-    _refuse_contradictions(entry, rows)
+    _refuse_contradictions(entry, STATEMENT.carried(SHEET), *rows)
     told = dict(_values(StatementEntry, first, columns, known, entry))
     entry.entry = (entry.before or StatementEntry(kind=Kind.DIRECT.value)).but(**told)
     _cite(entry, rows, columns, known)
@@ -197,14 +200,15 @@ def _planned(rows: list[TableRow], columns: Sequence[str], known: KnownRows) -> 
     return entry
 
 
-def _refuse_contradictions(entry: PlannedEntry, rows: list[TableRow]) -> None:
-    for row in rows[1:]:
-        for name in STATEMENT.carried(SHEET):
-            told, first = row.cells.get(name, ""), rows[0].cells.get(name, "")
-            if told.strip() and told != first:
-                reason = _now("%(name)s in row %(row)d differs from row %(first)d.")
-                where = {"row": row.number, "first": rows[0].number, "name": name}
-                entry.reasons.append(reason % where)
+def _refuse_contradictions(
+    entry: PlannedEntry, columns: Iterable[str], first: TableRow, *others: TableRow
+) -> None:
+    for row, name in product(others, columns):
+        told = row.cells.get(name, "").strip()
+        if told and told != first.cells.get(name, "").strip():
+            reason = _now("%(name)s in row %(row)d differs from row %(first)d.")
+            where = {"row": row.number, "first": first.number, "name": name}
+            entry.reasons.append(reason % where)
 
 
 def _values(
