@@ -13,6 +13,7 @@ from quotes.models import Facet, Role, Speaker
 from quotes.models.vocabulary import Bound, Kind, SpeakerKind
 from quotes.transfer import record_folder
 from quotes.transfer.schema import ArchiveRecord, CitationEntry, FigureEntry, StatementEntry
+from quotes.verification.unprinted import unprinted
 from quotes.website.officials import RoleLine
 
 MARKS = re.compile('["“”„«»「」]')
@@ -21,11 +22,6 @@ MARKS = re.compile('["“”„«»「」]')
 @cache
 def record() -> ArchiveRecord:
     return record_folder.read(BUNDLED)
-
-
-def words(text: str) -> str:
-    """The text without what quoting changes: marks, case, the kind of its apostrophes."""
-    return " ".join(re.findall(r"[^\W_]+", text.replace("’", "'").casefold()))
 
 
 def wordings(statement: StatementEntry) -> list[str]:
@@ -48,10 +44,8 @@ def words_that_no_source_prints(statement: StatementEntry) -> Iterator[str]:
     """Each sentence of a quotation stands in a wording; what was left out between is marked."""
     if statement.kind == Kind.PARAPHRASE:
         return
-    printed = [words(wording) for wording in wordings(statement)]
-    for piece in re.split(r"(?<=[.!?])\s+|\[…\]|\[\.\.\.\]|…|\n", statement.text):
-        if not any(words(piece) in wording for wording in printed):
-            yield f"no source prints “{piece}”"
+    for start, end in unprinted(statement.text, wordings(statement), statement.language):
+        yield f"no source prints “{statement.text[start:end]}”"
 
 
 def kinds_that_no_source_has(statement: StatementEntry) -> Iterator[str]:

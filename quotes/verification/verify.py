@@ -106,20 +106,30 @@ def verify(
     chooses the words of negation, of English, French or, when it is neither, both. A wording
     without a letter or digit is not found. Never raises; texts of any length and kind are read.
     """
-    page = _page(text)
     sought = wording.strip()
     if not _has_words(sought):
         return WordingVerdict(CheckState.NOT_FOUND)
+    return (
+        proved(wording, text, language=language, hint=hint)
+        or _different(_page(text), sought, language)
+        or WordingVerdict(CheckState.NOT_FOUND)
+    )
+
+
+def proved(
+    wording: str, text: str, *, language: str = "", hint: Span | None = None
+) -> WordingVerdict | None:
+    """The verdict of `verify` if it is proof, else None: that is known long before what differs."""
+    page = _page(text)
+    sought = wording.strip()
+    if not _has_words(sought):
+        return None
     for outcome, find in ((CheckState.EXACT, page.exact), (CheckState.FOLDED, page.folded)):
         if places := find(sought):
             span = _nearest(places, hint)
             beside = tuple(_negation_beside(page.text, span, language))
             return WordingVerdict(outcome, span, (span,), tuple(places), findings=beside)
-    return (
-        _with_omissions(page, sought, language, hint)
-        or _different(page, sought, language)
-        or WordingVerdict(CheckState.NOT_FOUND)
-    )
+    return _with_omissions(page, sought, language, hint)
 
 
 def _negation_beside(text: str, span: Span, language: str) -> Iterator[Finding]:
@@ -168,14 +178,14 @@ _DOTS = r"(?:…|\.(?:\s?\.){2,})"
 _MOST_PIECES = 40
 # A full stop, a question or exclamation mark, and no dots.
 _SENTENCE_END = re.compile(r"(?<![.…])[.?!](?!\.)\W")
-_OMISSION = re.compile(rf"\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS}")
+OMISSION_MARK = re.compile(rf"\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS}")
 
 
 def _with_omissions(
     page: _IndexedText, sought: str, language: str, hint: Span | None
 ) -> WordingVerdict | None:
     """The verdict on a wording that marks what it leaves out, if its pieces are there."""
-    pieces = [piece.strip() for piece in _OMISSION.split(sought, _MOST_PIECES)]
+    pieces = [piece.strip() for piece in OMISSION_MARK.split(sought, _MOST_PIECES)]
     if len(pieces) == 1 or len(pieces) > _MOST_PIECES:
         return None
     chains = list(_chains(page, list(filter(_has_words, pieces))))
@@ -299,7 +309,7 @@ def _places(runs: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[int]]
 
 def _different(page: _IndexedText, sought: str, language: str) -> WordingVerdict | None:
     """The verdict on a wording whose nearest passage has enough of its words to be the same one."""
-    bare = without_brackets(_OMISSION.sub(" ", sought))
+    bare = without_brackets(OMISSION_MARK.sub(" ", sought))
     wanted = [_alike(match[0]) for match in _WORD.finditer(FoldedText(bare).text)]
     if not wanted:
         return None
