@@ -181,4 +181,4 @@ def _note_recorded(made: Statement) -> bool:
 def recorded() -> None:
     """Give what was changed of published statements its revisions: none may be left without."""
     public = Statement.objects.published().values_list("pk", flat=True)
-    record_changes(public, EditContext("More was known"))
+    record_changes(public, EditContext("More was known", overrides_check=True))

@@ -547,7 +547,7 @@ class TestTwoEditors:
         @transaction.atomic
         def correct() -> None:
             Statement.objects.filter(pk=kept.pk).update(text="We will not build it.")
-            record_changes([kept.pk], EditContext("Misheard."))
+            record_changes([kept.pk], EditContext("Misheard.", overrides_check=True))
 
         assert at_once(lambda: merge(kept, merged, ACT), correct) == [None, None]
         reasons = kept.revisions.order_by("number").values_list("reason", flat=True)
@@ -561,7 +561,7 @@ class TestTwoEditors:
         @transaction.atomic
         def correct() -> None:
             Statement.objects.filter(pk=kept.pk).update(text="We will not build it.")
-            record_changes([kept.pk], EditContext("Misheard."))
+            record_changes([kept.pk], EditContext("Misheard.", overrides_check=True))
 
         again = Merge.objects.get(pk=done.pk)
         assert at_once(correct, lambda: undo(again, ACT)) == [None, None]

@@ -346,7 +346,8 @@ def test_a_draft_makes_no_revision_until_it_is_published(client):
     statement = Statement.objects.get()
     assert (statement.state, statement.published_at) == (State.DRAFT, None)
     page = address(Statement, "change", statement.pk)
-    saved(client.post(page, cited(filled(client, page)) | {"text": "We shall build it."}))
+    words = "We shall build it."
+    saved(client.post(page, cited(filled(client, page), wording=words) | {"text": words}))
     assert not Revision.objects.exists()
     saved(client.post(page, filled(client, page) | {"state": State.PUBLISHED, "is_complete": "on"}))
     assert statement.revisions.get().public_state["text"] == "We shall build it."
@@ -372,7 +373,8 @@ def test_the_last_citation_of_a_published_statement_stays(client):
 def test_new_words_need_a_reason_and_make_one_revision(client):
     statement = make.statement()
     page = address(Statement, "change", statement.pk)
-    data = filled(client, page) | {"text": "Other words altogether."}
+    words = "Other words altogether."
+    data = filled(client, page) | {"text": words, "citations-0-wording": words}
     response = client.post(page, data)
     assert "Give a reason" in errors_in(response)
     assert "Other words altogether." in response.content.decode()

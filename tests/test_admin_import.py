@@ -412,7 +412,8 @@ def test_a_change_of_what_is_public_is_shown_and_needs_a_reason(client):
     made.refresh_from_db()
     assert made.text == "We will pay."
 
-    assert confirm(client, preview).status_code == 302
+    assert "none of its wordings prints so: “not”" in preview.content.decode()
+    assert confirm(client, preview, despite_check=REASON).status_code == 302
     row = Statement.objects.get(pk=made.pk)
     assert (row.text, row.place, row.version) == ("We will not pay.", "Ottawa", made.version + 1)
     revision = made.revisions.get(number=2)

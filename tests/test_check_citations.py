@@ -67,7 +67,7 @@ def edit(statement: Statement, reason: str = "Two recordings have it so", **fiel
         setattr(statement, name, value)
     statement.save()
     at = datetime(2026, 7, 1, 12, tzinfo=UTC)
-    record_changes([statement.pk], EditContext(reason, "R. Editor", at))
+    record_changes([statement.pk], EditContext(reason, "R. Editor", at, overrides_check=True))
 
 
 def merge(old: Statement, into: Statement) -> None:

@@ -41,7 +41,7 @@ def text_of(response: HttpResponse) -> str:
 
 def correct(statement: Statement, reason: str, **fields: Any) -> Revision:
     Statement.objects.filter(pk=statement.pk).update(**fields)
-    return record_changes([statement.pk], EditContext(reason))[0]
+    return record_changes([statement.pk], EditContext(reason, overrides_check=True))[0]
 
 
 def withdraw(statement: Statement, reason: str = "It was a hoax.") -> None:

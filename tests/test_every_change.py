@@ -43,7 +43,7 @@ from tests.other_values import another
 
 pytestmark = pytest.mark.django_db
 
-ACT = EditContext("Read again.", "An Editor")
+ACT = EditContext("Read again.", "An Editor", overrides_check=True)
 
 
 def execute(sql: str, *parameters: object) -> None:

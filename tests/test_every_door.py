@@ -246,7 +246,9 @@ def test_every_field_of_a_form(client, rows, model):
         with transaction.atomic():
             sent = typed(column, bound, data)
             tried(
-                lambda reason, sent=sent: client.post(page, data | sent | {"reason": reason}),
+                lambda reason, sent=sent: client.post(
+                    page, data | {"despite_check": reason} | sent | {"reason": reason}
+                ),
                 column,
                 kept=sent,
             )

@@ -649,7 +649,7 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client):
     made.place = "Ottawa"
     made.text = "Other words"
     made.save()
-    record_changes([made.pk], EditContext("Corrected"))
+    record_changes([made.pk], EditContext("Corrected", overrides_check=True))
     assert client.get("/statements.atom", headers={"if-none-match": tag}).status_code == 200
 
 

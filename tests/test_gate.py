@@ -43,6 +43,8 @@ PRINTED = (
 SAID = "But I’m not sure one negotiates"
 REFUTED = "But I’m sure one negotiates"
 WHY = "The recording has these words; the article leaves one out."
+# What is said of a text with words that none of its wordings has.
+UNPRINTED = "has words that none of its wordings prints so"
 
 
 @pytest.fixture
@@ -76,8 +78,10 @@ def captured(source: Source) -> Capture:
     )
 
 
-def draft(source: Source, wording: str = REFUTED, kind: str = Kind.DIRECT) -> Statement:
-    statement = make.draft(text=wording, state=State.IN_REVIEW, speaker=ada())
+def draft(
+    source: Source, wording: str = REFUTED, kind: str = Kind.DIRECT, text: str = ""
+) -> Statement:
+    statement = make.draft(text=text or wording, state=State.IN_REVIEW, speaker=ada())
     make.citation(statement, source=source, wording=wording, kind=kind)
     return statement
 
@@ -86,15 +90,24 @@ def is_public(statement: Statement) -> bool:
     return Statement.objects.published().filter(pk=statement.pk).exists()
 
 
+def with_words(statement: Statement, wording: str, text: str) -> Statement:
+    """The statement if it has this wording and this text; else one that is not there."""
+    statement.refresh_from_db()
+    has_text = not text or statement.text == text
+    has_wording = statement.citations.filter(wording=wording).exists()
+    return statement if has_text and has_wording else Statement(pk=0)
+
+
 def change_page(statement: Statement) -> str:
     return reverse("admin:quotes_statement_change", args=[statement.pk])
 
 
 # --- the doors: each tries to make words public, and is told why if it is asked to ----------------
+# Of those that bring a text, it is that of the wording unless another is given.
 
 
-def by_form(client: Client, source: Source, wording: str, why: str) -> Statement:
-    statement = draft(source, wording)
+def by_form(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
+    statement = draft(source, wording, text=text)
     page = client.get(change_page(statement))
     sent = {**form_in(page), "state": State.PUBLISHED, "despite_check": why}
     client.post(change_page(statement), sent)
@@ -102,14 +115,19 @@ def by_form(client: Client, source: Source, wording: str, why: str) -> Statement
 
 
 def by_new_form(
-    client: Client, source: Source, wording: str, why: str, button: str = "_save"
+    client: Client,
+    source: Source,
+    wording: str,
+    why: str,
+    text: str = "",
+    button: str = "_save",
 ) -> Statement:
     address = reverse("admin:quotes_statement_add")
     page = client.get(address)
     sent = {
         **form_in(page),
         "speaker": ada().pk,
-        "text": wording,
+        "text": text or wording,
         "language": "en",
         "slug": "one-negotiates",
         "said": "2025-05-21",
@@ -123,9 +141,23 @@ def by_new_form(
     return Statement.objects.filter(slug="one-negotiates").first() or Statement(pk=0)
 
 
-def by_next_form(client: Client, source: Source, wording: str, why: str) -> Statement:
+def by_next_form(
+    client: Client, source: Source, wording: str, why: str, text: str = ""
+) -> Statement:
     """The form of a new statement, by the button that goes on to the next."""
-    return by_new_form(client, source, wording, why, button="_another")
+    return by_new_form(client, source, wording, why, text, button="_another")
+
+
+def by_another_text(
+    client: Client, source: Source, wording: str, why: str, text: str = ""
+) -> Statement:
+    """Other words of what is public, and another text."""
+    statement = make.statement(speaker=ada())
+    captured(statement.citations.get().source)
+    sent = form_in(client.get(change_page(statement)))
+    sent |= {"text": text or wording, "citations-0-wording": wording}
+    client.post(change_page(statement), {**sent, "reason": "Misheard.", "despite_check": why})
+    return with_words(statement, wording, text)
 
 
 def by_another_wording(client: Client, source: Source, wording: str, why: str) -> Statement:
@@ -143,22 +175,22 @@ def by_another_wording(client: Client, source: Source, wording: str, why: str) -
     return statement
 
 
-def by_list(client: Client, source: Source, wording: str, why: str) -> Statement:
-    statement = draft(source, wording)
+def by_list(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
+    statement = draft(source, wording, text=text)
     sent = {"action": "publish", "_selected_action": [statement.pk]}
     client.post(reverse("admin:quotes_statement_changelist"), sent)
     return statement
 
 
-def by_bulk(client: Client, source: Source, wording: str, why: str) -> Statement:
-    statement = draft(source, wording)
+def by_bulk(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
+    statement = draft(source, wording, text=text)
     address = reverse("admin:quotes_statement_bulk", args=["publish_with_reason"])
     sent = {"keys": str(statement.pk), "stage": "apply", "reason": "All of them."}
     client.post(address, sent)
     return statement
 
 
-def by_import(client: Client, source: Source, wording: str, why: str) -> Statement:
+def by_import(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
     """Other words of what is public."""
     statement = make.statement(speaker=ada())
     citation = statement.citations.get()
@@ -166,6 +198,7 @@ def by_import(client: Client, source: Source, wording: str, why: str) -> Stateme
     file = io.StringIO()
     columns = {
         "public_id": statement.public_id,
+        "text": text or wording,
         "source": citation.source.public_id,
         "wording": wording,
     }
@@ -178,19 +211,20 @@ def by_import(client: Client, source: Source, wording: str, why: str) -> Stateme
     page = preview.content.decode()
     assert ("differs from the source: “But" in page) == (wording == REFUTED)
     assert ("The page credits these words to Kim Doe" in page) == (wording == THEIRS)
+    assert (UNPRINTED in page) == bool(text)
     [(_entry, [checked])] = preview.context["entries"]
     assert checked.check_label in page
     kept = {name: preview.context[name] for name in ("kept", "digest")}
     client.post(address, {**kept, "reason": "Read again.", "despite_check": why})
-    if not statement.citations.filter(wording=wording).exists():
-        return Statement(pk=0)
-    return statement
+    return with_words(statement, wording, text)
 
 
-def by_review(client: Client, source: Source, wording: str, why: str) -> Statement:
-    statement = draft(source, wording)
+def by_review(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
+    statement = draft(source, wording, text=text)
     address = reverse("admin:quotes_statement_review", args=[statement.pk])
-    seen = client.get(address).context["form"]["seen"].value()
+    page = client.get(address)
+    assert (UNPRINTED in page.content.decode()) == bool(text)
+    seen = page.context["form"]["seen"].value()
     sent = {"decision": "publish", "seen": seen, "is_complete": "on", "despite_check": why}
     client.post(address, sent)
     return statement
@@ -214,12 +248,13 @@ def by_workbench(client: Client, source: Source, wording: str, why: str) -> Stat
     return statement
 
 
-def by_undo(client: Client, source: Source, wording: str, why: str) -> Statement:
+def by_undo(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
     """A merged statement comes back, and has been given a wording while it was withdrawn."""
     speaker = ada()
     kept, merged = make.statement(speaker=speaker), make.statement(speaker=speaker)
     record = merge(kept, merged, EditContext("The same."))
     make.citation(merged, source=source, wording=wording, position=9)
+    Statement.objects.filter(pk=merged.pk).update(text=text or merged.text)
     check_citations(merged.citations.select_related("source"))
     address = reverse("admin:quotes_merge_undo", args=[record.pk])
     asked = "Why it is published although" in client.get(address).content.decode()
@@ -229,52 +264,53 @@ def by_undo(client: Client, source: Source, wording: str, why: str) -> Statement
     return merged
 
 
-def by_loader(client: Client, source: Source, wording: str, why: str) -> Statement:
+def by_loader(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
     """A record that comes back with other words of what is public."""
     statement = make.statement(speaker=ada())
     captured(statement.citations.get().source)
     with TemporaryDirectory() as folder:
         call_command("dump_archive", folder, verbosity=0)
         for file in Path(folder).rglob("*.yaml"):
-            text = file.read_text("utf-8")
-            file.write_text(text.replace(statement.text, wording), "utf-8")
+            record = file.read_text("utf-8")
+            record = record.replace(f"text: {statement.text}", f"text: {text or wording}")
+            file.write_text(record.replace(statement.text, wording), "utf-8")
         options = {"reason": why or "Read again.", "despite_check": bool(why), "verbosity": 0}
         try:
             call_command("load_archive", folder, **options)
         except (CommandError, SystemExit) as refused:
             assert not why, refused
-    if not statement.citations.filter(wording=wording).exists():
-        return Statement(pk=0)
-    return statement
+    return with_words(statement, wording, text)
 
 
-def by_function(client: Client, source: Source, wording: str, why: str) -> Statement:
-    statement = draft(source, wording)
+def by_function(
+    client: Client, source: Source, wording: str, why: str, text: str = ""
+) -> Statement:
+    statement = draft(source, wording, text=text)
     check_citations(statement.citations.select_related("source"))
     act = EditContext(why or "First published", overrides_check=bool(why))
     try:
         with transaction.atomic():
             publish(statement, act)
     except RefutedByCheck as refused:
-        assert wording in str(refused)
+        assert (text or wording) in str(refused)
     return statement
 
 
-Door = Callable[[Client, Source, str, str], Statement]
-DOORS: list[Door] = [
+Door = Callable[..., Statement]
+TEXT_DOORS: list[Door] = [
     by_form,
     by_new_form,
     by_next_form,
-    by_another_wording,
+    by_another_text,
     by_list,
     by_bulk,
     by_import,
     by_review,
-    by_workbench,
     by_undo,
     by_loader,
     by_function,
 ]
+DOORS: list[Door] = [*TEXT_DOORS, by_another_wording, by_workbench]
 # Of many at once no single one is meant by a reason: these are published in their own form. On the
 # workbench no words are chosen that the article does not have.
 WITHOUT_A_WAY = [
@@ -356,6 +392,71 @@ def test_another_official_for_what_is_public_needs_a_reason(client: Client, sour
     assert Statement.objects.get(pk=statement.pk).speaker != other
     client.post(change_page(statement), sent | {"despite_check": WHY})
     assert Statement.objects.get(pk=statement.pk).speaker == other
+
+
+# --- the text, which readers cite -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("door", TEXT_DOORS)
+def test_a_text_that_no_wording_prints_does_not_pass(
+    client: Client, source: Source, door: Door
+) -> None:
+    """The wording stands in the source, and the text has other words."""
+    assert not is_public(door(client, source, SAID, "", REFUTED))
+    public = Revision.objects.values_list("public_state", flat=True)
+    assert all(state["text"] != REFUTED for state in public)
+
+
+@pytest.mark.parametrize("door", [one for one in TEXT_DOORS if one not in (by_list, by_bulk)])
+def test_it_passes_with_a_reason_that_readers_see(
+    client: Client, source: Source, door: Door
+) -> None:
+    statement = door(client, source, SAID, WHY, REFUTED)
+    assert is_public(statement)
+    assert statement.text == REFUTED
+    assert statement.revisions.order_by("-number")[0].reason.startswith(WHY)
+
+
+def test_the_form_names_the_words_and_a_draft_is_only_told(client: Client, source: Source) -> None:
+    statement = draft(source, SAID, text=REFUTED)
+    sent = form_in(client.get(change_page(statement)))
+    page = client.post(change_page(statement), sent | {"state": State.PUBLISHED}).content.decode()
+    assert f"{UNPRINTED}: “I’m sure”." in page
+    assert "only with a public reason" in page
+    kept = client.post(change_page(statement), sent | {"place": "Halifax"}, follow=True)
+    assert f"{UNPRINTED}: “I’m sure”." in kept.content.decode()
+    statement.refresh_from_db()
+    assert (statement.state, statement.place) == (State.IN_REVIEW, "Halifax")
+
+
+def test_a_wording_is_not_taken_from_under_a_public_text() -> None:
+    """Whoever mends a wording mends the text with it, or says why not."""
+    statement = make.statement(text=SAID)
+    Citation.objects.filter(statement=statement).update(wording="not sure one negotiates")
+    with pytest.raises(RefutedByCheck, match="prints so"), transaction.atomic():
+        record_changes([statement.pk], EditContext("Shorter."))
+    record_changes([statement.pk], EditContext(WHY, overrides_check=True))
+    Statement.objects.filter(pk=statement.pk).update(place="Halifax")
+    record_changes([statement.pk], EditContext("The place."))
+    assert statement.revisions.count() == 3
+
+
+def test_a_text_may_join_what_one_source_prints_in_pieces(source: Source) -> None:
+    """As the workbench joins them."""
+    statement = draft(source, "But I’m not sure", text="But I’m not sure [...] negotiates")
+    make.citation(statement, source=source, wording="negotiates", position=1)
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext("First published"))
+    assert is_public(statement)
+
+
+def test_a_paraphrase_is_nobodys_wording(source: Source) -> None:
+    statement = draft(source, SAID, text="She doubts that it is a matter for bargaining.")
+    Statement.objects.filter(pk=statement.pk).update(kind=Kind.PARAPHRASE)
+    statement.refresh_from_db()
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext("First published"))
+    assert is_public(statement)
 
 
 # --- the rule ------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def made(db):
     statement = factories.statement(text="It will fly.")
     statement.text = "It will fly high."
     statement.save()
-    record_changes([statement.pk], EditContext("A slip"))
+    record_changes([statement.pk], EditContext("A slip", overrides_check=True))
     return statement
 
 

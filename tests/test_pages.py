@@ -138,7 +138,7 @@ def test_the_pieces_of_a_source_that_prints_all_stand_before_a_fragment(client):
     whole = factories.source("2025-06-02", title="Later", outlet=factories.outlet("Whole"))
     for number, piece in enumerate((text[:30], text[30:55], text[55:]), start=2):
         factories.citation(made, wording=piece.strip(), source=whole, position=number)
-    publish(made, EditContext("First published"))
+    publish(made, EditContext("First published", overrides_check=True))
     page = get(client, made.get_absolute_url())
     printed = re.findall(r'<span class="wording-words">(.*?)</span>', page)
     assert printed == [text[:30].strip(), text[30:55].strip(), text[55:].strip(), text[:50]]

@@ -148,7 +148,8 @@ def test_a_new_statement_is_shown_before_it_is_there(ada):
 
 def test_a_change_of_what_is_public_is_shown_without_a_reason(ada):
     statement = make.statement()
-    form = opened(ada, statement) | {"text": "Other words.", "_preview": "Preview"}
+    words = {"text": "Other words.", "citations-0-wording": "Other words."}
+    form = opened(ada, statement) | words | {"_preview": "Preview"}
     assert "Other words." in page(ada.post(page_of(statement), form))
     assert statement.revisions.count() == 1
     assert "Other words." not in Client().get(statement.get_absolute_url()).content.decode()

@@ -560,7 +560,7 @@ def cited_twice(db: None) -> Statement:
     factories.citation(made, wording="in the article")
     transcript = factories.source(kind="transcript", is_primary=True)
     factories.citation(made, wording="in the transcript", source=transcript, position=1)
-    publish(made, EditContext("First published"))
+    publish(made, EditContext("First published", overrides_check=True))
     made.place = "Ottawa"
     made.save()
     record_changes([made.pk], EditContext("More exact"))

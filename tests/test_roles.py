@@ -163,6 +163,7 @@ def statement_in(state: State, begun_by: Any) -> Statement:
 # --- the acts ------------------------------------------------------------------------------------
 
 REASON = {"reason": "Known better now.", "sent_back_because": "Name the day."}
+REASON |= {"despite_check": "So in the recording."}
 
 
 def page_of(statement: Statement, name: str = "change") -> str:

@@ -219,13 +219,16 @@ class AddressedForm(RecordForm):
 
 
 def despite_check_field() -> ProseField:
-    """Asks why words are published that their source does not have, or gives to another."""
+    """Asks why words are published that a source or the wordings speak against."""
     return ProseField(
-        label=_("Why it is published although the text of its source speaks against it"),
+        label=_("Why it is published although a source or its own wordings speak against it"),
         required=False,
         max_length=2000,
         widget=widgets.AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_("Published with the revision. Without it, such words do not become public."),
+        help_text=_(
+            "Published with the revision. Without it, words that a source refutes, or that no "
+            "wording of the statement has, do not become public."
+        ),
     )
 
 

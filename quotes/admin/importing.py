@@ -42,11 +42,12 @@ from quotes.admin.row_choices import is_row_id
 from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
 from quotes.citing.bibliography_files.reading import MOST_BYTES, read_bibliography
 from quotes.editing import RefutedByCheck, record_changes
-from quotes.editing.gate import objection
+from quotes.editing.gate import objection, text_objections
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Account
 from quotes.exports.table_files import WRITERS
 from quotes.models import Capture, Citation, Source, Statement
+from quotes.models.vocabulary import QUOTED
 from quotes.transfer.plan import ImportPlan
 from quotes.transfer.schema import StatementEntry
 from quotes.transfer.sheets import MOST_ROWS, STATE, read_table, sheet_rows
@@ -175,7 +176,7 @@ def import_page(request: HttpRequest, model: type[Model]) -> HttpResponse:
         form.add_error("file", str(error))
         return _page(request, model, file_form=form)
     checked = _checked_rows(request, plan)
-    _tell_refuted(request, chain.from_iterable(checked.values()))
+    _tell_refuted(request, plan, chain.from_iterable(checked.values()))
     return _preview(request, model, kept, plan, checked=checked)
 
 
@@ -192,9 +193,13 @@ class ImportReasonForm(PublicReasonForm):
 
 def _cites_captured(plan: ImportPlan) -> bool:
     """Whether a source of the statements to be written has a text."""
-    entries = [one.entry for one in plan.written if isinstance(one.entry, StatementEntry)]
-    cited = {citation.source for entry in entries for citation in entry.citations}
+    cited = {one.source for entry in _statement_entries(plan) for one in entry.citations}
     return Capture.objects.filter(source__slug__in=cited).exists()
+
+
+def _statement_entries(plan: ImportPlan) -> list[StatementEntry]:
+    """The statements to be written."""
+    return [one.entry for one in plan.written if isinstance(one.entry, StatementEntry)]
 
 
 def _checked_rows(request: HttpRequest, plan: ImportPlan) -> dict[int, list[Citation]]:
@@ -221,16 +226,17 @@ def _checked_rows(request: HttpRequest, plan: ImportPlan) -> dict[int, list[Cita
     return rows
 
 
-def _tell_refuted(request: HttpRequest, checked: Iterable[Citation]) -> None:
-    """Say above the preview which words the texts of their sources speak against."""
+def _tell_refuted(request: HttpRequest, plan: ImportPlan, checked: Iterable[Citation]) -> None:
+    """Say above the preview which words the texts of their sources, or the wordings, refute."""
     told = [sentence for citation in checked if (sentence := objection(citation))]
+    for entry in _statement_entries(plan):
+        cited = [one for one in entry.citations if one.kind in QUOTED and one.quoted]
+        quoted = [(one.source, one.quoted) for one in cited]
+        told += text_objections(entry.kind, entry.text, quoted, entry.language)
     for sentence in told[:NAMED]:
         messages.warning(request, sentence)
     if len(told) > NAMED:
-        more = _now(
-            "%(count)d more wordings are not in the text of their source, or credited to "
-            "somebody else there."
-        )
+        more = _now("There are %(count)d more of these in the file.")
         messages.warning(request, more % {"count": len(told) - NAMED})
 
 

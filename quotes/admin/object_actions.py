@@ -123,7 +123,9 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     names = {"merged": record.merged_name, "kept": record.kept_name}
     form = ReasonForm(sent_fields(request))
     back = Statement.objects.filter(public_id=record.merged_key).values_list("pk", flat=True)
-    if record.kind == Addressed.STATEMENT and refuted_citations(back):
+    # Whether its text has its words when it has its wordings back is known when it was tried.
+    may_be_refused = request.method == "POST" or refuted_citations(back)
+    if record.kind == Addressed.STATEMENT and may_be_refused:
         form.fields[DESPITE_CHECK] = despite_check_field()
     restored: list[models.Model] = []
     if done(request, form, lambda context: restored.append(undo(record, context))):

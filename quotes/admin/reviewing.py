@@ -33,7 +33,7 @@ from quotes.admin.said import office_then
 from quotes.admin.workbench import workbench_url
 from quotes.capture.captures import article_of
 from quotes.editing.gaps import Gap, open_gap, require_answer
-from quotes.editing.gate import objection, refuted_citations
+from quotes.editing.gate import objection, objections, text_objections
 from quotes.editing.workflow import (
     Account,
     Action,
@@ -46,6 +46,7 @@ from quotes.editing.workflow import (
     to_review,
 )
 from quotes.models import Citation, State, Statement
+from quotes.models.vocabulary import QUOTED
 from quotes.revisions.snapshot import snapshot_of
 from quotes.text.spans import Span
 from quotes.verification.store import check_citations, checkable, stale
@@ -68,7 +69,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, statement: Statement, gap: Gap | None, sent: Any = None) -> None:
         super().__init__(sent, initial={"seen": state_of(statement)})
-        if not refuted_citations([statement.pk]):
+        if not objections([statement.pk]):
             del self.fields[DESPITE_CHECK]
         if gap:
             ask(self, gap)
@@ -123,6 +124,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "media": form.media,
         "wordings": sides,
+        "text_objections": _text_objections(row, sides),
         "article": _article(sides),
         "office": office_then(row.speaker, row.said),
         "may_publish": may(request.user, Action.PUBLISH, row),
@@ -264,6 +266,12 @@ class ReviewedArticle:
     citation: Citation
     paragraphs: list[list[ReviewedText]]
     is_cut: bool
+
+
+def _text_objections(row: Statement, wordings: Sequence[ReviewedWording]) -> list[str]:
+    cited = [one.citation for one in wordings if one.citation.kind in QUOTED]
+    quoted = [(each.source_id, each.wording) for each in cited if each.wording]
+    return text_objections(row.kind, row.text, quoted, row.language)
 
 
 def _article(wordings: Sequence[ReviewedWording]) -> ReviewedArticle | None:

@@ -64,6 +64,7 @@ from quotes.admin.statement_form import (
 )
 from quotes.editing import record_changes
 from quotes.editing.gaps import holds_no_office
+from quotes.editing.gate import text_objections
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Action, Answer, may, may_ever
 from quotes.models import (
@@ -75,6 +76,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
+from quotes.models.vocabulary import QUOTED
 from quotes.verification.store import PROOF, Checked, check_citations, stale
 
 
@@ -339,7 +341,7 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
                 despite_check=despite,
                 is_complete=bool(form.cleaned_data.get(IS_COMPLETE)),
             )
-        return [*notices, *found, *_notices_of_date(form)]
+        return [*notices, *found, *_notices_of_text(made), *_notices_of_date(form)]
 
     def answer_saved(
         self, request: HttpRequest, made: Forms, notices: list[Notice], *, change: bool
@@ -395,6 +397,23 @@ def _check(statement: Statement) -> list[Notice]:
         or checked.verdict.findings
         or checked.citation.is_cautioned
     ]
+
+
+def _notices_of_text(made: Forms) -> list[Notice]:
+    """Words of the text that no wording has; only told, where it does not become public."""
+    statement = made.form.instance
+    rows = [
+        row
+        for formset in made.formsets
+        if formset.model is Citation
+        for row in formset.forms
+        if row not in formset.deleted_forms
+    ]
+    cited = [row.instance for row in rows if row.instance.kind in QUOTED]
+    cited.sort(key=lambda citation: citation.position or 0)
+    quoted = [(each.source_id, each.wording) for each in cited if each.wording]
+    against = text_objections(statement.kind, statement.text, quoted, statement.language)
+    return [Notice(sentence, messages.WARNING) for sentence in against]
 
 
 def _outcome(checked: Checked) -> str:

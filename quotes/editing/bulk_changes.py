@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.editing.gate import record_changes, refutation, refuted_citations
+from quotes.editing.gate import objections, record_changes, refusal
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
 from quotes.editing.workflow import (
@@ -167,9 +167,9 @@ class PublishWithReason(BulkChange):
         return str(State(statement.state).label)
 
     def after(self, statement: Statement, chosen: None) -> str:
-        """A reason given for many is none for words that the text of their source refutes."""
-        if refuted := refuted_citations([statement.pk]):
-            raise NotAllowed(" ".join(map(refutation, refuted)))
+        """A reason given for many is none for words that something speaks against."""
+        if against := objections([statement.pk]):
+            raise NotAllowed(" ".join(map(refusal, against)))
         return str(State.PUBLISHED.label)
 
     def write(

@@ -8,11 +8,15 @@ reports as not said, unless the statement says itself that its attribution is do
 whose source has a text and that has not been held against it is not let through at all: whoever
 opens a door checks first (`quotes.verification.store`).
 
+So is the text of a direct or partial statement, which readers cite and copy: words of it that none
+of the statement's own wordings prints (`quotes.verification.unprinted`) need such a reason.
+
 Asked of are the words that the public state before does not have, or has under another name, or has
 with a doubt that is gone: what is public already can be corrected elsewhere without this.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +28,7 @@ from quotes.models import Capture, Caution, CheckState, Citation, Revision
 from quotes.models.vocabulary import QUOTED
 from quotes.revisions import record
 from quotes.revisions.edit_context import EditContext
+from quotes.verification.unprinted import unprinted, with_joined
 
 REFUTED = (CheckState.DIFFERS, CheckState.NOT_FOUND)
 # Cautions that a reason is asked for; that words are joined is only told.
@@ -34,7 +39,7 @@ _LONGEST_ECHO = 120
 
 
 class RefutedByCheck(Refused):
-    """Words would become public that their source does not have, or gives to somebody else."""
+    """Words would become public that a source, or all wordings of their statement, do not have."""
 
 
 @transaction.atomic(savepoint=False)
@@ -50,11 +55,29 @@ def let_through(added: Collection[Revision], act: EditContext) -> None:
     if not added:
         return
     revisions = {revision.statement_id: revision for revision in added}
-    stopped = _stopped(revisions)
+    stopped, texts = _stopped(revisions), _texts_stopped(revisions)
     unheld = [each for each in stopped if each.caution == Caution.UNKNOWN]
-    refuted = [each for each in stopped if each.caution != Caution.UNKNOWN]
-    if unheld or (refuted and not (act.overrides_check and act.reason.strip())):
-        raise RefutedByCheck([*map(_unheld, unheld), *map(refutation, refuted)])
+    refuted = [objection(each) for each in stopped if each.caution != Caution.UNKNOWN]
+    against = [*refuted, *texts]
+    if unheld or (against and not (act.overrides_check and act.reason.strip())):
+        raise RefutedByCheck([*map(_unheld, unheld), *map(refusal, against)])
+
+
+def objections(statement_ids: Iterable[int]) -> list[str]:
+    """What speaks against statements as they are: a text of a source, or their own wordings."""
+    cited = (
+        _quoted(statement_ids)
+        .annotate(is_refuted=_REFUTED)
+        .order_by("statement_id", "position", "pk")
+    )
+    found: list[str] = []
+    for _statement, together in groupby(cited, key=lambda citation: citation.statement_id):
+        citations = list(together)
+        found += [objection(each) for each in citations if each.is_refuted]
+        statement = citations[0].statement
+        quoted = [(each.source_id, each.wording or "") for each in citations]
+        found += text_objections(statement.kind, statement.text, quoted, statement.language)
+    return found
 
 
 def refuted_citations(statement_ids: Iterable[int]) -> list[Citation]:
@@ -62,11 +85,27 @@ def refuted_citations(statement_ids: Iterable[int]) -> list[Citation]:
     return [*_quoted(statement_ids).filter(_REFUTED)]
 
 
-def refutation(citation: Citation) -> str:
-    """The sentence against a wording that its source does not have, or gives to somebody else."""
+def refusal(objection: str) -> str:
+    """The sentence by which a door is shut for what speaks against words."""
     return _("%(objection)s It is published only with a public reason for it.") % {
-        "objection": objection(citation)
+        "objection": objection
     }
+
+
+def text_objections(
+    kind: str, text: str, quoted: Iterable[tuple[Hashable, str]], language: str
+) -> list[str]:
+    """What the quoted wordings of a statement say against its text; empty for a paraphrase.
+
+    Each is given with what names its source, in the order of the statement.
+    """
+    if kind not in QUOTED:
+        return []
+    return [
+        _("The text “%(text)s” has words that none of its wordings prints so: “%(words)s”.")
+        % {"text": _echo(text), "words": _echo(text[slice(*span)])}
+        for span in unprinted(text, with_joined(quoted), language)
+    ]
 
 
 def objection(citation: Citation) -> str:
@@ -95,6 +134,30 @@ def _echo(text: str) -> str:
 
 # A doubt that the statement itself tells, with its reason, needs no other.
 _REFUTED = Q(check_state__in=REFUTED) | Q(caution__in=ASKED, statement__doubt="")
+
+
+def _texts_stopped(revisions: dict[int, Revision]) -> list[str]:
+    """What is said against texts that are public now and had all their words before."""
+    found = [
+        told
+        for revision in revisions.values()
+        for told in text_objections(*_text_of(revision.public_state))
+    ]
+    if not found:
+        return []
+    before = _states_before(revisions)
+    known = {told for state in before for told in text_objections(*_text_of(state))}
+    return [told for told in found if told not in known]
+
+
+def _text_of(state: dict[str, Any]) -> tuple[str, str, list[tuple[Hashable, str]], str]:
+    """Of a public state: kind, text, quoted wordings and language; an older one may lack them."""
+    quoted: list[tuple[Hashable, str]] = [
+        (one.get("source"), one["wording"])
+        for one in state.get("citations", ())
+        if one.get("kind") in QUOTED and one.get("wording")
+    ]
+    return state.get("kind", ""), state.get("text", ""), quoted, state.get("language", "")
 
 
 def _stopped(revisions: dict[int, Revision]) -> list[Citation]:

@@ -15,8 +15,8 @@ def publish(statement: Statement, act: EditContext) -> Revision:
     """Make a statement public. Its first revision is the state it is published in.
 
     What it is related to shows that from now on, and gets a revision that says so. Raises
-    `RefutedByCheck` where the text of a source does not have a quoted wording and the act has no
-    reason for that.
+    `RefutedByCheck` where the text of a source does not have a quoted wording, or no wording the
+    words of the statement, and the act has no reason for that.
     """
     statement.state = State.PUBLISHED
     statement.published_at = act.at

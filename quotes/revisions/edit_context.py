@@ -10,8 +10,8 @@ from django.utils import timezone
 class EditContext:
     """The editor, the reason and the moment of a change: what its revisions say.
 
-    ``overrides_check`` says that the reason was given for words that the text of their source does
-    not have (`quotes.editing.gate`).
+    ``overrides_check`` says that the reason was given for words that the text of their source, or
+    all wordings of their statement, do not have (`quotes.editing.gate`).
     """
 
     reason: str

@@ -64,7 +64,8 @@ def load(
     checks of the database among it, and then takes it back. ``on_step`` is told what is about to be
     written and how many entries that are. Raises `RefusedRecord`, and writes nothing, where a
     published address would change its meaning (see `conflicts`), or where words would become public
-    that the text of their source does not have and ``act`` has no reason for that.
+    that the text of their source, or all wordings of their statement, do not have and ``act`` has
+    no reason for that.
     """
     with transaction.atomic():
         lock_record()

@@ -43,8 +43,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--despite-check",
             action="store_true",
-            help="load words too that the captured text of their source does not have; the reason "
-            "says why, and is published",
+            help="load words too that the captured text of their source, or all wordings of their "
+            "statement, do not have; the reason says why, and is published",
         )
         parser.add_argument("--editor", default="", help="who changes them: stands there too")
         how = parser.add_mutually_exclusive_group()
