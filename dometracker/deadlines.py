@@ -80,14 +80,27 @@ class DeadlineMiddleware:
             return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Busy):
-            return later(503, _("Too many files at once"), str(error))
-        is_stopped = isinstance(error, OperationalError) and isinstance(error.__cause__, _STOPPED)
-        if not is_stopped and not isinstance(error, DeadlinePassed):
-            return None
-        logger.warning("Too long: %s %s", request.method, request.path)
-        sentence = _("The page could not be made in time. Nothing was changed.")
-        return later(503, _("This took too long"), sentence)
+        return answer_to(request, error)
+
+
+def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The page for a request that had to end; None where it failed for another reason.
+
+    Of what a view raises the middleware is told, of what is raised around it the handler of
+    failures alone.
+    """
+    if isinstance(error, Busy):
+        return later(503, _("Too many files at once"), str(error))
+    is_stopped = isinstance(error, OperationalError) and isinstance(error.__cause__, _STOPPED)
+    if not is_stopped and not isinstance(error, DeadlinePassed):
+        return None
+    logger.warning("Too long: %s %s", request.method, request.path)
+    sentence = _("The page could not be made in time.")
+    if request.method == "POST":
+        # Rows that are done one by one stay done.
+        more = _("Part of it may be saved: check what was done before you send it again.")
+        sentence = f"{sentence} {more}"
+    return later(503, _("This took too long"), sentence)
 
 
 @contextmanager

@@ -10,7 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
+from dometracker.bounded import Busy
+from dometracker.deadlines import DeadlinePassed
 from quotes import urls
 from quotes.models import Topic
 from tests import html
@@ -80,6 +83,47 @@ def test_the_desk_is_told_in_its_language(monkeypatch: pytest.MonkeyPatch, admin
         response = client.get("/admin/quotes/topic/", headers={"accept-language": "fr"})
     assert response.status_code == 503
     assert "Le délai est dépassé" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "dometracker.rate_limits.RateLimitMiddleware.process_view",
+        "dometracker.rate_limits.RateLimitMiddleware.__call__",
+        "quotes.admin.account.AccountMiddleware.__call__",
+        "django.contrib.sessions.middleware.SessionMiddleware.process_request",
+        "django.contrib.sessions.middleware.SessionMiddleware.process_response",
+        "django.middleware.locale.LocaleMiddleware.process_request",
+        "django.contrib.auth.middleware.AuthenticationMiddleware.process_request",
+        "django.contrib.messages.middleware.MessageMiddleware.process_response",
+        "quotes.website.kept_answers.KeptAnswersMiddleware.__call__",
+    ],
+)
+@pytest.mark.parametrize("raise_", [DeadlinePassed(), ASLEEP, Busy()], ids=["time", "sql", "busy"])
+def test_what_stands_around_a_view_ends_with_the_same_page(
+    monkeypatch: pytest.MonkeyPatch, place: str, raise_: Exception | str
+):
+    def step(*_args: object) -> None:
+        if isinstance(raise_, Exception):
+            raise raise_
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(raise_)
+
+    monkeypatch.setattr(place, step)
+    response = Client(raise_request_exception=False).get("/about/")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "10"
+    assert html.faults(response.content.decode()) == []
+
+
+def test_who_sent_something_is_not_told_that_nothing_was_done(monkeypatch: pytest.MonkeyPatch):
+    """Several rows are published one by one, and what is done stays."""
+    view = csrf_exempt(asking(ASLEEP))
+    read = answered(monkeypatch, view).content.decode()
+    sent = Client().post(reverse("about")).content.decode()
+    assert "Part of it may be saved" in sent
+    assert "saved" not in read
+    assert "Nothing was changed" not in read + sent
 
 
 def test_what_the_site_needs_is_within_its_time_and_costs_no_query(monkeypatch):

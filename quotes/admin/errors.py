@@ -5,6 +5,8 @@ raised for an editor would stand there in another language than the page. Where 
 account to make a page of the desk for, and for every other address, the public page answers.
 """
 
+import sys
+
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import BadRequest
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views import csrf, defaults
 
+from dometracker.deadlines import answer_to
 from dometracker.languages import is_admin_page
 from quotes.website import errors
 
@@ -44,7 +47,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, in the language of the site: it needs neither the database nor an account."""
+    """500, in the language of the site: it needs neither the database nor an account. 503 where
+    the request only took too long outside of its view."""
+    if ended := answer_to(request, sys.exc_info()[1]):
+        return ended
     with override(settings.LANGUAGE_CODE):
         return errors.failed(request)
 
