@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from quotes.capture.captures import hash_of
 from quotes.capture.duplicates import duplicates
+from quotes.capture.twins import with_newest_text
 from quotes.dates.partial import parse
 from quotes.editing import EditContext, merge
 from quotes.editing.known_sources import alike_documents
@@ -134,11 +136,62 @@ def test_two_documents_are_told_apart_and_listed_again(chief: Client) -> None:
     assert duplicates() == {first.pk: second.pk, second.pk: first.pk}
 
 
+def test_what_is_done_already_is_not_done_again(chief: Client) -> None:
+    """Two editors press the same button, or one presses twice; nothing becomes its opposite."""
+    first, second = source(FIRST), source(SECOND)
+    page, back = (
+        reverse("admin:quotes_source_twin", args=[one.pk, other.pk])
+        for one, other in ((first, second), (second, first))
+    )
+    told = []
+    for address, sent in ((page, {"again": "on"}), (page, {}), (back, {}), (page, {})):
+        assert chief.post(address, sent).status_code == 302
+        told.append((TwoDocuments.objects.count(), LogEntry.objects.count()))
+    assert told == [(0, 0), (1, 2), (1, 2), (1, 2)]
+    for address in (page, back, back):
+        assert chief.post(address, {"again": "on"}).status_code == 302
+        assert (TwoDocuments.objects.count(), LogEntry.objects.count()) == (0, 4)
+
+
 def test_one_of_three_that_is_told_apart_leaves_the_others(chief: Client) -> None:
     first = source(FIRST, "A price is named")
     second, third = (source(FIRST, title, outlet=first.outlet) for title in ("Second", "Third"))
     chief.post(reverse("admin:quotes_source_twin", args=[first.pk, second.pk]))
     assert duplicates() == {first.pk: third.pk, second.pk: third.pk, third.pk: first.pk}
+
+
+@pytest.mark.parametrize("is_told", ["apart", "by title"])
+def test_pairs_that_are_known_hide_no_others(monkeypatch: pytest.MonkeyPatch, is_told: str) -> None:
+    """However many pairs of newer sources an editor, or their titles, have settled."""
+    monkeypatch.setattr("quotes.capture.duplicates.MOST_READ", 1)
+    first = source(FIRST, "A price is named")
+    second = source(f"{FIRST} And.", "The minister speaks", outlet=first.outlet)
+    title = "The vote on the budget is on Friday"
+    third = source(THIRD, title if is_told == "by title" else "Third")
+    fourth = source(f"{THIRD} And.", title if is_told == "by title" else "Fourth")
+    Source.objects.filter(pk=fourth.pk).update(outlet=third.outlet)
+    found = {first.pk: second.pk, second.pk: first.pk}
+    if is_told == "apart":
+        TwoDocuments.objects.create(first=third, second=fourth)
+        assert duplicates() == found
+    else:
+        assert duplicates() == found | {third.pk: fourth.pk, fourth.pk: third.pk}
+
+
+def test_a_source_that_is_merged_while_pairs_are_read_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = source(FIRST, "A price is named")
+    for title in ("The minister speaks", "Third"):
+        source(f"{FIRST} {title}.", title, outlet=first.outlet)
+    second, third = Source.objects.exclude(pk=first.pk).order_by("pk")
+
+    def read(rows: Any) -> Any:
+        merge(second, first, EditContext("The same."))
+        return with_newest_text(rows)
+
+    monkeypatch.setattr("quotes.capture.duplicates.with_newest_text", read)
+    assert duplicates() == {second.pk: third.pk, third.pk: second.pk}
 
 
 def test_a_contributor_does_not_tell_apart_what_others_cite() -> None:

@@ -79,19 +79,18 @@ def _difference(one: str, other: str) -> Any:
 
 
 def _tell_apart(request: HttpRequest, one: Source, two: Source) -> None:
-    """Keep that they are two documents, or forget it; the history of both says so."""
-    mark = mark_of(one, two)
-    if mark and "again" in request.POST:
-        mark.delete()
+    """Keep that they are two documents, or forget it; the history of both says so, once."""
+    first, second = sorted((one, two), key=lambda row: row.pk)
+    if "again" in request.POST:
+        changed, _rows = TwoDocuments.objects.filter(first=first, second=second).delete()
         told, note = _("They are listed as possible duplicates again."), "Perhaps the same as {}."
     else:
-        first, second = sorted((one, two), key=lambda row: row.pk)
-        TwoDocuments.objects.get_or_create(
+        _mark, changed = TwoDocuments.objects.get_or_create(
             first=first, second=second, defaults={"marked_by": signed_in(request)}
         )
         told, note = _("Noted: these are two documents."), "Not the same document as {}."
     table = admin.site.get_model_admin(Source)
     with in_record_language():
-        for row, other in ((one, two), (two, one)):
+        for row, other in ((one, two), (two, one)) if changed else ():
             table.log_change(request, row, note.format(other))
     messages.success(request, told)

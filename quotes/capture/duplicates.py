@@ -13,7 +13,7 @@ from quotes.capture.twins import day_of, runs_of, with_newest_text
 from quotes.models import Source, TwoDocuments
 from quotes.text.number_words import PARTING
 
-# Pairs of texts that are read to be sure; those with the newest sources.
+# Pairs of texts, not settled otherwise, that are read to be sure; those with the newest sources.
 MOST_READ = 200
 
 # Pairs of sources of one outlet and exactly one day: of nearly the same words in their titles, or
@@ -71,6 +71,7 @@ _BY_TEXT = """
     FROM few AS one JOIN few AS other USING (outlet_id, hash)
     WHERE one.source_id < other.source_id
     GROUP BY 1, 2 HAVING count(*) >= 8
+    EXCEPT SELECT * FROM unnest(%s::bigint[], %s::bigint[])
     ORDER BY 2 DESC, 1 DESC LIMIT %s
 """
 
@@ -81,8 +82,10 @@ def duplicates() -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_BY_TITLE, [sorted(PARTING)])
         by_title = set(cursor.fetchall()) - told_apart
-        cursor.execute(_BY_TEXT, [MOST_READ])
-        by_text = [pair for pair in cursor.fetchall() if pair not in told_apart | by_title]
+        known = sorted(told_apart | by_title)
+        ends = [[pair[end] for pair in known] for end in (0, 1)]
+        cursor.execute(_BY_TEXT, [*ends, MOST_READ])
+        by_text = cursor.fetchall()
     found: dict[int, int] = {}
     for one, other in sorted(by_title | {*_with_one_text(by_text)}):
         found.setdefault(one, other)
@@ -97,6 +100,8 @@ def _with_one_text(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     read = {row.pk: (runs_of(row), day_of(row.published)) for row in rows}
     same = []
     for one, other in pairs:
+        if not {one, other} <= read.keys():
+            continue  # Merged since.
         (runs, day), (other_runs, other_day) = read[one], read[other]
         if runs.is_same(other_runs, same_day=not (day and other_day) or day == other_day):
             same.append((one, other))
