@@ -16,7 +16,8 @@ from quotes.admin.list_columns import form_url, list_url, page_url
 from quotes.admin.object_actions import changeable_row, row_context
 from quotes.capture.captures import article_of
 from quotes.capture.duplicates import mark_of
-from quotes.models import Capture, Source, Statement, TwoDocuments
+from quotes.editing.known_sources import statements_of
+from quotes.models import Capture, Source, TwoDocuments
 from quotes.text.differences import Piece, compare_wording
 from quotes.text.languages import in_record_language
 
@@ -66,7 +67,7 @@ def _compared(source: Source, other: Source) -> ComparedSource:
         source,
         form_url(source),
         f"{page_url('merge', source)}?other={other.pk}",
-        Statement.objects.filter(citations__source=source).distinct().count(),
+        statements_of(source),
         capture,
         Truncator(article_of(capture)).chars(_SHOWN) if capture else "",
     )

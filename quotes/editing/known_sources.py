@@ -116,9 +116,14 @@ def alike_documents(
     return list(islice(alike, MOST_TWINS))
 
 
+def statements_of(source: Source) -> int:
+    """How many statements cite a source, in any state."""
+    return Statement.objects.filter(citations__source=source).distinct().count()
+
+
 def here_already(source: Source) -> str:
     """That a document is here, and with how many statements, in a sentence."""
-    count = Statement.objects.filter(citations__source=source).distinct().count()
+    count = statements_of(source)
     return ngettext(
         "This document is already in the archive, with %(count)d statement.",
         "This document is already in the archive, with %(count)d statements.",

@@ -11,8 +11,9 @@ from quotes.editing.refusals import Refused
 def lock_record() -> None:
     """Wait for the other writers of the record, until the transaction ends.
 
-    Every writer takes this lock by trigger before its first row. Who locks a row by hand calls
-    this first: taken after the row, it could be what another writer holds who waits for that row.
+    Triggers take this lock before the first row, but with relations, redirects and columns that no
+    entry is made of after it. Who locks a row by hand calls this first: taken after the row, it
+    could be what another writer holds who waits for that row.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT archive_lock_entries()")

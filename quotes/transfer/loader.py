@@ -60,12 +60,12 @@ def load(
 ) -> LoadSummary:
     """Load a record; ``act.reason`` stands in the revision of each statement that changes.
 
-    Whoever else would write waits until it is done; readers go on. ``dry_run`` does all of it, the
-    checks of the database among it, and then takes it back. ``on_step`` is told what is about to be
-    written and how many entries that are. Raises `RefusedRecord`, and writes nothing, where a
-    published address would change its meaning (see `conflicts`), or where words would become public
-    that the text of their source, or all wordings of their statement, do not have and ``act`` has
-    no reason for that.
+    Whoever else would write waits, for as long as requests may; readers go on. ``dry_run`` does all
+    of it, the checks of the database among it, and then takes it back. ``on_step`` is told what is
+    about to be written and how many entries that are. Raises `RefusedRecord`, and writes nothing,
+    where a published address would change its meaning (see `conflicts`), or where words would
+    become public that the text of their source, or all wordings of their statement, do not have and
+    ``act`` has no reason for that.
     """
     with transaction.atomic():
         lock_record()
