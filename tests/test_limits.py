@@ -31,8 +31,10 @@ from quotes.capture.documents import DocumentError
 from quotes.citing.bibliography_check.bibliographies import read
 from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
 from quotes.citing.bibliography_files.reading import read_entries
+from quotes.models import Source
 from quotes.transfer.workbook import first_sheet
 from tests import bounded_runs, hostile_files
+from tests import factories as make
 from tests.documents import ARTICLE, pdf
 
 UNHURRIED = {"public": (60, 60), "desk": (60, 60)}
@@ -388,6 +390,81 @@ def test_a_workbook_that_costs_too_much_is_told_where_it_was_chosen(admin_client
     response = admin_client.post("/admin/quotes/statement/import/", sent)
     assert response.status_code == 200
     assert "too much time or memory" in response.content.decode()
+
+
+@pytest.fixture
+def nothing_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strangers have as many files read as may be."""
+    monkeypatch.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(bounded, "_TURN", 0.01)
+    bounded._turns.acquire()
+
+
+BUSY = "We are reading as many files as we can."
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("nothing_free")
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"how": "pasted", "pasted": "Words nobody types twice."},
+        {"how": "pasted", "pasted": "Words nobody types twice.", "copied": "<p>Words</p>"},
+        {"how": "uploaded", "pasted": "Words nobody types twice.", "file": "<p>Some words"},
+    ],
+)
+def test_a_text_that_cannot_be_read_now_is_still_in_its_form(
+    admin_client: Client, sent: dict[str, Any]
+):
+    file = {"file": SimpleUploadedFile("a.html", sent["file"].encode())} if "file" in sent else {}
+    address = f"/admin/quotes/source/{make.source().pk}/capture/"
+    response = admin_client.post(address, {**sent, **file})
+    assert response.status_code == 200
+    assert BUSY in response.content.decode()
+    assert "Words nobody types twice." in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("nothing_free")
+@pytest.mark.parametrize(
+    ("table", "name", "content"),
+    [
+        ("statement", "a.xlsx", hostile_files.workbook()),
+        ("source", "a.bib", b"@misc{a, title={A}}"),
+        ("source", "a.ris", b"TY  - NEWS\nER  - "),
+    ],
+    ids=["workbook", "BibTeX", "RIS"],
+)
+def test_a_file_that_cannot_be_read_now_is_told_where_it_was_chosen(
+    admin_client: Client, table: str, name: str, content: bytes
+):
+    sent = {"file": SimpleUploadedFile(name, content)}
+    response = admin_client.post(f"/admin/quotes/{table}/import/", sent)
+    assert response.status_code == 200
+    assert BUSY in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_import_that_cannot_be_read_now_is_sent_again(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    address, title = "/admin/quotes/source/import/", "A title of its own"
+    entry = f"@misc{{a, title={{{title}}}, url={{https://news.example/a}}, publisher={{News}}}}"
+    sent = {"file": SimpleUploadedFile("a.bib", entry.encode())}
+    shown = admin_client.post(address, sent).context
+    confirmed = {"kept": shown["kept"], "digest": shown["digest"], "reason": "Because of this."}
+    with monkeypatch.context() as patched:
+        patched.setattr(bounded, "_TURN", 0.01)
+        patched.setattr(bounded, "_turns", threading.BoundedSemaphore(1))
+        bounded._turns.acquire()
+        busy = admin_client.post(address, confirmed)
+    assert busy.status_code == 200
+    assert BUSY in busy.content.decode()
+    carried = dict(busy.context["carried"])
+    assert carried == confirmed
+    assert not Source.objects.filter(title=title).exists()
+    assert admin_client.post(address, carried).status_code == 302
+    assert Source.objects.filter(title=title).exists()
 
 
 # --- searches ------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from dometracker.admin_site import page
+from dometracker.bounded import Busy
 from quotes.admin.base import ReadOnly, RecordAdmin
 from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context
@@ -141,7 +142,7 @@ class TextForm(forms.Form):
         way = ways.get(self.data.get("how", ""), self._paste)
         try:
             self.taken = way()
-        except (DocumentError, FetchError) as error:
+        except (DocumentError, FetchError, Busy) as error:
             field = {self._fetch: None, self._upload: "file"}.get(way, "pasted")
             self.add_error(field, ValidationError(str(error)))
         return cleaned

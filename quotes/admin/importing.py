@@ -31,6 +31,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from dometracker.admin_site import page
+from dometracker.bounded import Busy
 from quotes.addresses.own_hosts import is_own_host
 from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context
@@ -172,7 +173,7 @@ def import_page(request: HttpRequest, model: type[Model]) -> HttpResponse:
     kept = SignedFile(str(file.name), file.read())
     try:
         plan = kind.plan(kept.name, kept.content, request)
-    except UnreadableFile as error:
+    except (UnreadableFile, Busy) as error:
         form.add_error("file", str(error))
         return _page(request, model, file_form=form)
     checked = _checked_rows(request, plan)
@@ -268,6 +269,9 @@ def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> Ht
         )
         messages.warning(request, sentence)
         return _preview(request, model, kept, changed.plan, None, left_out)
+    except Busy as busy:
+        messages.error(request, _now("Nothing was imported. %(reason)s") % {"reason": busy})
+        return _page(request, model, form=forms.Form(), carried=_carried(request))
     except RefutedByCheck as refuted:
         messages.error(request, _now("Nothing was imported. %(reason)s") % {"reason": refuted})
         return _preview(request, model, kept, plan, form, left_out)
@@ -315,6 +319,16 @@ def _page(request: HttpRequest, model: type[Model], **shown: Any) -> HttpRespons
         **shown,
     }
     return TemplateResponse(request, "admin/quotes/import.html", context)
+
+
+def _carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that was sent, to be sent once more."""
+    return [
+        (name, text)
+        for name, texts in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for text in texts
+    ]
 
 
 def _left_out(request: HttpRequest) -> frozenset[int]:
