@@ -240,6 +240,18 @@ def test_numbers_decide_between_titles(title: str, is_alike: bool) -> None:
     assert bool(found) == is_alike
 
 
+@pytest.mark.parametrize(
+    ("title", "is_alike"),
+    [("part 1 of 1", True), ("part 1 and part 1", True), ("part 1 of 2", False), ("part 2", False)],
+)
+def test_a_number_that_a_title_repeats_parts_it_by_no_rule(title: str, is_alike: bool) -> None:
+    begin = "Briefing of the ministry on the missile shield for reporters"
+    one = make.source("2025-05-22", title=f"{begin}, part 1")
+    two = make.source("2025-05-22", title=f"{begin}, {title}", outlet=one.outlet)
+    found = alike_documents(one.outlet.name, one.published, two.title, two.pk)
+    assert (bool(found), bool(duplicates())) == (is_alike, is_alike)
+
+
 def test_what_was_told_apart_is_not_named_again() -> None:
     one = make.source("2025-05-22", title="Briefing on the missile shield")
     two = make.source("2025-05-22", title="Briefing on the missile shield", outlet=one.outlet)

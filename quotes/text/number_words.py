@@ -40,7 +40,7 @@ PARTING = NUMBERS.keys() | NO_ENGLISH | NO_FRENCH | NEITHER_FRENCH | _ROMAN | {"
 _WORD = re.compile(r"\w+")
 
 
-def parting_words(title: str) -> list[str]:
-    """The words of a title, sorted, that another of the same document has, too."""
+def parting_words(title: str) -> set[str]:
+    """The words of a title that another of the same document has, too, however often."""
     words = _WORD.findall(search_fold(title))
-    return sorted(one for one in words if one in PARTING or any(map(str.isdigit, one)))
+    return {one for one in words if one in PARTING or any(map(str.isdigit, one))}
