@@ -34,7 +34,7 @@ def capture(of: Source) -> Capture:
 
 
 def checked(statement: Statement, source: Source, **fields: Any) -> Citation:
-    return make.citation(
+    made = make.citation(
         statement,
         source=source,
         wording=WORDS,
@@ -42,10 +42,12 @@ def checked(statement: Statement, source: Source, **fields: Any) -> Citation:
         start=0,
         end=len(WORDS),
         check_state="exact",
-        caution="none",
         checked_at=timezone.now(),
         **fields,
     )
+    made.caution, made.checked_at = "none", timezone.now()
+    made.save()
+    return made
 
 
 @transaction.atomic

@@ -242,7 +242,9 @@ def broken(key: str) -> Statement:
     elif key == "not-found":
         Citation.objects.update(check_state="differs")
     elif key == "credited":
-        Citation.objects.update(caution="credited", credited_to="Robert Short")
+        Citation.objects.update(
+            caution="credited", credited_to="Robert Short", checked_at=timezone.now()
+        )
     elif key == "lost":
         Citation.objects.update(watch="altered", watched_at=timezone.now())
     elif key == "not-archived":

@@ -306,8 +306,8 @@ class TestKept:
     ) -> None:
         many = [cited(long) for _number in range(4)]
         fresh = Citation.objects.filter(pk__in=[each.pk for each in many])
-        # Each source: its captures, the text, and the outcome; speakers and offices once.
-        with django_assert_num_queries(1 + 4 + 2 + 2 + 4 * 3):
+        # A source: its captures, text, statement, outcome; speakers and offices once.
+        with django_assert_num_queries(1 + 3 + 2 + 2 + 4 * 4):
             check_citations(fresh)
 
     def test_a_merge_does_not_take_the_caution_away(

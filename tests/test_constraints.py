@@ -417,8 +417,10 @@ CASES: dict[str, list[Break]] = {
     # citations
     "citation_kind_known": [setting(citation, kind="hearsay")],
     "citation_check_known": [setting(citation, check_state="nearly")],
-    "citation_caution_known": [setting(citation, caution="perhaps")],
-    "citation_caution_of_a_check": [setting(citation, caution="none", check_state="unchecked")],
+    "citation_caution_known": [setting(citation, caution="perhaps", checked_at=timezone.now())],
+    "citation_caution_of_a_check": [
+        setting(citation, caution="none", check_state="unchecked", checked_at=timezone.now())
+    ],
     "citation_watch_known": [setting(citation, watch="lost")],
     "citation_doubt_known": [setting(citation, doubt="maybe", doubt_reason="Somebody said so")],
     "citation_doubt_has_reason": [

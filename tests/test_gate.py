@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,8 +19,10 @@ from django.utils import timezone
 
 from quotes.capture.captures import hash_of
 from quotes.editing import EditContext, RefutedByCheck, merge, publish, record_changes
+from quotes.extraction import extract
 from quotes.models import (
     Capture,
+    Caution,
     CheckState,
     Citation,
     Kind,
@@ -29,7 +33,8 @@ from quotes.models import (
     Statement,
 )
 from quotes.text.spans import Span
-from quotes.verification.store import check_citations
+from quotes.verification import store
+from quotes.verification.store import check_citations, stale
 from quotes.workbench.decisions import mark
 from tests import factories as make
 from tests.html_forms import form_in
@@ -457,6 +462,142 @@ def test_a_paraphrase_is_nobodys_wording(source: Source) -> None:
     check_citations(statement.citations.select_related("source"))
     publish(statement, EditContext("First published"))
     assert is_public(statement)
+
+
+# --- another speaker: what was read for the first is not said of the second -----------------------
+
+# A door gives the statement another speaker, and writes to its citation besides.
+Given = Callable[[Client, Statement, Speaker, str], object]
+
+
+def given_by_form(client: Client, statement: Statement, other: Speaker, why: str) -> None:
+    sent = form_in(client.get(change_page(statement)))
+    sent |= {"speaker": other.pk, "citations-0-locator": "p. 4", "citations-0-doubt": "disputed"}
+    sent |= {"citations-0-doubt_reason": "Who knows?", "reason": "It was she."}
+    client.post(change_page(statement), sent | {"despite_check": why})
+
+
+def given_by_import(client: Client, statement: Statement, other: Speaker, why: str) -> None:
+    citation = statement.citations.get()
+    columns = {
+        "public_id": statement.public_id,
+        "speaker": other.slug,
+        "source": citation.source.public_id,
+        "wording": citation.wording,
+        "locator": "p. 4",
+    }
+    file = io.StringIO()
+    table = csv.DictWriter(file, columns)
+    table.writeheader()
+    table.writerow(columns)
+    address = reverse("admin:quotes_statement_import")
+    preview = client.post(address, {"file": SimpleUploadedFile("a.csv", file.getvalue().encode())})
+    kept = {name: preview.context[name] for name in ("kept", "digest")}
+    client.post(address, {**kept, "reason": "It was she.", "despite_check": why})
+
+
+def given_by_loader(client: Client, statement: Statement, other: Speaker, why: str) -> None:
+    was = statement.speaker.slug
+    with TemporaryDirectory() as folder:
+        call_command("dump_archive", folder, verbosity=0)
+        for file in Path(folder).rglob("*.yaml"):
+            text = file.read_text("utf-8").replace(f"speaker: {was}\n", f"speaker: {other.slug}\n")
+            file.write_text(text.replace("    quoted:", "    locator: p. 4\n    quoted:"), "utf-8")
+        options = {"reason": why or "It was she.", "despite_check": bool(why), "verbosity": 0}
+        with suppress(CommandError, SystemExit):
+            call_command("load_archive", folder, **options)
+
+
+def given_by_function(client: Client, statement: Statement, other: Speaker, why: str) -> None:
+    """A citation that was loaded before is written back whole."""
+    loaded = statement.citations.get()
+    with suppress(RefutedByCheck), transaction.atomic():
+        Statement.objects.filter(pk=statement.pk).update(speaker=other)
+        loaded.locator = "p. 4"
+        loaded.save()
+        check_citations(stale(statement.citations.select_related("source")))
+        act = EditContext(why or "It was she.", overrides_check=bool(why))
+        record_changes([statement.pk], act)
+
+
+@pytest.mark.parametrize(
+    "given", [given_by_form, given_by_import, given_by_loader, given_by_function]
+)
+def test_what_was_read_for_one_speaker_is_not_said_of_another(
+    client: Client, source: Source, given: Given
+) -> None:
+    kim = make.speaker("Kim Doe")
+    make.role(kim, "Baker", "2020")
+    statement = make.draft(text=THEIRS, state=State.IN_REVIEW, speaker=kim)
+    make.citation(statement, source=source, wording=THEIRS)
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext("First published"))
+    assert statement.citations.get().caution == Caution.NONE
+    other = ada()
+    make.statement(speaker=other)
+    make.recorded()
+    given(client, statement, other, "")
+    assert Statement.objects.get(pk=statement.pk).speaker == kim
+    assert statement.citations.get().caution == Caution.NONE
+    given(client, statement, other, WHY)
+    assert Statement.objects.get(pk=statement.pk).speaker == other
+    cited = statement.citations.get()
+    assert (cited.locator, cited.caution) == ("p. 4", Caution.CREDITED)
+
+
+def test_what_comes_back_by_an_undo_is_read_for_the_speaker_of_now(
+    client: Client, source: Source
+) -> None:
+    """A citation that a merge of two sources left out was read for the speaker of that day."""
+    kim, twin = (
+        make.speaker("Kim Doe"),
+        make.source("2025-05-22", language="en", outlet=source.outlet),
+    )
+    captured(twin)
+    statement = make.draft(text=THEIRS, state=State.IN_REVIEW, speaker=kim)
+    for of in (source, twin):
+        make.citation(statement, source=of, wording=THEIRS, position=of.pk)
+    check_citations(statement.citations.select_related("source"))
+    done = merge(source, twin, EditContext("One document."))
+    assert statement.citations.count() == 1
+    Statement.objects.filter(pk=statement.pk).update(speaker=ada())
+    client.post(reverse("admin:quotes_merge_undo", args=[done.pk]), {"reason": "Two."})
+    assert [*statement.citations.values_list("caution", flat=True)] == [Caution.CREDITED] * 2
+
+
+def test_a_merge_of_two_doubted_statements_is_undone(client: Client, source: Source) -> None:
+    """Both told a doubt before, so nothing that is read anew is public already."""
+    speaker, twin = ada(), make.source("2025-05-22", language="en")
+    captured(twin)
+    pair = []
+    for of in (source, twin):
+        doubt = {"doubt": "disputed", "doubt_reason": "The page names another."}
+        made = make.draft(text=THEIRS, state=State.IN_REVIEW, speaker=speaker, **doubt)
+        make.citation(made, source=of, wording=THEIRS)
+        check_citations(made.citations.select_related("source"))
+        publish(made, EditContext("First published"))
+        pair.append(made)
+    done = merge(*pair, EditContext("The same."))
+    client.post(reverse("admin:quotes_merge_undo", args=[done.pk]), {"reason": "Not the same."})
+    assert [is_public(each) for each in pair] == [True, True]
+    assert all(each.citations.get().caution == Caution.CREDITED for each in pair)
+
+
+def test_a_check_that_outlasts_a_change_of_the_speaker_is_dropped(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statement = draft(source, THEIRS)
+    other = make.speaker("Kim Doe")
+
+    def reads(*given: Any, **told: Any) -> Any:
+        Statement.objects.filter(pk=statement.pk).update(speaker=other)
+        return extract(*given, **told)
+
+    monkeypatch.setattr(store, "extract", reads)
+    check_citations(statement.citations.select_related("source"))
+    assert statement.citations.get().caution == Caution.UNKNOWN
+    check_citations(statement.citations.select_related("source"))
+    assert statement.citations.get().caution == Caution.NONE
 
 
 # --- the rule ------------------------------------------------------------------------------------

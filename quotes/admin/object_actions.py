@@ -31,12 +31,13 @@ from quotes.editing.addressed import (
     AddressedRow,
     key_field,
     kind_of,
+    showing,
     statements_showing,
     was_public,
 )
 from quotes.editing.gate import refuted_citations
 from quotes.editing.workflow import may_change_shared
-from quotes.models import Caution, CheckState, Merge, Redirect, Relation, State, Statement
+from quotes.models import Caution, Merge, Redirect, Relation, State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.text.languages import in_record_language
 from quotes.verification.store import check_citations, checkable
@@ -86,7 +87,7 @@ def merge_page(request: HttpRequest, pk: int, model: type[AddressedRow]) -> Http
     require_changeable(request, kept)
     form = ReasonForm(sent_fields(request))
     if done(request, form, lambda context: merge(kept, row, context)):
-        _read_again(kept)
+        _read_again(showing(kept))
         return _logged(request, kept, _now("The two are now merged."), "Merge {1} into {0}", row)
     title = _now("Merge %(row)s into %(kept)s") % {"row": row, "kept": kept}
     context = row_context(request, row, title)
@@ -128,8 +129,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     if record.kind == Addressed.STATEMENT and may_be_refused:
         form.fields[DESPITE_CHECK] = despite_check_field()
     restored: list[models.Model] = []
-    if done(request, form, lambda context: restored.append(undo(record, context))):
-        _read_again(restored[0])
+    if done(request, form, lambda context: restored.append(undo(record, context, _read_again))):
         note = f"Undo the merge of {record.merged_name} into {record.kept_name}"
         admin.site.get_model_admin(Merge).log_change(request, record, note)
         messages.success(request, _now("Merge undone."))
@@ -381,10 +381,9 @@ def _logged(
     return HttpResponseRedirect(form_url(row))
 
 
-def _read_again(row: models.Model) -> None:
+def _read_again(statement_ids: set[int]) -> None:
     """Read whom the pages credit with the words of what has another statement or official now."""
-    moved = checkable().filter(statement__in=statements_showing(row), caution=Caution.UNKNOWN)
-    check_citations(moved.exclude(check_state=CheckState.UNCHECKED))
+    check_citations(checkable().filter(statement__in=statement_ids, caution=Caution.UNKNOWN))
 
 
 def _withdrawal_follows(statement: Statement) -> list[str]:

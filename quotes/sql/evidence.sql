@@ -76,7 +76,9 @@ CREATE OR REPLACE TRIGGER citation_check_falls
     EXECUTE FUNCTION archive_drop_check();
 
 -- Whom a page credits was held against the speaker of the statement and the kind of the quotation:
--- of another it has not been read.
+-- of another it has not been read. A caution therefore comes with a check that is newer than the
+-- last, and in no other way. Who writes back a row as it was read before its statement had another
+-- speaker, or restores one that was deleted meanwhile, does not bring the old caution back.
 CREATE OR REPLACE FUNCTION archive_drop_caution() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.caution := 'unknown';
@@ -85,11 +87,16 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER citation_caution_falls
-    BEFORE UPDATE OF statement_id, kind ON quotes_citation FOR EACH ROW
+    BEFORE UPDATE OF statement_id, kind, caution, credited_to ON quotes_citation FOR EACH ROW
     WHEN (
-        (NEW.statement_id, NEW.kind) IS DISTINCT FROM (OLD.statement_id, OLD.kind)
-        AND NEW.checked_at IS NOT DISTINCT FROM OLD.checked_at
+        (NEW.statement_id, NEW.kind, NEW.caution, NEW.credited_to)
+            IS DISTINCT FROM (OLD.statement_id, OLD.kind, OLD.caution, OLD.credited_to)
+        AND (NEW.checked_at IS NULL OR NEW.checked_at <= OLD.checked_at)
     )
+    EXECUTE FUNCTION archive_drop_caution();
+
+CREATE OR REPLACE TRIGGER citation_comes_without_caution
+    BEFORE INSERT ON quotes_citation FOR EACH ROW WHEN (NEW.caution <> 'unknown')
     EXECUTE FUNCTION archive_drop_caution();
 
 CREATE OR REPLACE FUNCTION archive_drop_cautions() RETURNS trigger LANGUAGE plpgsql AS $$

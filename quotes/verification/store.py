@@ -24,7 +24,16 @@ from django.utils import timezone
 from quotes.citing.passages import place
 from quotes.extraction import extract
 from quotes.extraction.values import KnownSpeaker
-from quotes.models import Capture, Caution, CheckState, Citation, Source, WatchedPage
+from quotes.models import (
+    Capture,
+    Caution,
+    CheckState,
+    Citation,
+    Source,
+    Speaker,
+    Statement,
+    WatchedPage,
+)
 from quotes.models.link_checks import LOST
 from quotes.models.vocabulary import QUOTED, Watch
 from quotes.text.spans import Span
@@ -64,19 +73,26 @@ def check_citations(citations: Iterable[Citation]) -> list[Checked]:
     """Hold wordings against the texts of their sources, and keep the outcomes.
 
     One text is in memory at a time. A wording that somebody changes meanwhile keeps what that
-    left. Returned are those that a text was there for, in no order.
+    left, and so does one whose statement is given another speaker. Returned are those that a text
+    was there for, in no order.
     """
     wordings = [citation for citation in citations if citation.wording]
-    models.prefetch_related_objects(wordings, "source__outlet", "statement__speaker")
+    models.prefetch_related_objects(wordings, "source__outlet")
     by_source: dict[int, list[Citation]] = {}
     for citation in wordings:
         by_source.setdefault(citation.source_id, []).append(citation)
-    readings = _Readings()
+    readings = _Readings(_speakers_of(wordings))
     return [
-        _stored(found, readings.credit(found))
+        _stored(found, readings.speaker(found), readings.credit(found))
         for source_id, together in by_source.items()
         for found in _found(source_id, together)
     ]
+
+
+def _speakers_of(citations: Iterable[Citation]) -> dict[int, Speaker]:
+    """Who is said to speak in each statement now, whatever the citations were loaded with."""
+    statements = Statement.objects.filter(pk__in={each.statement_id for each in citations})
+    return {each.pk: each.speaker for each in statements.select_related("speaker")}
 
 
 class _CheckOutcome(NamedTuple):
@@ -92,15 +108,20 @@ class _CheckOutcome(NamedTuple):
 class _Readings:
     """Whom captured texts credit, each text read once; speakers are loaded for the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, speakers_of: dict[int, Speaker]) -> None:
+        self._speakers_of = speakers_of
         self._read: tuple[int, PageReading] | None = None
+
+    def speaker(self, found: _CheckOutcome) -> Speaker:
+        """Whose the words are held to be."""
+        return self._speakers_of[found.citation.statement_id]
 
     def credit(self, found: _CheckOutcome) -> PageCredit:
         """What the deciding text says against the words being the speaker's."""
         citation = found.citation
         if found.verdict.outcome not in PROOF or citation.kind not in QUOTED:
             return NOTHING_AGAINST
-        return self._reading(found).credit(found.verdict, citation.statement.speaker.slug)
+        return self._reading(found).credit(found.verdict, self.speaker(found).slug)
 
     def _reading(self, found: _CheckOutcome) -> PageReading:
         capture, source = found.capture, found.citation.source
@@ -159,7 +180,7 @@ def _verdict(citation: Citation, capture: Capture) -> WordingVerdict:
     )
 
 
-def _stored(found: _CheckOutcome, credit: PageCredit) -> Checked:
+def _stored(found: _CheckOutcome, speaker: Speaker, credit: PageCredit) -> Checked:
     citation, verdict = found.citation, found.verdict
     citation.capture = found.capture
     citation.start, citation.end = verdict.start, verdict.end
@@ -171,6 +192,10 @@ def _stored(found: _CheckOutcome, credit: PageCredit) -> Checked:
     if citation.watch != was and citation.watch in LOST:
         # Back on the queue for editors, as after a look that finds the same.
         WatchedPage.objects.filter(source=citation.source_id).update(seen_at=None)
+    # Nobody gives the statement another speaker between this look at it and the end of the check.
+    statements = Statement.objects.select_for_update(no_key=True)
+    if not statements.filter(pk=citation.statement_id, speaker=speaker).values("pk"):
+        return Checked(citation, verdict)
     same_words = Citation.objects.filter(
         pk=citation.pk,
         source=citation.source_id,

@@ -1,5 +1,6 @@
 """Two rows that are one and the same thing: one is kept, and a merge can be undone."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -78,11 +79,15 @@ def merge(kept: Model, merged: Model, act: EditContext) -> Merge:
 
 
 @transaction.atomic
-def undo(merge_record: Merge, act: EditContext) -> Any:
+def undo(
+    merge_record: Merge, act: EditContext, read_again: Callable[[set[int]], object] | None = None
+) -> Any:
     """Give everything back as it was before a merge; the row that stands again.
 
     What was corrected since stays corrected, but where something that moved has been moved again
-    or deleted, all is left as it is. Raises `Refused`.
+    or deleted, all is left as it is. What pages say of whose the words are has not been read of
+    what moves back: ``read_again`` reads it for these statements, before the gate asks. Raises
+    `Refused`.
     """
     kind = Addressed(merge_record.kind)
     model = MODELS[kind]
@@ -95,7 +100,10 @@ def undo(merge_record: Merge, act: EditContext) -> Any:
     restored = model.objects.get(**{key_field(kind): record.merged_key})
     record.undone_at = merge_record.undone_at = act.at
     record.save(update_fields=["undone_at"])
-    added = record_changes(concerned | showing(restored), act)
+    concerned |= showing(restored)
+    if read_again:
+        read_again(concerned)
+    added = record_changes(concerned, act)
     if kind is Addressed.STATEMENT:
         # What was withdrawn by the merge is public again, and may read otherwise by now.
         let_through(added, act)
