@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from quotes.dates.partial import parse
 from quotes.extraction import extract
-from quotes.extraction.french import is_french
 from quotes.extraction.values import Candidate, KnownSpeaker, Office
+from quotes.text.languages import is_french
 from tests.officials import OFFICIALS
 from tests.work import calls
 

@@ -19,12 +19,11 @@ from quotes.dates.partial import PartialDate
 from quotes.extraction.article import Article
 from quotes.extraction.candidates import ArticleContext, CandidateBuilder
 from quotes.extraction.english import ENGLISH
-from quotes.extraction.french import FrenchBuilder, is_french
 from quotes.extraction.known import Directory
 from quotes.extraction.legible import LegibleText
 from quotes.extraction.turns import TurnReader, embedded, post
 from quotes.extraction.values import Candidate, KnownSpeaker
-from quotes.text.languages import primary_subtag
+from quotes.text.languages import is_french, primary_subtag
 
 
 def extract(
@@ -65,6 +64,9 @@ def _read(
     spoken = [*reader.candidates(), *embeds]
     context = ArticleContext(published, outlet, language, directory)
     if primary_subtag(language) == "fr":
+        # Its patterns take as long to compile as all others, and most articles are English.
+        from quotes.extraction.french import FrenchBuilder
+
         found = FrenchBuilder(text, context).candidates()
     else:
         found = CandidateBuilder(Article(text, ENGLISH), context).candidates()

@@ -25,7 +25,10 @@ STRONG = ("speech", "naming")
 _NEAR = 3
 _FEWEST_OF_CLAUSE = 4
 _RETOLD_BY = (Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER, Tag.PRONOUN)
-_INTERRUPTED = frozenset("interrupted heckled challenged welcomed jeered booed applauded".split())
+# Of the passive only: "was called: “…”", "was heckled: “…”".
+_INTERRUPTED = frozenset(
+    "called interrupted heckled challenged welcomed jeered booed applauded".split()
+)
 _IMITATING = frozenset("imitating mimicking impersonating".split())
 
 
@@ -335,7 +338,7 @@ class SentenceReader:
         echoing = tokens[at + 1].low
         if echoing == "quoting":
             return self._quoted_by(at + 1, subject)
-        if echoing in _IMITATING or (echoing in self.lexicon.reciting and at + 2 < len(tokens)):
+        if echoing in _IMITATING or echoing in self.lexicon.reciting:
             return replace(self.made(subject, verb, "behind", 0.5), modality=Modality.HEARD)
         return None
 

@@ -147,7 +147,7 @@ class Parser:
     def is_asked(self, index: int) -> bool:
         """Whether the word tells of whom somebody asks or tells: "| Asked why, Keller left"."""
         low = self.tokens[index].low
-        return low in self.lexicon.telling - {"called"} or low in _QUESTIONED
+        return low in self.lexicon.telling or low in _QUESTIONED
 
     def _is_reduced_passive(self, verb: int, at: int) -> bool:
         """ "Keller, | nicknamed “…” by colleagues, left", "laughed when | told", "| Asked if"."""

@@ -291,7 +291,7 @@ _TITLE_BEFORE = re.compile(
 
 
 # In French a day in capitals within a sentence, or behind « Journal du », is a name.
-_FRENCH_DAY = re.compile(r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche", re.IGNORECASE)
+_FRENCH_DAY = re.compile(_JOUR, re.IGNORECASE)
 _FRENCH_TITLE = re.compile(r"\b[A-ZÀ-Þ][\w’'-]* d[eu] $")
 
 

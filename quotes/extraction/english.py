@@ -393,7 +393,7 @@ ENGLISH = Lexicon(
     ),
     reciting=words("read reads reading recite recites recited reciting"),
     hearing=words("hear hears heard receive receives received got"),
-    telling=words("told asked warned reminded informed advised greeted met urged called"),
+    telling=words("told asked warned reminded informed advised greeted met urged"),
     addressing=words("tell remind assure inform notify advise instruct order urge ask beg warn"),
     linked={
         "call": words("for on"),

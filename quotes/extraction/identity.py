@@ -18,6 +18,7 @@ from quotes.extraction.known import (
     PUBLIC,
     Directory,
     countries_in,
+    countries_of,
     name_words,
     office_words,
     surname_of,
@@ -289,6 +290,7 @@ _STATES = {
     "co": "colorado",
     "de": "delaware",
 }
+_STATE_WORDS = frozenset(_STATES.values())
 _PARTY = re.compile(r"\s*[,(]?\s*\(?(?:[RDI]|Ind)[-–]\s?(?P<state>[A-Z][\w.]*\w)")
 
 
@@ -301,7 +303,7 @@ def state_behind(text: str, at: int) -> str:
     if label is None:
         named = _OF_STATE.match(text, at)
         word = named["state"].lower() if named else ""
-        return word if word in _STATES.values() else ""
+        return word if word in _STATE_WORDS else ""
     written = label["state"].lower().rstrip(".")
     return _STATES.get(written, _STATES.get(written.replace(".", ""), ""))
 
@@ -456,7 +458,7 @@ class Identifier:
         told = _countries(person.described)
         if home and told and not home & told:
             return True
-        states = {word for word in mine if word in _STATE_WORDS}
+        states = mine & _STATE_WORDS
         return bool(person.states and states and not person.states & states)
 
     def _holds_another(
@@ -526,7 +528,7 @@ class Identifier:
         wanted = office_words(mention)
         home = self.directory.countries(slug)
         if any(
-            wanted <= title and home and not _countries_of(title) <= home
+            wanted <= title and home and not countries_of(title) <= home
             for title in self.titles_of_countries
         ):
             # "the prime minister", where "the Danish prime minister" came up
@@ -576,7 +578,6 @@ _IMPLIED = {
     "parliament": ("mp", "lawmaker"),
     "minister": ("mp",),
 }
-_STATE_WORDS = frozenset(_STATES.values())
 
 
 def _lows(text: str) -> frozenset[str]:
@@ -610,10 +611,6 @@ def _occupations(described: Collection[str]) -> bool:
 
 def _countries(described: Collection[str]) -> frozenset[str]:
     return countries_in(" ".join(described))
-
-
-def _countries_of(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word.startswith("@"))
 
 
 def _spelled_alike(given: str) -> str:

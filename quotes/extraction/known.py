@@ -223,7 +223,7 @@ class Directory:
         )
         for office in speaker.offices:
             title = _words(office.title)
-            plain, whole = title - _countries(title), title | _words(office.organization)
+            plain, whole = title - countries_of(title), title | _words(office.organization)
             if plain:
                 self._offices[min(plain)].append(_Held(speaker.slug, office, plain, whole))
 
@@ -248,7 +248,7 @@ class Directory:
     def institution(self, mention: str) -> KnownSpeaker | None:
         """The institution of that name; None where there is none, or two."""
         wanted = _words(_called(mention))
-        if not wanted - _countries(wanted):
+        if not wanted - countries_of(wanted):
             # A country alone, or "us", is none of its institutions.
             return None
         named = {s for s in self._named(mention) if self.by_slug[s].is_institution}
@@ -273,7 +273,7 @@ class Directory:
         """The countries that a speaker is of, or has an office in or to."""
         code = self.by_slug[slug].country
         own = _CODES.get(code, code.lower())
-        named = _countries(self._held_words[slug])
+        named = countries_of(self._held_words[slug])
         return named | {f"@{own.replace(' ', '_')}"} if own else named
 
     def resolve(
@@ -343,7 +343,7 @@ class Directory:
     def _institution_of_country(self, mention: str) -> set[str]:
         """Institutions of a country of which the mention has a part of the name."""
         wanted = _words(mention)
-        if not _countries(wanted) or not wanted & _BODIES or len(wanted) < _FEWEST_WORDS:
+        if not countries_of(wanted) or not wanted & _BODIES or len(wanted) < _FEWEST_WORDS:
             return set()
         return {
             slug for words, slugs in self._institutions.items() if wanted <= words for slug in slugs
@@ -434,7 +434,7 @@ def office_words(text: str) -> frozenset[str]:
 
 def countries_in(text: str) -> frozenset[str]:
     """The countries that a text names or has an adjective of."""
-    return _countries(_words(text))
+    return countries_of(_words(text))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -446,5 +446,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in same if word not in _IDLE)
 
 
-def _countries(words: frozenset[str]) -> frozenset[str]:
+def countries_of(words: Iterable[str]) -> frozenset[str]:
+    """The countries among words of `office_words`."""
     return frozenset(word for word in words if word.startswith("@"))

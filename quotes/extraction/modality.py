@@ -5,7 +5,7 @@ say …?" hold words that nobody is reported to have said. What follows is a rea
 of the cue and of the clause that it stands in; of what it does not know, a report is one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from quotes.extraction.clauses import Parser, Phrase
@@ -261,7 +261,7 @@ class ModalityReader:
 
     def _of_auxiliaries(self, lows: list[str]) -> Modality:
         """ "did not", "falsely", "will", "might"."""
-        if any(low in _NEGATIONS or low.endswith("n't") for low in lows):
+        if _denies(lows):
             return Modality.NEGATED
         if any(low in _FALSELY for low in lows):
             return Modality.DENIED
@@ -351,7 +351,7 @@ class ModalityReader:
     def _of_governing(self, verb: int) -> Modality:
         """ "refused to", "expected to"; but "did not hesitate to say" is of somebody who did."""
         low = self.tokens[verb].low
-        is_denied = any(w in _NEGATIONS or w.endswith("n't") for w in self._group(verb))
+        is_denied = _denies(self._group(verb))
         if low in _HESITATING and is_denied:
             return Modality.SAID
         if low in _OCCASIONS and any(
@@ -498,9 +498,7 @@ class ModalityReader:
     def _is_disbelieved(self, verb: int) -> bool:
         """ "I do not | believe", "few | believe"."""
         lows = [token.low for token in self.tokens[max(0, verb - 4) : verb]]
-        return bool(_FEW & set(lows)) or any(
-            low in _NEGATIONS or low.endswith("n't") for low in lows
-        )
+        return bool(_FEW & set(lows)) or _denies(lows)
 
     def _denies_saying(self, cue: int) -> bool:
         """ "denied saying", "denied having said", "denies that he said"; not "denied it: “…”"."""
@@ -534,7 +532,7 @@ class ModalityReader:
         if not lows:
             return Modality.SAID
         last = lows[-1]
-        is_denied = bool(_NEGATIONS & set(lows)) or any(low.endswith("n't") for low in lows)
+        is_denied = _denies(lows)
         if last in _BELIEVING and (is_denied or _FEW & set(lows)):
             return Modality.DENIED
         if last in _UNTRUE or last in _DENYING:
@@ -547,3 +545,7 @@ class ModalityReader:
         if last in _CLAIMS and (is_doubted or _DENYING & set(lows)):
             return Modality.DENIED
         return Modality.SAID
+
+
+def _denies(lows: Iterable[str]) -> bool:
+    return any(low in _NEGATIONS or low.endswith("n't") for low in lows)

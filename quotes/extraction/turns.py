@@ -9,10 +9,11 @@ name, handle, words, day.
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import Unresolvable, resolve
@@ -346,7 +347,7 @@ class TurnReader:
         ]
 
     def _people(self) -> list[NamedPerson]:
-        people = (self._person(turn) for turn in self.turns)
+        people = dict.fromkeys(self._person(turn) for turn in self.turns)
         return [person for person in people if " " in person.name]
 
     def _person(self, turn: Turn) -> NamedPerson:
@@ -366,20 +367,22 @@ class TurnReader:
         own = _own_name(label)
         if not own or " " in own:
             return own
-        last = name_words(own)[-1:]
-        fuller = {
-            name
-            for other in self.turns
-            for name in [_own_name(self.text[slice(*other.label)])]
-            if " " in name and name_words(name)[-1:] == last
-        }
-        return fuller.pop() if len(fuller) == 1 else own
+        fuller = self._fuller.get(_surname_in(own), ())
+        return next(iter(fuller)) if len(fuller) == 1 else own
 
     def _shares_name(self, name: str) -> bool:
         """Whether two people of the transcript have the surname: "JONAS REED", "ELLEN REED"."""
-        names = (_own_name(self.text[slice(*turn.label)]) for turn in self.turns)
-        last = name_words(name)[-1:]
-        return len({one for one in names if " " in one and name_words(one)[-1:] == last}) > 1
+        return len(self._fuller.get(_surname_in(name), ())) > 1
+
+    @cached_property
+    def _fuller(self) -> dict[str, set[str]]:
+        """The names of several words in labels, by surname; each label is read once."""
+        fuller = defaultdict(set)
+        for label in {self.text[slice(*turn.label)] for turn in self.turns}:
+            name = _own_name(label)
+            if " " in name:
+                fuller[_surname_in(name)].add(name)
+        return fuller
 
     def _identified(self, turn: Turn, person: NamedPerson, day: date | None) -> Identification:
         label = self.text[slice(*turn.label)]
@@ -452,9 +455,11 @@ def _own_name(label: str) -> str:
     titles = [at for at, word in enumerate(words) if word.strip(".").lower() in _TITLES_OF_LABELS]
     words = words[titles[-1] + 1 :] if titles else words
     bare = name_words(" ".join(words))
-    if not bare or words[0].lower() in ("the", "le", "la") or words[0].lower() in ("of", "de"):
-        words = words[-len(bare) :] if bare else []
     return " ".join(_capitalised(word) for word in words[-len(bare) :]) if bare else ""
+
+
+def _surname_in(name: str) -> str:
+    return (name_words(name) or [""])[-1]
 
 
 def _capitalised(word: str) -> str:

@@ -45,6 +45,25 @@ def primary_subtag(language: str) -> str:
     return language.split("-")[0].lower()
 
 
+_FRENCH_WORDS = re.compile(
+    r"\b(?:le|la|les|des|du|et|est|une|dans|que|qui|pour|sur|avec|il|au|de|ont|mais|pas)\b", re.I
+)
+_ENGLISH_WORDS = re.compile(
+    r"\b(?:the|of|and|is|was|in|that|to|for|on|with|he|she|said|by)\b", re.I
+)
+_FRENCH_LETTERS = re.compile(r"[éèêëàâçîïôûùœ]|\b(?:[ldnscjmt]|qu)[’'](?=[a-zà-ÿ]{3})")
+# Characters of a text that tell its language as well as all of it.
+_BEGINNING = 4_000
+
+
+def is_french(text: str) -> bool:
+    """Whether a text reads like French rather than English, by its smallest words."""
+    beginning = text[:_BEGINNING]
+    french = len(_FRENCH_WORDS.findall(beginning)) + len(_FRENCH_LETTERS.findall(beginning)) // 2
+    french += 2 * beginning.count("«")
+    return french > 1 and french > 2 * len(_ENGLISH_WORDS.findall(beginning))
+
+
 # The languages in which others are named.
 _READ_IN = ("fr", "en")
 

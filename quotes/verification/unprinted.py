@@ -24,7 +24,7 @@ from typing import NamedTuple
 from quotes.text.differences import Piece
 from quotes.text.spans import Span
 from quotes.text.tokens import words
-from quotes.verification.verify import OMISSION_MARK, proved, verify
+from quotes.verification.verify import OMISSION_MARK, has_words, proved, verify
 
 # A mark that ends a sentence, with what closes behind it, before what may begin one.
 _SENTENCE_END = re.compile(r"(?<![.…])[.?!](?!\.)[?!]*[\"'”’»)]*\s+(?=[^\W_a-zà-öø-ÿ]|[\"'“‘«(\[])")
@@ -94,12 +94,8 @@ def _sentences(text: str) -> Iterator[Span]:
     parts = [(0, 0), *(match.span() for match in _SENTENCE_END.finditer(text))]
     for (_end, start), (_stop, following) in pairwise([*parts, (len(text), len(text))]):
         sentence = text[start:following].rstrip()
-        if _has_words(sentence):
+        if has_words(sentence):
             yield Span(start, start + len(sentence))
-
-
-def _has_words(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 # --- where the sentences stand -------------------------------------------------------------------
@@ -153,7 +149,7 @@ def _follows(first: _PrintedAt, second: _PrintedAt, is_marked: bool) -> bool:
     if first.page != second.page or first.span.end > second.span.start:
         return False
     between = first.page.text[first.span.end : second.span.start]
-    return is_marked or not _has_words(between)
+    return is_marked or not has_words(between)
 
 
 # --- which words ---------------------------------------------------------------------------------
@@ -189,15 +185,15 @@ def _cost(difference: Sequence[Piece]) -> int:
 
 def _changed(sought: str, difference: Sequence[Piece]) -> Span:
     """From the first changed word to the last; of words that are gone, those beside the gap."""
-    is_of_words = any(piece.op != "same" and _has_words(piece.text) for piece in difference)
+    is_of_words = any(piece.op != "same" and has_words(piece.text) for piece in difference)
     at, ends = 0, []
     for piece in difference:
         after = at if piece.op == "delete" else at + len(piece.text)
-        if piece.op != "same" and (_has_words(piece.text) or not is_of_words):
+        if piece.op != "same" and (has_words(piece.text) or not is_of_words):
             ends += [at, after]
         at = after
     start, end = ends[0], ends[-1]
-    if not _has_words(sought[start:end]):
+    if not has_words(sought[start:end]):
         found = [word for word in words(sought) if word.kind == "word"]
         start = max((word.start for word in found if word.end <= start), default=start)
         end = min((word.end for word in found if word.start >= end), default=end)

@@ -107,7 +107,7 @@ def verify(
     without a letter or digit is not found. Never raises; texts of any length and kind are read.
     """
     sought = wording.strip()
-    if not _has_words(sought):
+    if not has_words(sought):
         return WordingVerdict(CheckState.NOT_FOUND)
     return (
         proved(wording, text, language=language, hint=hint)
@@ -122,7 +122,7 @@ def proved(
     """The verdict of `verify` if it is proof, else None: that is known long before what differs."""
     page = _page(text)
     sought = wording.strip()
-    if not _has_words(sought):
+    if not has_words(sought):
         return None
     for outcome, find in ((CheckState.EXACT, page.exact), (CheckState.FOLDED, page.folded)):
         if places := find(sought):
@@ -153,7 +153,8 @@ def _nearest(places: Sequence[Span], hint: Span | None) -> Span:
     return min(places, key=lambda place: abs(place.start - hint.start)) if hint else places[0]
 
 
-def _has_words(text: str) -> bool:
+def has_words(text: str) -> bool:
+    """Whether a letter or digit is in it."""
     return any(map(str.isalnum, text))
 
 
@@ -188,7 +189,7 @@ def _with_omissions(
     pieces = [piece.strip() for piece in OMISSION_MARK.split(sought, _MOST_PIECES)]
     if len(pieces) == 1 or len(pieces) > _MOST_PIECES:
         return None
-    chains = list(_chains(page, list(filter(_has_words, pieces))))
+    chains = list(_chains(page, list(filter(has_words, pieces))))
     if not chains:
         return None
     spans = {Span(chain[0].start, chain[-1].end): chain for chain in chains}
