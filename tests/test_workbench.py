@@ -564,6 +564,17 @@ def test_words_that_are_not_reported_as_said_no_key_accepts(
     assert Statement.objects.exists()
 
 
+def test_nor_does_one_accept_what_a_french_article_says_was_not_said(client, president):
+    source = make.source("2025-05-22", title="Le bouclier", language="fr")
+    capture_of(source, "M. Trump n’a jamais déclaré « nous paierons pour tout le monde ».\n")
+    [proposal] = opened(client, source)
+    assert proposal.candidate["not_said"] == "negated"
+    assert proposal.values["speaker"] is None
+    told = refused(decide(client, proposal, "accept", speaker=president.pk))
+    assert told.startswith("The article does not report these words as said.")
+    assert not Statement.objects.exists()
+
+
 def test_who_may_be_meant_is_offered_and_not_chosen(client, source, capture, candidates):
     proposal = opened(client, source)[2]
     assert proposal.values["speaker"] is None

@@ -5,9 +5,10 @@ Rules over a shallow reading of the text, no model and no network. The steps, ea
 of the way), `clauses` (who does what), `attribution` (who is credited in a sentence), `modality`
 (what was said, and what was not), `labels` (what is nobody's words), `article` (credits across
 sentences), `indirect` (reports without marks), `names` and `coreference` (whom a mention stands
-for), `identity` (an official, or a namesake), `carriers` (the outlet in between), `certainty` (how
-often a rule is right), and `candidates`, which makes candidates of it all; `carrying` brings
-day, place and wire of a report to its statements. `french` and its modules read French, `turns`
+for), `posts` (the office beside a name, and what it is of), `identity` (an official, or a
+namesake), `carriers` (the outlet in between), `certainty` (how often a rule is right), and
+`candidates`, which makes candidates of it all; `carrying` brings day, place and wire of a report to
+its statements. `french` and its modules read French, `turns`
 transcripts and posts, and `legible` the text without what nobody sees. `lexicon` says what a
 language's tables hold.
 """

@@ -84,6 +84,7 @@ class CandidateBuilder:
             context.directory,
             [_person(e) for e in self.names.entities if len(e.words) > 1],
             self._titles_of_countries,
+            context.day,
         )
         self._said_before: dict[str, SaidOn] = {}
         self._masked_line = -1, ""
@@ -440,6 +441,8 @@ def _person(entity: Entity) -> NamedPerson:
         frozenset(entity.states),
         entity.gender,
         frozenset(entity.introduced),
+        frozenset(entity.posts),
+        frozenset(entity.years),
     )
 
 

@@ -2,8 +2,9 @@
 
 `french_text` has the sentences and quotations of an article, `french_reports` the reports that
 stand beside their words, `french_speakers` the subjects of these, `french_context` the reports that
-other sentences give, `french_people` whom « M. Carney » or « elle » means, `french_forms` the words
-and forms of all of them, and `french_verbs` the verbs.
+other sentences give, `french_modality` those of words that nobody said, `french_people` whom
+« M. Carney » or « elle » means, `french_forms` the words and forms of all of them, and
+`french_verbs` the verbs.
 """
 
 import re
@@ -44,12 +45,14 @@ from quotes.extraction.french_forms import (
     is_wish,
     plain_office,
 )
+from quotes.extraction.french_modality import FORGED
 from quotes.extraction.french_people import People, bare_name
 from quotes.extraction.french_reports import ReportReader
 from quotes.extraction.french_speakers import Report
 from quotes.extraction.french_text import FrenchText, trimmed, without_stop
 from quotes.extraction.identity import NOBODY, Identification, Identifier
 from quotes.extraction.marks import Quoted
+from quotes.extraction.modality import Modality
 from quotes.extraction.values import Candidate
 from quotes.models.vocabulary import Kind
 from quotes.text.spans import Span
@@ -70,7 +73,7 @@ class FrenchBuilder:
         starts = [sentence.start for sentence in self.page.all_sentences]
         self.people = People(self.text, self.masked, starts)
         self.agency = credited_agency(self.text, context.outlet)
-        self.identifier = Identifier(context.directory, self.people.persons())
+        self.identifier = Identifier(context.directory, self.people.persons(), day=context.day)
         self.reports = ReportReader(self.page, self.people)
         self.around = ContextReader(self.reports)
 
@@ -80,6 +83,7 @@ class FrenchBuilder:
         reports = self._reports()
         for quoted, report in zip(self.page.quoted, reports, strict=True):
             line = self.page.line(quoted.marked.start)
+            report = report or self.reports.unsaid(quoted, line)
             report = report or self.around.report(quoted, line, last)
             if report is None or self._is_label(quoted, report):
                 continue
@@ -167,13 +171,14 @@ class FrenchBuilder:
         day = said.said.first if said else self.context.day
         mention = self.text[slice(*report.mention)] if report.mention else ""
         name = self.people.name(report.mention, report.pronoun)
-        if name and report.mention and report.rule != "last":
+        if name and report.mention and report.rule != "last" and not report.modality:
             self.people.speaks(report.mention.start, name)
         together = TOGETHER.split(mention)
         is_several = len(together) > 1 and all(bare_name(one) for one in together)
         if is_several or AROUND.match(mention):
             name = ""
-        identified = self._identified(name, mention, report, day)
+        modality = report.modality or (Modality.DENIED if FORGED.search(mention) else Modality.SAID)
+        identified = NOBODY if modality else self._identified(name, mention, report, day)
         known = identified.speaker
         named = (known.name if known and not bare_name(mention) else "") or name
         named = named or (known.name if known else "")
@@ -198,8 +203,9 @@ class FrenchBuilder:
             figures=amounts_of(self.text, pieces, "fr"),
             language="fr",
             certainty=of_words(report.rule, is_paraphrase=is_paraphrase),
-            speaker_certainty=certainty if named else 0.0,
+            speaker_certainty=certainty if named and not modality else 0.0,
             offered=identified.offered,
+            not_said=modality.value,
         )
 
     def _with_incise(self, report: Report) -> str:

@@ -16,10 +16,10 @@ from quotes.extraction.french_forms import (
     SOURCE,
     THAT_IS_WHAT,
     TITLED,
-    UNREAL,
     VERB,
     pronoun_of,
 )
+from quotes.extraction.french_modality import UNREAL
 from quotes.extraction.french_people import is_no_name
 from quotes.extraction.french_reports import ReportReader
 from quotes.extraction.french_speakers import Report

@@ -155,25 +155,6 @@ LABEL = re.compile(
     rf"(?P<colon>:)\s*"
 )
 SOURCE_PRONOUN = re.compile(r"(?:lui|elle|eux|elles|celui-ci|celle-ci)\b")
-# Of what is only supposed, denied or asked, nothing was said.
-UNREAL = re.compile(
-    r"(?:^|[\s(])(?:[Ss]i|[Ss][’'](?=ils?\b))\s?(?![^,]*,)"
-    r"|\b(?:faux|inexact|exclu|douteux|impossible|possible|improbable) (?:de \w+ )?qu(?:e |[’'])"
-    r"|\b(?:a|ont|avait|avaient)-(?:t-)?(?:ils?|elles?|on)\b"
-    r"|\bpas (?:vrai|exact|certain|sûr) qu(?:e |[’'])|\b[Ee]st-ce qu(?:e |[’'])|\bnie qu"
-    r"|\bdément qu"
-    r"|\b(?:[Rr]ien|[Pp]ersonne|[Nn]ul|[Aa]ucune? [a-zà-ÿ]+) (?:ne |n[’'])\w+ (?:\w+ )?"
-    r"qu(?:e |[’'])"
-    r"|\b(?:[Ss]upposons|[Ii]magine[zr]|[Ii]maginons|[Aa]dmettons)\b"
-    r"|\b(?:rumeurs?|bruit court|légende)\b[^,;]{0,30}\bqu(?:e |[’'])"
-    r"|\b(?:exig|réclam|souhait)\w+ [^.;«]{0,60}\bqu(?:e |[’'])"
-    # Nobody said what a forgery shows.
-    r"|\b(?:parodie|imitat(?:eur|rice)|sosie|canular|sketch|caricature)\b"
-    r"|\b(?:fausse|prétendue) (?:vidéo|citation|déclaration|publication|lettre|photo|image|capture"
-    r"|entrevue|interview)|\bfaux (?:compte|message|communiqué|article|enregistrement|tweet)"
-    r"|\b(?:vidéo|image|photo|citation|capture|publication|message|compte)s? (?:\w+ )?(?:truqué"
-    r"|trafiqué|fabriqué|falsifié|parodi|satiri|détourné|générée? par)|\bhypertruc|\bdeepfake"
-)
 OPENED = re.compile(
     r"(?:(?:Mais|Et|Or|Puis|Car|Ainsi|De son côté|Pour sa part|À son tour|Enfin"
     r"|D[’']ailleurs)[ ,]+\s?)?"

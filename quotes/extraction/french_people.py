@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect
+from collections.abc import Iterator
 
 from quotes.extraction.french_forms import (
     ARTICLE,
@@ -23,7 +24,14 @@ from quotes.extraction.french_forms import (
     WHO,
     plain_office,
 )
-from quotes.extraction.identity import OCCUPATIONS, NamedPerson, courtesy_gender, gender_of
+from quotes.extraction.identity import (
+    NAMESAKE,
+    OCCUPATIONS,
+    NamedPerson,
+    courtesy_gender,
+    gender_of,
+)
+from quotes.extraction.posts import Post, home, post, post_before, years_told
 from quotes.text.folding import search_fold
 from quotes.text.spans import Span
 
@@ -59,6 +67,9 @@ class People:
         self.full: list[str] = []
         self.described: dict[str, set[str]] = {}
         self.gender: dict[str, str] = {}
+        self.introduced: dict[str, set[str]] = {}
+        self.posts: dict[str, set[Post]] = {}
+        self.years: dict[str, set[int]] = {}
         for match in WHO.finditer(masked):
             name = bare_name(match[0])
             if not name or is_no_name(name) or OUTLET.fullmatch(match[0]):
@@ -110,13 +121,34 @@ class People:
         ]
         is_of_another = before and _LINKS_ANOTHER.search(before[1])
         words.append(before[1] if before and not is_of_another else "")
-        if re.match(r" (?:fils|père|junior)\b", self.text[match.end() : match.end() + 8]):
-            words.append("fils")
+        if _OF_FAMILY.match(self.text, match.end()):
+            self.introduced.setdefault(name, set()).add(NAMESAKE)
+        self.posts.setdefault(name, set()).update(self._posts(match, name))
+        sentence = self.starts[max(0, bisect(self.starts, match.start()) - 1)]
+        years = years_told(
+            self.masked[sentence : match.start()], self.masked[match.end() : match.end() + 90]
+        )
+        self.years.setdefault(name, set()).update(years)
         called |= {word.lower() for text in words for word in re.findall(r"[\w-]+", text)}
         told = courtesy_gender(match[0]) or gender_in_french(name)
         if not told and apposed and self.text[match.end()] in ",(":
             told = "f" if _FEMININE_NOUN.match(apposed[1]) else ""
         self.gender[name] = self.gender.get(name) or told
+
+    def _posts(self, match: re.Match[str], name: str) -> Iterator[Post]:
+        """The offices before and behind a name, with what they are of."""
+        at = match.start() + max(0, match[0].find(name))
+        clause = _CLAUSE_MARK.split(self.text[max(0, at - _LONGEST_TITLE) : at].rstrip(", "))[-1]
+        before = post_before(_WORD.findall(clause))
+        if before:
+            yield before
+        home_of = _HOME.match(self.text, match.end())
+        if home_of and (found := home([home_of["place"]])):
+            yield found
+        apposed = _APPOSED.match(self.text, match.end())
+        behind = post(_WORD.findall(apposed[0])) if apposed else None
+        if behind:
+            yield behind
 
     def persons(self) -> list[NamedPerson]:
         """Those with a full name, as identification asks for them."""
@@ -127,7 +159,14 @@ class People:
             word.lower() for word in re.findall(r"[\w-]+", mention.replace(name, ""))
         }
         gender = courtesy_gender(mention) or self.gender.get(name, "")
-        return NamedPerson(name, frozenset(described), frozenset(), gender)
+        return NamedPerson(
+            name,
+            frozenset(described),
+            gender=gender,
+            introduced=frozenset(self.introduced.get(name, ())),
+            posts=frozenset(self.posts.get(name, ())),
+            years=frozenset(self.years.get(name, ())),
+        )
 
     def namesakes(self, name: str) -> list[NamedPerson]:
         """Others of the article with the same surname."""
@@ -270,6 +309,15 @@ class People:
         return None
 
 
+# Victor Halvorsen père; Martin Keller, troisième du nom
+_OF_FAMILY = re.compile(
+    r",? (?:fils|père|junior|l[’']aîné|le jeune|troisième du nom)\b|,? \(1\d{3} ?[–—-] ?\d{4}\)"
+)
+_LONGEST_TITLE = 90
+_CLAUSE_MARK = re.compile(r"[.;:,«»()\x00\n]")
+_WORD = re.compile(r"\w+")
+_HOME = re.compile(r",? (?:de|du) (?:la |l[’'])?(?P<place>[A-ZÀ-Þ]\w+)")
+_APPOSED = re.compile(r",? \(?[^,.;:()«»\x00]{3,80}")
 # L’ex-ministre de Martin Keller; le parti d’Ann Long: the name is of another.
 _OF_ANOTHER = re.compile(
     rf"(?:{ARTICLE}|[Dd]es |[Ll]es )[^A-ZÀ-Þ]*(?:\bde |\bd[’'](?!État\b)){NAME}$"

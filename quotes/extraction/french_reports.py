@@ -55,12 +55,12 @@ from quotes.extraction.french_forms import (
     TO_ADD,
     TO_SAY,
     TOLD_TO,
-    UNREAL,
     VERB,
     VOICE,
     WANTED,
     is_wish,
 )
+from quotes.extraction.french_modality import UNREAL, unsaid
 from quotes.extraction.french_people import People, bare_name, is_no_name, is_person_noun
 from quotes.extraction.french_speakers import PRONOUN_SUBJECT, Report, SpeakerReader
 from quotes.extraction.french_text import FrenchText
@@ -115,6 +115,22 @@ class ReportReader:
         )
         found = next((one for way in ways if (one := way()) and not self._passes_on(one)), None)
         return self._by_voice(found, line) if found else None
+
+    def unsaid(self, quoted: Quoted, line: Span) -> Report | None:
+        """The report by which words are not reported as said: « n’a jamais dit », « dira »."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        start = max(start, quoted.marked.start - FARTHEST_REPORT)
+        end = self.page.sentence_end(line, quoted.marked.end)
+        end = min(end, quoted.marked.end + FARTHEST_REPORT)
+        before = self.masked[start : quoted.marked.start]
+        found = unsaid(before, self.masked[quoted.marked.end : end])
+        if found is None:
+            return None
+        modality, first, last = found
+        at = start if first < len(before) else quoted.marked.end - len(before)
+        people = self.people.mentioned_between(start, end)
+        mention = people[0][0] if len({name for _span, name in people}) == 1 else None
+        return Report(Span(at + first, at + last), mention, "", "before", modality)
 
     def _passes_on(self, report: Report) -> bool:
         """« … », rapporte La Presse: the outlet carries the words of somebody else."""

@@ -30,12 +30,13 @@ from quotes.extraction.french_forms import (
     SPOKEN_TO,
     THE_ONE,
     TITLED,
-    UNREAL,
     VERB,
     pronoun_of,
 )
+from quotes.extraction.french_modality import UNREAL
 from quotes.extraction.french_people import bare_name, is_no_name
 from quotes.extraction.french_text import FrenchText
+from quotes.extraction.modality import Modality
 from quotes.text.spans import Span
 
 
@@ -47,6 +48,7 @@ class Report:
     mention: Span | None
     pronoun: str
     rule: str
+    modality: Modality = Modality.SAID
 
 
 PRONOUN_SUBJECT = re.compile(r"(?:Ils?|Elles?|ils?|elles?)\b")

@@ -23,6 +23,7 @@ from quotes.extraction.known import (
     office_words,
     surname_of,
 )
+from quotes.extraction.posts import WEAK, Post
 from quotes.extraction.values import KnownSpeaker
 from quotes.text.folding import search_fold
 
@@ -33,7 +34,9 @@ class NamedPerson:
 
     ``described`` are the nouns and adjectives before and behind the name, ``states`` those of a
     party label ("D-Ariz."), ``gender`` "m", "f" or "" by courtesy title or given name.
-    ``introduced`` is what the article presents the person as: "a grandmaster", an age, a namesake.
+    ``introduced`` is what the article presents the person as: "a grandmaster", an age, a namesake;
+    ``posts`` are the offices beside the name, with what they are of, ``years`` those in which the
+    article places the person.
     """
 
     name: str
@@ -41,6 +44,8 @@ class NamedPerson:
     states: frozenset[str] = frozenset()
     gender: str = ""
     introduced: frozenset[str] = frozenset()
+    posts: frozenset[Post] = frozenset()
+    years: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,9 @@ PRIVATE = frozenset(
 )
 
 _FULL, _TITLED, _SURNAME, _OFFICE_OF_COUNTRY, _BARE_OFFICE = 0.98, 0.96, 0.75, 0.85, 0.7
+
+# Years for which somebody has been speaking in public when an office is taken up.
+_LONGEST_BEFORE_OFFICE = 55
 
 # Offices that exclude each other unless the archive knows both; ranks and "official" do not.
 _OFFICES = frozenset(
@@ -316,11 +324,16 @@ class Identifier:
         directory: Directory,
         people: Iterable[NamedPerson],
         titled: Callable[[], Iterable[str]] = tuple,
+        day: date | None = None,
     ) -> None:
-        """``titled`` gives the titles with a country in the article: "Danish prime minister"."""
+        """``titled`` gives the titles with a country in the article: "Danish prime minister".
+
+        ``day`` is that of the article.
+        """
         self.directory = directory
         self.people = list(people)
         self._titled = titled
+        self._day = day
 
     @cached_property
     def titles_of_countries(self) -> list[frozenset[str]]:
@@ -415,9 +428,15 @@ class Identifier:
         return slugs, _SURNAME
 
     def _is_half_of_another(self, surname: str) -> bool:
-        """Whether somebody of the article has it in a double name: "Ann Long-Bell", called Long."""
-        doubled = (person.name.split()[-1] for person in self.people if "-" in person.name)
-        return any(surname in search_fold(last).replace("-", " ").split() for last in doubled)
+        """Whether somebody or something of the article has it in a longer name.
+
+        "Ann Long-Bell" is called Long, too, and "Long Industries".
+        """
+        names = (search_fold(person.name).split() for person in self.people)
+        return any(
+            surname in words[:-1] or ("-" in words[-1] and surname in words[-1].split("-"))
+            for words in names
+        )
 
     def _is_told_apart(
         self, speaker: KnownSpeaker, mention: str, namesakes: Collection[NamedPerson]
@@ -441,7 +460,11 @@ class Identifier:
         speaker = self.directory.by_slug[slug]
         if person.gender and (own := gender_of(speaker.name)) and own != person.gender:
             return True
-        if self._is_stranger(slug, person):
+        if (
+            self._is_stranger(slug, person)
+            or self._has_post_elsewhere(slug, person)
+            or self._is_before_their_time(slug, person.years)
+        ):
             return True
         mine = self._held(slug)
         offices = _offices(person.described)
@@ -458,8 +481,14 @@ class Identifier:
         told = _countries(person.described)
         if home and told and not home & told:
             return True
-        states = mine & _STATE_WORDS
-        return bool(person.states and states and not person.states & states)
+        states = self._states(slug)
+        told = person.states.union(*(post.regions for post in person.posts)) & _STATE_WORDS
+        return bool(told and states and not told & states)
+
+    def _states(self, slug: str) -> frozenset[str]:
+        """The states that an official's offices are for, Washington too."""
+        titles = " ".join(office.title for office in self.directory.by_slug[slug].offices)
+        return _STATE_WORDS.intersection(re.findall(r"\w+", search_fold(titles)))
 
     def _holds_another(
         self, slug: str, described: Collection[str], offices: Collection[str]
@@ -472,6 +501,37 @@ class Identifier:
             or (posts and not posts & mine and not self.fits(slug, described))
             or (_is_deputy(described, offices) and not mine & _DEPUTIES)
             or (_has_rank(described) and not offices and mine & _ELECTED)
+        )
+
+    def _is_before_their_time(self, slug: str, years: Collection[int]) -> bool:
+        """ "In 1911, Senator Daniel Kelly": nobody speaks so long before an office of today."""
+        since = [office.since for office in self.directory.by_slug[slug].offices if office.since]
+        first = min(since, default=self._day)
+        return first is not None and any(
+            year < first.year - _LONGEST_BEFORE_OFFICE for year in years
+        )
+
+    def _has_post_elsewhere(self, slug: str, person: NamedPerson) -> bool:
+        """Whether an office of the person is of another body or place: "Ohio's secretary of state".
+
+        What somebody was, and where they are from, speaks against nobody whom the article gives
+        their own office.
+        """
+        aliases = office_words(" ".join(self.directory.by_slug[slug].aliases))
+        mine = self._held(slug) | self.directory.countries(slug) | aliases
+
+        def is_other(post: Post) -> bool:
+            is_elsewhere = bool(post.regions) and not post.regions & mine
+            is_shared = post.title in mine or post.title == "candidate"
+            return is_elsewhere or (is_shared and bool(post.of) and not post.of & mine)
+
+        is_theirs = any(
+            post.title in mine and not post.is_former and not is_other(post)
+            for post in person.posts
+        )
+        return any(
+            is_other(post) and not ((post.is_former or post.title in WEAK) and is_theirs)
+            for post in person.posts
         )
 
     def _is_stranger(self, slug: str, person: NamedPerson) -> bool:

@@ -95,10 +95,11 @@ _DOUBTED_NOUNS = frozenset(
     "evidence proof record indication sign rumor rumour rumors rumours notion idea".split()
 )
 _IMAGINING = frozenset("imagine imagines imagined imagining picture pictures pictured".split())
-_FALSELY = frozenset(
-    "falsely wrongly incorrectly erroneously mistakenly inaccurately supposedly".split()
-)
+_FALSELY = frozenset("falsely wrongly incorrectly erroneously mistakenly inaccurately".split())
 _MISQUOTING = frozenset("misquote misquotes misquoted misquoting".split())
+# Hearsay, which nobody vouches for.
+_ALLEGEDLY = frozenset("supposedly allegedly purportedly".split())
+_AT_NO = frozenset("at under on in by to".split())
 _NOBODY = frozenset("nobody none no neither nothing".split())
 _INVERTED = frozenset(
     (
@@ -118,10 +119,12 @@ _CLAIMS = frozenset(
 _IDEAS = frozenset("idea notion view argument allegation charge accusation line theory".split())
 _FORGED = frozenset(
     (
-        *"fake fabricated doctored manipulated parody satirical deepfake forged bogus".split(),
+        *"fake fabricated doctored manipulated parody satirical satire deepfake forged".split(),
+        *"bogus ai-cloned cloned synthetic".split(),
         *"ai-generated computer-generated digitally-altered hoax spoof".split(),
     )
 )
+_CARRYING = frozenset("in on from by".split())
 _FORGED_THINGS = frozenset(
     (
         *"video videos clip audio image images photo post posts quote quotation account".split(),
@@ -155,6 +158,7 @@ class ModalityReader:
             or self._of_subject(subject)
             or self._of_cleft(subject)
             or self._of_clause(cue, subject)
+            or self._of_forged_source(cue)
             or (Modality.ASKED if self._is_question else Modality.SAID)
         )
 
@@ -267,6 +271,8 @@ class ModalityReader:
             return Modality.DENIED
         if any(low in _ALMOST for low in lows):
             return Modality.NEGATED
+        if any(low in _ALLEGEDLY for low in lows):
+            return Modality.HYPOTHETICAL
         modals = [low for low in lows if low in self.parser.lexicon.modals]
         if not modals or (modals[0] == "could" and "only" in lows):
             return Modality.SAID
@@ -293,7 +299,9 @@ class ModalityReader:
         opening = [t.low for t in self.tokens[:before] if t.tag is not Tag.MARK]
         if opening[-1:] and opening[-1] in ("never", "nor", "neither", "nowhere"):
             return Modality.NEGATED
-        if opening[-3:-1] in (["at", "no"], ["under", "no"], ["on", "no"], ["in", "no"]):
+        is_none = opening[1:2] == ["no"] and opening[0] in _AT_NO
+        if is_none or opening[:1] in (["never"], ["nowhere"]) or opening[-3:-2] == ["no"]:
+            # "At no point, his office says, did Carney say", "Nowhere in it does Carney say"
             return Modality.NEGATED
         is_first = all(t.tag in (Tag.MARK, Tag.CONJUNCTION) for t in self.tokens[:before])
         if self.tokens[before].low in ("had", "should", "were") and is_first:
@@ -455,6 +463,16 @@ class ModalityReader:
             low in _FORGED and _FORGED_THINGS & set(lows[at + 1 : at + 4])
             for at, low in enumerate(lows)
         )
+
+    def _of_forged_source(self, cue: int) -> Modality:
+        """ "Carney said, according to a | satirical site", "said in a | fake video"."""
+        lows = [token.low for token in self.tokens]
+        for at in range(cue + 1, len(lows)):
+            is_thing = lows[at] in _FORGED and _FORGED_THINGS & set(lows[at + 1 : at + 4])
+            before = lows[max(cue, at - 3) : at]
+            if is_thing and ("according" in before or _CARRYING & set(before[-2:])):
+                return Modality.DENIED
+        return Modality.SAID
 
     def _of_clause(self, cue: int, subject: Phrase) -> Modality:
         """What the clause depends on: "if Carney says", "it is false that Carney said"."""

@@ -14,6 +14,7 @@ from quotes.extraction.english import ENGLISH
 from quotes.extraction.identity import NAMESAKE, OCCUPATIONS, PRIVATE, state_behind
 from quotes.extraction.known import NAME_SUFFIXES
 from quotes.extraction.lexicon import Lexicon, Tag
+from quotes.extraction.posts import Post, home, may_stand_before_title, post, years_told
 from quotes.extraction.sentences import Sentence, TaggedToken, names_a_day
 from quotes.text.spans import Span
 
@@ -35,6 +36,8 @@ class Entity:
     states: set[str] = field(default_factory=set)
     # What the report presents a person as whom readers do not know: "a grandmaster", an age.
     introduced: set[str] = field(default_factory=set)
+    posts: set[Post] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,13 @@ class Names:
             tokens = sentences[mention.sentence].tokens
             entity.titles.update(self._apposed(tokens, mention.end))
             entity.described.update(_described(tokens, mention.start, mention.end, self.lexicon))
+            entity.posts.update(_posts(tokens, mention))
             if len(mention.words) == len(entity.words):
                 entity.introduced.update(_introduced(self.text, tokens, mention))
+                entity.years |= years_told(
+                    self.text[tokens[0].start : mention.span.start],
+                    self.text[mention.span.end : tokens[-1].end],
+                )
             if state := state_behind(self.text, mention.span.end):
                 entity.states.add(state)
             if _OF_TOWN.match(self.text, mention.span.end):
@@ -265,6 +273,8 @@ _LONGER_THAN_TITLES = 24
 
 def _is_headline(tokens: list[TaggedToken]) -> bool:
     """Nearly every word is written large, so that nothing tells the names among them."""
+    if tokens and tokens[-1].text == "." and any(_is_plain(token) for token in tokens):
+        return False
     quoted = [t.quoted for t in tokens if t.quoted]
     if any(q.words.end - q.words.start >= _LONGER_THAN_TITLES for q in quoted):
         return False
@@ -272,6 +282,11 @@ def _is_headline(tokens: list[TaggedToken]) -> bool:
     if len(words) < _FEWEST_OF_HEADLINE:
         return False
     return sum(word[0].isupper() for word in words) > 0.8 * len(words)
+
+
+def _is_plain(token: TaggedToken) -> bool:
+    """A word of a sentence rather than of a title: "spoke", not "of"."""
+    return token.text.islower() and len(token.text) > 3
 
 
 def _key(word: str) -> str:
@@ -355,12 +370,57 @@ def _nouns_behind(tokens: list[TaggedToken], at: int, lexicon: Lexicon) -> Itera
             return
 
 
+_ENDS_POST = (Tag.MARK, Tag.QUOTE, Tag.RELATIVE, Tag.AUXILIARY, Tag.PRONOUN, Tag.VERB)
+_LONGEST_POST = 10
+
+
+def _posts(tokens: list[TaggedToken], mention: Mention) -> Iterator[Post]:
+    """The offices before and behind a name, with what they are of."""
+    is_apposed = mention.start > 1 and tokens[mention.start - 1].text == ","
+    before = post(_words_of_post(tokens, mention.start - 1 - is_apposed))
+    if before:
+        yield before
+    end = mention.end
+    if end + 1 >= len(tokens):
+        return
+    ended = takewhile(lambda t: t.tag not in _ENDS_POST, tokens[end + 1 :])
+    words = [token.text for token in islice(ended, _LONGEST_POST)]
+    if tokens[end].low == "of" and (found := home(words[:2])):
+        yield found
+    is_running = [t.low for t in tokens[end : end + 4]] == [",", "who", "is", "running"]
+    if is_running:
+        words = [token.text for token in tokens[end + 3 : end + _LONGEST_POST]]
+    if is_running or tokens[end].text == "," or tokens[end].low in ("is", "was"):
+        found = post(words)
+        if found:
+            yield found
+
+
+def _words_of_post(tokens: list[TaggedToken], last: int) -> list[str]:
+    """The words of a title up to the one at ``last``: "Ohio | 's | opposition | leader"."""
+    at = last
+    while at >= 0 and at > last - _LONGEST_POST and _belongs_to_post(tokens, at):
+        at -= 1
+    return [token.text for token in tokens[at + 1 : last + 1]]
+
+
+def _belongs_to_post(tokens: list[TaggedToken], at: int) -> bool:
+    token = tokens[at]
+    if token.tag in (Tag.NAME, Tag.GENITIVE) or token.low in ("of", "for") or token.text == ".":
+        return True
+    if token.tag is not Tag.WORD:
+        return False
+    is_owned = at > 0 and tokens[at - 1].tag is Tag.GENITIVE
+    return is_owned or may_stand_before_title(token.text)
+
+
 # "…, 17, …", "… (no relation) …", "…, who died in 1911": of somebody else than who is known.
 _AGED = re.compile(r",? (?:\(|aged? )?\d{1,3}[,);.]")
 _OF_ANOTHER = re.compile(
     r"[^.!?\n]{0,12}(?:\bno relation\b|\bnot related\b|\bunrelated\b|\bnot to be confused\b"
     r"|\bof the same name\b|\bnamesake\b|\bwho died\b)"
     r"|,? the (?:elder|younger|older|third|second|son|father)\b"
+    r"|,? \(1\d{3} ?[–—-] ?\d{4}\)"
 )
 _ANOTHER = frozenset(
     (

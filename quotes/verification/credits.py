@@ -44,22 +44,12 @@ _DEPUTY = re.compile(
 # on", "expect") the marks may hold what was.
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|tell(?:s|ing)?|told|call\w*|declar\w+|stat(?:e|ed|es|ing)|announc\w+"
-    r"|claim\w*|admit\w*|promis\w+|pledg\w+|vow\w*|den(?:y|ies|ied|ying))\b",
+    r"|claim\w*|admit\w*|promi[st]\w*|pledg\w+|vow\w*|den(?:y|ies|ied|ying)"
+    r"|di(?:t|re|ra|rait|se|sent|sant)|déclar\w+|affirm\w+|annonc\w+|promett\w+|prétend\w*"
+    r"|écri(?:t|re|ra|v\w+))\b",
     re.IGNORECASE,
 )
 _FEWEST_UNSAID = 3
-_REACH_BACK = 200
-# French reports of what was not said, which the extractor leaves out, up to the opening mark.
-_DIT = r"(?:dit|dire|déclar\w+|affirm\w+|promis|promettre|annonc\w+|prétend\w*|écrit|écrire)"
-_FRENCH_UNSAID = re.compile(
-    rf"(?:\bn(?:e |[’'])(?:\w+ ){{0,2}}(?:pas|jamais|point|nullement) (?:\w+ ){{0,2}}{_DIT}"
-    rf"|\b(?:nie|nié|nient|dément|démenti|démentent)\b (?:\w+ ){{0,2}}(?:avoir )?{_DIT}"
-    rf"|\b(?:pourrait|pourraient|devrait|devraient|va|vont|doit|doivent) (?:\w+ )?{_DIT}"
-    r"|\b(?:dira|diront|déclarera|affirmera|annoncera|promettra)"
-    rf"|\b(?:si |s[’'])[^.,;«»\n]{{0,60}}{_DIT})"
-    r"[^.;!?«»“”\n]{0,60}$",
-    re.IGNORECASE,
-)
 # Between two quotations without marks: a signature, or a line that announces the next.
 _PARTING_LINE = re.compile(r"^\s*(?:[—–―-]\s*\w.{0,120}|.{0,120}:)\s*$", re.MULTILINE)
 
@@ -105,8 +95,6 @@ class PageReading:
         unsaid = [one for one in quotations if self._is_unsaid(one)]
         if unsaid:
             return PageCredit(Caution.NOT_SAID, self._name(unsaid[0]))
-        if not quotations and any(map(self._is_unsaid_in_french, pieces)):
-            return PageCredit(Caution.NOT_SAID)
         others = [one for one in quotations if self._is_somebody_else(one, speaker)]
         if others:
             is_all = len(others) == len(quotations) and all(standing)
@@ -148,12 +136,6 @@ class PageReading:
             and self._length(one) >= _FEWEST_UNSAID
             and one.cue is not None
             and _SAYING.search(self.text[slice(*one.cue)]) is not None
-        )
-
-    def _is_unsaid_in_french(self, piece: Span) -> bool:
-        before = self.text[max(0, piece.start - _REACH_BACK) : piece.start].rstrip()
-        return before[-1:] in _MARKS and bool(
-            _FRENCH_UNSAID.search(before[:-1].rstrip(" :,\u00a0"))
         )
 
     def _length(self, one: Candidate) -> int:
