@@ -168,7 +168,8 @@ class Article:
         if words[0].islower() and not index:
             return None
         return (
-            self._of_paragraph(found, number)
+            self._signed_behind(number)
+            or self._of_paragraph(found, number)
             or self._from_line_behind(number, words)
             or self._from_sentence_before(number)
             or self._of_last(found, words)
@@ -253,6 +254,15 @@ class Article:
             return None
         report = self.readers[number + 1].main_report()
         return replace(report, sentence=number + 1, rule="end") if report else None
+
+    def _signed_behind(self, number: int) -> Attribution | None:
+        """ "“…”" and in the next line "— Ann Long, Windsor.", as pull quotes are signed."""
+        if number + 1 >= len(self.readers):
+            return None
+        if self.sentences[number + 1].line != self.sentences[number].line + 1:
+            return None
+        signed = self.readers[number + 1].signature(0)
+        return replace(signed, sentence=number + 1) if signed else None
 
     def announced(self) -> list[tuple[int, Span, Attribution]]:
         """Lines without marks that a report in the line before leads to: "Carney said:"."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quotes.extraction.carriers import is_outlet
-from quotes.extraction.clauses import Parser, Phrase
+from quotes.extraction.clauses import DASHES, Parser, Phrase
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.modality import Modality, ModalityReader
 from quotes.extraction.sentences import Sentence
@@ -24,7 +24,10 @@ STRONG = ("speech", "naming")
 # Words between a verb and the words it leads to, for nothing else to come between.
 _NEAR = 3
 _FEWEST_OF_CLAUSE = 4
+_IS = ("is", "are", "was", "were")
 _RETOLD_BY = (Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER, Tag.PRONOUN)
+# Words between a verb and the document that is its object.
+_FARTHEST_ISSUING = 6
 # Of the passive only: "was called: “…”", "was heckled: “…”".
 _INTERRUPTED = frozenset(
     "called interrupted heckled challenged welcomed jeered booed applauded".split()
@@ -71,7 +74,12 @@ class SentenceReader:
     def _find(self, index: int) -> Attribution | None:
         if self._is_in_opening(index):
             return self._asked(index)
-        found = self._led_to(index) or self._behind(index)
+        found = (
+            self._led_to(index)
+            or self._headed(index)
+            or self._in_words(index)
+            or self._behind(index)
+        )
         if found:
             return found
         before = self._introduced(index) or self._claimed(index) or self._before(index)
@@ -120,6 +128,31 @@ class SentenceReader:
             return None
         return self._reported_by(at)
 
+    def _headed(self, index: int) -> Attribution | None:
+        """ "According to CNN: “…”", "Voters are late - Ann Long: “…”": the last words before it."""
+        if index < 3 or self.tokens[index - 1].text != ":":
+            return None
+        if self.tokens[0].low == "according":
+            return self._according(0)
+        phrase = self.parser.phrase_ending(index - 2)
+        if phrase is None or not phrase[0]:
+            return None
+        is_signed = self.tokens[phrase[0] - 1].text in DASHES
+        is_name = all(token.tag is Tag.NAME for token in self.tokens[phrase[0] : phrase[1]])
+        return self.made(phrase, index - 1, "labelled", 0.6) if is_signed and is_name else None
+
+    def _in_words(self, index: int) -> Attribution | None:
+        """ "because, in Long's words, “…”"."""
+        if index < 4 or self.tokens[index - 1].text != ",":
+            return None
+        noun = index - 2
+        if self.tokens[noun].low != "words":
+            return None
+        owner = self._possessor(noun)
+        is_led = owner and owner[0] and self.tokens[owner[0] - 1].low == "in"
+        is_led = is_led and self.tokens[noun - 1].tag is Tag.GENITIVE
+        return self.made(owner, noun, "put", 0.9) if owner and is_led else None
+
     def _responds(self, at: int) -> int:
         """ "Clinton | responds | to Mills with, “…”": the verb that "with" hangs on."""
         near = range(at - 1, max(0, at - 6), -1)
@@ -142,9 +175,12 @@ class SentenceReader:
 
     def _signed(self, index: int) -> Attribution | None:
         """ "“…” — Mark Carney", as pull quotes and lists are signed."""
+        return self.signature(index + 1)
+
+    def signature(self, at: int) -> Attribution | None:
+        """ "— Mark Carney, Prime Minister" from the dash on, up to the end of the sentence."""
         tokens = self.tokens
-        at = index + 1
-        if at + 1 >= len(tokens) or tokens[at].text not in ("—", "–", "-", "--", "―"):
+        if at + 1 >= len(tokens) or tokens[at].text not in DASHES:
             return None
         phrase = self.parser.phrase_starting(at + 1)
         if phrase is None or not self._closes_with_office(phrase[1]):
@@ -219,12 +255,15 @@ class SentenceReader:
             return None
         if self._ends_clause_of_another(index):
             return None
-        return self._according(at) or self._closing(index, at)
+        return self._according(at) or self._as_put(at) or self._closing(index, at)
 
     def _ends_clause_of_another(self, index: int) -> bool:
         """ "After Trump said it was “free,” | Carney said no.": the words end the first clause."""
         tokens, quoted = self.tokens, self.tokens[index].quoted
-        if quoted is None or not self.text[quoted.words.start].islower():
+        is_clause = quoted is not None and (
+            self.text[quoted.words.start].islower() or (index and tokens[index - 1].low == "that")
+        )
+        if not is_clause:
             return False
         for verb in range(index - 1, 0, -1):
             if tokens[verb].tag in (Tag.MARK, Tag.QUOTE):
@@ -297,7 +336,10 @@ class SentenceReader:
     def _joins_clause(self, at: int, first: int) -> bool:
         """ "“…,” for instance|, and | Trump vowed": what follows is another clause."""
         is_behind_comma = at > first and self.tokens[at - 1].text == ","
-        return is_behind_comma and self.tokens[at].tag is Tag.CONJUNCTION
+        if not is_behind_comma or self.tokens[at].tag is not Tag.CONJUNCTION:
+            return False
+        # not of "refugees, and migration, said": the last of a list
+        return at + 2 >= len(self.tokens) or self.tokens[at + 2].text != ","
 
     def _retold(self, verb: int, relay: Phrase) -> Attribution | None:
         """ "“…,” Trump said | Carney told him": the words are of whom the second verb names.
@@ -400,11 +442,17 @@ class SentenceReader:
             if found and found.modality and frame != "speech":
                 found = self._under_report(verb, index) or found
             if found and frame in STRONG:
-                if index - verb > _NEAR or not self._is_by_speaker(found):
+                is_loose = index - verb > _NEAR or self._takes_side(verb)
+                if is_loose or not self._is_by_speaker(found):
                     return self._of_outer_clause(verb, index) or found
                 return found
             weaker = weaker or found
         return weaker
+
+    def _takes_side(self, verb: int) -> bool:
+        """ "Long said they | targeted | her with “…”": no verb by which words are given to them."""
+        low, lexicon = self.tokens[verb].low, self.lexicon
+        return low in lexicon.naming and not self.parser.calls(verb)
 
     def _under_report(self, inner: int, index: int) -> Attribution | None:
         """ "Carney said he would name it “…”": what is only planned is said by who says so.
@@ -448,6 +496,13 @@ class SentenceReader:
         inside = [t for t in self.tokens if found.mention.start <= t.start < found.mention.end]
         return is_outlet(inside, self.lexicon)
 
+    def _as_put(self, at: int) -> Attribution | None:
+        """ "| as Carney put it": behind the words."""
+        if at >= len(self.tokens) or self.tokens[at].low != "as":
+            return None
+        phrase = self.parser.phrase_starting(at + 1)
+        return self._put(phrase[1]) if phrase and phrase[1] < len(self.tokens) else None
+
     def _put(self, at: int) -> Attribution | None:
         """ "as Carney put it"."""
         tokens = self.tokens
@@ -472,8 +527,7 @@ class SentenceReader:
         phrase = phrase or self.parser.subject(verb)
         if phrase is None and self._opens_sentence(verb):
             phrase = self.parser.inverted_subject(verb)
-        if phrase and self._is_issued(phrase, verb):
-            phrase = self.parser.main_subject(phrase[0]) or phrase
+        phrase = self.issuer(phrase, verb) if phrase else None
         if phrase is None or not (frame == "speech" or self.parser.is_speaker(phrase)):
             return None
         between = self.tokens[phrase[1] : verb]
@@ -512,6 +566,9 @@ class SentenceReader:
         phrase = self.parser.phrase_starting(start)
         if phrase is None or phrase[1] >= len(tokens) or tokens[phrase[0]].tag is Tag.POSSESSIVE:
             return None
+        if tokens[phrase[1] - 1].tag is Tag.DETERMINER:
+            # "cited another “trap”"
+            return None
         if is_read and not any(t.tag in (Tag.GENITIVE, Tag.NAME) for t in tokens[slice(*phrase)]):
             # "read a statement: “…”", which is the reader's own
             return None
@@ -524,12 +581,48 @@ class SentenceReader:
     def _span(self, phrase: Phrase) -> Span:
         return Span(self.tokens[phrase[0]].start, self.tokens[phrase[1] - 1].end)
 
-    def _is_issued(self, phrase: Phrase, verb: int) -> bool:
-        """ "Carney issued | a statement | saying": the statement is not who speaks."""
-        if not self.tokens[verb].low.endswith("ing") or phrase[0] == 0:
-            return False
-        head = self.tokens[phrase[1] - 1].low
-        return head in self.lexicon.issued and self.parser.is_verb(phrase[0] - 1)
+    def issuer(self, phrase: Phrase, verb: int) -> Phrase:
+        """ "Carney issued | a statement | saying", "ran an ad | that said": who issues it.
+
+        A letter of somebody else ("a letter from his doctor", "Long's memo") speaks for itself, and
+        so does a sign for whoever holds it.
+        """
+        if phrase[1] > verb or not phrase[0] or not self._is_issued(phrase):
+            return phrase
+        issuing = self._issuing_before(phrase[0])
+        if issuing:
+            found = None if self._is_of_another(phrase[0], verb) else self.parser.subject(issuing)
+            return found or phrase
+        if self.tokens[verb].low.endswith("ing") and self.parser.is_verb(phrase[0] - 1):
+            return self.parser.main_subject(phrase[0]) or phrase
+        return phrase
+
+    def _is_issued(self, phrase: Phrase) -> bool:
+        """Whether its noun is a document: "a statement", "a radio | ad | in Indiana"."""
+        tokens, nouns = self.tokens, self.lexicon.issued
+        stop = next((i for i in range(*phrase) if tokens[i].tag is Tag.PREPOSITION), phrase[1])
+        follows = tokens[phrase[1]] if phrase[1] < len(tokens) else None
+        if follows and follows.tag is Tag.RELATIVE:
+            # "a message under | a headline | that said"
+            return tokens[phrase[1] - 1].low in nouns
+        return tokens[phrase[1] - 1].low in nouns or tokens[stop - 1].low in nouns
+
+    def _is_of_another(self, start: int, end: int) -> bool:
+        """ "a letter | from | his doctor", "| Long's | memo"."""
+        return any(
+            token.tag is Tag.GENITIVE or token.low in ("from", "by")
+            for token in self.tokens[start:end]
+        )
+
+    def _issuing_before(self, end: int) -> int | None:
+        """The verb that a document before the word ``end`` is the object of, if one issues it."""
+        for at in range(end - 1, max(0, end - _FARTHEST_ISSUING), -1):
+            token = self.tokens[at]
+            if token.low in self.lexicon.issuing:
+                return None if self.parser.is_passive(at) else at
+            if token.tag in (Tag.MARK, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.PRONOUN):
+                return None
+        return None
 
     def _opens_sentence(self, verb: int) -> bool:
         """ "But, said Carney, “…”"."""
@@ -559,7 +652,7 @@ class SentenceReader:
         for at in range(len(tokens) - 2, index, -1):
             if tokens[at].text not in (",", "—", "–") and tokens[at].tag is not Tag.QUOTE:
                 continue
-            found = self._according(at + 1) or self._closing(index, at + 1)
+            found = self._according(at + 1) or self._as_put(at + 1) or self._closing(index, at + 1)
             if found:
                 return replace(found, rule="end", certainty=0.85)
         return None
@@ -572,9 +665,21 @@ class SentenceReader:
                 return None
             if tokens[noun].low not in self.lexicon.speech_nouns:
                 continue
-            owner = self._possessor(noun)
+            owner = self._possessor(noun) or self._giver(noun)
             if owner:
                 return self.made(owner, noun, "possessor", 0.7)
+        return None
+
+    def _giver(self, noun: int) -> Phrase | None:
+        """ "Carney opened with | a call | for “…”": whose speech a verb of giving makes it."""
+        for at in range(noun - 1, max(0, noun - _FARTHEST_ISSUING), -1):
+            token = self.tokens[at]
+            if token.low in self.lexicon.giving:
+                is_own = not self.parser.is_passive(at) and not self.modality.of(at, (at, at))
+                phrase = self.parser.subject(at) if is_own else None
+                return phrase if phrase and self.parser.is_speaker(phrase) else None
+            if token.tag in (Tag.MARK, Tag.QUOTE, Tag.GENITIVE, Tag.POSSESSIVE, Tag.OBJECT):
+                return None
         return None
 
     def _claimed(self, index: int) -> Attribution | None:
@@ -584,10 +689,17 @@ class SentenceReader:
                 return None
             is_claim = self.tokens[noun].low in self.lexicon.speech_nouns
             if is_claim and self.tokens[noun + 1].low == "that":
+                if self._is_judged(noun + 2, index):
+                    return None
                 is_named = self.tokens[noun - 1].tag is Tag.GENITIVE
                 owner = self._possessor(noun) if is_named else None
                 return self.made(owner, noun, "possessor", 0.7) if owner else None
         return None
+
+    def _is_judged(self, start: int, index: int) -> bool:
+        """ "the claim that she is late | is | “not true”": the words are of who says so."""
+        verbs = [at for at in range(start, index) if self.parser.is_verb(at)]
+        return len(verbs) > 1 and verbs[-1] == index - 1 and self.tokens[index - 1].low in _IS
 
     def _possessor(self, noun: int) -> Phrase | None:
         for at in range(noun - 1, max(-1, noun - 5), -1):
@@ -595,10 +707,19 @@ class SentenceReader:
             if token.tag is Tag.POSSESSIVE:
                 return None if token.low == "your" else (at, at + 1)
             if token.tag is Tag.GENITIVE:
-                return self.parser.phrase_ending(at - 1)
+                return self._owner(at - 1)
             if token.tag not in (Tag.WORD, Tag.NUMBER, Tag.NAME):
                 return None
         return None
+
+    def _owner(self, last: int) -> Phrase | None:
+        """Whose it is: "a cap with | Donald Trump|'s slogan", not the cap."""
+        phrase = self.parser.phrase_ending(last)
+        start = last
+        while start and self.tokens[start].tag is Tag.NAME:
+            start -= 1
+        is_linked = phrase and phrase[0] < start and self.tokens[start].tag is Tag.PREPOSITION
+        return (start + 1, last + 1) if is_linked and start < last else phrase
 
     def _labelled(self, index: int) -> Attribution | None:
         """ "Carney: “…”", as interviews and lists print it."""

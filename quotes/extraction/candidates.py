@@ -307,6 +307,9 @@ class CandidateBuilder:
             return [cue, *_reach(parser, cue)]
         if mention is None or mention.end > cue.start or attribution.rule not in _DEPENDENT:
             return [cue]
+        outer = list(self._outer_reports(mention, sentence))
+        if outer:
+            return [cue, *outer]
         if attribution.rule == "indirect" and not _shares_subject(parser, cue):
             return [cue]
         verbs = [
@@ -319,6 +322,21 @@ class CandidateBuilder:
         if len(verbs) != 1:
             return [cue, *(Span(verb.start, verb.end) for verb in verbs)]
         return [cue, Span(verbs[0].start, cue.end), Span(verbs[0].start, verbs[0].end)]
+
+    def _outer_reports(self, mention: Span, sentence: int) -> Iterator[Span]:
+        """The verbs before "what | he | called" or "and | he | vowed", of the same speaker."""
+        parser = self.article.readers[sentence].parser
+        tokens = parser.tokens
+        start = next(at for at, token in enumerate(tokens) if token.start >= mention.start)
+        leads_on = start > 0 and tokens[start - 1].low in ("what", "and")
+        if not leads_on or tokens[start].tag is not Tag.PRONOUN:
+            return
+        speaker = self.coreference.entity(sentence, mention)
+        for verb in range(start - 1, -1, -1):
+            if parser.frame(verb) == "speech" and parser.is_main_verb(verb):
+                subject = parser.subject(verb)
+                if speaker and subject and self.coreference.of_phrase(sentence, subject) is speaker:
+                    yield Span(tokens[verb].start, tokens[verb].end)
 
     def _identification(
         self, attribution: Attribution, sentence: int, entity: Entity | None, said: SaidOn | None

@@ -8,6 +8,8 @@ reporters and said"), and what stands between subject and verb ("on Wednesday", 
 Phrases are pairs of indices into the tokens of a sentence, ends exclusive.
 """
 
+from itertools import takewhile
+
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.sentences import TaggedToken, names_a_day
 
@@ -18,8 +20,9 @@ _LINKS_INTO_PHRASE = (
     *("of", "for", "from", "with", "at", "to", "by", "inside", "in", "on"),
     *("against", "behind", "about", "beside", "near", "under", "over", "around", "like"),
 )
+_LONGEST_NAME = 5
 _ADVERBIAL_LINKS = ("in", "at", "on", "during", "via", "after", "before", "through", "by")
-_DASHES = ("—", "–", "-", "--", "―")
+DASHES = ("—", "–", "-", "--", "―")
 
 
 class Parser:
@@ -61,8 +64,7 @@ class Parser:
         token = self.tokens[index]
         before = self._before(index)
         follows = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if token.low == "state" and follows and follows.low in self.lexicon.abbreviations:
-            # "state Del. Ann Long"
+        if token.low == "state" and follows and self._is_state_of(index):
             return True
         if before is None:
             return token.low in self.lexicon.also_nouns
@@ -89,10 +91,20 @@ class Parser:
                 return True
             if before.tag is Tag.PREPOSITION:
                 return before.low != "to" and not self._takes_clause(token, follows)
-            return before.tag in (Tag.WORD, Tag.NUMBER, Tag.VERB) and not self._ends_person(
-                index - 1
-            )
+            is_of_person = self._ends_person(index - 1) and before.low != "executive"
+            return before.tag in (Tag.WORD, Tag.NUMBER, Tag.VERB) and not is_of_person
         return False
+
+    def _is_state_of(self, index: int) -> bool:
+        """ "| state | Del. Ann Long", "from state to state", "Minnesota | state | delegate"."""
+        before, follows = self.tokens[index - 1] if index else None, self.tokens[index + 1]
+        if follows.low in self.lexicon.abbreviations:
+            return True
+        takes_subject = before is not None and (
+            before.low.endswith("s")
+            or before.low in (*self.lexicon.modals, "to", "they", "we", "not")
+        )
+        return not takes_subject and follows.tag in (Tag.WORD, Tag.NAME, Tag.PREPOSITION)
 
     def _takes_clause(self, token: TaggedToken, follows: TaggedToken | None) -> bool:
         """ "by warning | that", "upon saying, “…”"."""
@@ -208,16 +220,17 @@ class Parser:
         return (
             is_relative
             and leads_on
-            and any(self.is_main_verb(at) and self._calls(at) for at in range(subject[0] - 2))
+            and any(self.is_main_verb(at) and self.calls(at) for at in range(subject[0] - 2))
         )
 
     def is_name_of(self, verb: int) -> bool:
         """ "an account | called “Hypo”": what a thing is called, and nobody calls it."""
         before = self._before(verb)
         is_thing = before is not None and before.tag is Tag.WORD and not self._ends_person(verb - 1)
-        return is_thing and self._calls(verb)
+        return is_thing and self.calls(verb)
 
-    def _calls(self, index: int) -> bool:
+    def calls(self, index: int) -> bool:
+        """Whether the verb puts a label on somebody or something."""
         low, lexicon = self.tokens[index].low, self.lexicon
         return (lexicon.speech.get(low) or lexicon.naming.get(low)) in lexicon.calling
 
@@ -277,7 +290,9 @@ class Parser:
             elif before.text == "'" or before.text == "’":
                 start -= 1
             elif before.tag in (Tag.DETERMINER, Tag.POSSESSIVE):
-                return start - 1
+                is_counted = before.low in _ALONE and start - 2 >= first
+                opens = tokens[start - 2].tag in (Tag.DETERMINER, Tag.POSSESSIVE)
+                return start - 2 if is_counted and opens else start - 1
             elif (
                 before.tag is Tag.ADVERB
                 and start - 2 >= first
@@ -307,7 +322,12 @@ class Parser:
         ):
             return head
         follows_link = head[0] > first and tokens[head[0] - 1].tag is Tag.PREPOSITION
-        if follows_link and tokens[head[0]].low not in ("least", "most"):
+        is_whole = tokens[link].low == "of" and (
+            # "with | the campaign | of the senator saying", "by the Federation | of Teachers"
+            tokens[head[0] - 1].low == "with"
+            or (tokens[link - 1].tag is Tag.NAME and tokens[start].tag is Tag.NAME)
+        )
+        if follows_link and not is_whole and tokens[head[0]].low not in ("least", "most"):
             return start, end
         return head[0], end
 
@@ -316,6 +336,16 @@ class Parser:
         if at - 1 >= first and self.tokens[at].low in self.lexicon.loose_participles:
             return at - 1
         return at
+
+    def _before_walking(self, phrase: Phrase, first: int) -> Phrase:
+        """ "protesters | marching through | the streets": who does, not where."""
+        participle = phrase[0] - 2
+        if participle - 1 < first or self.tokens[phrase[0] - 1].tag is not Tag.PREPOSITION:
+            return phrase
+        is_participle = self.tokens[participle].low.endswith("ing") and not self.frame(participle)
+        head = self.phrase_ending(participle - 1, first) if is_participle else None
+        is_noun = head is not None and self.tokens[head[1] - 1].tag in (Tag.WORD, Tag.NAME)
+        return (head[0], phrase[1]) if head and is_noun and self.is_speaker(head) else phrase
 
     def phrase_starting(self, first: int) -> Phrase | None:
         """The noun phrase that begins with the word ``first``, with what hangs on a title."""
@@ -337,7 +367,7 @@ class Parser:
             if (
                 (
                     token.tag in (Tag.NAME, Tag.WORD, Tag.NUMBER, Tag.GENITIVE)
-                    and not (names_a_day(tokens, at, self.lexicon) or self.is_verb(at))
+                    and not (self._is_time_of(at) or self.is_verb(at))
                 )
                 or (
                     token.text == "."
@@ -359,17 +389,38 @@ class Parser:
                 break
         return at
 
+    def _is_time_of(self, at: int) -> bool:
+        """A day that tells when; not that of "a | Wednesday | editorial"."""
+        tokens = self.tokens
+        if not names_a_day(tokens, at, self.lexicon):
+            return False
+        is_attribute = (
+            0 < at < len(tokens) - 1
+            and tokens[at - 1].low in ("a", "an")
+            and tokens[at + 1].tag is Tag.WORD
+        )
+        return not is_attribute
+
     def _with_tail(self, first: int, end: int) -> int:
         tokens = self.tokens
+        if end + 2 < len(tokens) and tokens[end].low in _POSTPOSED:
+            # "the chief | known as | Bob", "a source | involved in | the talks"
+            return self._tail_behind(end + 1) or end
         if end + 1 >= len(tokens) or tokens[end].low not in ("of", "for", "at", "from", "with"):
             return end
         if tokens[end - 1].tag is Tag.NAME and tokens[first].tag is Tag.NAME:
             return end
-        at = end + 1
+        return self._tail_behind(end) or end
+
+    def _tail_behind(self, link: int) -> int | None:
+        """The end of the phrase that a preposition leads to; None where there is no phrase."""
+        tokens, at = self.tokens, link + 1
+        if tokens[link].tag not in (Tag.PREPOSITION, Tag.SUBORDINATOR):
+            return None
         while at < len(tokens) and tokens[at].tag in (Tag.DETERMINER, Tag.POSSESSIVE):
             at += 1
         tail = self._end_of_words(at)
-        return tail if tail > at else end
+        return tail if tail > at else None
 
     def _opening(self, closing: int, first: int) -> int | None:
         for at in range(closing - 1, first - 1, -1):
@@ -419,7 +470,19 @@ class Parser:
         """The whole subject of which the phrase right before the verb may be a part."""
         if self._is_pretended(phrase, first):
             return self._first_phrase(first, phrase[0])
-        return self._coordinated(self._outside_relative(phrase, verb, first), first)
+        phrase = self._before_walking(self._behind_town(phrase, first), first)
+        phrase = self._coordinated(self._outside_relative(phrase, verb, first), first)
+        return self._apposed_to(phrase, first)
+
+    def _behind_town(self, phrase: Phrase, first: int) -> Phrase:
+        """ "Ann Long of Columbia, | South Carolina": the state ends the phrase before."""
+        if not self._is_place_behind_comma(phrase, first):
+            return phrase
+        named = self.phrase_ending(phrase[0] - 2, first)
+        is_of_town = named and any(
+            token.low in ("of", "from") for token in self.tokens[named[0] : named[1]]
+        )
+        return named if named and is_of_town else phrase
 
     def _is_pretended(self, phrase: Phrase, first: int) -> bool:
         """ "somebody claiming to be | Keller", "a caller posing as | Keller"."""
@@ -438,7 +501,10 @@ class Parser:
                 return phrase
             if token.tag is Tag.RELATIVE:
                 verbs = [v for v in range(at + 1, phrase[0]) if self.is_main_verb(v)]
-                hangs = tokens[phrase[0] - 1].tag is Tag.PREPOSITION
+                hangs = tokens[phrase[0] - 1].tag is Tag.PREPOSITION or (
+                    # "an official who spoke to discuss | the plan"
+                    tokens[phrase[0] - 2].low == "to"
+                )
                 reports = any(self.frame(v) in ("speech", "thinking") for v in verbs)
                 if not verbs or (reports and not hangs):
                     return phrase
@@ -475,13 +541,77 @@ class Parser:
             # "thanked | Carney | for saying"; not "was praised by Carney for saying"
             is_agent = self.tokens[thanked[0] - 1].low == "by"
             return self.main_subject(at, first) if is_agent else thanked
+        if before.low in _PERCEIVED and at > first and self.tokens[at - 1].low in _BE:
+            # "could be | heard | grousing"
+            return self.subject(at, first)
         if before.tag in (Tag.NAME, Tag.WORD, Tag.OBJECT):
-            return self.phrase_ending(at, first)
+            return self._beside_participle(at, first)
         return (
-            self._of_finished_report(at, first)
+            self._of_joined_participle(at, first)
+            or self._of_finished_report(at, first)
             or self.main_subject(at, first)
             or self._of_clause_behind(verb)
         )
+
+    def _beside_participle(self, at: int, first: int) -> Phrase | None:
+        """ "a source | saying"; of "emailed voters saying", "opened the debate saying" who did."""
+        phrase = self.phrase_ending(at, first)
+        if phrase is None or phrase[0] <= first or self.tokens[at].tag is Tag.OBJECT:
+            return phrase
+        before = phrase[0] - 1
+        outer = (
+            self._is_addressed(before, first)
+            or self._is_object_of(before, phrase)
+            or self._tells_when(phrase)
+            or (self.tokens[before].low in ("on", "via") and self.tokens[at].low in _PLATFORMS)
+        )
+        return (outer and self.main_subject(phrase[0], first)) or phrase
+
+    def _is_addressed(self, before: int, first: int) -> bool:
+        """ "emailed | voters | saying", "wrote to | Keller | saying": whom it is said to.
+
+        Not "objected to | Keller | saying", "recalled | Keller | telling".
+        """
+        lexicon, is_linked = self.lexicon, self.tokens[before].low == "to"
+        for verb in range(before - is_linked, first, -1):
+            if self.is_main_verb(verb) or self.tokens[verb].low in lexicon.issuing:
+                low = self.tokens[verb].low
+                base = lexicon.speech.get(low, "")
+                if is_linked:
+                    return base in _WRITING_TO or low in lexicon.issuing
+                return base in _WRITING or base in lexicon.addressing
+            if not is_linked or self.tokens[verb].tag is Tag.MARK:
+                return False
+        return False
+
+    def _is_object_of(self, verb: int, phrase: Phrase) -> bool:
+        """ "opened | the debate | saying": no person, and nothing that speaks or is written on."""
+        noun = self.tokens[phrase[1] - 1]
+        low = noun.low.removesuffix("s")
+        verb -= self.tokens[verb].low in ("out", "up", "off")
+        return (
+            noun.tag is Tag.WORD
+            and not self.is_speaker(phrase)
+            and low not in self.lexicon.group_nouns
+            and not low.endswith(_OF_AGENTS)
+            and self.is_main_verb(verb)
+            and self.tokens[verb].low not in _SHOWING
+        )
+
+    def _tells_when(self, phrase: Phrase) -> bool:
+        """ "at | one point | calling it late"."""
+        return self.tokens[phrase[0] - 1].low == "at" and self.tokens[phrase[1] - 1].low in _MOMENTS
+
+    def _of_joined_participle(self, at: int, first: int) -> Phrase | None:
+        """ "with Long calling it late and | asking": the subject of the participle before."""
+        if self.tokens[at].tag is not Tag.CONJUNCTION:
+            return None
+        for verb in range(at - 1, first, -1):
+            if self.tokens[verb].low.endswith("ing") and self.frame(verb) == "speech":
+                return self.subject(verb, first)
+            if self.is_main_verb(verb):
+                return None
+        return None
 
     def _is_abbreviated(self, stop: int) -> bool:
         """ "Victor Halvorsen Jr| . |said": the full stop is of the name."""
@@ -491,12 +621,17 @@ class Parser:
     def _shared_subject(self, conjunction: int, first: int) -> Phrase | None:
         """ "met reporters and said": the subject of the verb before, in the same clause."""
         verbs = [v for v in range(conjunction - 1, first - 1, -1) if self.is_verb(v)]
-        verbs.sort(key=lambda v: self.frame(v) not in ("speech", "naming"))
+        if not (verbs and verbs[0] == conjunction - 1 and self._has_own_subject(verbs[0])):
+            verbs.sort(key=lambda v: self.frame(v) not in ("speech", "naming"))
         for verb in verbs:
             phrase = self.subject(verb, first)
             if phrase:
                 return phrase
         return self._first_phrase(first, conjunction)
+
+    def _has_own_subject(self, verb: int) -> bool:
+        """ "he | laughed": a pronoun or name right before it."""
+        return verb > 0 and self.tokens[verb - 1].tag in (Tag.PRONOUN, Tag.NAME)
 
     def _governing_subject(self, end: int, first: int) -> Phrase | None:
         """ "said she wanted | to speak": the subject of the verb right before."""
@@ -532,11 +667,24 @@ class Parser:
         if start - 2 < first or tokens[start - 1].low != "and" or tokens[start].tag is Tag.PRONOUN:
             return phrase
         other = self.phrase_ending(start - 2, first)
+        if other is not None and self._shares_article(other, phrase):
+            return other[0], phrase[1]
         if other is None or not self.is_speaker(other):
             return phrase
         if other[0] > first and tokens[other[0] - 1].tag not in (Tag.MARK, Tag.SUBORDINATOR):
             return phrase
         return other[0], phrase[1]
+
+    def _shares_article(self, one: Phrase, other: Phrase) -> bool:
+        """ "The former first lady and | senator|": one person of two offices."""
+        tokens, titles = self.tokens, self.lexicon.titles
+        return (
+            tokens[one[0]].low == "the"
+            and tokens[other[0]].tag in (Tag.WORD, Tag.NAME)
+            and tokens[one[1] - 1].low in titles
+            and tokens[other[1] - 1].tag is Tag.WORD
+            and tokens[other[1] - 1].low in titles
+        )
 
     def _apposed_to(self, phrase: Phrase | None, first: int) -> Phrase | None:
         """The name before an aside whose second comma is missing: "Carney, the leader said"."""
@@ -604,8 +752,8 @@ class Parser:
         """The phrase an aside belongs to, given the mark that ends the aside."""
         tokens = self.tokens
         closing = tokens[mark].text
-        pairs = _DASHES if closing in _DASHES else (",",)
-        if closing not in (",", *_DASHES):
+        pairs = DASHES if closing in DASHES else (",",)
+        if closing not in (",", *DASHES):
             return None
         if mark > first and tokens[mark - 1].text == ")":
             return self.phrase_ending(mark - 1, first)
@@ -624,6 +772,8 @@ class Parser:
         start = phrase[0]
         if self._is_place_behind_comma(phrase, first):
             return False
+        if self._is_office_before_name(phrase):
+            return True
         if self.tokens[start].tag in (Tag.NAME, Tag.PRONOUN):
             return start == first or self.tokens[start - 1].tag is not Tag.PREPOSITION
         if self.tokens[start].tag is Tag.WORD:
@@ -636,13 +786,23 @@ class Parser:
             Tag.VERB,
         )
 
+    def _is_office_before_name(self, phrase: Phrase) -> bool:
+        """ "In a note, | her senior adviser|, Jake Long, said": a name alone makes the aside."""
+        tokens, (start, end) = self.tokens, phrase
+        if not start or tokens[start].tag not in (Tag.POSSESSIVE, Tag.DETERMINER):
+            return False
+        if tokens[start - 1].text != "," or tokens[end - 1].low not in self.lexicon.person_nouns:
+            return False
+        aside = takewhile(lambda token: token.tag is Tag.NAME, tokens[end + 1 :])
+        return 1 < len(list(aside)) < _LONGEST_NAME
+
     def _is_place_behind_comma(self, phrase: Phrase, first: int) -> bool:
         """ "of Raleigh, N.C., who …": the state is nobody's name."""
         start, end = phrase
         if start - 1 < first or self.tokens[start - 1].text != "," or end - start > 2:
             return False
-        low = self.tokens[start].low
-        return "." in low or low in self.lexicon.places or low in self.lexicon.abbreviations
+        low, last = self.tokens[start].low, self.tokens[end - 1].low
+        return "." in low or last in self.lexicon.places or low in self.lexicon.abbreviations
 
     def main_subject(self, end: int, first: int = 0) -> Phrase | None:
         """The subject of the main clause before the word ``end``."""
@@ -706,9 +866,10 @@ class Parser:
             return phrase
         tokens, link = self.tokens, phrase[1]
         begins = (Tag.NAME, Tag.DETERMINER, Tag.POSSESSIVE)
-        if tokens[link].low != "and" or tokens[link + 1].tag not in begins:
+        is_office = tokens[link - 1].text == "." and tokens[link - 2].low in self.lexicon.titles
+        if tokens[link].low != "and" or not (is_office or tokens[link + 1].tag in begins):
             return phrase
-        if tokens[link - 1].tag is not Tag.NAME:
+        if tokens[link - 1].tag is not Tag.NAME and not is_office:
             return phrase
         other = self.phrase_starting(link + 1)
         if other is None:
@@ -731,6 +892,19 @@ def _is_year(low: str) -> bool:
 _BE = frozenset("is are was were be been being am 's 're 'm".split())
 _PRETENDING = frozenset("posing masquerading disguised dressed acting appearing known".split())
 _QUESTIONED = frozenset("pressed questioned quizzed challenged confronted".split())
+_POSTPOSED = frozenset("known involved familiar identified close based".split())
+_OF_AGENTS = ("er", "or", "ist", "ian", "ant", "ent", "man", "men", "ee", "people")
+_SHOWING = frozenset(
+    (
+        *"featured features show shows showed shown heard hears saw sees seen included".split(),
+        *"includes has had have with found finds caught drew draws sparked prompted".split(),
+    )
+)
+_MOMENTS = frozenset("point points time times moment stage".split())
+_WRITING = frozenset("email e-mail message text".split())
+_WRITING_TO = frozenset("write respond reply speak talk appeal email tweet".split())
+_PLATFORMS = frozenset("facebook twitter instagram youtube x social".split())
+_PERCEIVED = frozenset("heard seen caught overheard recorded filmed spotted shown".split())
 _PERIODS = frozenset(
     (
         *"week weeks month months year years day days weekend ago morning afternoon".split(),

@@ -285,9 +285,11 @@ _TITLE_BEHIND = re.compile(
     r"|Football|Agenda|Supper|Project|Business|People|Service)\b"
 )
 _TITLE_BEFORE = re.compile(
-    r"(?:\b(?:News|USA|Mail on|Independent on|Sun on|Sun|Globe|Star on|Herald on|Post on)"
+    r"(?:\b(?:News|USA|Mail on|Independent on|Sun on|Sun|Globe|Star on|Herald on)"
     r"|(?<!\bthe )\b[A-Z]{3}(?:['’]s)? (?=Today))\s*$"
 )
+# "Fox News Sunday" is a programme; "told Fox News | Wednesday".
+_DAYS_IN_TITLES = frozenset("Sunday Saturday Today Tonight".split())
 
 
 # In French a day in capitals within a sentence, or behind « Journal du », is a name.
@@ -305,7 +307,7 @@ def _is_in_title(masked: str, phrase: re.Match[str]) -> bool:
         return not opens
     if _FRENCH_DAY.match(phrase[0]):
         return (phrase[0][0].isupper() and not opens) or _FRENCH_TITLE.search(before) is not None
-    return word[:1].isupper() and _TITLE_BEFORE.search(before) is not None
+    return word.capitalize() in _DAYS_IN_TITLES and _TITLE_BEFORE.search(before) is not None
 
 
 def _names_something(masked: str, phrase: re.Match[str]) -> bool:
@@ -322,6 +324,7 @@ def _is_tied_behind(masked: str, cue: Span, phrase: Span, grammar: "_DateGrammar
     if phrase.start < cue.end:
         # "issued a letter Friday saying": the day stands between the verb and the cue.
         behind_verb = masked[cue.start : phrase.start].partition(" ")[2]
+        behind_verb = _OWN.sub("the ", behind_verb)
         return _has_no_clause(_GIVEN.sub(" ", behind_verb), grammar)
     between = masked[cue.end : phrase.start]
     if not between.strip(" ,"):
@@ -336,6 +339,8 @@ def _is_tied_behind(masked: str, cue: Span, phrase: Span, grammar: "_DateGrammar
     return _has_no_clause(between, grammar)
 
 
+# "defended | his | father Tuesday, saying": no subject of another clause.
+_OWN = re.compile(r"\b(?:his|her|its|their) (?=[a-z])")
 # "said the prime minister on Wednesday": words for persons, in small letters, behind the verb.
 _SPEAKER = re.compile(
     r"(?:the|le|la|an?|une?)\s+(?:[\w’'.-]+\s+){0,3}?(?:minister|president|spokes\w+|secretary|official"
@@ -356,12 +361,14 @@ def _has_no_clause(between: str, grammar: "_DateGrammar") -> bool:
     return not any(_is_clausal(word, grammar) for word in found)
 
 
-# What looks like a verb or another subject and is none: his speech, a moderated discussion.
+# What looks like a verb or another subject and is none: his speech, a moderated discussion, a post
+# on X and Facebook.
 _HARMLESS = re.compile(
     r"\b(?:in|at|on|during|aboard|of|with|to|from|by|for|about|via|after|before)\s+(?:his|her|its|their)\b"
     r"|\b(?:an?|the)\s+(?:\w+ed|\w+ing)\b"
     r"|\bwhile\s+(?:speaking|campaigning|visiting|travell?ing|appearing|addressing)\b"
     r"|\b(?:aired|airing|broadcast|taped)\s*$"
+    r"|\band(?=\s(?:[A-Z]|\d))"
 )
 
 

@@ -145,7 +145,7 @@ ENGLISH = Lexicon(
         "crack shot shots urge hint hints signal signals warning meaning reading building",
         "push record complaint mention counter press voice cry print reference find contain",
         "shooting firing running posting recommend counters",
-        "target targets dispute disputes answers list",
+        "target targets dispute disputes answers list chant chants retort retorts rule rules",
     ),
     determiners=words(
         "the a an this that these those some any each every no another many several few most",
@@ -178,7 +178,7 @@ ENGLISH = Lexicon(
         "recently previously famously reportedly simply only too further first meanwhile however",
         "instead ever rather quite very much back aloud here there today yesterday tonight",
         "sometimes usually repeatedly thus perhaps maybe therefore nonetheless nevertheless well",
-        "hence indeed afterward afterwards ago so thereby thereafter long either",
+        "likewise hence indeed afterward afterwards ago so thereby thereafter long either",
     ),
     other_verbs=words(
         "threw broke chose fought sought taught bought caught thought dealt slept swept flew blew",
@@ -380,7 +380,21 @@ ENGLISH = Lexicon(
     ),
     loose_participles=words("speaking talking familiar close briefed involved based writing"),
     issued=words(
-        "statement statements tweet tweets letter letters message post email memo note ad"
+        "statement statements tweet tweets letter letters message post email memo note ad ads",
+        "release piece column campaign report",
+    ),
+    issuing=words(
+        "issue issues issued issuing release releases released releasing send sends sent sending",
+        "put puts putting launch launches launched launching air aired airs airing run ran runs",
+        "running publish published publishes publishing post posted posts posting rolled rolling",
+        "begin began begun unveils unveiled write wrote writes written writing emailed emails",
+        "blasted distributed distributes filed files",
+    ),
+    giving=words(
+        "issue issued issues make made makes deliver delivered delivers renew renewed renews",
+        "offered offer offers repeated repeats repeat reiterated reiterates joined join joins",
+        "opened opens closed closes began ended ends sounded sounds voiced voices launched raised",
+        "gave gives",
     ),
     relaying=words(
         "quote quotes quoted quoting cite cites cited citing report reports reported misquoted",

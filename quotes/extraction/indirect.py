@@ -73,7 +73,8 @@ class IndirectReader:
             return None
         if self._is_hypothetical(index) or self._is_aside(index, subject):
             return None
-        attribution = self.reader.made(subject, index, "indirect", 0.5)
+        issuer = self.reader.issuer(subject, index)
+        attribution = self.reader.made(issuer, index, "indirect", 0.5)
         return self._around(index, subject), attribution
 
     def _may_report(self, subject: Phrase, frame: str, is_participle: bool) -> bool:

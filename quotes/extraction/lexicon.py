@@ -89,7 +89,11 @@ class Lexicon:
     modals: frozenset[str]
     calling: frozenset[str]
     loose_participles: frozenset[str]
+    # What is issued, and the verbs whose subject speaks by it: "sent out a memo that read".
     issued: frozenset[str]
+    issuing: frozenset[str]
+    # Verbs that make a noun of speech their subject's: "issued a call for".
+    giving: frozenset[str]
     # Verbs whose object is the listener, and the words that link a verb to what it reports.
     addressing: frozenset[str]
     # Verbs that pass on what somebody else said: "quoted Trump as saying".

@@ -41,6 +41,7 @@ _MONTHS_AS_NAMES = frozenset("april june may august".split())
 _ENDS = frozenset(".!?…")
 # Words; lists and tables without a full stop are cut, or reading them would take for ever.
 LONGEST = 200
+_LONGEST_NAME = 2
 _NAMES_LIKE_AUXILIARIES = ("Will", "May")
 _OPEN = (Tag.ADVERB, Tag.VERB)
 _NOT_ADVERBS = frozenset(
@@ -181,6 +182,9 @@ def _reports(tokens: list[TaggedToken], start: int, lexicon: Lexicon) -> bool:
     """Whether a subject and its reporting verb follow: “Why?” Mr. Carney, the leader, asked."""
     for at, token in enumerate(tokens[start : start + 12], start):
         if token.low in lexicon.speech or token.low in lexicon.naming:
+            return True
+        if token.low in lexicon.only_behind and 0 < at - start <= _LONGEST_NAME:
+            # “Why?” Carney | went on
             return True
         if token.text == "." and at > start and _is_abbreviated(tokens[at - 1], token, lexicon):
             continue
