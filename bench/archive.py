@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,15 +45,16 @@ class Served:
 class Archive:
     """The archive of ``size`` statements in the folder ``home / size``."""
 
-    def __init__(self, home: Path, size: int, seed: int, *, keeps_answers: bool = False) -> None:
+    def __init__(self, home: Path, size: int, seed: int) -> None:
         self.size = size
-        self.keeps_answers = keeps_answers
         self.seed = seed
         self.home = (home / str(size)).resolve()
         self.fill_seconds: float | None = None
         self._stamp = self.home / "filled.json"
 
-    def environment(self, *, with_sql_cost: bool = False) -> dict[str, str]:
+    def environment(
+        self, *, with_sql_cost: bool = False, keeps_answers: bool = False
+    ) -> dict[str, str]:
         return {
             **os.environ,
             "DOMETRACKER_HOME": str(self.home),
@@ -66,7 +67,7 @@ class Archive:
             "HTTPS": "0",
             "ALLOWED_HOSTS": load.HOST,
             "WEB_CONCURRENCY": str(WORKERS),
-            "KEPT_ANSWERS_MB": "64" if self.keeps_answers else "0",
+            "KEPT_ANSWERS_MB": "64" if keeps_answers else "0",
             "KEPT_ANSWERS_URL": "",
             "PYTHONPATH": str(ROOT),
         }
@@ -111,16 +112,19 @@ class Archive:
         return json.loads(self.run("-m", "bench.child", "bench.survey", str(self.seed)))
 
     @contextmanager
-    def served(self, *, with_sql_cost: bool = False) -> Iterator[Served]:
+    def served(
+        self, *, with_sql_cost: bool = False, keeps_answers: bool = False
+    ) -> Iterator[Served]:
         """The server, answering; stopped in the end."""
         self.run("manage.py", "collectstatic", "--verbosity=0", "--no-input")
+        environment = self.environment(with_sql_cost=with_sql_cost, keeps_answers=keeps_answers)
         listener = socket.create_server((load.HOST, 0), backlog=256)
         command = [sys.executable, "-m", "gunicorn", "--config", "python:dometracker.gunicorn"]
         command += ["--bind", f"fd://{listener.fileno()}", "dometracker.wsgi"]
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=self.environment(with_sql_cost=with_sql_cost),
+            env=environment,
             pass_fds=[listener.fileno()],
         )
         port = listener.getsockname()[1]
@@ -129,6 +133,15 @@ class Archive:
             yield Served(port, process.pid, wait_for(port, "/", process))
         finally:
             stop(process)
+
+    def static_files(self, bodies: Sequence[bytes]) -> list[str]:
+        """Addresses of static files with these bytes, for a server that is started after this."""
+        folder = self.home.parent / "static" / "bench"
+        folder.mkdir(parents=True, exist_ok=True)
+        names = [f"{hashlib.sha256(body).hexdigest()[:16]}.bin" for body in bodies]
+        for name, body in zip(names, bodies, strict=True):
+            (folder / name).write_bytes(body)
+        return [f"/static/bench/{name}" for name in names]
 
     def database_pid(self) -> int:
         """The first process of this archive's PostgreSQL."""

@@ -17,11 +17,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
+from typing import Any
 
 HOST = "127.0.0.1"
 # A request that takes longer is given up, counted with this time, and named as an error.
 TIMEOUT = 60.0
-MOST_HEAD = 64 * 1024
 GAVE_UP = 0
 
 
@@ -35,19 +35,82 @@ class Answer:
     seconds: float = 0.0
 
 
-class Connection:
-    """One client's connection, which is opened again when the server has closed it."""
+class Wire(asyncio.Protocol):
+    """The bytes that come over a connection, until whoever waits for them has taken them.
 
-    def __init__(self, port: int) -> None:
+    Half as dear as asyncio's streams, and what the clients cost the servers cannot have.
+    """
+
+    def __init__(self) -> None:
+        self.bytes = bytearray()
+        self.is_over = False
+        self.transport: asyncio.Transport | None = None
+        self._waiting: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.bytes += data
+        self._wake()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.is_over = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    async def more(self) -> None:
+        """Wait for bytes. Raises ConnectionError when there will be none."""
+        if self.is_over:
+            raise ConnectionError
+        self._waiting = asyncio.get_running_loop().create_future()
+        await self._waiting
+
+    async def until(self, mark: bytes) -> bytes:
+        """The bytes up to a mark and with it."""
+        while (end := self.bytes.find(mark)) < 0:
+            await self.more()
+        return self.take(end + len(mark))
+
+    async def exactly(self, count: int) -> bytes:
+        while len(self.bytes) < count:
+            await self.more()
+        return self.take(count)
+
+    async def rest(self) -> bytes:
+        """All bytes to the end of the connection."""
+        while not self.is_over:
+            await self.more()
+        return self.take(len(self.bytes))
+
+    def take(self, count: int) -> bytes:
+        taken = bytes(self.bytes[:count])
+        del self.bytes[:count]
+        return taken
+
+
+class Connection:
+    """One client's connection, which is opened again when the server has closed it.
+
+    ``accepts`` are the encodings that it asks for, none unless they are given.
+    """
+
+    def __init__(self, port: int, accepts: str = "") -> None:
         self.port = port
-        self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.wire: Wire | None = None
+        accepted = f"Accept-Encoding: {accepts}\r\n" if accepts else ""
+        self._headers = f"Host: {HOST}:{port}\r\nAccept: */*\r\n{accepted}\r\n"
 
     async def get(self, path: str, *, whole: bool = True) -> Answer:
         """Ask for ``path``. Unless ``whole``, stop at the first bytes of the body, and hang up."""
         started = time.perf_counter()
         try:
-            answer = await asyncio.wait_for(self._retried(path, whole), TIMEOUT)
-        except (TimeoutError, OSError, asyncio.IncompleteReadError):
+            async with asyncio.timeout(TIMEOUT):
+                answer = await self._retried(path, whole)
+        except (TimeoutError, OSError):
             self.close()
             answer = Answer(GAVE_UP, {}, b"")
         answer.seconds = time.perf_counter() - started
@@ -55,37 +118,39 @@ class Connection:
 
     async def _retried(self, path: str, whole: bool) -> Answer:
         """A server may close an idle connection just as we use it: that is no failure of its."""
-        was_open = self.streams is not None
+        was_open = self.wire is not None
         try:
             return await self._ask(path, whole)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except ConnectionError:
             self.close()
             if not was_open:
                 raise
             return await self._ask(path, whole)
 
     async def _ask(self, path: str, whole: bool) -> Answer:
-        if self.streams is None:
-            self.streams = await asyncio.open_connection(HOST, self.port, limit=MOST_HEAD)
-        reader, writer = self.streams
-        writer.write(
-            f"GET {path} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nAccept: */*\r\n\r\n".encode()
-        )
-        head = await reader.readuntil(b"\r\n\r\n")
-        status, headers = _read_head(head)
+        if self.wire is None:
+            loop = asyncio.get_running_loop()
+            _, self.wire = await loop.create_connection(Wire, HOST, self.port)
+        wire = self.wire
+        assert wire.transport is not None
+        wire.transport.write(f"GET {path} HTTP/1.1\r\n{self._headers}".encode())
+        status, headers = _read_head(await wire.until(b"\r\n\r\n"))
         if not whole:
-            body = await reader.read(MOST_HEAD)
+            if not wire.bytes:
+                await wire.more()
+            body = wire.take(len(wire.bytes))
             self.close()
             return Answer(status, headers, body)
-        body, is_closed = await _read_body(reader, headers)
+        body, is_closed = await _read_body(wire, headers)
         if is_closed or headers.get(b"connection", b"").lower() == b"close":
             self.close()
         return Answer(status, headers, body)
 
     def close(self) -> None:
-        if self.streams is not None:
-            self.streams[1].close()
-            self.streams = None
+        if self.wire is not None:
+            if self.wire.transport is not None:
+                self.wire.transport.close()
+            self.wire = None
 
 
 def _read_head(head: bytes) -> tuple[int, dict[bytes, bytes]]:
@@ -95,18 +160,16 @@ def _read_head(head: bytes) -> tuple[int, dict[bytes, bytes]]:
     return status, {name.lower(): value.strip() for name, value in pairs}
 
 
-async def _read_body(
-    reader: asyncio.StreamReader, headers: dict[bytes, bytes]
-) -> tuple[bytes, bool]:
+async def _read_body(wire: Wire, headers: dict[bytes, bytes]) -> tuple[bytes, bool]:
     """The body (RFC 9112, section 6.3), and whether the connection ends with it."""
     if b"content-length" in headers:
-        return await reader.readexactly(int(headers[b"content-length"])), False
+        return await wire.exactly(int(headers[b"content-length"])), False
     if headers.get(b"transfer-encoding", b"").lower() != b"chunked":
-        return await reader.read(-1), True
+        return await wire.rest(), True
     chunks = []
     while True:
-        size = int((await reader.readuntil(b"\r\n")).split(b";")[0], 16)
-        chunk = await reader.readexactly(size + 2)
+        size = int((await wire.until(b"\r\n")).split(b";")[0], 16)
+        chunk = await wire.exactly(size + 2)
         if size == 0:
             return b"".join(chunks), False
         chunks.append(chunk[:-2])
@@ -156,6 +219,11 @@ class Cell:
         return max(self.times)
 
 
+def of_clients(cells: Sequence[Cell], clients: int) -> Cell | None:
+    """The cell of so many clients, if that was measured."""
+    return next((cell for cell in cells if cell.clients == clients), None)
+
+
 def percentile(values: Sequence[float], percent: float) -> float:
     """The least value that ``percent`` % of the values do not exceed (nearest rank, no guess
     between two of them). Raises ValueError if there are none."""
@@ -165,24 +233,32 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return sorted(values)[rank - 1]
 
 
-def measure(port: int, paths: Sequence[str], clients: int, seconds: float, whole: bool) -> Cell:
+def measure(
+    port: int,
+    paths: Sequence[str],
+    clients: int,
+    seconds: float,
+    whole: bool,
+    accepts: str = "",
+) -> Cell:
     """Let ``clients`` ask for the paths in turn until ``seconds`` are over.
 
     Each path has been asked for before, so that nothing is timed cold. Every client asks at least
     once; a request under way at the end is waited for and counted.
     """
-    return asyncio.run(_measure(port, paths, clients, seconds, whole))
+    connections = [Connection(port, accepts) for _ in range(clients)]
+    return asyncio.run(_measure(connections, paths, seconds, whole))
 
 
 async def _measure(
-    port: int, paths: Sequence[str], clients: int, seconds: float, whole: bool
+    connections: Sequence[Connection], paths: Sequence[str], seconds: float, whole: bool
 ) -> Cell:
-    cell = Cell(clients)
+    cell = Cell(len(connections))
     turns = cycle(paths)
     cpu, started = time.thread_time(), time.perf_counter()
     async with asyncio.TaskGroup() as group:
-        for _ in range(clients):
-            group.create_task(_play(Connection(port), turns, started + seconds, cell, whole))
+        for connection in connections:
+            group.create_task(_play(connection, turns, started + seconds, cell, whole))
     cell.elapsed = time.perf_counter() - started
     cell.client_cpu = time.thread_time() - cpu
     return cell
@@ -198,11 +274,11 @@ async def _play(
     connection.close()
 
 
-def ask(port: int, paths: Sequence[str], whole: bool = True) -> list[Answer]:
+def ask(port: int, paths: Sequence[str], whole: bool = True, accepts: str = "") -> list[Answer]:
     """Ask for each path once, one after the other."""
 
     async def one_by_one() -> list[Answer]:
-        connection = Connection(port)
+        connection = Connection(port, accepts)
         try:
             return [await connection.get(path, whole=whole) for path in paths]
         finally:
@@ -211,13 +287,12 @@ def ask(port: int, paths: Sequence[str], whole: bool = True) -> list[Answer]:
     return asyncio.run(one_by_one())
 
 
-def warm(port: int, paths: Sequence[str], clients: int = 16) -> None:
+def warm(port: int, paths: Sequence[str], clients: int = 16, accepts: str = "") -> None:
     """Ask for each path a few times over many connections, so that every thread has answered."""
-    asyncio.run(_warm(port, paths, clients))
+    asyncio.run(_warm([Connection(port, accepts) for _ in range(clients)], paths))
 
 
-async def _warm(port: int, paths: Sequence[str], clients: int) -> None:
-    connections = [Connection(port) for _ in range(clients)]
+async def _warm(connections: Sequence[Connection], paths: Sequence[str]) -> None:
     for path in paths:
         await asyncio.gather(*(connection.get(path) for connection in connections))
     for connection in connections:

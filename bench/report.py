@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from bench.load import of_clients
+
 if TYPE_CHECKING:
     import argparse
 
@@ -27,6 +29,9 @@ MEDIAN_AT_A_MILLION, P95_AT_A_MILLION, EVER = 20, 60, 500
 MEDIAN_AT_TEN_THOUSAND = 10
 MOST_QUERIES = 12
 TIMES_THE_PEER = 5
+# A kept answer: its answers a second beside the peer's, and beside those of a file of its bytes.
+KEPT_TIMES_THE_PEER = 20
+FILES_TIMES_KEPT = 3
 
 
 def markdown(runs: Sequence["Run"], options: "argparse.Namespace") -> str:
@@ -39,6 +44,8 @@ def markdown(runs: Sequence["Run"], options: "argparse.Namespace") -> str:
             parts.append(_growth(runs))
         parts.append(_memory(runs))
         parts += [_numbers(run, options.clients) for run in runs]
+        parts += [_kept(run, options.clients) for run in runs]
+        parts += [_days(run) for run in runs if run.days]
         if options.peer:
             parts += [_peer_numbers(run, options.clients) for run in runs]
     return "\n\n".join(parts) + "\n"
@@ -74,6 +81,7 @@ def command(options: "argparse.Namespace") -> str:
     parts.append(f"--seconds {options.seconds:g} --seed {options.seed}")
     parts += [f"--peer {options.peer}"] if options.peer else []
     parts += [f"--only '{options.only}'"] if options.only else []
+    parts += [f"--days {','.join(map(str, options.days))}"] if options.days else []
     return " ".join(parts)
 
 
@@ -165,6 +173,28 @@ def _aims_at_any_size(run: "Run") -> list[str]:
         behind = [f"{name}: {ratio:.1f} ×" for name, ratio in ratios if ratio < TIMES_THE_PEER]
         aim = f"{size}: at least {TIMES_THE_PEER} × the answers a second of Datasette"
         lines.append(_aim(aim, not behind, "; ".join(behind)))
+    return [*lines, *_aims_of_kept(run)]
+
+
+def _aims_of_kept(run: "Run") -> list[str]:
+    """Of kept answers: beside the peer, and beside files of the same bytes."""
+    size = f"{run.statements:,}"
+    lines = []
+    for least, others, aim in (
+        (KEPT_TIMES_THE_PEER, "peer", f"at least {KEPT_TIMES_THE_PEER} × Datasette's"),
+        (1 / FILES_TIMES_KEPT, "files", f"within {FILES_TIMES_KEPT} × of a file of the same bytes"),
+    ):
+        ratios = {
+            f"{kind.name} with {cell.clients}": ratio
+            for kind in run.kinds
+            for cell in kind.kept
+            if (ratio := times(cell, of_clients(getattr(kind, others), cell.clients))) is not None
+        }
+        behind = [f"{name}: {ratio:.2g} ×" for name, ratio in ratios.items() if ratio < least]
+        if ratios:
+            lines.append(
+                _aim(f"{size}: kept answers a second {aim}", not behind, "; ".join(behind))
+            )
     return lines
 
 
@@ -176,12 +206,15 @@ def _aim(aim: str, is_met: bool, measured: str) -> str:
 
 
 def times_the_peer(kind: "Measured", clients: int) -> float | None:
-    """How many times the peer's answers a second are ours; None where either has none.
+    """How many times the peer's answers a second are ours; None where either has none."""
+    return times(kind.cell(clients), kind.peer_cell(clients))
 
-    The peer's answers count whatever their status: one that gives up at its time limit has
-    answered.
+
+def times(ours: "Cell | None", theirs: "Cell | None") -> float | None:
+    """How many times theirs our answers a second are; None where either has none.
+
+    Their answers count whatever their status: a peer that gives up at its time limit has answered.
     """
-    ours, theirs = kind.cell(clients), kind.peer_cell(clients)
     if ours is None or theirs is None or not ours.is_good or not theirs.elapsed:
         return None
     answers = sum(theirs.statuses.values()) - theirs.statuses[0]
@@ -283,6 +316,36 @@ def _numbers(run: "Run", clients: Sequence[int]) -> str:
         "Most queries of a page, median of their time; processor time of a page for the fewest "
         "clients; then median · p95 · slowest, and answers a second.\n\n" + _table(head, rows)
     )
+
+
+def _kept(run: "Run", clients: Sequence[int]) -> str:
+    """Kept pages beside files of the same bytes and beside the peer."""
+    rows = []
+    for kind in run.kinds:
+        if not kind.kept:
+            continue
+        cost = kind.kept[0].processor_of("server")
+        row = [
+            kind.name,
+            f"{kind.wire / 1000:.1f}",
+            NOT_ASKED if cost is None else f"{cost * 1000:.2f}",
+        ]
+        row += [
+            ", ".join(f"{cell.rate:,.0f}" for cell in cells) for cells in (kind.kept, kind.files)
+        ]
+        for others in (kind.files, kind.peer):
+            ratios = [times(cell, of_clients(others, cell.clients)) for cell in kind.kept]
+            row.append(", ".join(map(_times, ratios)) if others else NOT_ASKED)
+        rows.append(row)
+    told = ", ".join(map(str, clients))
+    head = ["page", "kB, brotli", "CPU, ms", f"kept, answers/s with {told}", "a file's"]
+    head += ["kept ÷ file", "kept ÷ Datasette"]
+    return f"### Kept, {run.statements:,} statements\n\n" + _table(head, rows)
+
+
+def _days(run: "Run") -> str:
+    lines = "\n".join(f"- {day.told}" for day in run.days)
+    return f"### A day of traffic, {run.statements:,} statements\n\n{lines}"
 
 
 def _sql_columns(kind: "Measured") -> tuple[str, str]:

@@ -10,8 +10,9 @@ from typing import Any
 from bench import load, report
 from bench.archive import WORKERS, Archive, BenchError, Served
 from bench.datasette import Datasette, timed_out_facets
+from bench.day import Day, play_day
 from bench.explain import explain
-from bench.load import Answer, Cell
+from bench.load import Answer, Cell, of_clients
 from bench.pages import Kind, kinds
 from bench.processes import Watch
 
@@ -21,6 +22,9 @@ MOST_SIZE = 10_000_000
 # So many addresses of a kind are asked for to learn their SQL; each twice, the second time counts.
 SQL_PAGES = 40
 WORKLOAD_TIMES = 5
+BROTLI = "br"
+# Each process keeps its own answers, and one with a query only when it is asked for again.
+WARMINGS = 6
 
 
 @dataclass
@@ -33,6 +37,10 @@ class Measured:
     name: str
     cells: list[Cell] = field(default_factory=list)
     size: int = 0
+    # As they are kept, compressed; files of the same bytes; and how many bytes these are.
+    kept: list[Cell] = field(default_factory=list)
+    files: list[Cell] = field(default_factory=list)
+    wire: int = 0
     sql: list[tuple[int, float]] = field(default_factory=list)
     peer: list[Cell] = field(default_factory=list)
     peer_gave_up: int = 0
@@ -40,10 +48,10 @@ class Measured:
     peer_why_not: str = ""
 
     def cell(self, clients: int) -> Cell | None:
-        return next((cell for cell in self.cells if cell.clients == clients), None)
+        return of_clients(self.cells, clients)
 
     def peer_cell(self, clients: int) -> Cell | None:
-        return next((cell for cell in self.peer if cell.clients == clients), None)
+        return of_clients(self.peer, clients)
 
 
 @dataclass
@@ -57,6 +65,7 @@ class Run:
     kinds: list[Measured] = field(default_factory=list)
     memory: dict[str, int] = field(default_factory=dict)
     client_cpu: float = 0.0
+    days: list[Day] = field(default_factory=list)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,7 +109,11 @@ def parser() -> argparse.ArgumentParser:
         help="take databases that are there, even if the code that makes them has changed",
     )
     made.add_argument(
-        "--kept", action="store_true", help="let the server keep whole answers, as in production"
+        "--days",
+        type=_numbers(10_000_000),
+        default=[],
+        metavar="REQUESTS",
+        help="play a part of a day with so many requests, and count how many were kept",
     )
     made.add_argument(
         "--fill-only", action="store_true", help="make the databases, and measure nothing"
@@ -143,7 +156,7 @@ def say(text: str) -> None:
 
 
 def measure_size(size: int, options: argparse.Namespace) -> Run:
-    archive = Archive(options.home, size, options.seed, keeps_answers=options.kept)
+    archive = Archive(options.home, size, options.seed)
     say(f"{size:,} statements: filling, unless that was done before …")
     archive.fill(again=options.refill, as_is=options.as_is)
     run = Run(size, archive.survey(), archive.fill_seconds or 0.0)
@@ -166,9 +179,13 @@ def measure_size(size: int, options: argparse.Namespace) -> Run:
             measure_kind(watch, served, kind, measured, options)
         watch.look()
     run.memory = watch.peaks
+    measure_kept(archive, wanted, run, options)
+    for requests in options.days:
+        run.days.append(play_day(archive, run.survey, options.seed, requests))
+        say(f"  {run.days[-1].told}")
     if options.peer:
         measure_peer(archive, wanted, run, options)
-    cells = [cell for measured in run.kinds for cell in measured.cells]
+    cells = [cell for measured in run.kinds for cell in measured.cells + measured.kept]
     answers = sum(len(cell.times) for cell in cells)
     run.client_cpu = sum(cell.client_cpu for cell in cells) / answers if answers else 0.0
     return run
@@ -215,14 +232,62 @@ def _cells(
 ) -> list[Cell]:
     """The random workload is given more time than the others: its tail is what is asked for."""
     seconds = options.seconds * (WORKLOAD_TIMES if len(paths) > SQL_PAGES else 1)
-    cells = []
-    for clients in options.clients:
-        before = watch.processor_times()
-        cell = load.measure(served.port, paths, clients, seconds, kind.whole)
-        after = watch.processor_times()
-        cell.processor = {name: after[name] - before[name] for name in before}
-        cells.append(cell)
-    return cells
+    return [
+        _cell(watch, served, paths, clients, seconds, whole=kind.whole)
+        for clients in options.clients
+    ]
+
+
+def _cell(
+    watch: Watch,
+    served: Served,
+    paths: Sequence[str],
+    clients: int,
+    seconds: float,
+    accepts: str = "",
+    *,
+    whole: bool = True,
+) -> Cell:
+    before = watch.processor_times()
+    cell = load.measure(served.port, paths, clients, seconds, whole, accepts)
+    after = watch.processor_times()
+    cell.processor = {name: after[name] - before[name] for name in before}
+    return cell
+
+
+def measure_kept(
+    archive: Archive, wanted: Sequence[Kind], run: Run, options: argparse.Namespace
+) -> None:
+    """Each kind as it is kept, compressed as a browser asks for it, and beside it, in turn, a file
+    of the same bytes from the same server."""
+    asked = {kind.name: [pair.ours for pair in kind.pairs][:SQL_PAGES] for kind in wanted}
+    with archive.served(keeps_answers=True) as served:
+        bodies = {
+            name: [answer.body for answer in load.ask(served.port, paths, accepts=BROTLI)]
+            for name, paths in asked.items()
+        }
+    files = {name: archive.static_files(parts) for name, parts in bodies.items()}
+    with (
+        archive.served(keeps_answers=True) as served,
+        Watch({"server": served.pid, "PostgreSQL": archive.database_pid()}) as watch,
+    ):
+        for kind, measured in zip(wanted, run.kinds, strict=True):
+            if measured.why_not or not kind.whole:
+                continue
+            sizes = [len(body) for body in bodies[kind.name]]
+            measured.wire = sum(sizes) // len(sizes)
+            for _ in range(WARMINGS):
+                load.warm(served.port, asked[kind.name], 4, BROTLI)
+            for clients in options.clients:
+                for cells, paths in (
+                    (measured.kept, asked[kind.name]),
+                    (measured.files, files[kind.name]),
+                ):
+                    cells.append(_cell(watch, served, paths, clients, options.seconds, BROTLI))
+            say(
+                f"  {kind.name}, kept: {', '.join(map(_short, measured.kept))}; "
+                f"a file: {', '.join(map(_short, measured.files))}"
+            )
 
 
 def measure_peer(

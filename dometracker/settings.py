@@ -56,11 +56,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dometracker.deadlines.DeadlineMiddleware",
+    # Outside of whatever puts a header on an answer: it is kept as it is sent.
+    "quotes.website.kept_answers.KeptAnswersMiddleware",
     "dometracker.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dometracker.static_files.StaticFilesMiddleware",
-    "dometracker.deadlines.DeadlineMiddleware",
-    "quotes.website.kept_answers.KeptAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "dometracker.languages.AdminLanguageMiddleware",

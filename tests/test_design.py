@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import ImageFont
 
 from quotes.text.quotation_marks import closing_mark, opening_mark
 
@@ -38,6 +39,20 @@ def test_the_fonts_are_the_published_files():
     assert served == set(listed)
     for name, digest in listed.items():
         assert hashlib.sha256((FONTS / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_no_style_asks_for_a_weight_that_the_fonts_have_not():
+    for sheet in (STATIC / "css").glob("*.css"):
+        text = sheet.read_text(encoding="utf-8")
+        weights = re.findall(r"font(?:-weight)?: (\d{3})", text)
+        assert all(400 <= int(weight) <= 700 for weight in weights), sheet.name
+
+
+def test_a_changed_font_does_not_bear_the_reserved_name():
+    """OFL 1.1, condition 3; the name is Adobe's."""
+    names = {ImageFont.truetype(path).getname()[0] for path in FONTS.glob("*.woff2")}
+    assert "Archive Serif" in names
+    assert not any("Source" in name for name in names)
 
 
 TEXT = {"ink", "ink-soft", "accent", "ok", "warn", "bad"}

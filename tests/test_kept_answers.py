@@ -2,15 +2,20 @@
 
 import gzip
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import brotli
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.http import HttpResponse
+from django.db.utils import OperationalError
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from hypothesis import given
@@ -32,7 +37,7 @@ from quotes.models import (
 )
 from quotes.models.vocabulary import RelationKind
 from quotes.website import kept_answers
-from quotes.website.kept_answers import LARGEST_KEPT, KeptAnswersMiddleware
+from quotes.website.kept_answers import LARGEST_KEPT, KeptAnswersMiddleware, KeptFirst
 from tests import factories, pages
 
 pytestmark = pytest.mark.django_db
@@ -307,26 +312,112 @@ def test_a_version_never_comes_twice(statement):
     assert len(set(seen)) == len(seen)
 
 
+# --- before Django -------------------------------------------------------------------------------
+
+
+def asked_of(application: KeptFirst, address: str, **headers: str) -> HttpResponse:
+    """What a server would send."""
+    told: list[Any] = []
+    environ = RequestFactory().get(address, headers=headers).environ
+    body = b"".join(application(environ, lambda *head: told.extend(head)))
+    status, head = told
+    return HttpResponse(body, status=int(status[:3]), headers=dict(head))
+
+
+@pytest.fixture
+def passed_on() -> list[str]:
+    """The addresses that were asked of Django."""
+    return []
+
+
+@pytest.fixture
+def application(keeping: None, passed_on: list[str]) -> KeptFirst:
+    site = WSGIHandler()
+
+    def noted(environ: dict[str, Any], start_response: Any) -> Any:
+        passed_on.append(environ["PATH_INFO"])
+        return site(environ, start_response)
+
+    return KeptFirst(noted)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_after_a_commit_no_reader_gets_the_page_of_before(keeping):
+def test_what_is_kept_is_sent_as_it_was_before_django_makes_a_request(application, passed_on):
+    address = factories.statement().get_absolute_url()
+    for accepted in ("br", "gzip", ""):
+        passed_on.clear()
+        first = asked_of(application, address, Accept_Encoding=accepted)
+        assert passed_on == [address]
+        again = asked_of(application, address, Accept_Encoding=accepted)
+        assert passed_on == [address]
+        assert again.status_code == first.status_code == 200
+        assert again.content == first.content
+        assert dict(again.items()) == dict(first.items())
+        assert "default-src 'none'" in again["Content-Security-Policy"]
+        assert again["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_who_has_the_page_is_told_so_before_django_makes_a_request(application, passed_on):
+    factories.statement()
+    tag = asked_of(application, "/statements/")["ETag"]
+    answer = asked_of(application, "/statements/", If_None_Match=tag)
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer["ETag"] == tag
+    assert answer["Cache-Control"] == kept_answers.PUBLIC
+    assert passed_on == ["/statements/"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_no_public_page_is_passed_on(application, passed_on):
+    factories.statement()
+    asked = {
+        "/statements/": {"Cookie": f"{settings.SESSION_COOKIE_NAME}=x"},
+        "/about/": {"Host": "evil.example"},
+        "/admin/": {},
+        "/healthz": {},
+    }
+    for address in asked:
+        asked_of(application, address)
+    passed_on.clear()
+    for address, headers in asked.items():
+        asked_of(application, address, **headers)
+    assert passed_on == list(asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_is_mended_by_django(application, passed_on):
+    factories.statement()
+    for _ in range(2):
+        asked_of(application, "/statements/")
+    assert len(passed_on) == 1
+    connection.connection.pgconn.finish()
+    assert asked_of(application, "/statements/").status_code == 200
+    assert len(passed_on) == 2
+    asked_of(application, "/statements/")
+    assert len(passed_on) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_commit_no_reader_gets_the_page_of_before(application):
     """Readers hammer the page while an editor saves: what is committed before a reader asks is in
     the answer."""
     statement = factories.statement("2025-05-21", text="The shield will cost much.")
     address = statement.get_absolute_url()
     committed, stop, stale = 0, threading.Event(), []
 
-    def read() -> None:
-        client = Client()
+    def read(ask: Callable[[], HttpResponse]) -> None:
         while not stop.is_set():
             at_least = committed
-            text = client.get(address).content.decode()
+            text = ask().content.decode()
             shown = int(text.partition("Edition ")[2].partition(" end")[0])
             if shown < at_least:
                 stale.append((shown, at_least))
         connection.close()
 
     Source.objects.update(title="Edition 0 end")
-    readers = [threading.Thread(target=read) for _ in range(3)]
+    asks = [lambda: asked_of(application, address)] * 3 + [lambda: Client().get(address)]
+    readers = [threading.Thread(target=read, args=[ask]) for ask in asks]
     try:
         for reader in readers:
             reader.start()
@@ -428,8 +519,57 @@ def test_an_export_is_compressed_as_it_flows(client, statement, keeping):
     flowing = client.get("/statements.csv", headers={"Accept-Encoding": "gzip, br"})
     assert flowing["Content-Encoding"] == "gzip"
     assert gzip.decompress(flowing.getvalue()) == plain
+    # As it flows, there is no brotli; once it has flowed, it is kept in that.
     only_brotli = client.get("/statements.csv", headers={"Accept-Encoding": "br"})
+    assert brotli.decompress(only_brotli.getvalue()) == plain
+    caches["answers"].clear()
+    only_brotli = client.get("/statements.csv?q=shield", headers={"Accept-Encoding": "br"})
     assert only_brotli.getvalue() == plain
+
+
+def flowing(parts: Iterable[bytes]) -> StreamingHttpResponse:
+    return StreamingHttpResponse(iter(parts), headers={"Content-Type": "text/csv"})
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "br", "gzip, br"])
+def test_a_short_export_is_kept_when_it_has_flowed_to_its_end(accepted, statement, keeping):
+    made = []
+
+    def answer(request: object) -> StreamingHttpResponse:
+        made.append(request)
+        return flowing([b"who,what\n"] * 100)
+
+    middleware = KeptAnswersMiddleware(answer)
+    request = RequestFactory().get("/statements.csv", headers={"Accept-Encoding": accepted})
+    first = middleware(request)
+    assert middleware(request).streaming, "it was not at its end"
+    first.getvalue()
+    kept = middleware(request)
+    assert len(made) == 2
+    assert kept.headers["Content-Type"] == "text/csv"
+    assert kept.headers["ETag"] == first.headers["ETag"]
+    assert int(kept.headers["Content-Length"]) == len(kept.content)
+    encoding = accepted.split(", ")[-1]
+    assert kept.get("Content-Encoding", "") == encoding
+    assert DECODED[encoding](kept.content) == b"who,what\n" * 100
+
+
+def test_an_export_that_is_long_or_broke_off_is_not_kept(statement, keeping):
+    def breaks() -> Iterator[bytes]:
+        yield b"x" * 900
+        raise OperationalError
+
+    def given(make: Callable[[], Iterable[bytes]], request: object) -> StreamingHttpResponse:
+        return flowing(make())
+
+    long = [b"x" * 1000] * (LARGEST_KEPT // 1000 + 1)
+    for make in (breaks, lambda: long):
+        middleware = KeptAnswersMiddleware(partial(given, make))
+        with suppress(OperationalError):
+            middleware(RequestFactory().get("/statements.csv")).getvalue()
+        # Nor one whose reader has left.
+        middleware(RequestFactory().get("/statements.csv")).close()
+        assert middleware._cache.bytes_kept == 0
 
 
 def test_pictures_are_compressed_already(statement, keeping):

@@ -1,13 +1,22 @@
 """Synthetic archives: refused where anything real is, and the same for everyone who asks."""
 
 import io
+import re
 from statistics import mean
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from bench.synthetic import Command
-from bench.synthetic_rows import COMMON_WORDS, OLD_WORDS, Archive, public_id, vocabulary
+from bench.synthetic_rows import (
+    COMMON_WORDS,
+    OLD_WORDS,
+    Archive,
+    Table,
+    public_id,
+    vocabulary,
+)
 from quotes.models import (
     Citation,
     Entry,
@@ -18,7 +27,9 @@ from quotes.models import (
     Statement,
     StatementTopic,
     Topic,
+    Word,
 )
+from quotes.models.search_index import rebuild_entries
 from tests import factories
 
 PUBLIC = ["public_id", "slug", "speaker__slug", "said", "place", "kind", "language", "text"]
@@ -39,12 +50,49 @@ def public_content() -> list[tuple[object, ...]]:
     return [*statements, *citations]
 
 
+def structure() -> list[tuple[str, str]]:
+    """All indexes, constraints and triggers of the tables. PostgreSQL tells a condition with other
+    brackets and types after it has read its own words."""
+    queries = (
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE convalidated",
+        "SELECT tgrelid || tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal",
+    )
+    found: list[tuple[str, str]] = []
+    with connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute(f"{query} ORDER BY 1")
+            found += [
+                (name, re.sub(r"[()]|::[a-z ]+(\[\])?", "", told))
+                for name, told in cursor.fetchall()
+            ]
+    return found
+
+
 @pytest.mark.django_db
 class TestCommand:
     def test_entries_are_right(self) -> None:
         make(300)
         assert Entry.objects.count() == Statement.objects.published().count() == 300
         call_command("check_entries", stdout=io.StringIO(), stderr=io.StringIO())
+
+    def test_tables_are_as_they_were_and_the_words_those_of_a_rebuild(self) -> None:
+        before = structure()
+        make(300)
+        assert structure() == before
+        words = set(Word.objects.values_list("word", flat=True))
+        assert len(words) > 300
+        rebuild_entries()
+        assert set(Word.objects.values_list("word", flat=True)) == words
+
+    def test_rows_that_break_a_rule_are_refused(self, monkeypatch) -> None:
+        def uncited(archive: Archive) -> list[Table]:
+            return [table for table in tables(archive) if table.name != "quotes_citation"]
+
+        tables = Archive.tables.fget
+        monkeypatch.setattr(Archive, "tables", property(uncited))
+        with pytest.raises(CommandError, match="statement_published_is_cited"):
+            make(10)
 
     def test_one_seed_gives_one_archive(self) -> None:
         make(60, seed=7)

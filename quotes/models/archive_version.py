@@ -1,7 +1,25 @@
 """The version of the archive: which public state of the record an answer was made of."""
 
+from threading import local
+from typing import Any
+
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+from psycopg import OperationalError
+from psycopg.pq import ExecStatus, TransactionStatus
+
+_MARK = "SELECT mark FROM quotes_archiveversion"
+# Under this name each connection has it prepared.
+_PREPARED = b"archive_mark"
+
+
+class _Prepared(local):
+    """On which connection of this thread the query is prepared."""
+
+    on: object = None
+
+
+_prepared = _Prepared()
 
 
 class ArchiveVersion(models.Model):
@@ -31,6 +49,26 @@ class ArchiveVersion(models.Model):
     def mark_now(cls) -> str:
         """The mark as committed; ``""`` for an archive that nobody has written to. One query."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT mark FROM quotes_archiveversion")
+            cursor.execute(_MARK)
             row = cursor.fetchone()
         return str(row[0]) if row else ""
+
+    @classmethod
+    def mark_at_once(cls) -> str:
+        """The mark, asked of the connection that this thread has open, past Django and its cursors:
+        a third of the time. ``""`` where it has none, and where it is broken or in use."""
+        raw: Any = connection.connection
+        if raw is None or raw.closed:
+            return ""
+        link = raw.pgconn
+        if link.transaction_status != TransactionStatus.IDLE:
+            return ""
+        try:
+            if _prepared.on is not raw:
+                link.prepare(_PREPARED, _MARK.encode())
+                _prepared.on = raw
+            found = link.exec_prepared(_PREPARED, None)
+        except OperationalError:
+            return ""
+        is_found = found.status == ExecStatus.TUPLES_OK and found.ntuples == 1
+        return found.get_value(0, 0).decode() if is_found else ""

@@ -6,6 +6,9 @@ bytes that were made and compressed once. The version is read before the page is
 that is made while somebody saves may be newer than its version says, which by then nobody asks for
 any more, and it is never older.
 
+What is kept is given out before Django makes a request of it (`KeptFirst`), for that alone takes
+several times as long as the rest; the middleware stands behind it and puts answers in.
+
 An answer that says itself that it is private, that has an ETag of its own, sets a cookie or varies
 by more than its encoding is left alone, and so is all that an editor who is signed in asks for.
 """
@@ -13,10 +16,11 @@ by more than its encoding is left alone, and so is all that an editor who is sig
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
-from typing import cast
+from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
@@ -24,6 +28,7 @@ from cachetools import LRUCache
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError
 from django.http import (
     HttpRequest,
@@ -39,6 +44,9 @@ from django.utils.text import compress_sequence
 
 from dometracker.build import build_id
 from quotes.models import ArchiveVersion
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Shared caches may show a page for so many seconds without asking; a browser asks each time.
 PUBLIC = "public, max-age=0, s-maxage=30"
@@ -57,6 +65,8 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|twc
 _COMPRESSIBLE = re.compile(
     r"text/|image/svg|application/(?:[\w.+-]*(?:json|xml)|x-bibtex|x-research-info|javascript)"
 )
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 _BROTLI, _GZIP = "br", "gzip"
 # A level of brotli that takes as long as gzip and makes a page a fifth smaller.
@@ -86,7 +96,7 @@ class RequestKey:
     etag: str
     encodings: tuple[str, ...]
     has_query: bool
-    known: tuple[str, ...]
+    known: str
 
     @property
     def key(self) -> str:
@@ -95,7 +105,42 @@ class RequestKey:
     @property
     def is_known(self) -> bool:
         """Whether the reader has the answer. Of ``*`` nobody can tell."""
-        return self.etag in (tag.removeprefix("W/").strip('"') for tag in self.known)
+        return bool(self.known) and self.etag in (
+            tag.removeprefix("W/").strip('"') for tag in parse_etags(self.known)
+        )
+
+
+class KeptFirst:
+    """The site as a WSGI application that gives what is kept by itself, and passes on the rest.
+
+    The version is asked of the connection to the database that the thread has open from a request
+    before. A thread that has none, or whose connection is broken, leaves it to Django to mend that.
+    """
+
+    def __init__(self, site: "WSGIApplication") -> None:
+        self._site = site
+        self._cache = caches["answers"]
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        asked = self._asked(environ)
+        if asked is None:
+            return self._site(environ, start_response)
+        if asked.is_known:
+            known = _marked(HttpResponseNotModified(), asked)
+            start_response("304 Not Modified", list(known.items()))
+            return []
+        kept: KeptAnswer | None = self._cache.get(asked.key)
+        if kept is None:
+            return self._site(environ, start_response)
+        start_response("200 OK", list(kept.headers))
+        return [kept.body]
+
+    def _asked(self, environ: "WSGIEnvironment") -> RequestKey | None:
+        if environ["REQUEST_METHOD"] != "GET" or settings.DEBUG:
+            return None
+        return _asked(WSGIRequest(environ), ArchiveVersion.mark_at_once)
 
 
 class KeptAnswersMiddleware:
@@ -111,28 +156,40 @@ class KeptAnswersMiddleware:
         self._lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = _asked(request)
+        asked = _asked(request, ArchiveVersion.mark_now)
         if asked is None:
             return self._get_response(request)
         if asked.is_known:
             return _marked(HttpResponseNotModified(), asked)
-        kept = self._cache.get(asked.key)
+        kept: KeptAnswer | None = self._cache.get(asked.key)
         if kept is not None:
-            response: HttpResponseBase = kept.response()
-            return response
+            return kept.response()
         answer = self._get_response(request)
         if not _is_public(answer):
             return answer
-        return self._kept(_compressed(_marked(answer, asked), asked.encodings), asked, request)
-
-    def _kept(
-        self, answer: HttpResponseBase, asked: RequestKey, request: HttpRequest
-    ) -> HttpResponseBase:
-        if request.method != "GET" or not isinstance(answer, HttpResponse):
-            return answer
-        if len(answer.content) <= LARGEST_KEPT and self._is_asked_again(asked):
-            self._cache.set(asked.key, KeptAnswer(tuple(answer.items()), answer.content))
+        _marked(answer, asked)
+        is_to_keep = request.method == "GET" and self._is_asked_again(asked)
+        if is_to_keep and isinstance(answer, StreamingHttpResponse):
+            self._keep_at_its_end(answer, asked)
+        _compressed(answer, asked.encodings)
+        if is_to_keep and isinstance(answer, HttpResponse):
+            self._keep(answer, asked)
         return answer
+
+    def _keep(self, answer: HttpResponse, asked: RequestKey) -> None:
+        if len(answer.content) <= LARGEST_KEPT:
+            self._cache.set(asked.key, KeptAnswer(tuple(answer.items()), answer.content))
+
+    def _keep_at_its_end(self, answer: StreamingHttpResponse, asked: RequestKey) -> None:
+        headers = dict(answer.items())
+
+        def keep(body: bytes) -> None:
+            whole = HttpResponse(body, headers={**headers, "Content-Length": str(len(body))})
+            _compressed(whole, asked.encodings)
+            self._keep(whole, asked)
+
+        parts = cast("Iterable[bytes]", answer.streaming_content)
+        answer.streaming_content = _noted(parts, keep)
 
     def _is_asked_again(self, asked: RequestKey) -> bool:
         """Whether it is an address to keep: one without a query, or asked for a second time."""
@@ -144,14 +201,14 @@ class KeptAnswersMiddleware:
         return seen
 
 
-def _asked(request: HttpRequest) -> RequestKey | None:
+def _asked(request: HttpRequest, version: Callable[[], str]) -> RequestKey | None:
     """None where the answer is not public, and where the archive has no version to go by."""
     is_asking = request.method in ("GET", "HEAD")
     if not is_asking or request.path.startswith(_ELSEWHERE) or _is_signed_in(request):
         return None
     query = _canonical_query(request)
     try:
-        host, mark = request.get_host(), ArchiveVersion.mark_now()
+        host, mark = request.get_host(), version()
     except (DisallowedHost, DatabaseError):
         return None
     if not mark:
@@ -160,8 +217,8 @@ def _asked(request: HttpRequest) -> RequestKey | None:
     day = timezone.now().date().isoformat()
     made_of = [build_id(), mark, day, str(request.scheme), host, request.path, query]
     digest = hashlib.sha256("\0".join(made_of).encode(errors="surrogatepass")).hexdigest()[:32]
-    known = tuple(parse_etags(request.headers.get("If-None-Match", "")))
-    encodings = _encodings(request.headers.get("Accept-Encoding", ""))
+    encodings = _encodings(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    known = request.META.get("HTTP_IF_NONE_MATCH", "")
     return RequestKey(digest, encodings, bool(query), known)
 
 
@@ -186,6 +243,7 @@ def _canonical_query(request: HttpRequest) -> str:
     return urlencode(asked, errors="surrogateescape")
 
 
+@lru_cache(256)
 def _encodings(accepted: str) -> tuple[str, ...]:
     """Those of brotli and gzip that a reader understands (RFC 9110, 12.5.3)."""
     offered = set()
@@ -194,6 +252,24 @@ def _encodings(accepted: str) -> tuple[str, ...]:
         if not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight):
             offered.add(name.strip())
     return tuple(one for one in (_BROTLI, _GZIP) if one in offered)
+
+
+def _noted(parts: Iterable[bytes], tell: Callable[[bytes], None]) -> Iterator[bytes]:
+    """The parts, and at their end a word of what they were together, unless that is too much.
+
+    What breaks off is told of to nobody, nor what the reader did not want to its end.
+    """
+    noted: list[bytes] = []
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size <= LARGEST_KEPT:
+            noted.append(part)
+        else:
+            noted.clear()
+        yield part
+    if size <= LARGEST_KEPT:
+        tell(b"".join(noted))
 
 
 def _is_public(answer: HttpResponseBase) -> bool:
@@ -208,7 +284,7 @@ def _is_public(answer: HttpResponseBase) -> bool:
     )
 
 
-def _marked(answer: HttpResponseBase, asked: RequestKey) -> HttpResponseBase:
+def _marked(answer: Answer, asked: RequestKey) -> Answer:
     """The answer with what a cache has to know of it."""
     answer["ETag"] = f'W/"{asked.etag}"'
     answer.setdefault("Cache-Control", PUBLIC)

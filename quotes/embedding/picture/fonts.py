@@ -1,6 +1,6 @@
 """The fonts of the share images, and which of them has a sign for a character.
 
-Source Serif 4 and Public Sans are those of the pages; the files beside this module are read by the
+Archive Serif and Public Sans are those of the pages; the files beside this module are read by the
 server alone. None of them holds every script, so a line is set in several; see docs/embedding.md.
 """
 
@@ -18,8 +18,8 @@ _OWN = Path(__file__).resolve().parent / "fonts"
 # A noncharacter (Unicode 23.7): every font shows the sign of what it lacks for it.
 _LACKING = "\uffff"
 
-_SOURCE_SERIF = tuple(
-    _SERVED / f"source-serif-4-{subset}-wght-normal.woff2"
+_ARCHIVE_SERIF = tuple(
+    _SERVED / f"archive-serif-{subset}-wght-normal.woff2"
     for subset in ("latin", "latin-ext", "cyrillic")
 )
 _PUBLIC_SANS = tuple(
@@ -55,13 +55,13 @@ def for_words(language: str) -> tuple[Path, ...]:
     """
     han = _han(language)
     if han and primary_subtag(language) != "ko":
-        return (*han, *_SOURCE_SERIF, *_NOT_LATIN)
-    return (*_SOURCE_SERIF, *_NOT_LATIN, *(han or _HAN_OF_OTHERS))
+        return (*han, *_ARCHIVE_SERIF, *_NOT_LATIN)
+    return (*_ARCHIVE_SERIF, *_NOT_LATIN, *(han or _HAN_OF_OTHERS))
 
 
 def for_the_rest() -> tuple[Path, ...]:
     """The files for what the archive itself says, and for names in any script."""
-    return (*_PUBLIC_SANS, *_SOURCE_SERIF, *_NOT_LATIN, *_HAN_OF_OTHERS)
+    return (*_PUBLIC_SANS, *_ARCHIVE_SERIF, *_NOT_LATIN, *_HAN_OF_OTHERS)
 
 
 def _han(language: str) -> tuple[Path, ...]:
