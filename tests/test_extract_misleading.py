@@ -15,6 +15,7 @@ KNOWN = frozenset(
     (
         *"en-28 fr-29 fr-58".split(),
         *"en_second-13 en_second-19 en_second-27 en_second-38 fr_second-10".split(),
+        *"en_third-28".split(),
     )
 )
 

@@ -13,6 +13,7 @@ from quotes.extraction.indirect import IndirectReader, Paraphrase
 from quotes.extraction.labels import is_label
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.extraction.marks import Quoted, paragraphs, quotations
+from quotes.extraction.names import is_person_noun
 from quotes.extraction.sentences import TaggedToken, sentences
 from quotes.text.spans import Span
 
@@ -239,7 +240,20 @@ class Article:
             )
             if found:
                 return replace(found, sentence=earlier, rule="sentence before", certainty=0.6)
+            if self._is_about_stranger(earlier):
+                return None
         return None
+
+    def _is_about_stranger(self, number: int) -> bool:
+        """ "| A miner | shook his head.": what follows may be the words of somebody unnamed."""
+        tokens = self.readers[number].tokens
+        return any(
+            token.low in ("a", "an", "one", "another")
+            and tokens[at + 1].tag is Tag.WORD
+            and is_person_noun(tokens[at + 1].low)
+            and all(before.tag is Tag.MARK for before in tokens[max(0, at - 1) : at])
+            for at, token in enumerate(tokens[:-1])
+        )
 
     def _from_line_behind(self, number: int, words: str) -> Attribution | None:
         """ "“…,”" and in the next line "Carney said.": a break where none belongs."""

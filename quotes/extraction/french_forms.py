@@ -308,7 +308,8 @@ UNNAMED = frozenset(
         *"syndicaliste delegue deleguee responsable manifestant manifestante ami amie".split(),
         *"conseiller conseillere collaborateur collaboratrice opposant opposante".split(),
         *"specialiste diplomate representant representante fonctionnaire source".split(),
-        *"electeur electrice elu elue jeune personne chef agent agente soldat".split(),
+        *"consul consule electeur electrice elu elue jeune personne chef agent".split(),
+        *"agente soldat".split(),
     )
 )
 # Bodies that speak, whose nouns are in small letters.

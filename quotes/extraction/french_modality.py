@@ -21,6 +21,7 @@ _FORGED = (
     r"|entrevue|interview)|\bfaux (?:compte|message|communiqué|article|enregistrement|tweet)"
     r"|\b(?:vidéo|image|photo|citation|capture|publication|message|compte)s? (?:\w+ )?(?:truqué"
     r"|trafiqué|fabriqué|falsifié|parodi|satiri|détourné|générée? par)|\bhypertruc|\bdeepfake"
+    r"|\b(?:faux|fausse) (?:M\. |Mme )?[A-ZÀ-Þ]"
 )
 FORGED = re.compile(_FORGED)
 # Of what is only supposed, denied or asked, nothing was said.

@@ -31,7 +31,14 @@ from quotes.extraction.identity import (
     courtesy_gender,
     gender_of,
 )
-from quotes.extraction.posts import Post, home, post, post_before, years_told
+from quotes.extraction.posts import (
+    Post,
+    home,
+    may_stand_before_title,
+    post,
+    post_before,
+    years_told,
+)
 from quotes.text.folding import search_fold
 from quotes.text.spans import Span
 
@@ -123,6 +130,7 @@ class People:
         words.append(before[1] if before and not is_of_another else "")
         if _OF_FAMILY.match(self.text, match.end()):
             self.introduced.setdefault(name, set()).add(NAMESAKE)
+        self.introduced.setdefault(name, set()).update(self._introduced(match, name))
         self.posts.setdefault(name, set()).update(self._posts(match, name))
         sentence = self.starts[max(0, bisect(self.starts, match.start()) - 1)]
         years = years_told(
@@ -134,6 +142,21 @@ class People:
         if not told and apposed and self.text[match.end()] in ",(":
             told = "f" if _FEMININE_NOUN.match(apposed[1]) else ""
         self.gender[name] = self.gender.get(name) or told
+
+    def _introduced(self, match: re.Match[str], name: str) -> Iterator[str]:
+        """What a name is presented as: le voltigeur | X; X, | consul de Russie; X, qui dirige …."""
+        at = match.start() + max(0, match[0].find(name))
+        before = _NOUN_BEFORE_NAME.search(self.text, max(0, at - 40), at)
+        behind = _NOUN_BEHIND_NAME.match(self.text, match.end())
+        nouns = [found["noun"] for found in (before, behind) if found]
+        yield from (
+            noun
+            for noun in nouns
+            if not (search_fold(noun) in _PUBLIC or may_stand_before_title(noun))
+            and (is_person_noun(noun) or _AGENT.search(noun))
+        )
+        if _OF_WORK.match(self.text, match.end()):
+            yield "qui"
 
     def _posts(self, match: re.Match[str], name: str) -> Iterator[Post]:
         """The offices before and behind a name, with what they are of."""
@@ -312,6 +335,23 @@ class People:
 # Victor Halvorsen père; Martin Keller, troisième du nom
 _OF_FAMILY = re.compile(
     r",? (?:fils|père|junior|l[’']aîné|le jeune|troisième du nom)\b|,? \(1\d{3} ?[–—-] ?\d{4}\)"
+)
+_NOUN_BEFORE_NAME = re.compile(r"\b(?:[LlUu]e|[Ll]a|[Uu]ne?|l[’']|L[’'])\s?(?P<noun>[a-zà-ÿ-]+) $")
+_AGENT = re.compile(r"(?:[tgdnv]eur|euse|trice|[bclmnrtv]ier|ière|iste|ien|ienne|ologue|iatre)$")
+_NOUN_BEHIND_NAME = re.compile(r", (?:[lu]ne? |la |l[’'])?(?P<noun>[a-zà-ÿ-]+)")
+_OF_WORK = re.compile(
+    r",? qui (?:a |avait )?(?:dirige|vend|enseign|possède|tient|exploit|travaill|jou|habit|vit"
+    r"|anim|chant|fabriqu|élève|cultiv)\w*"
+)
+# What an official may be called in passing, whatever the office.
+_PUBLIC = frozenset(
+    (
+        *"republicain republicaine democrate liberal liberale conservateur conservatrice".split(),
+        *"candidat candidate elu elue chef cheffe dirigeant dirigeante milliardaire leader".split(),
+        *"politicien politicienne homme femme nouveau nouvelle jeune sortant general".split(),
+        *"depute deputee honorable ancien ancienne ex canadien canadienne americain".split(),
+        *"americaine quebecois quebecoise populiste socialiste ecologiste".split(),
+    )
 )
 _LONGEST_TITLE = 90
 _CLAUSE_MARK = re.compile(r"[.;:,«»()\x00\n]")

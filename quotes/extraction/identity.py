@@ -172,6 +172,15 @@ _COMMON_SURNAMES = frozenset(
     )
 )
 
+# Of somebody who is in politics, whatever the office.
+_POLITICAL = frozenset(
+    (
+        *"republican democrat democratic liberal conservative independent politician".split(),
+        *"lawmaker legislator congressional congress elu elue republicain democrate".split(),
+        *"republicaine parlementaire".split(),
+    )
+)
+
 # Given names in two scripts' spellings or short for one another; the short ones need more to go by.
 _SHORT = {
     "mike": "michael",
@@ -373,7 +382,25 @@ class Identifier:
             return Identification(offered=tuple(sorted({speaker.slug, *others})))
         if not certainty:
             return Identification(offered=(speaker.slug,))
+        is_common = surname_of(person.name) in _COMMON_SURNAMES
+        if is_common and not self._is_confirmed(speaker.slug, person, mention):
+            certainty = min(certainty, _SURNAME)
         return Identification(speaker, certainty)
+
+    def _is_confirmed(self, slug: str, person: NamedPerson, mention: str) -> bool:
+        """Whether the article says anything of the person that is so of the official.
+
+        Of a Daniel Kelly or an Aaron Smith the name alone tells nothing.
+        """
+        beside = person.described | _lows(mention)
+        folded = {search_fold(word).rstrip(".") for word in beside}
+        return bool(
+            self.fits(slug, beside)
+            or folded & _POLITICAL
+            or person.states & self._states(slug)
+            or office_words(" ".join(beside)) & self._held(slug)
+            or _countries(beside) & self.directory.countries(slug)
+        )
 
     def _by_full_name(self, person: NamedPerson) -> tuple[set[str], float]:
         if len(name_words(person.name)) < 2:

@@ -420,7 +420,7 @@ _OF_ANOTHER = re.compile(
     r"[^.!?\n]{0,12}(?:\bno relation\b|\bnot related\b|\bunrelated\b|\bnot to be confused\b"
     r"|\bof the same name\b|\bnamesake\b|\bwho died\b)"
     r"|,? the (?:elder|younger|older|third|second|son|father)\b"
-    r"|,? \(1\d{3} ?[–—-] ?\d{4}\)"
+    r"|,? \(1\d{3} ?[–—-] ?\d{4}\)|(?: |,[^.!?;\n]{3,80}, )died (?:on|in|at|of|aged|last|this)\b"
 )
 _ANOTHER = frozenset(
     (
@@ -430,6 +430,20 @@ _ANOTHER = frozenset(
 )
 _LEGISLATORS = frozenset("sen senator rep representative lawmaker legislator del".split())
 _LONGEST_APPOSITION = 8
+# What somebody does for a living, and makes.
+_OF_WORK = frozenset(
+    (
+        *"heads leads runs directs chairs owns manages founded teaches taught coaches".split(),
+        *"sells sold makes works worked plays played hosts edits sings writes studies".split(),
+        *"farms".split(),
+    )
+)
+_MADE = frozenset(
+    (
+        *"novel novels album song songs band film restaurant bakery shop store farm garden".split(),
+        *"painting paintings exhibition gallery studio classroom clinic garage podcast".split(),
+    )
+)
 _OF_SCHOOL = frozenset("university college institute hospital school clinic".split())
 
 
@@ -451,6 +465,12 @@ def _introduced(text: str, tokens: list[TaggedToken], mention: Mention) -> Itera
         if _OF_SCHOOL.intersection(names):
             yield "scholar"
     yield from _apposed_head(tokens, end)
+    behind = [token.low for token in tokens[end : end + 4]]
+    if behind[:2] == [",", "who"] and _OF_WORK.intersection(behind[2:3]):
+        yield f"who {behind[2]}"
+    if end < len(tokens) and tokens[end].tag is Tag.GENITIVE:
+        # "Aaron Smith's new | novel"
+        yield from _MADE.intersection(behind[1:])
 
 
 def _of_private_body(tokens: list[TaggedToken], mention: Mention) -> Iterator[str]:
@@ -488,8 +508,8 @@ def _apposed_head(tokens: list[TaggedToken], end: int) -> Iterator[str]:
     if end + 2 >= len(tokens) or tokens[end].text not in (",", "("):
         return
     at = end + 1
-    is_indefinite = tokens[at].low in ("a", "an", "one")
-    at += is_indefinite
+    has_article = tokens[at].low in ("a", "an", "one", "the")
+    at += has_article
     words = []
     while at < len(tokens) and tokens[at].tag in (Tag.WORD, Tag.NAME, Tag.NUMBER, Tag.ADVERB):
         words.append(tokens[at].low)
@@ -497,7 +517,7 @@ def _apposed_head(tokens: list[TaggedToken], end: int) -> Iterator[str]:
     if not words or _FORMERLY.intersection(words):
         return
     is_linked = at < len(tokens) and tokens[at].low in ("of", "at", "for", "with")
-    if is_indefinite or (is_linked and is_person_noun(words[-1])):
+    if has_article or (is_linked and is_person_noun(words[-1])):
         yield words[-1]
 
 
