@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from quotes.citing.passages import place, words_at
+from quotes.citing.passages import words_at
 from quotes.editing import EditContext, publish
 from quotes.models import Capture, CheckState, Citation, Kind, Redirect, State, Statement
 from quotes.models.vocabulary import Addressed, How
+from quotes.verification.store import place
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -37,10 +37,10 @@ from quotes.editing.addressed import (
 )
 from quotes.editing.gate import refuted_citations
 from quotes.editing.workflow import may_change_shared
-from quotes.models import Caution, Merge, Redirect, Relation, State, Statement
+from quotes.models import Merge, Redirect, Relation, State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.text.languages import in_record_language
-from quotes.verification.store import check_citations, checkable
+from quotes.verification.store import read_credits_again
 
 # SQLSTATE (PostgreSQL documentation, appendix A).
 _DEADLOCK = "40P01"
@@ -87,7 +87,7 @@ def merge_page(request: HttpRequest, pk: int, model: type[AddressedRow]) -> Http
     require_changeable(request, kept)
     form = ReasonForm(sent_fields(request))
     if done(request, form, lambda context: merge(kept, row, context)):
-        _read_again(showing(kept))
+        read_credits_again(showing(kept))
         return _logged(request, kept, _now("The two are now merged."), "Merge {1} into {0}", row)
     title = _now("Merge %(row)s into %(kept)s") % {"row": row, "kept": kept}
     context = row_context(request, row, title)
@@ -129,7 +129,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     if record.kind == Addressed.STATEMENT and may_be_refused:
         form.fields[DESPITE_CHECK] = despite_check_field()
     restored: list[models.Model] = []
-    if done(request, form, lambda context: restored.append(undo(record, context, _read_again))):
+    if done(request, form, lambda context: restored.append(undo(record, context))):
         note = f"Undo the merge of {record.merged_name} into {record.kept_name}"
         admin.site.get_model_admin(Merge).log_change(request, record, note)
         messages.success(request, _now("Merge undone."))
@@ -379,11 +379,6 @@ def _logged(
     admin.site.get_model_admin(type(row)).log_change(request, row, named)
     messages.success(request, sentence)
     return HttpResponseRedirect(form_url(row))
-
-
-def _read_again(statement_ids: set[int]) -> None:
-    """Read whom the pages credit with the words of what has another statement or official now."""
-    check_citations(checkable().filter(statement__in=statement_ids, caution=Caution.UNKNOWN))
 
 
 def _withdrawal_follows(statement: Statement) -> list[str]:

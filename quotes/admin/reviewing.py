@@ -33,7 +33,7 @@ from quotes.admin.said import office_then
 from quotes.admin.workbench import workbench_url
 from quotes.capture.captures import article_of
 from quotes.editing.gaps import Gap, open_gap, require_answer
-from quotes.editing.gate import objection, objections, text_objections
+from quotes.editing.gate import objection, objections, text_objections_of
 from quotes.editing.workflow import (
     Account,
     Action,
@@ -46,7 +46,6 @@ from quotes.editing.workflow import (
     to_review,
 )
 from quotes.models import Citation, State, Statement
-from quotes.models.vocabulary import QUOTED
 from quotes.revisions.snapshot import snapshot_of
 from quotes.text.spans import Span
 from quotes.verification.store import check_citations, checkable, stale
@@ -124,7 +123,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "media": form.media,
         "wordings": sides,
-        "text_objections": _text_objections(row, sides),
+        "text_objections": text_objections_of(row, [one.citation for one in sides]),
         "article": _article(sides),
         "office": office_then(row.speaker, row.said),
         "may_publish": may(request.user, Action.PUBLISH, row),
@@ -266,12 +265,6 @@ class ReviewedArticle:
     citation: Citation
     paragraphs: list[list[ReviewedText]]
     is_cut: bool
-
-
-def _text_objections(row: Statement, wordings: Sequence[ReviewedWording]) -> list[str]:
-    cited = [one.citation for one in wordings if one.citation.kind in QUOTED]
-    quoted = [(each.source_id, each.wording) for each in cited if each.wording]
-    return text_objections(row.kind, row.text, quoted, row.language)
 
 
 def _article(wordings: Sequence[ReviewedWording]) -> ReviewedArticle | None:

@@ -64,7 +64,7 @@ from quotes.admin.statement_form import (
 )
 from quotes.editing import record_changes
 from quotes.editing.gaps import holds_no_office
-from quotes.editing.gate import text_objections
+from quotes.editing.gate import text_objections_of
 from quotes.editing.locks import lock_record
 from quotes.editing.workflow import Action, Answer, may, may_ever
 from quotes.models import (
@@ -76,7 +76,6 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
-from quotes.models.vocabulary import QUOTED
 from quotes.verification.store import PROOF, Checked, check_citations, stale
 
 
@@ -409,10 +408,8 @@ def _notices_of_text(made: Forms) -> list[Notice]:
         for row in formset.forms
         if row not in formset.deleted_forms
     ]
-    cited = [row.instance for row in rows if row.instance.kind in QUOTED]
-    cited.sort(key=lambda citation: citation.position or 0)
-    quoted = [(each.source_id, each.wording) for each in cited if each.wording]
-    against = text_objections(statement.kind, statement.text, quoted, statement.language)
+    cited = sorted((row.instance for row in rows), key=lambda citation: citation.position or 0)
+    against = text_objections_of(statement, cited)
     return [Notice(sentence, messages.WARNING) for sentence in against]
 
 

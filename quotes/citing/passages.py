@@ -1,28 +1,13 @@
-"""Where the words of a citation stand in the text of its source, and addresses that lead there.
+"""Addresses that lead to the words of a citation on the page of its source.
 
 A captured text may have 100 kB and is never public, so a page must not load it. What a link needs
-of the text around the words is found once, when a capture is attached, and kept beside the wording.
+of the text around the words is kept beside the wording (`quotes.verification.store.place`).
 """
 
 from collections.abc import Iterable
 
 from quotes.models import Citation, Watch
-from quotes.text.fragments import context, directive, linked
-
-
-def place(citation: Citation) -> bool:
-    """Fill ``prefix`` and ``suffix`` from the capture, for links to the words; whether they can be.
-
-    To be called, before saving, whenever the wording, the capture, ``start`` or ``end`` is set or
-    changed; nothing is saved here. Both are left empty where the words have no offsets, do not
-    stand at them, or cannot be told from a twin. Reads the text of ``capture``.
-    """
-    found = None
-    if citation.capture and citation.start is not None and citation.end is not None:
-        words = citation.wording or ""
-        found = context(citation.capture.text, citation.start, citation.end, words)
-    citation.prefix, citation.suffix = found or ("", "")
-    return found is not None
+from quotes.text.fragments import directive, linked
 
 
 def page_of(citation: Citation) -> str:

@@ -24,7 +24,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quotes.editing.refusals import Refused
-from quotes.models import Capture, Caution, CheckState, Citation, Revision
+from quotes.models import Capture, Caution, CheckState, Citation, Revision, Statement
 from quotes.models.vocabulary import QUOTED
 from quotes.revisions import record
 from quotes.revisions.edit_context import EditContext
@@ -75,8 +75,7 @@ def objections(statement_ids: Iterable[int]) -> list[str]:
         citations = list(together)
         found += [objection(each) for each in citations if each.is_refuted]
         statement = citations[0].statement
-        quoted = [(each.source_id, each.wording or "") for each in citations]
-        found += text_objections(statement.kind, statement.text, quoted, statement.language)
+        found += text_objections_of(statement, citations)
     return found
 
 
@@ -90,6 +89,14 @@ def refusal(objection: str) -> str:
     return _("%(objection)s It is published only with a public reason for it.") % {
         "objection": objection
     }
+
+
+def text_objections_of(statement: Statement, citations: Iterable[Citation]) -> list[str]:
+    """What the wordings of a statement, in their order, say against its text as it is now."""
+    quoted = [
+        (each.source_id, each.wording) for each in citations if each.kind in QUOTED and each.wording
+    ]
+    return text_objections(statement.kind, statement.text, quoted, statement.language)
 
 
 def text_objections(

@@ -21,7 +21,6 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from quotes.citing.passages import place
 from quotes.extraction import extract
 from quotes.extraction.values import KnownSpeaker
 from quotes.models import (
@@ -36,6 +35,7 @@ from quotes.models import (
 )
 from quotes.models.link_checks import LOST
 from quotes.models.vocabulary import QUOTED, Watch
+from quotes.text.fragments import context
 from quotes.text.spans import Span
 from quotes.verification.credits import NOTHING_AGAINST, PageCredit, PageReading
 from quotes.verification.known_speakers import known_speakers
@@ -87,6 +87,11 @@ def check_citations(citations: Iterable[Citation]) -> list[Checked]:
         for source_id, together in by_source.items()
         for found in _found(source_id, together)
     ]
+
+
+def read_credits_again(statement_ids: Iterable[int]) -> None:
+    """Read whom the pages credit with the words of what has another statement or speaker now."""
+    check_citations(checkable().filter(statement__in=statement_ids, caution=Caution.UNKNOWN))
 
 
 def _speakers_of(citations: Iterable[Citation]) -> dict[int, Speaker]:
@@ -205,6 +210,21 @@ def _stored(found: _CheckOutcome, speaker: Speaker, credit: PageCredit) -> Check
     )
     same_words.update(**kept)
     return Checked(citation, verdict)
+
+
+def place(citation: Citation) -> bool:
+    """Fill ``prefix`` and ``suffix`` from the capture, for links to the words; whether they can be.
+
+    To be called, before saving, whenever the wording, the capture, ``start`` or ``end`` is set or
+    changed; nothing is saved here. Both are left empty where the words have no offsets, do not
+    stand at them, or cannot be told from a twin. Reads the text of ``capture``.
+    """
+    found = None
+    if citation.capture and citation.start is not None and citation.end is not None:
+        words = citation.wording or ""
+        found = context(citation.capture.text, citation.start, citation.end, words)
+    citation.prefix, citation.suffix = found or ("", "")
+    return found is not None
 
 
 def _seen_by_text(found: _CheckOutcome) -> dict[str, Any]:

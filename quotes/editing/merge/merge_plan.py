@@ -1,6 +1,5 @@
 """Two rows that are one and the same thing: one is kept, and a merge can be undone."""
 
-from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from quotes.models.vocabulary import Addressed
 from quotes.revisions.edit_context import EditContext
 from quotes.revisions.record import record_changes
 from quotes.text.languages import in_record_language
+from quotes.verification.store import read_credits_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,12 @@ def merge(kept: Model, merged: Model, act: EditContext) -> Merge:
 
 
 @transaction.atomic
-def undo(
-    merge_record: Merge, act: EditContext, read_again: Callable[[set[int]], object] | None = None
-) -> Any:
+def undo(merge_record: Merge, act: EditContext) -> Any:
     """Give everything back as it was before a merge; the row that stands again.
 
     What was corrected since stays corrected, but where something that moved has been moved again
     or deleted, all is left as it is. What pages say of whose the words are has not been read of
-    what moves back: ``read_again`` reads it for these statements, before the gate asks. Raises
-    `Refused`.
+    what moves back; it is, before the gate asks. Raises `Refused`.
     """
     kind = Addressed(merge_record.kind)
     model = MODELS[kind]
@@ -101,8 +98,7 @@ def undo(
     record.undone_at = merge_record.undone_at = act.at
     record.save(update_fields=["undone_at"])
     concerned |= showing(restored)
-    if read_again:
-        read_again(concerned)
+    read_credits_again(concerned)
     added = record_changes(concerned, act)
     if kind is Addressed.STATEMENT:
         # What was withdrawn by the merge is public again, and may read otherwise by now.
