@@ -282,10 +282,10 @@ def _led_to_by(url: str) -> str:
         return unquote(match["page"])
     if match := _GOOGLE_NEWS.fullmatch(page):
         return _in_google_news(_from_base64(match["id"]))
-    if _BING.fullmatch(page):
-        inner = dict(parse_qsl(parts.query)).get("u", "")
-        return _from_base64(inner[2:]).decode("utf-8", "replace") if inner[:2] == "a1" else ""
     given = dict(parse_qsl(parts.query))
+    if _BING.fullmatch(page):
+        inner = given.get("u", "")
+        return _from_base64(inner[2:]).decode("utf-8", "replace") if inner[:2] == "a1" else ""
     if match := _MIRRORS_OF_X.fullmatch(page):
         return f"https://x.com{match['post']}"
     if match := _TRANSLATED.fullmatch(parts.hostname or ""):

@@ -78,7 +78,7 @@ def _plain(path: str) -> str:
     path = _GLUED.sub("", _ENTITY.sub("", path).casefold())
     # Blanks, line ends, and every sign without a form: Zs, Zl, Zp, Cc, Cf.
     path = "".join(letter for letter in path if unicodedata.category(letter)[0] not in "ZC")
-    path = re.sub("/{2,}", "/", _BEFORE_ID.sub("", path)).casefold()
+    path = re.sub("/{2,}", "/", _BEFORE_ID.sub("", path))
     while (bare := _AROUND.sub("", path).rstrip("/")) != path:
         path = bare
     return path

@@ -55,10 +55,13 @@ def lines_beside(blocks: Sequence[Block], article: str, headline: str) -> list[l
     places = [at for at, block in enumerate(blocks) if title and _letters(block.text) == title]
     starts = [at for at, block in enumerate(blocks) if block.text == beginning]
     return [
-        [line for block in near if (line := _dateline(block.text))]
+        [line for block in _near(blocks, at) if (line := _dateline(block.text))]
         for at in places[:2] + starts[:1]
-        if (near := blocks[max(0, at - _LINES_BESIDE) : at + _LINES_BESIDE])
     ]
+
+
+def _near(blocks: Sequence[Block], at: int) -> Sequence[Block]:
+    return blocks[max(0, at - _LINES_BESIDE) : at + _LINES_BESIDE]
 
 
 def _dateline(text: str) -> str:

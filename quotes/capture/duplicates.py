@@ -7,9 +7,8 @@ compared. A number or a "not" that only one has parts them, and so does an edito
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q
 
-from quotes.capture.twins import day_of, runs_of, with_newest_text
+from quotes.capture.twins import day_of, may_be_one_day, runs_of, with_newest_text
 from quotes.models import Source, TwoDocuments
 from quotes.text.number_words import PARTING
 
@@ -103,7 +102,7 @@ def _with_one_text(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         if not {one, other} <= read.keys():
             continue  # Merged since.
         (runs, day), (other_runs, other_day) = read[one], read[other]
-        if runs.is_same(other_runs, same_day=not (day and other_day) or day == other_day):
+        if runs.is_same(other_runs, same_day=may_be_one_day(day, other_day)):
             same.append((one, other))
     return same
 
@@ -114,5 +113,5 @@ def _with_one_text(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def mark_of(one: Source, other: Source) -> TwoDocuments | None:
     """Who has said that they are two documents, and when; None for nobody."""
     first, second = sorted((one.pk, other.pk))
-    pair = Q(first=first, second=second)
-    return TwoDocuments.objects.filter(pair).select_related("marked_by").first()
+    marks = TwoDocuments.objects.filter(first=first, second=second)
+    return marks.select_related("marked_by").first()

@@ -70,12 +70,6 @@ def day_told(value: str) -> str:
     return found.day.isoformat() if found else ""
 
 
-def day_in(line: str) -> str:
-    """The one day that a line names in full, in digits or with the name of a month, or ``""``."""
-    days = set(_days_in(line))
-    return days.pop().isoformat() if len(days) == 1 else ""
-
-
 def days_shown(lines: Iterable[str]) -> set[str]:
     """Every day that lines show, but those on which something was changed."""
     return {day.isoformat() for day in _dates_in_lines(lines)}

@@ -74,8 +74,7 @@ def _told_by_text(source: Source, document: PageDocument, runs: Runs) -> Iterato
     near = Case(When(of_day, then=Value(0)), default=Value(1))
     for rows in (mine.order_by(near, "-pk"), there.filter(of_day).exclude(pk__in=mine)):
         for row in with_newest_text(rows[:_MOST_COMPARED]):
-            other_day = day_of(row.published)
-            if runs.is_same(runs_of(row), same_day=not (day and other_day) or day == other_day):
+            if runs.is_same(runs_of(row), same_day=may_be_one_day(day, day_of(row.published))):
                 yield row
 
 
@@ -95,6 +94,11 @@ def _captures_of(source: OuterRef) -> QuerySet[Capture]:
 def runs_of(row: Any) -> Runs:
     """The newest article of a source, made ready to be compared."""
     return Runs.of((row.newest_text or "")[: row.newest_end])
+
+
+def may_be_one_day(one: date | None, other: date | None) -> bool:
+    """Whether two documents may be of one day; one that is not known may be any."""
+    return not (one and other) or one == other
 
 
 def day_of(published: PartialDate | None) -> date | None:

@@ -54,7 +54,7 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BESIDE = frozenset("aside button dialog fieldset figcaption footer form label legend nav".split())
 _NAMED_BESIDE = re.compile(
     r"(?:^|\s)(?:(?:(?!has|with|no)\w[\w-]*[-_])?sidebar(?:[-_]\w+)?|(?:text)?widget|widget[-_]\w+|(?:comment-)?respond"
-    r"|(?:related|recommended)(?:[-_]\w+)*|newsletter(?:[-_]\w+)*|popup|popmake|modal|pum|promo"
+    r"|(?:related|recommended|newsletter)(?:_\w+)?(?:-\w+)*|popup|popmake|modal|pum|promo"
     r"|teaser|donation|subscribe|share|social|footer)(?!\S)",
     re.I,
 )

@@ -32,7 +32,7 @@ def place_of_access(reference: Reference) -> str:
     its words, or what is known of the source.
     """
     source = reference.source
-    return source.url or source.archived_url or _own_address(reference)
+    return source.url or source.archived_url or kept_at(reference) or source.address
 
 
 def kept_at(reference: Reference) -> str:
@@ -48,10 +48,6 @@ def day_of_access(reference: Reference) -> date | None:
 def is_read_here(reference: Reference) -> bool:
     """Whether a reference leads to this archive, for want of another place."""
     return not (reference.source.url or reference.source.archived_url)
-
-
-def _own_address(reference: Reference) -> str:
-    return kept_at(reference) or reference.source.address
 
 
 def archive_of(reference: Reference) -> str:

@@ -23,6 +23,7 @@ from quotes.models import Revision, Statement
 from quotes.presentation.alternates import Alternate
 from quotes.presentation.head import site_of
 from quotes.revisions.resolve import Resolution, newest_revision, resolve_public_id
+from quotes.text.characters import NOT_XML
 
 # In seconds, for consumers and caches alike.
 CACHE_AGE = 3_600
@@ -38,8 +39,6 @@ _ROUTES = frozenset(
 )
 
 _SIZE = re.compile(r"[1-9][0-9]{0,4}")
-# What XML 1.0 (2.2) has no way to write.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Answer = Mapping[str, str | int]
 
@@ -104,7 +103,7 @@ def _written(answer: Answer, form: str) -> HttpResponse:
         return JsonResponse(dict(answer), json_dumps_params={"ensure_ascii": False})
     root = Element("oembed")
     for name, value in answer.items():
-        SubElement(root, name).text = _NOT_XML.sub("", str(value))
+        SubElement(root, name).text = NOT_XML.sub("", str(value))
     text = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n'
     return HttpResponse(
         text + tostring(root, encoding="unicode"), content_type="text/xml; charset=utf-8"

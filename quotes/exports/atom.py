@@ -1,6 +1,5 @@
 """The parts of every Atom feed of the archive (RFC 4287), in pages (RFC 5005, section 3)."""
 
-import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -11,6 +10,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 
 from quotes.exports.export_rows import ExportRequest, instant
+from quotes.text.characters import NOT_XML
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -21,9 +21,6 @@ PAGE = 100
 TAG_DATE = "2026"
 # When a feed that never held anything was last changed.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
-
-# XML 1.0 has no way at all to write these.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def begin(asked: ExportRequest, title: str, updated: datetime | None) -> Element:
@@ -66,7 +63,7 @@ def tag(asked: ExportRequest, specific: str) -> str:
 
 def add_text(parent: Element, name: str, text: str | None, **attributes: str) -> Element:
     element = SubElement(parent, name, attributes)
-    element.text = _NOT_XML.sub("\ufffd", text or "")
+    element.text = NOT_XML.sub("\ufffd", text or "")
     return element
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from quotes.citing.reference import Site
 from quotes.exports.export_rows import ExportRequest, id_chunks
 from quotes.exports.objects import objects_of
-from quotes.exports.table_files import BYTE_ORDER_MARK, GUARDED, csv_lines, guarded
+from quotes.exports.table_files import GUARDED, csv_head, csv_lines, guarded
 from quotes.models.fields import CITATION, CSV, JSON, STATEMENT, FieldTable
 
 
@@ -40,7 +40,7 @@ def write(asked: ExportRequest) -> Iterator[str]:
 
 
 def _stream(parts: Iterable[Iterable[dict[str, Any]]]) -> Iterator[str]:
-    yield BYTE_ORDER_MARK + csv_lines(COLUMNS, [dict(zip(COLUMNS, COLUMNS, strict=True))])
+    yield csv_head(COLUMNS)
     for part in parts:
         yield csv_lines(COLUMNS, part)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from quotes.text.characters import NOT_XML
+
 # Without it spreadsheets read UTF-8 as something else and damage quotation marks and accents.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -33,6 +35,11 @@ def guarded(cells: dict[str, Any]) -> dict[str, Any]:
     return cells | changed | {GUARDED: " ".join(risky)}
 
 
+def csv_head(columns: Sequence[str]) -> str:
+    """The byte order mark, and the line that names the columns."""
+    return BYTE_ORDER_MARK + csv_lines(columns, [dict(zip(columns, columns, strict=True))])
+
+
 def csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
     """Lines of CSV (RFC 4180)."""
     text = io.StringIO(newline="")
@@ -43,9 +50,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
 def as_csv(columns: Sequence[str], rows: Rows) -> bytes:
     """With a byte order mark, and an apostrophe before what a spreadsheet would run."""
     columns = [*columns, GUARDED]
-    head = dict(zip(columns, columns, strict=True))
-    lines = csv_lines(columns, [head, *(guarded(dict(row)) for row in rows)])
-    return (BYTE_ORDER_MARK + lines).encode()
+    lines = csv_lines(columns, (guarded(dict(row)) for row in rows))
+    return (csv_head(columns) + lines).encode()
 
 
 def as_xlsx(columns: Sequence[str], rows: Rows) -> bytes:
@@ -61,8 +67,7 @@ def as_xlsx(columns: Sequence[str], rows: Rows) -> bytes:
         for place, name in enumerate(columns, start=1):
             if text := row[name]:
                 cell = sheet.cell(number, place)
-                # XML 1.0 has no place for control characters but tab and line ends.
-                cell.value = "".join(c for c in text if c >= " " or c in "\t\n\r")
+                cell.value = NOT_XML.sub("", text)
                 cell.data_type = "s"
     written = io.BytesIO()
     workbook.save(written)

@@ -1,8 +1,10 @@
-"""Characters that no page and no database can hold: U+0000 and halves of surrogate pairs."""
+"""Characters that no page, database or file of XML can hold: U+0000, halves of surrogate pairs."""
 
 import re
 
 _HALF = re.compile("[\ud800-\udfff]")
+# What XML 1.0 (2.2) has no way to write.
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def is_storable(text: str) -> bool:

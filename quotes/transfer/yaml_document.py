@@ -160,11 +160,11 @@ def _value(node: yaml.Node, document: YamlDocument) -> Any:
             document.report(line, "a key must be a single word")
             continue
         key = str(key_node.value)
-        if first.setdefault(key, line) != line or key in values:
+        if key in values:
             given = f"it was given in line {first[key]}"
             document.report(line, f"the key “{key}” stands here again; {given}")
         else:
-            values[key] = _value(value_node, document)
+            first[key], values[key] = line, _value(value_node, document)
     return values
 
 

@@ -15,7 +15,12 @@ from quotes.citing.reference import (
     is_own,
     own_title_of,
 )
-from quotes.citing.reference_fields import day_of_access, is_read_here, place_of_access
+from quotes.citing.reference_fields import (
+    day_of_access,
+    is_read_here,
+    kept_at,
+    place_of_access,
+)
 from quotes.citing.source_types import SOURCE_TYPES
 from quotes.citing.styles.style_dates import Manner, in_language
 from quotes.citing.styles.styled_text import (
@@ -118,7 +123,7 @@ class Cited:
     @property
     def permalink(self) -> str:
         """Where this archive keeps the words, where that is not the address of access already."""
-        return self.said.pinned if self.said and not self.archive else ""
+        return "" if self.archive else kept_at(self.reference)
 
     @property
     def colon(self) -> str:
