@@ -40,9 +40,6 @@ class Patience:
     lock: float
 
 
-KINDS = ("public", "desk")
-
-
 class DeadlinePassed(Exception):
     """The time of a request is over."""
 
@@ -73,7 +70,8 @@ class DeadlineMiddleware:
         if settings.PATIENCE is None:
             raise MiddlewareNotUsed
         self._get_response = get_response
-        self._public, self._desk = (Patience(*settings.PATIENCE[kind]) for kind in KINDS)
+        self._public = Patience(*settings.PATIENCE["public"])
+        self._desk = Patience(*settings.PATIENCE["desk"])
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with within(self._desk if is_admin_page(request) else self._public):

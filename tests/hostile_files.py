@@ -72,12 +72,8 @@ def damaged_workbooks() -> dict[str, bytes]:
     }
 
 
-def _many(piece: str, count: int) -> str:
-    return piece * count
-
-
 def _styles() -> str:
-    fonts = _many("<font><b/><sz val='9'/></font>", 300_000)
+    fonts = "<font><b/><sz val='9'/></font>" * 300_000
     return f'<styleSheet xmlns="{_NAMESPACE}"><fonts>{fonts}</fonts></styleSheet>'
 
 
@@ -96,22 +92,20 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     ),
     "hyperlinks": lambda: workbook(
         behind="<hyperlinks>"
-        + _many("<hyperlink ref='A1:XFD1048576' location='a'/>", 20)
+        + "<hyperlink ref='A1:XFD1048576' location='a'/>" * 20
         + "</hyperlinks>"
     ),
     "many hyperlinks": lambda: workbook(
-        behind="<hyperlinks>"
-        + _many("<hyperlink ref='A1' location='a'/>", 500_000)
-        + "</hyperlinks>"
+        behind="<hyperlinks>" + "<hyperlink ref='A1' location='a'/>" * 500_000 + "</hyperlinks>"
     ),
     "conditional formats": lambda: workbook(
-        behind=_many(
+        behind=(
             "<conditionalFormatting sqref='A1'><cfRule type='cellIs' priority='1' operator='equal'>"
-            "<formula>1</formula></cfRule></conditionalFormatting>",
-            150_000,
+            "<formula>1</formula></cfRule></conditionalFormatting>"
         )
+        * 150_000
     ),
-    "cells": lambda: workbook(_many("<row>" + "<c><v>1</v></c>" * 100 + "</row>", 20_000)),
+    "cells": lambda: workbook(("<row>" + "<c><v>1</v></c>" * 100 + "</row>") * 20_000),
     "one cell far away": lambda: workbook("<row r='5000'><c r='XFD5000'><v>1</v></c></row>"),
     "styles": lambda: workbook(parts={"xl/styles.xml": _styles()}),
     "names": lambda: workbook(parts={"xl/workbook.xml": _names()}),

@@ -385,6 +385,13 @@ def test_an_export_comes_back_unchanged(client, form):
     assert b"Nothing to import" in preview.content
 
 
+def test_a_workbook_leaves_out_what_xml_has_no_place_for(client):
+    made = make.draft("", text="We\x01 will\ufffe pay\uffff for\tit.")
+    book = openpyxl.load_workbook(io.BytesIO(table_of(client, "xlsx", made)))
+    head, cells = book.active.iter_rows(values_only=True)
+    assert dict(zip(head, cells, strict=True))["text"] == "We will pay for\tit."
+
+
 def test_an_export_of_no_rows_or_too_many_is_a_sentence(client, monkeypatch):
     monkeypatch.setattr("quotes.admin.importing.MOST_ROWS", 1)
     rows = [make.statement().pk, make.statement().pk]

@@ -8,16 +8,15 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from quotes.capture.captures import hash_of
 from quotes.capture.duplicates import duplicates
 from quotes.capture.twins import with_newest_text
 from quotes.dates.partial import parse
 from quotes.editing import EditContext, merge
 from quotes.editing.known_sources import alike_documents
-from quotes.models import Capture, Source, TwoDocuments
+from quotes.models import Source, TwoDocuments
 from tests import factories as make
+from tests.workbench_scenes import capture_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,14 +31,8 @@ FIRST, SECOND, THIRD = (
 
 def source(text: str, title: str = "", **fields: Any) -> Source:
     made = make.source(fields.pop("published", "2025-05-22"), title=title or "Untold", **fields)
-    captured(made, text)
+    capture_of(made, text)
     return made
-
-
-def captured(of: Source, text: str) -> None:
-    Capture.objects.create(
-        source=of, text=text, sha256=hash_of(text), taken_at=timezone.now(), how="pasted"
-    )
 
 
 @pytest.fixture
@@ -86,7 +79,7 @@ def test_other_texts_are_not(one, other):
 def test_the_newest_text_counts():
     first = source(FIRST, "A price is named")
     second = source(FIRST, "The minister speaks", outlet=first.outlet, published="2025-05-23")
-    captured(second, SECOND)
+    capture_of(second, SECOND)
     assert duplicates() == {}
 
 
@@ -95,7 +88,7 @@ def test_what_stands_on_every_page_of_an_outlet_tells_nothing():
     first = source(f"{FIRST} {SECOND[:30]}", "Page 0")
     for number in range(21):
         made = make.source(f"2025-06-{number + 1:02}", title="Page", outlet=first.outlet)
-        captured(made, FIRST)
+        capture_of(made, FIRST)
     assert duplicates() == {}
 
 

@@ -1,7 +1,5 @@
 """What the text of a source refutes does not become public by accident, through any door."""
 
-import csv
-import io
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -38,6 +35,8 @@ from quotes.verification.store import check_citations, stale
 from quotes.workbench.decisions import mark
 from tests import factories as make
 from tests.html_forms import form_in
+from tests.import_files import as_csv
+from tests.import_pages import STATEMENTS, confirm, send
 
 pytestmark = pytest.mark.django_db
 
@@ -200,27 +199,20 @@ def by_import(client: Client, source: Source, wording: str, why: str, text: str 
     statement = make.statement(speaker=ada())
     citation = statement.citations.get()
     captured(citation.source)
-    file = io.StringIO()
-    columns = {
+    row = {
         "public_id": statement.public_id,
         "text": text or wording,
         "source": citation.source.public_id,
         "wording": wording,
     }
-    table = csv.DictWriter(file, columns)
-    table.writeheader()
-    table.writerow(columns)
-    address = reverse("admin:quotes_statement_import")
-    upload = SimpleUploadedFile("a.csv", file.getvalue().encode())
-    preview = client.post(address, {"file": upload})
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
     page = preview.content.decode()
     assert ("differs from the source: “But" in page) == (wording == REFUTED)
     assert ("The page credits these words to Kim Doe" in page) == (wording == THEIRS)
     assert (UNPRINTED in page) == bool(text)
     [(_entry, [checked])] = preview.context["entries"]
     assert checked.check_label in page
-    kept = {name: preview.context[name] for name in ("kept", "digest")}
-    client.post(address, {**kept, "reason": "Read again.", "despite_check": why})
+    confirm(client, preview, despite_check=why)
     return with_words(statement, wording, text)
 
 
@@ -479,21 +471,15 @@ def given_by_form(client: Client, statement: Statement, other: Speaker, why: str
 
 def given_by_import(client: Client, statement: Statement, other: Speaker, why: str) -> None:
     citation = statement.citations.get()
-    columns = {
+    row = {
         "public_id": statement.public_id,
         "speaker": other.slug,
         "source": citation.source.public_id,
-        "wording": citation.wording,
+        "wording": citation.wording or "",
         "locator": "p. 4",
     }
-    file = io.StringIO()
-    table = csv.DictWriter(file, columns)
-    table.writeheader()
-    table.writerow(columns)
-    address = reverse("admin:quotes_statement_import")
-    preview = client.post(address, {"file": SimpleUploadedFile("a.csv", file.getvalue().encode())})
-    kept = {name: preview.context[name] for name in ("kept", "digest")}
-    client.post(address, {**kept, "reason": "It was she.", "despite_check": why})
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row))
+    confirm(client, preview, reason="It was she.", despite_check=why)
 
 
 def given_by_loader(client: Client, statement: Statement, other: Speaker, why: str) -> None:

@@ -205,12 +205,6 @@ def test_a_statement_without_a_text_says_so(editor: Client, author: User, speake
 LISTED = "/admin/quotes/statement/"
 
 
-@pytest.fixture
-def admin_client(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("chief"))
-    return client
-
-
 def act_on(client: Client, action: str, *statements: Statement, **fields: str) -> Any:
     rows = [statement.pk for statement in statements]
     return client.post(LISTED, {"action": action, "_selected_action": rows, **fields}, follow=True)

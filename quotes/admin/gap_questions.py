@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.object_actions import PublicReasonForm, table_context
+from quotes.admin.object_actions import PublicReasonForm, carried, table_context
 from quotes.editing.gaps import Gap, open_gap, open_gaps, question
 from quotes.editing.workflow import Action, may
 from quotes.models import Statement
@@ -78,16 +78,10 @@ def ask_of_rows(
     rows = incomplete(request, statements, action)
     if not rows:
         return None
-    again = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-        for value in values
-    ]
     context = {
         **table_context(request, Statement, title),
         "rows": rows,
-        "again": again,
+        "again": carried(request),
         "back": back,
         "count": statements.order_by().values("pk").distinct().count(),
     }

@@ -37,7 +37,7 @@ from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context
 from quotes.admin.forms import DESPITE_CHECK, REASON, despite_check_field
 from quotes.admin.list_columns import list_url
-from quotes.admin.object_actions import PublicReasonForm, table_context, table_media
+from quotes.admin.object_actions import PublicReasonForm, carried, table_context, table_media
 from quotes.admin.review_steps import NAMED, ListAction
 from quotes.admin.row_choices import is_row_id
 from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
@@ -271,7 +271,7 @@ def _confirmed(request: HttpRequest, model: type[Model], kept: SignedFile) -> Ht
         return _preview(request, model, kept, changed.plan, None, left_out)
     except Busy as busy:
         messages.error(request, _now("Nothing was imported. %(reason)s") % {"reason": busy})
-        return _page(request, model, form=forms.Form(), carried=_carried(request))
+        return _page(request, model, form=forms.Form(), carried=carried(request))
     except RefutedByCheck as refuted:
         messages.error(request, _now("Nothing was imported. %(reason)s") % {"reason": refuted})
         return _preview(request, model, kept, plan, form, left_out)
@@ -319,16 +319,6 @@ def _page(request: HttpRequest, model: type[Model], **shown: Any) -> HttpRespons
         **shown,
     }
     return TemplateResponse(request, "admin/quotes/import.html", context)
-
-
-def _carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """All that was sent, to be sent once more."""
-    return [
-        (name, text)
-        for name, texts in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-        for text in texts
-    ]
 
 
 def _left_out(request: HttpRequest) -> frozenset[int]:

@@ -123,10 +123,7 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     names = {"merged": record.merged_name, "kept": record.kept_name}
     form = ReasonForm(sent_fields(request))
-    back = Statement.objects.filter(public_id=record.merged_key).values_list("pk", flat=True)
-    # Whether its text has its words when it has its wordings back is known when it was tried.
-    may_be_refused = request.method == "POST" or refuted_citations(back)
-    if record.kind == Addressed.STATEMENT and may_be_refused:
+    if _may_be_refused(request, record):
         form.fields[DESPITE_CHECK] = despite_check_field()
     restored: list[models.Model] = []
     if done(request, form, lambda context: restored.append(undo(record, context))):
@@ -145,6 +142,14 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         button=_now("Undo this merge"),
     )
+
+
+def _may_be_refused(request: HttpRequest, record: Merge) -> bool:
+    """Whether what comes back may be refuted; of its text that is known when it was tried."""
+    if record.kind != Addressed.STATEMENT:
+        return False
+    back = Statement.objects.filter(public_id=record.merged_key).values_list("pk", flat=True)
+    return request.method == "POST" or bool(refuted_citations(back))
 
 
 # --- the links that lead there -------------------------------------------------------------------
@@ -324,6 +329,16 @@ def refusals_of(act: Callable[[], object]) -> list[str]:
 def sent_fields(request: HttpRequest) -> QueryDict | None:
     """What a form of this page was sent with; None where the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that was sent, to be sent once more."""
+    return [
+        (name, text)
+        for name, texts in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for text in texts
+    ]
 
 
 def table_context(request: HttpRequest, model: type[models.Model], title: str) -> dict[str, Any]:

@@ -256,7 +256,7 @@ def require_permission_to_publish(request: HttpRequest) -> None:
 def take_each(
     request: HttpRequest,
     queryset: QuerySet[Statement],
-    step: Callable[[Statement], None],
+    step: Callable[[Statement], object],
     note: str,
 ) -> int:
     """Take a step with each row for itself; how many were done. Says which were not, and why.
@@ -294,19 +294,13 @@ def _each_once(queryset: QuerySet[Statement]) -> QuerySet[Statement]:
     return Statement.objects.filter(pk__in=found).select_related("speaker")
 
 
-def _named(names: list[str]) -> str:
+def _say_refused(request: HttpRequest, sentence: str, names: list[str]) -> None:
     named = "; ".join(f"“{name}”" for name in names[:NAMED])
     if len(names) > NAMED:
         named += _now(" and %(count)d more") % {"count": len(names) - NAMED}
-    return named
-
-
-def _say_refused(request: HttpRequest, sentence: str, names: list[str]) -> None:
     refusal = ngettext(
         "%(count)d statement was not changed. %(sentence)s (%(named)s)",
         "%(count)d statements were not changed. %(sentence)s (%(named)s)",
         len(names),
     )
-    messages.error(
-        request, refusal % {"count": len(names), "sentence": sentence, "named": _named(names)}
-    )
+    messages.error(request, refusal % {"count": len(names), "sentence": sentence, "named": named})

@@ -23,25 +23,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dometracker.admin_site import page
-from quotes.admin.editor import edit_context, editor_name
 from quotes.admin.forms import DESPITE_CHECK, despite_check_field
 from quotes.admin.gap_questions import IS_COMPLETE, ask
 from quotes.admin.list_columns import form_url, list_url, page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context
-from quotes.admin.review_steps import TO_REVIEW, sent_back_field
+from quotes.admin.review_steps import TO_REVIEW, sent_back_field, take_step
 from quotes.admin.said import office_then
 from quotes.admin.workbench import workbench_url
 from quotes.capture.captures import article_of
-from quotes.editing.gaps import Gap, open_gap, require_answer
+from quotes.editing.gaps import Gap, open_gap
 from quotes.editing.gate import objection, objections, text_objections_of
 from quotes.editing.workflow import (
     Account,
     Action,
     NotAllowed,
-    first_publication,
     may,
     needs_reason_to_send_back,
-    publish_reviewed,
     send_back,
     to_review,
 )
@@ -186,12 +183,14 @@ def _is_decided(request: HttpRequest, row: Statement, form: ReviewForm) -> bool:
 
 
 def _publish(request: HttpRequest, row: Statement, form: ReviewForm) -> None:
-    despite = form.cleaned_data.get(DESPITE_CHECK, "")
-    act = first_publication(editor_name(request.user))
-    if despite:
-        act = edit_context(request, "", despite_check=despite)
-    publish_reviewed(row, request.user, act)
-    require_answer(row, request.user, bool(form.cleaned_data.get(IS_COMPLETE)))
+    take_step(
+        request,
+        row,
+        Action.PUBLISH,
+        sent_back="",
+        despite_check=form.cleaned_data.get(DESPITE_CHECK, ""),
+        is_complete=bool(form.cleaned_data.get(IS_COMPLETE)),
+    )
     admin.site.get_model_admin(Statement).log_change(request, row, "Published.")
 
 

@@ -1,6 +1,7 @@
 """Two sources side by side: one document, to be merged, or two, to be told apart."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -73,10 +74,9 @@ def _compared(source: Source, other: Source) -> ComparedSource:
     )
 
 
-def _difference(one: str, other: str) -> Any:
+def _difference(one: str, other: str) -> Sequence[Piece]:
     """What stands otherwise in the other, in pieces; nothing where one of them is empty."""
-    pieces: tuple[Piece, ...] = ()
-    return compare_wording(one, other).pieces if one and other else pieces
+    return compare_wording(one, other).pieces if one and other else ()
 
 
 def _tell_apart(request: HttpRequest, one: Source, two: Source) -> None:

@@ -104,16 +104,21 @@ def alike_documents(
     )
     wanted = Wording(title)
     there = rows.exclude(pk=without).exclude(title="").order_by("pk")[:_MOST_OF_A_DAY]
-    pairs = TwoDocuments.objects.filter(Q(first=without) | Q(second=without))
-    others = {pk for pair in pairs.values_list("first", "second") for pk in pair if without}
+    others, parting = _told_apart_from(without) if without else set(), parting_words(title)
     alike = (
         row
         for row in there
         if row.pk not in others
-        and parting_words(row.title) == parting_words(title)
+        and parting_words(row.title) == parting
         and wanted.likeness(Wording(row.title)).score >= VERY
     )
     return list(islice(alike, MOST_TWINS))
+
+
+def _told_apart_from(source: int) -> set[int]:
+    """The sources that somebody has told apart from this one, and itself."""
+    pairs = TwoDocuments.objects.filter(Q(first=source) | Q(second=source))
+    return {pk for pair in pairs.values_list("first", "second") for pk in pair}
 
 
 def statements_of(source: Source) -> int:
@@ -229,8 +234,7 @@ def _outlets_of_account(url: str, account: PlatformAccount) -> tuple[Outlet, ...
         url__iregex=rf"^https?://[^/]+{re.escape(path[:end])}(/|\?|#|$)"
     ).filter(canonical_url__startswith=_beginning_of(url))
     printed = Outlet.objects.filter(sources__in=mine).distinct().order_by("name")[:5]
-    named = Outlet.objects.filter(folded=search_fold(account_name(account)))
-    return tuple(printed) or tuple(named)
+    return tuple(printed or Outlet.objects.filter(folded=search_fold(account_name(account))))
 
 
 def _beginning_of(url: str) -> str:

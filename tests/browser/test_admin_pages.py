@@ -180,13 +180,7 @@ def test_changes_of_many(page: Page, looks: Shares):
 
 def test_two_sources_side_by_side(page: Page, rows: dict[str, Any], looks: Shares):
     twin = make.source("2025-05-22", title="A headline for the evening", url="https://a.example/1")
-    Capture.objects.create(
-        source=twin,
-        text="Nobody said so.",
-        sha256="0" * 64,
-        taken_at=timezone.now(),
-        how="pasted",
-    )
+    capture_of(twin, "Nobody said so.")
     page.goto(reverse("admin:quotes_source_twin", args=[rows["source"].pk, twin.pk]))
     found = axe.faults(page, looks(0, 2))
     page.click("text=These are two documents")
