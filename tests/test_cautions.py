@@ -318,7 +318,11 @@ class TestKept:
         kept = make.statement(text=PAID, speaker=long)
         make.recorded()
         address = reverse("admin:quotes_statement_merge", args=[citation.statement_id])
-        chief.post(f"{address}?other={kept.pk}", {"other": kept.pk, "reason": "One statement."})
+        sent = {"other": kept.pk, "reason": "One statement."}
+        page = chief.post(address, sent).content.decode()
+        assert "The page credits these words to Robert Short" in page
+        assert Citation.objects.get(pk=citation.pk).statement != kept
+        chief.post(address, sent | {"despite_check": "He read her text."})
         assert Citation.objects.get(pk=citation.pk).statement == kept
         assert credited(citation) == ("credited", "Robert Short")
 

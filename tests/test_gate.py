@@ -261,6 +261,21 @@ def by_undo(client: Client, source: Source, wording: str, why: str, text: str = 
     return merged
 
 
+def by_merge(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
+    """Two that are public become one, which has the words of both."""
+    speaker = ada()
+    kept, merged = make.statement(speaker=speaker), make.statement(speaker=speaker)
+    Statement.objects.filter(pk=kept.pk).update(text=text or kept.text)
+    make.citation(merged, source=source, wording=wording, position=9)
+    check_citations(merged.citations.select_related("source"))
+    address = reverse("admin:quotes_statement_merge", args=[merged.pk])
+    page = client.get(address, {"other": kept.pk}).content.decode()
+    assert ("Why it is published although" in page) == (wording != SAID)
+    sent = {"other": kept.pk, "reason": "The same."}
+    client.post(address, sent | {"despite_check": why})
+    return with_words(kept, wording, text)
+
+
 def by_loader(client: Client, source: Source, wording: str, why: str, text: str = "") -> Statement:
     """A record that comes back with other words of what is public."""
     statement = make.statement(speaker=ada())
@@ -304,6 +319,7 @@ TEXT_DOORS: list[Door] = [
     by_import,
     by_review,
     by_undo,
+    by_merge,
     by_loader,
     by_function,
 ]
@@ -375,6 +391,23 @@ def test_words_whose_doubt_is_taken_away_need_a_reason(client: Client, source: S
     client.post(change_page(statement), sent | {"despite_check": WHY})
     assert not Statement.objects.get(pk=statement.pk).doubt
     assert statement.revisions.order_by("-number")[0].reason.startswith(WHY)
+
+
+def test_words_that_lose_their_doubt_by_a_merge_need_a_reason(source: Source) -> None:
+    """One statement tells that the page names another; the other, which is kept, does not."""
+    statement = draft(source, THEIRS)
+    doubt = {"doubt": "disputed", "doubt_reason": "The page names another."}
+    Statement.objects.filter(pk=statement.pk).update(**doubt)
+    statement.refresh_from_db()
+    check_citations(statement.citations.select_related("source"))
+    publish(statement, EditContext("First published"))
+    kept = make.statement(speaker=statement.speaker, text=THEIRS)
+    with pytest.raises(RefutedByCheck, match="credits these words to Kim Doe"):
+        merge(kept, statement, EditContext("The same."))
+    assert is_public(statement)
+    merge(kept, statement, EditContext(WHY, overrides_check=True))
+    assert kept.revisions.order_by("-number")[0].reason == WHY
+    assert kept.citations.get(source=source).is_cautioned
 
 
 def test_another_official_for_what_is_public_needs_a_reason(client: Client, source: Source) -> None:

@@ -4,7 +4,7 @@ The page says what follows and asks for a reason; only a POST acts. The rules ar
 ``quotes.editing``, which looks again at the locked rows, so what is shown here cannot be outrun.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from django import forms
@@ -31,7 +31,6 @@ from quotes.editing.addressed import (
     AddressedRow,
     key_field,
     kind_of,
-    showing,
     statements_showing,
     was_public,
 )
@@ -40,7 +39,6 @@ from quotes.editing.workflow import may_change_shared
 from quotes.models import Merge, Redirect, Relation, State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.text.languages import in_record_language
-from quotes.verification.store import read_credits_again
 
 # SQLSTATE (PostgreSQL documentation, appendix A).
 _DEADLOCK = "40P01"
@@ -85,9 +83,8 @@ def merge_page(request: HttpRequest, pk: int, model: type[AddressedRow]) -> Http
         return TemplateResponse(request, "admin/quotes/merge.html", context)
     kept = choice.cleaned_data["other"]
     require_changeable(request, kept)
-    form = ReasonForm(sent_fields(request))
+    form = _reason_form(request, kind_of(row), [kept.pk, row.pk])
     if done(request, form, lambda context: merge(kept, row, context)):
-        read_credits_again(showing(kept))
         return _logged(request, kept, _now("The two are now merged."), "Merge {1} into {0}", row)
     title = _now("Merge %(row)s into %(kept)s") % {"row": row, "kept": kept}
     context = row_context(request, row, title)
@@ -122,9 +119,8 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_undo(request, record):
         raise PermissionDenied
     names = {"merged": record.merged_name, "kept": record.kept_name}
-    form = ReasonForm(sent_fields(request))
-    if _may_be_refused(request, record):
-        form.fields[DESPITE_CHECK] = despite_check_field()
+    back = Statement.objects.filter(public_id=record.merged_key).values_list("pk", flat=True)
+    form = _reason_form(request, Addressed(record.kind), back)
     restored: list[models.Model] = []
     if done(request, form, lambda context: restored.append(undo(record, context))):
         note = f"Undo the merge of {record.merged_name} into {record.kept_name}"
@@ -144,12 +140,16 @@ def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _may_be_refused(request: HttpRequest, record: Merge) -> bool:
-    """Whether what comes back may be refuted; of its text that is known when it was tried."""
-    if record.kind != Addressed.STATEMENT:
-        return False
-    back = Statement.objects.filter(public_id=record.merged_key).values_list("pk", flat=True)
-    return request.method == "POST" or bool(refuted_citations(back))
+def _reason_form(request: HttpRequest, kind: Addressed, statements: Iterable[int]) -> "ReasonForm":
+    """Asks why; and of statements that may be refuted, why they are public all the same.
+
+    Whether a text has its words when its wordings have moved is known when it was tried.
+    """
+    form = ReasonForm(sent_fields(request))
+    is_asked = request.method == "POST" or refuted_citations(statements)
+    if kind is Addressed.STATEMENT and is_asked:
+        form.fields[DESPITE_CHECK] = despite_check_field()
+    return form
 
 
 # --- the links that lead there -------------------------------------------------------------------

@@ -66,7 +66,7 @@ def merge(kept: Model, merged: Model, act: EditContext) -> Merge:
         told = _sentences(parts)
     for part in parts:
         part.write(journal)
-    record_changes(concerned, act)
+    _record(kind, concerned, act)
     return Merge.objects.create(
         kind=kind,
         kept_id=kept.pk,
@@ -83,8 +83,7 @@ def undo(merge_record: Merge, act: EditContext) -> Any:
     """Give everything back as it was before a merge; the row that stands again.
 
     What was corrected since stays corrected, but where something that moved has been moved again
-    or deleted, all is left as it is. What pages say of whose the words are has not been read of
-    what moves back; it is, before the gate asks. Raises `Refused`.
+    or deleted, all is left as it is. Raises `Refused`.
     """
     kind = Addressed(merge_record.kind)
     model = MODELS[kind]
@@ -98,13 +97,22 @@ def undo(merge_record: Merge, act: EditContext) -> Any:
     record.undone_at = merge_record.undone_at = act.at
     record.save(update_fields=["undone_at"])
     concerned |= showing(restored)
+    _record(kind, concerned, act)
+    _require_whole()
+    return restored
+
+
+def _record(kind: Addressed, concerned: set[int], act: EditContext) -> None:
+    """Read whom pages credit with words that have moved, and make the revisions.
+
+    Of two statements the gate is asked: words come under a text or an official that may not have
+    them, or lose the doubt that was told; and what was withdrawn by a merge may read otherwise by
+    the time it is public again.
+    """
     read_credits_again(concerned)
     added = record_changes(concerned, act)
     if kind is Addressed.STATEMENT:
-        # What was withdrawn by the merge is public again, and may read otherwise by now.
         let_through(added, act)
-    _require_whole()
-    return restored
 
 
 def _take_back(kind: Addressed, record: Merge) -> None:
