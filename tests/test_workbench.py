@@ -16,6 +16,7 @@ from django.urls import reverse
 from quotes.admin.workbench_cards import suggested_topics
 from quotes.dates.partial import PartialDate, parse
 from quotes.editing import EditContext, Refused
+from quotes.editing.gate import objections
 from quotes.extraction.values import Candidate
 from quotes.models import (
     Capture,
@@ -34,6 +35,7 @@ from quotes.models import (
 from quotes.text.spans import Span
 from quotes.workbench import decisions
 from quotes.workbench.decisions import AcceptedProposal, NewSpeaker
+from quotes.workbench.joined_words import words_of
 from quotes.workbench.offices import office_in
 from quotes.workbench.transcripts import sentences_of
 from tests import factories as make
@@ -1126,4 +1128,71 @@ def test_what_each_group_may_do_with_a_card(
     ],
 )
 def test_an_omission_is_marked_only_where_letters_are_left_out(text, pieces, words):
-    assert decisions.words_of(text, [Span(*piece) for piece in pieces]) == words
+    assert words_of(text, [Span(*piece) for piece in pieces]) == words
+
+
+# What stands between “We can pay,” and “and we will.”, or another second half.
+CUT_BY_A_REPORT = [
+    "{} said, “",
+    "said {}, “",
+    "{} told reporters in Ottawa, “",
+    "{}, the minister of defence, said on Wednesday, “",
+    "{} said during a briefing this morning, “",
+]
+PERHAPS_MORE = [
+    "{} said. “",
+    "{} said: “",
+    "{} said, adding that it will cost more, “",
+    "{} said of the plan, which is not hers, “",
+    "{} said and left the room, “",
+    "{} said, citing the figures of the budget, “",
+    "{} said before she was asked why, “",
+    "{} said — she had been asked twice — “",
+    "{} said. Others did not. She went on, “",
+    "{} said of “the shield,” and then, “",
+    "{} said in a long answer to the member for Windsor on the price of it all, “",
+]
+
+
+def joined(between: str, first: str = "We can pay,", second: str = "and we will.") -> str:
+    """The words of an utterance, with what stands between its halves."""
+    text = f"“{first}” {between.format('Gen. Ann Long')}{second}”"
+    start = text.index(second, len(first))
+    name, verb = text.index("Gen."), re.search("said|told", text)
+    report = [Span(name, name + len("Gen. Ann Long")), Span(*verb.span())]
+    return words_of(text, [Span(1, 1 + len(first)), Span(start, len(text) - 1)], report)
+
+
+@pytest.mark.parametrize("between", CUT_BY_A_REPORT)
+def test_a_report_within_a_sentence_leaves_nothing_out(between):
+    assert joined(between) == "We can pay, and we will."
+    assert joined(between, second="I know that.") == "We can pay, I know that."
+
+
+@pytest.mark.parametrize("between", PERHAPS_MORE)
+def test_where_more_may_have_been_said_the_mark_stays(between):
+    assert joined(between) == "We can pay, [...] and we will."
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("We can pay.", "and we will."), ("We can pay", "and we will."), ("We can pay,", "We will.")],
+)
+def test_two_sentences_keep_the_mark(first, second):
+    assert joined("{} said, “", first, second) == f"{first} [...] {second}"
+
+
+def test_a_sentence_that_a_report_cuts_is_one_in_what_is_drafted(client, source, president):
+    """Found by extraction, drafted as one sentence, and published: its wordings print it so."""
+    capture_of(
+        source, "“We are looking at it,” Donald Trump said on Wednesday, “and we will decide.”"
+    )
+    (proposal,) = opened(client, source)
+    assert decide(client, proposal, "accept", speaker=president.pk).status_code == 200
+    statement = Statement.objects.get()
+    assert statement.text == "We are looking at it, and we will decide."
+    assert [row.wording for row in statement.citations.order_by("position")] == [
+        "We are looking at it,",
+        "and we will decide.",
+    ]
+    assert objections([statement.pk]) == []

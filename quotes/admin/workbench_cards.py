@@ -27,7 +27,8 @@ from quotes.text.differences import Piece, compare_wording
 from quotes.text.folding import search_fold
 from quotes.text.spans import Span
 from quotes.workbench import decisions
-from quotes.workbench.decisions import pieces_of, words_of
+from quotes.workbench.decisions import pieces_of, report_of
+from quotes.workbench.joined_words import words_of
 from quotes.workbench.transcripts import SpokenTurn, sentences_of
 
 # What topics are suggested from: statements that are alike to some degree at least.
@@ -88,7 +89,8 @@ class ProposalCard:
 
     @property
     def words(self) -> str:
-        return words_of(self.proposal.capture.text, pieces_of(self.proposal))
+        proposal = self.proposal
+        return words_of(proposal.capture.text, pieces_of(proposal), report_of(proposal))
 
     @property
     def in_a_line(self) -> str:

@@ -5,7 +5,6 @@ Nothing here publishes: what is accepted is a draft. An act waits for the other 
 record and only then reads the proposal, so of two editors the second is told what the first did.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,13 +46,9 @@ from quotes.text.folding import search_fold
 from quotes.text.languages import in_record_language, primary_subtag
 from quotes.text.spans import Span
 from quotes.verification.store import check_citations
+from quotes.workbench.joined_words import statement_text, words_of
 from quotes.workbench.offices import office_in
 from quotes.workbench.transcripts import SpokenTurn
-
-# Between the pieces of one utterance, as the record writes them.
-OMISSION = " [...] "
-
-_LETTER = re.compile(r"\w")
 
 # What tells a proposal that an editor cut from a transcript from one that was found.
 MARKED = "marked"
@@ -203,25 +198,10 @@ def pieces_of(proposal: Proposal) -> list[Span]:
     return [Span(*span) for span in proposal.values["pieces"]]
 
 
-def words_of(text: str, pieces: Iterable[Span]) -> str:
-    """The words of the pieces as a statement has them.
-
-    Only a paragraph's end and its marks between two pieces are no omission.
-    """
-    joined, before = "", None
-    for start, end in pieces:
-        between = OMISSION if before is None or _LETTER.search(text, before, start) else " "
-        joined += (between if joined else "") + text[start:end]
-        before = end
-    return joined
-
-
-def statement_text(text: str, pieces: Iterable[Span]) -> str:
-    """The words as a new statement has them: without the comma that “…,” he said adds in print.
-
-    The citation keeps it, since that is what the source prints.
-    """
-    return words_of(text, pieces).rstrip().removesuffix(",")
+def report_of(proposal: Proposal) -> list[Span]:
+    """Where the article says who said its words: the verb and the name that were found."""
+    found = (proposal.candidate.get(name) for name in ("cue", "mention"))
+    return [Span(*span) for span in found if span]
 
 
 def _first_values(
@@ -371,7 +351,7 @@ def accept(number: int, user: User, chosen: AcceptedProposal, named: Named) -> S
         place=chosen.place,
         kind=chosen.kind,
         language=source.language,
-        text=statement_text(proposal.capture.text, chosen.pieces),
+        text=statement_text(proposal.capture.text, chosen.pieces, report_of(proposal)),
         created_by=user,
     )
     made["citations"] = _cite(proposal, statement, chosen, 0)
@@ -623,5 +603,5 @@ def _log(user: User, row: models.Model, flag: int, message: str) -> None:
 
 def _log_at_source(user: User, proposal: Proposal, done: str) -> None:
     source: Source = proposal.capture.source
-    words = words_of(proposal.capture.text, pieces_of(proposal))
+    words = words_of(proposal.capture.text, pieces_of(proposal), report_of(proposal))
     _log(user, source, CHANGE, f"{done}: “{words[:200]}”")
