@@ -21,10 +21,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quotes.admin import importing
+from quotes.citing.bibliography_files.bibliography_entry import UnreadableFile
 from quotes.citing.bibliography_files.reading import read_bibliography
 from quotes.models import Capture, Citation, Source, Speaker, Statement
 from quotes.transfer import workbook
 from quotes.transfer.plan import EntryOutcome
+from quotes.transfer.sheets import read_table
 from tests import factories as make
 from tests.import_files import CSL, as_csv
 from tests.import_pages import (
@@ -229,6 +231,15 @@ def test_a_row_that_repeats_the_one_before_it_is_no_citation_more(
         ({"public_id": "zzzzz"}, "No statement has the ID zzzzz"),
         ({"doubt": "misattributed"}, "a doubt needs its reason, and a reason its doubt"),
         ({"citation_doubt": "disputed"}, "a doubt needs its reason, and a reason its doubt"),
+        ({"doubt_reason": "He denies it."}, "a doubt needs its reason, and a reason its doubt"),
+        (
+            {"citation_doubt_reason": "Another heard “ever”."},
+            "a doubt needs its reason, and a reason its doubt",
+        ),
+        (
+            {"Doubt reason": "He denies it.", "doubt": " "},
+            "a doubt needs its reason, and a reason its doubt",
+        ),
     ],
 )
 def test_a_row_is_refused_with_its_reason(client, row, change, sentence):
@@ -723,6 +734,62 @@ def test_windows_letters_are_read_and_said(client, row):
     assert "Windows-1252" in preview.content.decode()
     confirm(client, preview)
     assert Statement.objects.get().text == "Défense"
+
+
+def test_a_reason_without_a_doubt_is_told_of_each_of_the_rows_of_a_statement(client, row):
+    make.source(url="https://other.example.org/b")
+    other = row | {"source": "https://other.example.org/b", "doubt_reason": "He denies it."}
+    preview = send(client, STATEMENTS, "a.csv", as_csv(row, other))
+    assert outcomes(preview) == ["refused"]
+    assert "doubt_reason in row 3 differs from row 2" in reasons(preview)
+
+
+@pytest.mark.parametrize("form", ["csv", "yaml", "json"])
+def test_a_reason_without_a_doubt_is_refused_for_what_is_here(client, form):
+    made = make.statement()
+    cells = {"public_id": made.public_id, "doubt_reason": "He denies it."}
+    content = FORMS[f"a.{form}"](cells)
+    preview = send(client, STATEMENTS, f"a.{form}", content)
+    assert outcomes(preview) == ["refused"]
+    assert DOUBTFUL in reasons(preview)
+
+
+# --- encodings -----------------------------------------------------------------------------------
+
+WORDS = "« Ça coûtera 175 milliards d’euros – déjà », a-t-il dit. “We’ll pay,” she said."
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (f"a,b\n{WORDS},".encode(), ""),
+        (f"a,b\n{WORDS},".encode("cp1252"), "Windows-1252"),
+        (f"a,b\n{WORDS},".encode("latin-1", "ignore"), "Windows-1252"),
+        (b"a,b\nIt\x92s late,", "Windows-1252"),
+        (f"a,b\n{WORDS.encode().decode('cp1252', 'replace')},".encode(), "wrong encoding"),
+        (f"a,b\n{WORDS.encode().decode('latin-1')},".encode(), "wrong encoding"),
+        ("a,b\nd\u00c3\u00a9j\u00c3\u00a0,".encode(), "wrong encoding"),
+        ("a,b\nÂge, À côté, Ångström, Ã".encode(), ""),
+        ("a,b\nLa pâte â tout faire; São Paulo, LÃ".encode(), ""),
+    ],
+)
+def test_how_a_table_was_read_is_told(content: bytes, told: str) -> None:
+    note = read_table(content, "a.csv").note
+    assert told in note if told else not note
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"a,b\n{WORDS},\n".encode() + "Déjà,\n".encode("cp1252"),
+        f"a,b\n{WORDS},\n".encode() + b"It\x92s late,\n",
+        b"\xef\xbb\xbfa,b\n" + WORDS.encode("cp1252"),
+        b"a,b\nwords\x81 and \x9d,",
+    ],
+)
+def test_what_is_in_two_encodings_or_in_none_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match=r"Save (it|the whole file) as UTF-8"):
+        read_table(content, "a.csv")
 
 
 def test_other_columns_and_cells_without_one_are_said(client, row):

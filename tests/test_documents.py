@@ -789,6 +789,53 @@ def test_text_is_read_in_its_encoding_whatever_is_declared(body, content_type):
     assert read(body, content_type).text == FRENCH
 
 
+OF_THE_WEST = [
+    FRENCH,
+    f"{FRENCH} " * 20,
+    "Été à la forêt, où l’on a reçu « des œufs » déjà payés. " * 30,
+    "“We’ll pay – it’s ‘fair’ — for the café’s dôme…” she said. €5 œuvre.",
+    "“It’s late,” he said. " + "Plain words go on. " * 200,
+    "Der Schild kostet Österreich „nichts“, sagte der Präsident über die Größe der Lücke. " * 5,
+    "«No pagaré», dijo la señora Núñez; ¿quién pagará mañana la cúpula? " * 5,
+]
+
+
+@pytest.mark.parametrize("words", OF_THE_WEST, ids=range(len(OF_THE_WEST)))
+@pytest.mark.parametrize("charset", ["utf-8", "UTF8", "iso-8859-1", "us-ascii", "nonsense", ""])
+@pytest.mark.parametrize("declared", ["utf-8", "latin-1", ""])
+def test_letters_of_windows_are_read_whatever_is_declared(
+    words: str, charset: str, declared: str
+) -> None:
+    meta = f'<meta charset="{declared}">' if declared else ""
+    page = f"<html><head>{meta}</head><body><p>{words}</p></body></html>".replace("„", "“")
+    found = read(page.encode("cp1252"), f"text/html; charset={charset}" if charset else "")
+    assert found.text == words.replace("„", "“").strip()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", ""])
+def test_bytes_that_are_no_letters_of_windows_cost_no_others(charset: str) -> None:
+    body = b"It\x92s a caf\xe9\x81 of \x93ours\x94\x9d, he said."
+    text = read(body, f"text/plain; charset={charset}").text
+    assert text == "It’s a café\ufffd of “ours”\ufffd, he said."
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Владимир Путин сказал, что щит стоит дорого. " * 5, "cp1251"),
+        ("Ο πρόεδρος είπε ότι η ασπίδα κοστίζει πολύ. " * 5, "cp1253"),
+        (
+            "Prezydent powiedział, że tarcza będzie kosztować więcej, niż sądził. " * 5,
+            "cp1250",
+        ),
+    ],
+)
+def test_other_alphabets_are_not_taken_for_that_of_the_west(words: str, encoding: str) -> None:
+    body = words.encode(encoding)
+    assert read(body, f"text/plain; charset={encoding}").text == words.strip()
+    assert read(body, "text/plain; charset=utf-8").text != body.decode("cp1252", "replace").strip()
+
+
 @pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/html", ""])
 @pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", ""])
 def test_a_stray_byte_costs_one_letter(content_type: str, declared: str) -> None:

@@ -284,8 +284,23 @@ def _as_utf_8(body: bytes) -> str | None:
     return text if 10 * lost <= beyond and not _is_junk(text) else None
 
 
+# What English, French, German and Spanish are written with beyond ASCII. Other alphabets, read as
+# Windows-1252, have much else.
+_WESTERN = frozenset("’‘“”–—…«»•·°©®€£§\u00a0éèêëàâçîïôûùœæÉÈÊÀÂÇÎÔÛŒáíóúñ¿¡äöüßÄÖÜ")
+
+
+def _is_western(text: str) -> bool:
+    beyond = [character for character in text if "\x7f" < character != "\ufffd"]
+    letters = sum(map(str.isalpha, text))
+    are_few = 3 * sum(map(str.isalpha, beyond)) < letters
+    return are_few and 0.97 * len(beyond) <= sum(character in _WESTERN for character in beyond)
+
+
 def _likely_encoding(body: bytes) -> str:
     """The encoding the letters are most like; of equally likely ones that of the West."""
+    if _is_western(body.decode("cp1252", "replace")):
+        # In short texts the letters of the West are as like those of its neighbours.
+        return "cp1252"
     matches = from_bytes(body[:200_000])
     best = matches.best()
     if best is None:
@@ -301,7 +316,9 @@ def _likely_encoding(body: bytes) -> str:
 def _in_encoding(body: bytes, encoding: str) -> str | None:
     try:
         name = codecs.lookup(encoding).name
-        return body.decode(_WIDER.get(name, name))
+        name = _WIDER.get(name, name)
+        # Five bytes of it are no letters: browsers pass over them, and read on.
+        return body.decode(name, "replace" if name == "cp1252" else "strict")
     except (LookupError, UnicodeError, ValueError):
         return None
 

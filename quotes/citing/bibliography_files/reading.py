@@ -1,5 +1,6 @@
 """Bibliographies as reference managers export them, such as Zotero: CSL-JSON, RIS and BibTeX."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -80,7 +81,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     """The text of a file, and a sentence where its encoding had to be guessed.
 
     By its byte order mark, else UTF-8, else the Windows encoding of old spreadsheets. Raises
-    `UnreadableFile`.
+    `UnreadableFile`, also for a file that is both.
     """
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -90,12 +91,36 @@ def decoded(content: bytes) -> tuple[str, str]:
         if content.startswith(mark):
             return _decoded_as(content, encoding), ""
     try:
-        return content.decode(), ""
-    except UnicodeDecodeError:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        if _is_mostly_utf_8(content):
+            line = content.count(b"\n", 0, error.start) + 1
+            raise UnreadableFile(
+                _("Line %(line)d is not in UTF-8, as the rest is. Save the whole file as UTF-8.")
+                % {"line": line}
+            ) from None
         guessed = _(
             "The file is not in UTF-8; it was read as Windows-1252. Please check accented letters."
         )
         return _decoded_as(content, "cp1252"), guessed
+    garbled = _(
+        "Another program has read letters of it in the wrong encoding, such as Ã© for é. Please "
+        "mend it before you import it."
+    )
+    return text, garbled if _GARBLED.search(text) else ""
+
+
+# What é, ’ and the like become where UTF-8 was read as Windows-1252, or as Latin-1, and saved so.
+_GARBLED = re.compile(
+    r"â(?:€[˜™œ\x9d\ufffd“”¦¢]|\x80[\x98\x99\x9c\x9d\x93\x94\xa6])"
+    r"|Ã[\xa0-\xaf\xb1-\xb6\xb8-\xbc\x80\x89‰€]|Â[\xa0«»£°]"
+)
+
+
+def _is_mostly_utf_8(content: bytes) -> bool:
+    """Whether most letters beyond ASCII are whole in UTF-8; in other encodings hardly one is."""
+    text = content.decode("utf-8", "replace")
+    return 2 * text.count("\ufffd") < sum(character > "\x7f" for character in text)
 
 
 def _decoded_as(content: bytes, encoding: str) -> str:
