@@ -1,5 +1,6 @@
 """What may be here twice: told by titles and texts, and told apart by an editor."""
 
+import random
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from quotes.capture.duplicates import duplicates
 from quotes.capture.twins import with_newest_text
 from quotes.dates.partial import parse
 from quotes.editing import EditContext, merge
-from quotes.editing.known_sources import alike_documents
+from quotes.editing.known_sources import MOST_TWINS, alike_documents
 from quotes.models import Source, TwoDocuments
+from quotes.text.titles import TitleWords
 from tests import factories as make
 from tests.workbench_scenes import capture_of
 
@@ -243,6 +245,36 @@ def test_a_number_that_a_title_repeats_parts_it_by_no_rule(title: str, is_alike:
     two = make.source("2025-05-22", title=f"{begin}, {title}", outlet=one.outlet)
     found = alike_documents(one.outlet.name, one.published, two.title, two.pk)
     assert (bool(found), bool(duplicates())) == (is_alike, is_alike)
+
+
+def test_all_who_ask_go_by_one_rule_for_titles() -> None:
+    """Of every two of many titles of a day the list says what the form and an import say."""
+    words, more = "Briefing on the shield, for l’État: über «ß»".split(), "part 2 II not no".split()
+    rng = random.Random("titles")
+    titles = {
+        " ".join(rng.sample(words, rng.randint(1, 8)) + rng.sample(more, rng.choice((0, 0, 1))))
+        for _ in range(70)
+    }
+    rows = [make.source("2025-05-22", title=title) for title in sorted(titles)]
+    outlet = rows[0].outlet
+    Source.objects.update(outlet=outlet)
+    alike = {
+        (one.pk, other.pk)
+        for one in rows
+        for other in rows
+        if one.pk < other.pk and TitleWords.of(one.title).is_alike(TitleWords.of(other.title))
+    }
+    assert len(alike) > 20
+    first: dict[int, int] = {}
+    for one, two in sorted(alike):
+        first.setdefault(one, two)
+        first.setdefault(two, one)
+    assert duplicates() == first
+    for row in rows:
+        asked = alike_documents(outlet.name, row.published, row.title, row.pk)
+        told = {pk for pair in alike for pk in pair if row.pk in pair} - {row.pk}
+        assert {one.pk for one in asked} <= told
+        assert len(asked) == min(len(told), MOST_TWINS)
 
 
 def test_what_was_told_apart_is_not_named_again() -> None:

@@ -4,22 +4,23 @@ Copies that other outlets print are sources of their own, so that only those of 
 compared. A number or a "not" that only one has parts them, and so does an editor (`TwoDocuments`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django.db import connection
 
 from quotes.capture.twins import day_of, may_be_one_day, runs_of, with_newest_text
 from quotes.models import Source, TwoDocuments
-from quotes.text.number_words import PARTING
+from quotes.text.titles import LEAST_WORDS, TitleWords
 
 # Pairs of texts, not settled otherwise, that are read to be sure; those with the newest sources.
 MOST_READ = 200
 
-# Pairs of sources of one outlet and exactly one day: of nearly the same words in their titles, or
-# one of them with a few more; or of one captured text. Titles of one or two words ("Remarks") tell
-# nothing. Looked at are the newest that share their day, not where an outlet has more than 100 on
-# one.
-_BY_TITLE = """
+# Pairs of sources of one outlet and exactly one day whose titles have so many words in common, and
+# half of those of the longer, that it is to be asked whether they are alike (`quotes.text.titles`);
+# or that have one captured text. Looked at are the newest that share their day, not where an
+# outlet has more than 100 on one.
+_BY_DAY = """
     WITH several AS MATERIALIZED (
         SELECT id, outlet_id, day, title
         FROM (
@@ -30,28 +31,23 @@ _BY_TITLE = """
         WHERE of_day BETWEEN 2 AND 100
         ORDER BY day DESC, id DESC LIMIT 10000
     ), words AS MATERIALIZED (
-        SELECT *, count(*) OVER of_title AS length, sum(parts) OVER of_title AS parting
+        SELECT *, count(*) OVER (PARTITION BY id) AS length
         FROM (
-            SELECT DISTINCT id, outlet_id, day, word,
-                (word ~ '[0-9]' OR word = ANY(%s))::int AS parts
+            SELECT DISTINCT id, outlet_id, day, title, word
             FROM several, unnest(regexp_split_to_array(archive_fold(title), '\\W+')) AS word
             WHERE word <> ''
         ) AS of_each
-        WINDOW of_title AS (PARTITION BY id)
     ), texts AS MATERIALIZED (
         SELECT DISTINCT several.id, outlet_id, day, sha256
         FROM several JOIN quotes_capture ON source_id = several.id
     )
-    SELECT one.id, other.id
+    SELECT one.id, other.id, one.title, other.title
     FROM words AS one JOIN words AS other USING (outlet_id, day, word)
-    WHERE one.id < other.id AND one.parting = other.parting
-    GROUP BY one.id, other.id, one.length, other.length, one.parting
-    HAVING count(*) >= 3 AND sum(one.parts) = one.parting
-       AND 3 * count(*) >= 2 * (one.length + other.length - count(*))
-       AND (3 * count(*) > 2 * (one.length + other.length - count(*))
-            OR count(*) IN (one.length, other.length))
+    WHERE one.id < other.id
+    GROUP BY one.id, other.id, one.title, other.title, one.length, other.length
+    HAVING count(*) >= %s AND 2 * count(*) >= greatest(one.length, other.length)
     UNION
-    SELECT one.id, other.id
+    SELECT one.id, other.id, NULL, NULL
     FROM texts AS one JOIN texts AS other USING (outlet_id, day, sha256)
     WHERE one.id < other.id
 """
@@ -79,17 +75,25 @@ def duplicates() -> dict[int, int]:
     """For each source that may be here twice another that may be the same; keys of both."""
     told_apart = set(TwoDocuments.objects.values_list("first", "second"))
     with connection.cursor() as cursor:
-        cursor.execute(_BY_TITLE, [sorted(PARTING)])
-        by_title = set(cursor.fetchall()) - told_apart
-        known = sorted(told_apart | by_title)
+        cursor.execute(_BY_DAY, [LEAST_WORDS])
+        of_day = {*_alike(cursor.fetchall())} - told_apart
+        known = sorted(told_apart | of_day)
         ends = [[pair[end] for pair in known] for end in (0, 1)]
         cursor.execute(_BY_TEXT, [*ends, MOST_READ])
         by_text = cursor.fetchall()
     found: dict[int, int] = {}
-    for one, other in sorted(by_title | {*_with_one_text(by_text)}):
+    for one, other in sorted(of_day | {*_with_one_text(by_text)}):
         found.setdefault(one, other)
         found.setdefault(other, one)
     return found
+
+
+def _alike(pairs: Iterable[tuple[int, int, str | None, str | None]]) -> Iterator[tuple[int, int]]:
+    """Those of the pairs whose titles are alike, and those without, which have one text."""
+    ready = cache(TitleWords.of)
+    for one, other, title, other_title in pairs:
+        if title is None or other_title is None or ready(title).is_alike(ready(other_title)):
+            yield one, other
 
 
 def _with_one_text(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

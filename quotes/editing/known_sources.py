@@ -22,8 +22,7 @@ from quotes.editing.named_rows import speakers_by_name
 from quotes.models import Capture, Outlet, Source, Statement, TwoDocuments
 from quotes.models.vocabulary import SourceKind
 from quotes.text.folding import search_fold
-from quotes.text.number_words import parting_words
-from quotes.text.similarity import VERY, Wording
+from quotes.text.titles import TitleWords
 
 # So many sources that may be the same document are shown; more is a guess gone wrong.
 MOST_TWINS = 5
@@ -102,15 +101,11 @@ def alike_documents(
         published_from__lte=published.first,
         published_to__gte=published.first,
     )
-    wanted = Wording(title)
+    wanted = TitleWords.of(title)
     there = rows.exclude(pk=without).exclude(title="").order_by("pk")[:_MOST_OF_A_DAY]
-    others, parting = _told_apart_from(without) if without else set(), parting_words(title)
+    others = _told_apart_from(without) if without else set()
     alike = (
-        row
-        for row in there
-        if row.pk not in others
-        and parting_words(row.title) == parting
-        and wanted.likeness(Wording(row.title)).score >= VERY
+        row for row in there if row.pk not in others and wanted.is_alike(TitleWords.of(row.title))
     )
     return list(islice(alike, MOST_TWINS))
 

@@ -3,10 +3,6 @@
 A number or a "not" that is dropped or changed makes another statement.
 """
 
-import re
-
-from quotes.text.folding import search_fold
-
 # Whole numbers below a hundred. "One" and "un" are more often somebody than a number.
 NUMBERS: dict[str, int] = {
     word: value
@@ -36,11 +32,3 @@ NEITHER_FRENCH = frozenset(("sans", "ni", "non"))
 # What sets two titles apart of which all else is the same: part 1 and part 2, part II, "not".
 _ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii".split())
 PARTING = NUMBERS.keys() | NO_ENGLISH | NO_FRENCH | NEITHER_FRENCH | _ROMAN | {"ne"}
-
-_WORD = re.compile(r"\w+")
-
-
-def parting_words(title: str) -> set[str]:
-    """The words of a title that another of the same document has, too, however often."""
-    words = _WORD.findall(search_fold(title))
-    return {one for one in words if one in PARTING or any(map(str.isdigit, one))}
