@@ -171,6 +171,17 @@ def test_what_is_said_on_another_day_or_by_another_must_agree_in_more():
     assert Wording(WORDS).likeness(Wording(f"So: {WORDS}"), Nearness.FAR).score >= VERY
 
 
+SAID = st.lists(st.sampled_from(f"{WORDS} not 12 30 billion the the".split()), max_size=25)
+
+
+@given(one=SAID, other=SAID, nearness=st.sampled_from(Nearness), least=st.integers(1, 100))
+def test_what_is_passed_over_would_have_come_to_less(one, other, nearness, least):
+    first, second = Wording(" ".join(one)), Wording(" ".join(other))
+    whole = first.likeness(second, nearness)
+    quick = first.likeness(second, nearness, least=least)
+    assert quick == whole or (quick.score < least and whole.score < least)
+
+
 def test_what_somebody_says_all_the_time_counts_less():
     heard = [Wording(f"The golden shield is number {n}") for n in range(8)]
     assert common_stems(heard) == frozenset()

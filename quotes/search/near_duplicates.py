@@ -12,7 +12,7 @@ the speaker is the same, and by whether both may have been said in the same days
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -102,7 +102,7 @@ def alike(
     rows = visible.select_related("speaker").in_bulk(numbers)
     near = {number: _nearness(row, speaker, said) for number, row in rows.items()}
     common = _common_stems(visible, speaker) if speaker else frozenset()
-    best = _best_wordings(asked, near, common, language)
+    best = _best_wordings(asked, near, common, language, least)
     found = [
         Alike(rows[number], *one, speaker is not None and rows[number].speaker_id == speaker.pk)
         for number, one in best.items()
@@ -118,7 +118,11 @@ class _Best(NamedTuple):
 
 
 def _best_wordings(
-    asked: Wording, near: Mapping[int, Nearness], common: Collection[str], language: str
+    asked: Wording,
+    near: Mapping[int, Nearness],
+    common: Collection[str],
+    language: str,
+    least: int,
 ) -> dict[int, _Best]:
     """The most alike of the wordings of each statement, by its number.
 
@@ -128,7 +132,7 @@ def _best_wordings(
     for number, words, citation, printed_in in _wordings(near):
         if language and primary_subtag(printed_in) != primary_subtag(language):
             continue
-        found = asked.likeness(_ready(words), near[number], common)
+        found = asked.likeness(_ready(words), near[number], common, least)
         if number not in best or found.score > best[number].likeness.score:
             best[number] = _Best(found, words, citation)
     return best
@@ -274,8 +278,11 @@ def known_of(asked: Sequence[Utterance]) -> list[Known | None]:
     for speaker in Speaker.objects.filter(pk__in=places):
         heard = _Heard(speaker, visible, [asked[place] for place in places[speaker.pk]])
         for place in places[speaker.pk]:
-            found[place] = heard.like(asked[place])
-            heard.add(place, asked[place])
+            said = _days(asked[place].said)
+            wordings = [Wording(words) for words in dict.fromkeys(asked[place].wordings)]
+            found[place] = heard.like(wordings, said)
+            for wording in wordings:
+                heard.add(wording, said, place)
     return found
 
 
@@ -295,29 +302,26 @@ class _Heard:
             around = Q(said_to__gte=first, said_from__lte=last)
             rows = rows.filter(around | Q(said_to=FIRST_DAY))
         here = {row.pk: row for row in rows[:_MOST_OF_SPEAKER]}
-        for number, words, _citation, _language in _wordings(here):
-            self._hear(words, _days_of(here[number]), here[number])
+        told = dict.fromkeys((number, words) for number, words, *_rest in _wordings(here))
+        for number, words in told:
+            self.add(Wording(words), _days_of(here[number]), here[number])
 
-    def add(self, place: int, asked: Utterance) -> None:
-        for words in asked.wordings:
-            self._hear(words, _days(asked.said), place)
-
-    def like(self, asked: Utterance) -> Known | None:
-        """The best that is very alike."""
-        best: Known | None = None
-        for words in map(Wording, asked.wordings):
-            for place in self._sharing(words):
-                other, days, of = self.wordings[place]
-                found = words.likeness(other, _between(days, _days(asked.said)), self.common)
-                if found.score >= VERY and (best is None or found.score > best.likeness.score):
-                    best = Known(found, of)
-        return best
-
-    def _hear(self, words: str, days: _Days, of: Statement | int) -> None:
-        wording = Wording(words)
+    def add(self, wording: Wording, days: _Days, of: Statement | int) -> None:
         for stem in wording.known:
             self.places[stem].append(len(self.wordings))
         self.wordings.append((wording, days, of))
+
+    def like(self, asked: Iterable[Wording], said: _Days) -> Known | None:
+        """The best that is very alike to one of the wordings."""
+        best: Known | None = None
+        for words in asked:
+            for place in self._sharing(words):
+                other, days, of = self.wordings[place]
+                least = best.likeness.score + 1 if best else VERY
+                found = words.likeness(other, _between(days, said), self.common, least)
+                if found.score >= least:
+                    best = Known(found, of)
+        return best
 
     def _sharing(self, words: Wording) -> list[int]:
         """Where the wordings stand that share most of its words, the rare ones first."""

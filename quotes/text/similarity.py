@@ -200,10 +200,12 @@ class Wording:
         other: "Wording",
         nearness: Nearness = Nearness.SAME_DAYS,
         common: Collection[str] = frozenset(),
+        least: int = 0,
     ) -> Likeness:
         """How alike this wording is to the other. What has no words is like nothing.
 
-        ``common`` are stems that say little, because the speaker uses them all the time.
+        ``common`` are stems that say little, because the speaker uses them all the time. Of what
+        cannot come to ``least`` nothing is told, which is known much sooner.
         """
         if not self.words or not other.words or self.known.isdisjoint(other.known):
             return NOTHING
@@ -211,6 +213,8 @@ class Wording:
             return Likeness(100, Way.SAME)
         is_shorter = self._size < other._size
         short, long = (self, other) if is_shorter else (other, self)
+        if least and round(short._most(long, nearness)) < least:
+            return NOTHING
         changes = _Changes.between(short, long)
         share = changes.weight([word.weight for word in short.words]) / short.weight
         says = [word.weight * (_COMMON if word.stem in common else 1) for word in short.words]
@@ -222,6 +226,11 @@ class Wording:
         if changes.is_of_piece:
             way = Way.PART if is_shorter else Way.WHOLE
         return Likeness(min(99, round(score)), way, numbers, negations)
+
+    def _most(self, longer: "Wording", nearness: float) -> float:
+        """What the score comes to at most, by the words that both have, in whatever order."""
+        shared = sum(word.weight for word in self.words if word.stem in longer.known)
+        return _score(shared / self.weight, shared * nearness)
 
     @property
     def _size(self) -> tuple[float, int, str]:
