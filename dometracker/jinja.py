@@ -8,20 +8,22 @@ macros is imported: both happen once for all languages.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import truncatewords
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
+from quotes.models.columns import address
 from quotes.presentation.head import Head
 from quotes.text.quotation_marks import closing_mark, opening_mark
-from quotes.website.lists.kept_cards import card_html
+from quotes.website.lists.kept_pieces import card_html, choices_html, timeline_html
 
 
 def environment(**options: Any) -> Environment:
@@ -49,12 +51,15 @@ def environment(**options: Any) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.globals |= {
+        "_": translated,
         "card_html": card_html,
+        "choices_html": choices_html,
         "get_language": translation.get_language,
         "is_right_to_left": translation.get_language_bidi,
         "page_head": Head,
-        "static": static,
-        "url": url,
+        "static": lru_cache(static),
+        "timeline_html": timeline_html,
+        "url": address,
     }
     made.filters |= {
         "capfirst": capfirst,
@@ -66,9 +71,17 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def url(name: str, *args: object) -> str:
-    """The address of a page: ``{{ url("official", line.slug) }}``."""
-    return reverse(name, args=args)
+def translated(message: str, **variables: object) -> Markup:
+    """A text in the language of the page: ``{{ _("State: %(state)s.", state=…) }}``."""
+    if variables:
+        return Markup(translation.gettext(message)) % variables
+    return _translated(translation.get_language(), message)
+
+
+# Looked up and marked as safe once: a list has a hundred of them, the same ones each time.
+@lru_cache(maxsize=2_000)
+def _translated(_language: str | None, message: str) -> Markup:
+    return Markup(translation.gettext(message)) % {}
 
 
 def shown_date(value: date | datetime, form: str) -> str:

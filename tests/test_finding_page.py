@@ -9,10 +9,12 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
+from quotes.models import Topic
 from quotes.models.search_index import rebuild_entries
 from quotes.search.filters import FILTERED, find
 from quotes.search.queries import Count
-from quotes.website.lists.choices import OFFERED, SHOWN
+from quotes.website.lists.choices import OFFERED, SHOWN, DimensionChoices
+from quotes.website.lists.histogram import Bar
 from quotes.website.lists.sentence import any_of, sentence
 from tests import factories, html
 
@@ -45,12 +47,12 @@ def page(client: Client, address: str):
     return response
 
 
-def facet(response, name: str) -> dict:
-    return next(one for one in response.context["facets"] if one["name"] == name)
+def facet(response, name: str) -> DimensionChoices:
+    return next(one for one in response.context["facets"] if one.name == name)
 
 
 def choices(response, name: str) -> dict:
-    return {choice.label: choice for choice in facet(response, name)["choices"]}
+    return {choice.label: choice for choice in facet(response, name).choices}
 
 
 def asked_by(url: str) -> dict[str, list[str]]:
@@ -146,7 +148,7 @@ def test_what_is_unknown_is_a_value(client, few):
 
 
 def test_a_dimension_without_a_choice_is_left_out(client, few):
-    names = [one["name"] for one in page(client, "/statements/").context["facets"]]
+    names = [one.name for one in page(client, "/statements/").context["facets"]]
     # Nobody has a party, and all statements have the same check.
     assert "party" not in names
     assert "check" not in names
@@ -156,17 +158,17 @@ def test_a_dimension_without_a_choice_is_left_out(client, few):
 
 
 def test_less_used_dimensions_are_closed_until_they_are_in_use(client, few):
-    assert not facet(page(client, "/statements/"), "place")["is_open"]
-    assert facet(page(client, "/statements/?place=ottawa"), "place")["is_open"]
-    assert facet(page(client, "/statements/?not-place=none"), "place")["is_open"]
+    assert not facet(page(client, "/statements/"), "place").is_open
+    assert facet(page(client, "/statements/?place=ottawa"), "place").is_open
+    assert facet(page(client, "/statements/?not-place=none"), "place").is_open
 
 
 def test_every_facet_link_of_a_page_finds_as_many_as_it_says(client, few):
     for address in ("/statements/", "/statements/?country=CA", "/statements/?not-topic=cost"):
         for one in page(client, address).context["facets"]:
-            for choice in one["choices"]:
+            for choice in one.choices:
                 alone = find(QueryDict(urlsplit(choice.url).query))
-                if not (choice.chosen or choice.excluded or asked_by(address).get(one["name"])):
+                if not (choice.chosen or choice.excluded or asked_by(address).get(one.name)):
                     assert alone.count().number == int(choice.count), choice.url
 
 
@@ -183,10 +185,10 @@ def many(few):
 
 def test_more_values_than_are_shown_have_a_page(client, many):
     response = page(client, "/statements/?language=en")
-    assert len(facet(response, "speaker")["choices"]) == SHOWN
-    url = facet(response, "speaker")["more_url"]
+    assert len(facet(response, "speaker").choices) == SHOWN
+    url = facet(response, "speaker").more_url
     assert url == "/statements/choose/speaker/?language=en"
-    assert not facet(response, "topic")["more_url"]
+    assert not facet(response, "topic").more_url
     every = page(client, url)
     labels = [choice.label for choice in every.context["choices"]]
     assert labels[0] == "Mark Carney"
@@ -285,42 +287,56 @@ def test_every_filter_has_a_chip_that_takes_it_away(client, few, query, label, l
     assert "Clear all" in response.content.decode()
 
 
+def test_choices_and_timeline_of_before_are_not_shown_after_a_change(client, few):
+    Topic.objects.filter(slug="cost").update(name="Budget")
+    before = page(client, "/statements/")
+    assert choices(before, "topic")["Budget"].count == "1"
+    Topic.objects.filter(slug="cost").update(name="Price")
+    factories.statement("2025-05-22", topics=(Topic.objects.get(slug="cost"),))
+    shown = page(client, "/statements/")
+    assert choices(shown, "topic")["Price"].count == "2"
+    assert shown.context["histogram"].bars[4].number == 2
+    words = shown.content.decode()
+    assert '<span class="choice-name">Price</span>' in words
+    assert "Budget" not in words
+    assert "<title>May 2025: 2</title>" in words
+
+
 # The timeline
 
 
-def bars(client: Client, query: str) -> dict:
+def bars(client: Client, query: str) -> dict[str, Bar]:
     return {
-        bar["text"]: bar
-        for bar in page(client, f"/statements/?{query}").context["histogram"]["bars"]
+        bar.text: bar for bar in page(client, f"/statements/?{query}").context["histogram"].bars
     }
 
 
 def test_the_timeline_has_at_least_a_year_of_months(client, few):
     shown = bars(client, "")
     assert list(shown)[0::11] == ["2025-01", "2025-12"]
-    assert {text for text, bar in shown.items() if bar["number"]} == {
+    assert {text for text, bar in shown.items() if bar.number} == {
         "2025-05",
         "2025-06",
         "2025-08",
     }
     # A month is as high as the highest, and nothing stands behind what is not narrowed.
-    assert (shown["2025-05"]["y"], shown["2025-05"]["height"]) == ("0%", "100%")
-    assert "behind_height" not in shown["2025-05"]
+    assert (shown["2025-05"].y, shown["2025-05"].height) == ("0%", "100%")
+    assert not shown["2025-05"].behind_height
 
 
 def test_the_whole_archive_stands_behind_what_is_found(client, few):
     shown = bars(client, "speaker=mark-carney")
-    assert "height" not in shown["2025-08"]
-    assert shown["2025-08"]["behind_height"] == "100%"
+    assert not shown["2025-08"].height
+    assert shown["2025-08"].behind_height == "100%"
 
 
 def test_a_short_range_is_shown_by_days_in_whole_months(client, few):
     shown = bars(client, "since=2025-05-20&until=2025-06-05")
     assert list(shown)[0::60] == ["2025-05-01", "2025-06-30"]
-    assert [text for text, bar in shown.items() if bar["number"]] == ["2025-05-21", "2025-06-03"]
-    assert shown["2025-06-03"]["chosen"]
-    assert not shown["2025-06-06"]["chosen"]
-    assert asked_by(shown["2025-06-03"]["url"]) == {
+    assert [text for text, bar in shown.items() if bar.number] == ["2025-05-21", "2025-06-03"]
+    assert shown["2025-06-03"].chosen
+    assert not shown["2025-06-06"].chosen
+    assert asked_by(shown["2025-06-03"].url) == {
         "since": ["2025-06-03"],
         "until": ["2025-06-03"],
         "dates": ["certainly"],
@@ -329,26 +345,26 @@ def test_a_short_range_is_shown_by_days_in_whole_months(client, few):
 
 def test_days_outside_the_range_are_counted_too_and_the_archive_stands_behind(client, few):
     shown = bars(client, "since=2025-05-25&until=2025-06-05&topic=none")
-    assert shown["2025-05-21"]["number"] == 0
-    assert shown["2025-05-21"]["behind_height"] == "100%"
-    assert bars(client, "since=2025-05-25&until=2025-06-05")["2025-05-21"]["number"] == 1
+    assert shown["2025-05-21"].number == 0
+    assert shown["2025-05-21"].behind_height == "100%"
+    assert bars(client, "since=2025-05-25&until=2025-06-05")["2025-05-21"].number == 1
 
 
 def test_a_long_range_is_shown_by_months_and_the_rest_is_dimmed(client, few):
     shown = bars(client, "since=2025-05&until=2025-07")
-    assert {text for text, bar in shown.items() if bar["chosen"]} == {
+    assert {text for text, bar in shown.items() if bar.chosen} == {
         "2025-05",
         "2025-06",
         "2025-07",
     }
-    assert shown["2025-08"]["number"] == 1
+    assert shown["2025-08"].number == 1
 
 
 def test_a_long_archive_is_shown_by_years(client, few):
     factories.statement("1984-03-02")
     shown = bars(client, "")
     assert list(shown)[0::41] == ["1984", "2025"]
-    assert (shown["1984"]["number"], shown["2025"]["number"]) == (1, 3)
+    assert (shown["1984"].number, shown["2025"].number) == (1, 3)
     assert list(bars(client, "since=1983-05&until=1985"))[0::35] == ["1983-01", "1985-12"]
 
 
@@ -371,10 +387,10 @@ def test_the_timeline_stands_whatever_range_is_asked_for(client, few, query):
 
 def test_what_stands_in_no_bar_is_counted(client, few):
     def note(query):
-        return page(client, f"/statements/?{query}").context["histogram"]["note"]
+        return page(client, f"/statements/?{query}").context["histogram"].note
 
     assert note("") == "1 more is dated only to a year, or undated."
-    assert note("since=2025-08&until=2025-08") == "1 more has no exact day."
+    assert note("since=2025-06-03&until=2025-08-03") == "1 more has no exact day."
     assert note("since=2025-06&until=2025-06") == ""
 
 
@@ -396,9 +412,9 @@ def test_days_of_a_sampled_archive_are_estimated(client, few, monkeypatch):
         rebuild_entries()
         shown = bars(client, "since=2025-05&until=2025-05&language=en")
         cursor.execute("RESET archive.sample_above")
-    number = shown["2025-05-02"]["number"]
+    number = shown["2025-05-02"].number
     assert number
-    assert shown["2025-05-02"]["count"] in ("some", f"about {number}")
+    assert shown["2025-05-02"].count in ("some", f"about {number}")
 
 
 # Sizes, and what is vendored

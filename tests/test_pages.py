@@ -46,12 +46,12 @@ def fill(rows, carney):
 def paths(statement):
     source = statement.citations.first().source
     return {
-        "home": ("/", 8),
-        "statements": ("/statements/", 9),
-        "filtered": ("/statements/?speaker=mark-carney&topic=cost&since=2025-05", 10),
-        "search": ("/statements/?q=words", 12),
+        "home": ("/", 5),
+        "statements": ("/statements/", 4),
+        "filtered": ("/statements/?speaker=mark-carney&topic=cost&since=2025-05", 6),
+        "search": ("/statements/?q=words", 8),
         "by official": ("/statements/by-official/?q=words", 4),
-        "statement": (statement.get_absolute_url(), 12),
+        "statement": (statement.get_absolute_url(), 10),
         "officials": ("/officials/", 2),
         "official": ("/officials/mark-carney/", 13),
         "sources": ("/sources/", 2),

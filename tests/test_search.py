@@ -597,11 +597,11 @@ def test_a_bar_leads_to_as_many_statements_as_it_says(client, query):
     ):
         factories.statement(day)
     for path in (f"/statements/?{query}", "/"):
-        bars = client.get(path).context["histogram"]["bars"]
-        assert any(bar["number"] for bar in bars)
+        bars = client.get(path).context["histogram"].bars
+        assert any(bar.number for bar in bars)
         for bar in bars:
-            context = client.get(bar["url"]).context
-            assert len(context["cards"]) == bar["number"], bar
+            context = client.get(bar.url).context
+            assert len(context["cards"]) == bar.number, bar
     may = client.get("/statements/?since=2025-05&until=2025-05&dates=certainly").context
     assert len(may["cards"]) == 3
     assert may["perhaps"].label == "2 more may have been said then"

@@ -79,7 +79,7 @@ def test_no_template_that_others_import_translates_when_it_is_imported(public: E
         for tree in trees.values()
         for found in tree.find_all((nodes.FromImport, nodes.Import))
     }
-    # Cards are made by a call and not by an import (quotes.website.lists.kept_cards).
+    # Cards are made by a call and not by an import (quotes.website.lists.kept_pieces).
     imported.add("quotes/_statement.html")
     assert "quotes/_words.html" in imported
     assert [name for name in sorted(imported) if translates(trees[name])] == []

@@ -85,6 +85,7 @@ def test_the_normal_form_of_a_text_does_not_matter(text):
 @given(TRICKY)
 def test_offsets_go_forward_through_the_text(text):
     folded, offsets = fold_with_offsets(text)
+    assert folded == fold(text)
     assert len(offsets) == len(folded)
     assert offsets == sorted(offsets)
     assert all(0 <= offset < len(text) for offset in offsets)

@@ -246,13 +246,11 @@ class EmbedCode:
     frame: SafeString
 
 
-def embed_code(statement: Statement, revision: int | None, origin: str) -> EmbedCode:
+def embed_code(statement: Statement, embedded: Embedded, origin: str) -> EmbedCode:
     """Both ways to embed a statement as it stands; load it by ``with_page()``.
 
-    ``revision`` is the number of its newest revision, ``origin`` scheme and host without a slash
-    at its end.
+    ``embedded`` is `of_statement`, ``origin`` scheme and host without a slash at its end.
     """
-    embedded = of_statement(statement, revision)
     return EmbedCode(
         escape(quotation_html(statement, embedded, origin)),
         escape(frame_html(embedded, origin, WIDTH, height_of(embedded, WIDTH))),
@@ -271,19 +269,13 @@ class Copied:
     html: str = ""
 
 
-def copies(statement: Statement, revision: int | None, origin: str) -> list[Copied]:
-    """What readers of a statement copy; load it by ``with_page()``."""
-    embedded = of_statement(statement, revision)
+def copies(statement: Statement, embedded: Embedded, code: EmbedCode, origin: str) -> list[Copied]:
+    """What readers of a statement copy: its address, its words, and what embeds it."""
     words = _("Copy quotation") if embedded.is_quotation else _("Copy summary")
-    frame = frame_html(embedded, origin, WIDTH, height_of(embedded, WIDTH))
     return [
         Copied(_("Copy link"), Site(origin).permalink(statement.public_id)),
-        Copied(
-            words,
-            quotation_text(statement, embedded, origin),
-            escape(quotation_html(statement, embedded, origin)),
-        ),
-        Copied(_("Copy embed code"), escape(frame)),
+        Copied(words, quotation_text(statement, embedded, origin), code.quotation),
+        Copied(_("Copy embed code"), code.frame),
     ]
 
 

@@ -213,11 +213,11 @@ def statement_count(dimension: str, key: str) -> RawSQL:
 
 def in_page_language(name: str, name_fr: str) -> str:
     """What something is called in the language of the page: French where there is any."""
-    return (get_language() == "fr" and name_fr) or name
+    return name_fr if name_fr and get_language() == "fr" else name
 
 
 def address(name: str, *args: str) -> str:
-    """The public address of a row, in the language of the page.
+    """A public address, mostly of a row, in the language of the page.
 
     A list has hundreds of them; to look up the pattern each time is a third of what it costs.
     """

@@ -154,14 +154,20 @@ def is_true(sql: str, *params: object) -> RawSQL:
     return RawSQL(sql, params, output_field=models.BooleanField())
 
 
+_NAMED = """
+    SELECT f.* FROM quotes_facet f
+    JOIN unnest(%s::text[], %s::text[]) AS named (dimension, key) USING (dimension, key)
+"""
+
+
 class FacetQuerySet(models.QuerySet["Facet"]):
     def named(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], "Facet"]:
         """The facets of these dimensions and keys that the archive has, by both."""
-        pairs = {(dimension, key) for dimension, key in wanted if "\0" not in key}
-        condition = Q()
-        for dimension, key in pairs:
-            condition |= Q(dimension=dimension, key=key)
-        found = self.filter(condition) if pairs else self.none()
+        pairs = sorted({(dimension, key) for dimension, key in wanted if "\0" not in key})
+        if not pairs:
+            return {}
+        # As a condition of Django's the pairs would take longer to write than to find.
+        found = self.raw(_NAMED, [list(each) for each in zip(*pairs, strict=True)])
         return {(facet.dimension, facet.key): facet for facet in found}
 
     def called(self, dimension: str, text: str) -> list["Facet"]:

@@ -7,11 +7,11 @@ from django.http import (
     HttpResponse,
     QueryDict,
 )
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS, Format
 from quotes.models import Source, Statement
+from quotes.models.columns import address
 from quotes.presentation import list_addresses
 
 # A proxy that reads 4 KB of headers answers 502 to more; a long query would stand in this header
@@ -36,7 +36,7 @@ def alternates(query: QueryDict) -> list[Alternate]:
         Alternate(
             form.label,
             form.media_type,
-            list_addresses.here(reverse("statements-as", args=[form.suffix]), whole),
+            list_addresses.here(address("statements-as", form.suffix), whole),
         )
         for form in FORMATS.values()
     ]
@@ -67,7 +67,7 @@ def source_alternates(source: Source) -> list[Alternate]:
 
 def _alternates(name: str, public_id: str, forms: Mapping[str, Format]) -> list[Alternate]:
     return [
-        Alternate(form.label, form.media_type, reverse(name, args=[public_id, form.suffix]))
+        Alternate(form.label, form.media_type, address(name, public_id, form.suffix))
         for form in forms.values()
     ]
 

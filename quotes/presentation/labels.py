@@ -7,6 +7,7 @@ from quotes.models import Dimension, Facet
 from quotes.models.dimensions import FACETS
 from quotes.models.search_index import NONE
 from quotes.presentation.names import country_name, language_name
+from quotes.search.facets import FacetValue
 from quotes.search.queries import Count
 
 # The dimensions whose values are codes: what they are called the database does not know.
@@ -29,7 +30,7 @@ def grouped(number: int) -> str:
     return str(number) if number < 1_000 else number_format(number, force_grouping=True)
 
 
-def facet_label(facet: Facet) -> str:
+def facet_label(facet: Facet | FacetValue) -> str:
     """What a value is called on the page."""
     dimension = Dimension(facet.dimension)
     if facet.key == NONE:

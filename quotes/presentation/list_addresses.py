@@ -4,8 +4,8 @@ from functools import lru_cache
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
-from django.urls import reverse
 
+from quotes.models.columns import address
 from quotes.search.filters import NOT
 
 # What a list is cut by; a new list begins at its beginning.
@@ -14,12 +14,12 @@ CUTS = ("after", "before")
 
 def statements_url(query: QueryDict) -> str:
     """The address of the list of statements that the query finds."""
-    return _with_query(reverse("statements"), query)
+    return _with_query(address("statements"), query)
 
 
 def choose_url(dimension: str, query: QueryDict) -> str:
     """The address of the page that offers all values of a dimension."""
-    return _with_query(reverse("choose", args=[dimension]), query)
+    return _with_query(address("choose", dimension), query)
 
 
 def here(path: str, query: QueryDict) -> str:
@@ -67,8 +67,8 @@ class Appending:
     """
 
     def __init__(self, query: QueryDict) -> None:
-        address = statements_url(without_cuts(query))
-        self._start = address + ("&" if "?" in address else "?")
+        whole = statements_url(without_cuts(query))
+        self._start = whole + ("&" if "?" in whole else "?")
 
     def with_values(self, values: dict[str, str]) -> str:
         """The address with these values by parameter; the query must not have them already."""

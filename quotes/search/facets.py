@@ -17,7 +17,7 @@ from django.db import connection, models
 from django.utils.translation import get_language
 
 from quotes.models import Dimension, Entry, EntrySample, Facet
-from quotes.models.columns import FIRST_DAY
+from quotes.models.columns import FIRST_DAY, in_page_language
 from quotes.models.search_index import NONE, EntryQuerySet
 from quotes.search.filters import SearchResult
 from quotes.search.queries import Count
@@ -66,10 +66,27 @@ _OF_ARCHIVE = -1
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A `Facet` as plain values: the same are equal. A list shows more than a hundred."""
+
+    pk: int
+    dimension: str
+    key: str
+    label: str
+    label_fr: str
+    total: int
+
+    @property
+    def public_label(self) -> str:
+        """As that of a `Facet`."""
+        return in_page_language(self.label, self.label_fr)
+
+
+@dataclass(frozen=True, slots=True)
 class CountedFacet:
     """A value of a dimension, and how many of the statements found hold it."""
 
-    facet: Facet
+    facet: FacetValue
     count: Count
 
 
@@ -170,7 +187,7 @@ def _spread(found: SearchResult, parts: list[_CountedTogether], rows: list[tuple
             made.archive_months[key] = n
             continue
         part = parts[number]
-        facet = Facet(pk, dimension, key, label, label_fr, facet_total)
+        facet = FacetValue(pk, dimension, key, label, label_fr, facet_total)
         count = Count(n)
         if part.is_sampled and not part.is_kept:
             whole = found.measured.counts[part.leaving_out] or total
@@ -193,7 +210,12 @@ def _add_chosen(found: SearchResult, parts: list[_CountedTogether], made: FacetC
                 for facet in given.get(dimension, []):
                     if facet.pk not in shown:
                         count = Count(facet.total if part.is_kept else 0)
-                        made.values[dimension].append(CountedFacet(facet, count))
+                        made.values[dimension].append(CountedFacet(_value(facet), count))
+
+
+def _value(facet: Facet) -> FacetValue:
+    named = (facet.key, facet.label, facet.label_fr)
+    return FacetValue(facet.pk, facet.dimension, *named, facet.total)
 
 
 @dataclass
@@ -337,7 +359,7 @@ def _values(found: SearchResult, part: _CountedTogether, rows: list[tuple]) -> F
     for pk, dimension, key, label, label_fr, facet_total, n, hits, _total in rows:
         count = _estimate(n, hits, whole.number) if made.is_sampled and whole else Count(n)
         made.values.append(
-            CountedFacet(Facet(pk, dimension, key, label, label_fr, facet_total), count)
+            CountedFacet(FacetValue(pk, dimension, key, label, label_fr, facet_total), count)
         )
     return made
 

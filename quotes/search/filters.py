@@ -442,8 +442,8 @@ class SearchResult:
     def chunks(self, size: int) -> Iterator[list[int]]:
         """The whole list in its order, ``size`` ids of statements at a time.
 
-        One query, whose rows the database keeps until they are asked for: no list is held here
-        whole, and none changes while it is read. By relevance, it ends with what is ranked.
+        One query, whose rows the database keeps until they are asked for: no long list is held
+        here whole, and none changes while it is read. By relevance, it ends with what is ranked.
         """
         if self.is_ranked:
             ids = iter(self.ids(MOST_RANKED))
@@ -453,7 +453,9 @@ class SearchResult:
             listed = self.entries.order_by(is_true(DOUBTED[0]).asc(), *order).values_list(
                 "statement_id", flat=True
             )
-            ids = listed.iterator(chunk_size=size)
+            count = self.measured.counts[""]
+            is_short = count is not None and count.number <= size
+            ids = iter(listed) if is_short else listed.iterator(chunk_size=size)
         while chunk := list(islice(ids, size)):
             yield chunk
 

@@ -42,7 +42,14 @@ def fold(text: str) -> str:
     compatibility forms are spelled out; the result is in Unicode's form NFC. Case, accents and
     numbers stay. Folding twice changes nothing.
     """
+    plain = text.translate(_PLAIN_AT_ONCE)
+    if _PLAIN.fullmatch(plain):
+        return _RUN.sub(r"\1", plain).strip(" ")
     return fold_with_offsets(text)[0]
+
+
+# Of blanks or of dashes.
+_RUN = re.compile(r"([ -])\1+")
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:

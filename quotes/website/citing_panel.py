@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from quotes.citing.reference import Reference, by_source, of_source, own_title_of, reference
-from quotes.citing.styles import STYLES, CitationStyle, StyledText
+from quotes.citing.styles import STYLES, CitationStyle, Cited, StyledText
 from quotes.dates.display import humanize
 from quotes.models import Source, Statement
 from quotes.models.vocabulary import Watch
@@ -101,13 +101,14 @@ def of_a_source(request: HttpRequest, source: Source, *, is_gone: bool = False) 
 
 def _styles(cited: Reference, *, is_gone: bool = False) -> list[PanelStyle]:
     # The words round a citation are English until the site is offered in French too.
+    once = Cited(cited, is_gone=is_gone)
     return [
         PanelStyle(
             style.key,
             style.label,
             [
                 PanelText(form.label, text, is_code=form.key == "template")
-                for form, text in style.texts(cited, is_gone=is_gone)
+                for form, text in style.written(once)
             ],
             list(_notes(style, cited)),
         )

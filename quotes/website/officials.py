@@ -10,16 +10,24 @@ from django.views.decorators.http import require_safe
 
 from quotes.dates.display import humanize
 from quotes.models import Role, Speaker
+from quotes.models.prepared import Asked, Prepared
 from quotes.models.vocabulary import Addressed
 from quotes.presentation.cards import Link
 from quotes.presentation.head import site_of
 from quotes.presentation.moved import moved_or_missing
 from quotes.presentation.names import country_name
-from quotes.revisions.resolve import at
 from quotes.website.lists.alphabet import index_of
 from quotes.website.lists.listing import listing
 from quotes.website.speaker_changes import speaker_changes
 from quotes.website.subjects import official_subject
+
+_PUBLIC = Prepared(
+    Speaker.objects.public()
+    .filter(slug=Asked())
+    .order_by()
+    .with_roles()
+    .prefetch_related("aliases")
+)
 
 
 class IndexLine:
@@ -62,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One official: offices in time, topics, timeline, statements."""
-    speaker = at(Speaker.objects.public().with_roles().prefetch_related("aliases"), slug=slug)
+    speaker = _PUBLIC.first(slug)
     if speaker is None:
         return moved_or_missing(request, Addressed.SPEAKER, slug)
     aliases = [alias.name for alias in speaker.aliases.all()]

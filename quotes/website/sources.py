@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.models import Citation, Outlet, Source, Statement
+from quotes.models.prepared import Asked, Prepared
 from quotes.models.sources import SourceQuerySet
 from quotes.models.vocabulary import Addressed, OutletKind
 from quotes.presentation.alternates import source_alternates, with_links
@@ -31,6 +32,21 @@ CREDITED_SHOWN = 25
 
 # A list of sources is not read further than this; the filters lead there.
 LAST_PAGE = 1_000
+
+_PUBLIC = Prepared(
+    Source.objects.public()
+    .filter(public_id=Asked())
+    .order_by()
+    .select_related("outlet", "wire")
+    .prefetch_related(
+        Prefetch(
+            "citations",
+            Citation.objects.select_related("via").order_by("start", "position", "pk"),
+        ),
+        # As long as that one is public too; a draft's source stays unnamed.
+        Prefetch("derived_from", Source.objects.public().select_related("outlet")),
+    )
+)
 
 
 @dataclass
@@ -86,10 +102,7 @@ def by_id(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     """One source, and the statements it prints, in its order."""
-    source = at(
-        Source.objects.public().select_related("outlet", "wire").prefetch_related(_ORIGINAL),
-        public_id=public_id,
-    )
+    source = _PUBLIC.first(public_id)
     if source is None:
         return moved_or_missing(request, Addressed.SOURCE, public_id)
     if slug != source.slug:
@@ -120,10 +133,6 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     return with_links(response, source_alternates(source))
 
 
-# What a source is derived from, as long as that one is public too; a draft's source stays unnamed.
-_ORIGINAL = Prefetch("derived_from", Source.objects.public().select_related("outlet"))
-
-
 class _Printed:
     """A statement as this source printed it: its own words here, in its pieces."""
 
@@ -143,8 +152,7 @@ class _Printed:
 def _in_printed_order(source: Source) -> list[_Printed]:
     """By where the words stand in the source, as far as that is recorded; then as entered."""
     pieces: dict[int, list[Citation]] = defaultdict(list)
-    citations = source.citations.select_related("via").order_by("start", "position", "pk")
-    for citation in citations:
+    for citation in source.citations.all():
         pieces[citation.statement_id].append(citation)
     printed = [_Printed(statement, pieces[statement.pk]) for statement in listed(pieces)]
     return sorted(printed, key=lambda one: one.place)

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db import models
-
 from quotes.models import Speaker, SpeakerRevision
+from quotes.models.prepared import Asked, Prepared
 from quotes.revisions.comparison import abridged, speaker_text
 from quotes.text.differences import Piece, word_difference
 
 # How many are shown; all are on the list of corrections.
 LATEST = 10
+
+# One more than is shown, since each is told by the one before it.
+_LATEST = Prepared(
+    SpeakerRevision.objects.filter(speaker=Asked()).order_by("-number")[: LATEST + 1]
+)
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,9 @@ class SpeakerChange:
 
 def speaker_changes(speaker: Speaker) -> list[SpeakerChange]:
     """The latest changes after an official first became public, newest first; by one query."""
-    # One more than is shown, since each is told by the one before it.
-    revisions: models.QuerySet[SpeakerRevision] = speaker.revisions.order_by("-number")
     return [
         SpeakerChange(later, _difference(earlier, later))
-        for later, earlier in pairwise(revisions[: LATEST + 1])
+        for later, earlier in pairwise(_LATEST.all(speaker.pk))
     ]
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.dates.display import humanize
-from quotes.embedding.embeds import copies, embed_code
-from quotes.models import State, Statement
+from quotes.embedding.embeds import copies, embed_code, of_statement
+from quotes.models import Revision, State, Statement
+from quotes.models.prepared import Asked, Prepared
 from quotes.models.vocabulary import Addressed
 from quotes.presentation.alternates import alternates, statement_alternates, with_links
 from quotes.presentation.cards import Link, StatementCard, cards, chain, wording_groups
@@ -29,6 +30,14 @@ from quotes.website.versions import history, relation_label
 # How far apart two statements may be said and still stand "around the same time".
 NEAR = timedelta(days=7)
 NEAR_SHOWN = 4
+
+_KNOWN = Prepared(
+    Statement.objects.filter(published_at__isnull=False, public_id=Asked())
+    .order_by()
+    .with_page()
+    .with_relations()
+)
+_REVISIONS = Prepared(Revision.objects.filter(statement=Asked()).order_by("number"))
 
 
 @require_safe
@@ -50,8 +59,7 @@ def permalink(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     """One statement, and how each source printed it."""
-    known = Statement.objects.filter(published_at__isnull=False).with_page().with_relations()
-    statement = at(known, public_id=public_id)
+    statement = _KNOWN.first(public_id)
     if statement is None:
         return moved_or_missing(request, Addressed.STATEMENT, public_id)
     if statement.state == State.WITHDRAWN:
@@ -65,12 +73,15 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
     """All that the page of a statement shows, which was loaded ``with_page().with_relations()``."""
     card = StatementCard(statement)
-    revisions = list(statement.revisions.order_by("number"))
+    revisions = _REVISIONS.all(statement.pk)
     heading = _("%(speaker)s, %(date)s") % {
         "speaker": statement.speaker.public_name,
         "date": humanize(statement.said),
     }
     last_revision = revisions[-1].number if revisions else None
+    origin = site_of(request).origin
+    embedded = of_statement(statement, last_revision)
+    code = embed_code(statement, embedded, origin)
     return {
         "section": "statements",
         "statement": card,
@@ -92,8 +103,8 @@ def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
         "heading": heading,
         "subject": statement_subject(statement, last_revision, heading, site_of(request)),
         "permalink": request.build_absolute_uri(f"/s/{statement.public_id}"),
-        "embed": embed_code(statement, last_revision, site_of(request).origin),
-        "copies": copies(statement, last_revision, site_of(request).origin),
+        "embed": code,
+        "copies": copies(statement, embedded, code, origin),
     }
 
 

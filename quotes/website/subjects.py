@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from quotes.citing import meta_tags
 from quotes.citing.bylines import parted
 from quotes.citing.meta_tags import Meta
-from quotes.citing.reference import Site, of_source, references
+from quotes.citing.reference import Site, by_source, of_source, reference
 from quotes.embedding.oembed import oembed_links
 from quotes.embedding.share_images import share_image_url
 from quotes.exports import linked_data
@@ -53,13 +53,13 @@ def statement_subject(
     ``revision`` is the number of its last one. What reference managers are told is the statement in
     the source that is best to cite; the other sources are in the JSON-LD.
     """
-    cited = references(statement, site, revision)
+    best = by_source(statement)[:1]
     address = site.origin + statement.get_absolute_url()
     doubt = capfirst(statement.get_doubt_display())
     image_url = share_image_url(statement, revision, site.origin)
     return Subject(
         nodes=linked_data.of_statement(statement, site),
-        tags=meta_tags.of_reference(cited[0]) if cited else (),
+        tags=meta_tags.of_reference(reference(statement, best[0], site, revision)) if best else (),
         alternates=[*statement_alternates(statement), *oembed_links(address, site.origin)],
         image=Image(image_url, ": ".join(filter(None, [doubt, heading, statement.text]))),
         is_article=True,

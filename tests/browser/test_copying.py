@@ -8,7 +8,7 @@ from playwright.sync_api import Error, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from quotes.citing.reference import Site
-from quotes.embedding.embeds import copies
+from quotes.embedding.embeds import Copied, copies, embed_code, of_statement
 from quotes.models import Statement
 from tests.browser.conftest import NewPage
 
@@ -29,6 +29,12 @@ PARSED = """(html) => {
 @pytest.fixture
 def statement(archive: LiveServer) -> Statement:
     return Statement.objects.published().filter(kind="direct").order_by("pk").with_page()[0]
+
+
+def offered_to_copy(statement: Statement, origin: str) -> dict[str, Copied]:
+    embedded = of_statement(statement, 1)
+    code = embed_code(statement, embedded, origin)
+    return {one.label: one for one in copies(statement, embedded, code, origin)}
 
 
 def press(page: Page, name: str, how: str) -> None:
@@ -66,7 +72,7 @@ def test_each_button_copies_what_it_names_and_says_so(
 ) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(statement.get_absolute_url())
-    offered = {one.label: one for one in copies(statement, 1, archive.url)}
+    offered = offered_to_copy(statement, archive.url)
     assert tuple(offered) == BUTTONS
     for name in BUTTONS:
         page.evaluate("navigator.clipboard.writeText('before')")
@@ -96,7 +102,7 @@ def test_where_copying_is_refused_the_text_is_there_to_be_copied(
     expect(page.locator("#copy [role=status]")).to_contain_text("Ctrl+C")
     field = page.get_by_label("Text to copy")
     expect(field).to_be_focused()
-    offered = {one.label: one for one in copies(statement, 1, archive.url)}
+    offered = offered_to_copy(statement, archive.url)
     expect(field).to_have_value(unescape(offered[name].text))
     selected = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
     assert field.evaluate(selected) == unescape(offered[name].text)

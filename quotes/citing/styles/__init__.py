@@ -54,7 +54,10 @@ class CitationStyle:
 
         ``is_gone`` is for a source whose page is known to be gone.
         """
-        cited = Cited(reference, language, is_gone)
+        return self.written(Cited(reference, language, is_gone))
+
+    def written(self, cited: Cited) -> list[tuple[StyleForm, StyledText]]:
+        """The same of what is cited in several styles, which is looked at once for all."""
         return [(form, form.write(cited)) for form in self.forms]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from quotes.citing.bylines import Name
 from quotes.citing.reference import (
@@ -104,7 +105,7 @@ class Cited:
 
     # --- Where it is -------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Where the source can be read: at its own address, or where its copy is once it is gone.
 
@@ -143,12 +144,12 @@ class Cited:
 
     # --- Who -----------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def authors(self) -> tuple[Name, ...]:
         """The persons that sign it, or else the agency whose report it is, or else the body."""
         return authors_of(self.reference)
 
-    @property
+    @cached_property
     def outlet(self) -> str:
         """The outlet, unless it already stands as the author (APA 7, 9.28; MLA 9, 5.58)."""
         _holder, outlet = account_of(self.source)
@@ -159,7 +160,7 @@ class Cited:
     def is_periodical(self) -> bool:
         return self.source.kind == SourceKind.NEWS_ARTICLE
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether the speaker is the author of the source."""
         return is_own(self.reference)
@@ -168,7 +169,7 @@ class Cited:
     def is_at_first_hand(self) -> bool:
         return self.is_own or SOURCE_TYPES[self.source.kind].is_at_first_hand
 
-    @property
+    @cached_property
     def credited(self) -> str:
         """Whom the source credits with the words, where the citation does not name it already."""
         named = {name.literal for name in self.authors} | {self.source.outlet}
@@ -190,11 +191,11 @@ class Cited:
     def kind(self) -> str:
         return SOURCE_TYPES[self.source.kind].names[self.language]
 
-    @property
+    @cached_property
     def title(self) -> StyledText:
         return words(curled(own_title_of(self.reference)), self.foreign(self.source.language))
 
-    @property
+    @cached_property
     def title_with_stop(self) -> StyledText:
         title = with_stop_inside(one_line(curled(own_title_of(self.reference))))
         return words(title, self.foreign(self.source.language))

@@ -7,8 +7,8 @@ American quotation marks. So parts are joined by functions that look at how a pa
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from quotes.text.languages import direction
@@ -77,7 +77,7 @@ def _run_html(run: StyledRun) -> str:
         return f"<i{attributes}>{escape(run.text)}</i>"
     if attributes:
         return f"<span{attributes}>{escape(run.text)}</span>"
-    return str(escape(run.text))
+    return escape(run.text)
 
 
 def text(*parts: "Part") -> StyledText:

@@ -1,12 +1,14 @@
 """What a list can be narrowed to: the frequent values beside it, and a page with all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -53,14 +55,29 @@ class FacetChoice:
     not_url: str
 
 
+@dataclass(frozen=True, eq=False)
+class DimensionChoices:
+    """A dimension beside a list: its most frequent values, and where all of them are."""
+
+    name: str
+    label: str
+    choices: Sequence[FacetChoice]
+    is_open: bool
+    more_url: str
+    more_label: str
+
+
 def choice(
-    query: QueryDict, found: SearchResult, value: CountedFacet, appending: list_addresses.Appending
+    query: QueryDict,
+    value: CountedFacet,
+    appending: list_addresses.Appending,
+    *,
+    is_chosen: bool,
+    is_excluded: bool,
 ) -> FacetChoice:
     dimension, key = Dimension(value.facet.dimension), value.facet.key
-    chosen = value.facet.pk in [facet.pk for facet in found.chosen.get(dimension, [])]
-    excluded = value.facet.pk in [facet.pk for facet in found.excluded.get(dimension, [])]
-    if chosen or excluded:
-        name = NOT + dimension if excluded else dimension.value
+    if is_chosen or is_excluded:
+        name = NOT + dimension if is_excluded else dimension.value
         url = list_addresses.statements_url(list_addresses.removing(query, name, key))
         without = list_addresses.statements_url(
             list_addresses.excluding(query, dimension.value, key)
@@ -72,37 +89,58 @@ def choice(
         id=f"{dimension}-{key}",
         label=facet_label(value.facet),
         count=count_display(value.count),
-        chosen=chosen,
-        excluded=excluded,
+        chosen=is_chosen,
+        excluded=is_excluded,
         url=url,
-        not_url="" if excluded else without,
+        not_url="" if is_excluded else without,
     )
 
 
 def beside(
-    query: QueryDict,
-    found: SearchResult,
-    dimension: Dimension,
-    counted: facets.FacetCounts,
-    appending: list_addresses.Appending,
-) -> dict[str, Any]:
-    """A dimension beside the list: its most frequent values, and where all of them are."""
+    asked: str, found: SearchResult, dimension: Dimension, counted: facets.FacetCounts
+) -> DimensionChoices:
+    """A dimension beside the list of a query string, which is ``asked``."""
     values = counted.of(dimension)
-    in_use = _in_use(found, dimension)
+    chosen, excluded = _chosen(found, dimension), _excluded(found, dimension)
+    in_use = chosen | excluded
     shown = [
         value for place, value in enumerate(values) if place < SHOWN or value.facet.pk in in_use
     ]
     is_whole = len(shown) == len(values)
-    return {
-        "name": dimension.value,
-        "label": dimension.label,
-        "choices": [choice(query, found, value, appending) for value in shown],
-        "is_open": bool(FACETS[dimension].open_place or in_use),
-        "more_url": ""
-        if is_whole
-        else list_addresses.choose_url(dimension.value, list_addresses.without_cuts(query)),
-        "more_label": _("All %(values)s") % {"values": FACETS[dimension].plural},
-    }
+    return _beside(get_language(), asked, dimension, tuple(shown), chosen, excluded, is_whole)
+
+
+# So many are kept by each process, as in `kept_pieces`: from list to list, and from one state of
+# the record to the next, most values are offered with the same numbers.
+@lru_cache(maxsize=1_000)
+def _beside(
+    _language: str | None,
+    asked: str,
+    dimension: Dimension,
+    values: tuple[CountedFacet, ...],
+    chosen: frozenset[int],
+    excluded: frozenset[int],
+    is_whole: bool,
+) -> DimensionChoices:
+    query = QueryDict(asked)
+    appending = list_addresses.Appending(query)
+    return DimensionChoices(
+        dimension.value,
+        str(dimension.label),
+        tuple(
+            choice(
+                query,
+                value,
+                appending,
+                is_chosen=value.facet.pk in chosen,
+                is_excluded=value.facet.pk in excluded,
+            )
+            for value in values
+        ),
+        is_open=bool(FACETS[dimension].open_place or chosen or excluded),
+        more_url="" if is_whole else list_addresses.choose_url(dimension.value, query),
+        more_label=_("All %(values)s") % {"values": FACETS[dimension].plural},
+    )
 
 
 def is_worth_offering(
@@ -110,16 +148,19 @@ def is_worth_offering(
 ) -> bool:
     """Whether there is anything to choose: not where all have the same value, or none has one."""
     values = counted.of(dimension)
-    if _in_use(found, dimension):
+    if _chosen(found, dimension) or _excluded(found, dimension):
         return True
     if not any(value.facet.key != NONE for value in values):
         return False
     return len(values) > 1 or values[0].count.number != counted.total.number
 
 
-def _in_use(found: SearchResult, dimension: Dimension) -> set[int]:
-    given = (found.chosen.get(dimension, []), found.excluded.get(dimension, []))
-    return {facet.pk for of_one in given for facet in of_one}
+def _chosen(found: SearchResult, dimension: Dimension) -> frozenset[int]:
+    return frozenset(facet.pk for facet in found.chosen.get(dimension, []))
+
+
+def _excluded(found: SearchResult, dimension: Dimension) -> frozenset[int]:
+    return frozenset(facet.pk for facet in found.excluded.get(dimension, []))
 
 
 @require_safe
@@ -147,6 +188,7 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
 
     plural = str(FACETS[Dimension(dimension)].plural)
     appending = list_addresses.Appending(query)
+    chosen, excluded = (of(found, Dimension(dimension)) for of in (_chosen, _excluded))
     context = {
         "section": "statements",
         "query": query.get("q", ""),
@@ -164,7 +206,16 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
             {"label": _("Most statements"), "url": at(order=""), "chosen": not by_label},
             {"label": _("A to Z"), "url": at(order="name"), "chosen": by_label},
         ],
-        "choices": [choice(query, found, value, appending) for value in values.values],
+        "choices": [
+            choice(
+                query,
+                value,
+                appending,
+                is_chosen=value.facet.pk in chosen,
+                is_excluded=value.facet.pk in excluded,
+            )
+            for value in values.values
+        ],
         "total": values.total,
         "is_sampled": values.is_sampled,
         "first": (number - 1) * PAGE_SIZE + 1,

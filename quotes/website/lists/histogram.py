@@ -7,12 +7,11 @@ shape.
 """
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -144,18 +143,54 @@ class Series:
     behind: Mapping[date, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A period in the drawing; heights are empty where there is nothing to be seen."""
+
+    label: str
+    text: str
+    number: int
+    count: str
+    url: str
+    chosen: bool
+    slot_x: str
+    slot_width: str
+    x: str
+    width: str
+    y: str
+    height: str
+    behind_y: str
+    behind_height: str
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """What the template draws; ``_histogram.html`` says what each is."""
+
+    grain: str
+    bars: Sequence[Bar]
+    peak_label: Mapping[str, str] | None
+    ticks: Sequence[Mapping[str, str]]
+    has_behind: bool
+    unit: str
+    summary: str
+    range_url: str
+    shown_url: str
+    note: str
+
+
 def month_histogram(
     query: QueryDict,
     found: SearchResult,
     counted: list[CountedFacet],
     archive: Mapping[str, int] | None = None,
     total: Count | None = None,
-) -> dict[str, Any]:
+) -> Timeline | None:
     """A bar for each month of the archive; ``counted`` are the months of what is found.
 
     Where the query asks for a short range, days; where the archive is very long, years. ``archive``
     are the months of the whole archive, where anything is filtered by; ``total`` is how many are
-    found. Costs one query for days or years, else none.
+    found. Costs one query for days or years, else none. None where there is nothing to draw.
     """
     counts = {_first_day(c.facet.key): c.count for c in counted if c.facet.key != NONE}
     unplaced = next((c.count for c in counted if c.facet.key == NONE), Count(0))
@@ -163,16 +198,26 @@ def month_histogram(
     if archive and found.is_narrowed("dates"):
         behind = {_first_day(key): number for key, number in archive.items()}
     if not behind or not found.is_valid:
-        return {"bars": []}
+        return None
     whole = Period(min(behind), Grain.MONTH.last(max(behind)))
     asked = _asked(found, whole)
     series = _series(found, whole, asked, counts, behind)
-    made = _drawn(query, series, asked)
+    note = ""
     if series.grain == Grain.DAY:
-        return made | {"note": _note_of_days(series, asked, total)}
-    if series.grain == Grain.YEAR:
-        return made | {"note": ""}
-    return made | {"note": _note(unplaced)}
+        note = _note_of_days(series, asked, total)
+    elif series.grain == Grain.MONTH:
+        note = _note(unplaced)
+    undated = list_addresses.setting(query, since="", until="", dates="")
+    return _drawn(
+        get_language(),
+        undated.urlencode(),
+        series.grain,
+        series.axis,
+        tuple(series.counts.items()),
+        tuple(series.behind.items()),
+        asked,
+        note,
+    )
 
 
 def _first_day(key: str) -> date:
@@ -228,68 +273,79 @@ def _by_year(behind: Mapping[date, int]) -> dict[date, int]:
     return shape
 
 
-def _drawn(query: QueryDict, series: Series, asked: Period | None) -> dict[str, Any]:
+# So many are kept by each process: each order and each part of a list has the same.
+@lru_cache(maxsize=100)
+def _drawn(
+    _language: str | None,
+    undated: str,
+    grain: Grain,
+    axis: Period,
+    counted: tuple[tuple[date, Count], ...],
+    behind: tuple[tuple[date, int], ...],
+    asked: Period | None,
+    note: str,
+) -> Timeline | None:
     """The drawing: bars, labels of the axis, the label of the highest bar."""
-    days = list(series.axis.periods(series.grain))
-    peak = max((series.counts.get(day, Count(0)).number for day in days), default=0)
-    highest = max((series.behind.get(day, 0) for day in days), default=0)
+    counts, shape = dict(counted), dict(behind)
+    days = list(axis.periods(grain))
+    peak = max((counts.get(day, Count(0)).number for day in days), default=0)
+    highest = max((shape.get(day, 0) for day in days), default=0)
     if not peak and not highest:
-        return {"bars": []}
+        return None
     pitch = 100 / len(days)
-    undated = list_addresses.setting(query, since="", until="", dates="")
-    appending = list_addresses.Appending(undated)
+    list_url = list_addresses.statements_url(QueryDict(undated))
+    appending = list_addresses.Appending(QueryDict(undated))
     bars = []
     for place, day in enumerate(days):
-        count, text = series.counts.get(day, Count(0)), series.grain.text(day)
-        bar: dict[str, Any] = {
-            "label": series.grain.label(day),
-            "text": text,
-            "number": count.number,
-            "count": count_display(count),
-            # A bar counts what was certainly said then, and so does the list that it leads to.
-            "url": appending.with_values({"since": text, "until": text, "dates": "certainly"}),
-            "chosen": _is_in(day, series.grain, asked),
-            "slot_x": _percent(place * pitch),
-            "slot_width": _percent(pitch),
-            "x": _percent((place + (1 - FILLED / 100) / 2) * pitch),
-            "width": _percent(pitch * FILLED / 100),
-        }
-        bar |= _height("", count.number, peak)
-        bar |= _height("behind_", series.behind.get(day, 0), highest)
-        bars.append(bar)
-    top = max(bars, key=lambda bar: bar["number"])
-    return {
-        "grain": series.grain.name.lower(),
-        "bars": bars,
-        "peak": peak,
-        "peak_label": _edge_aware(bars.index(top) * pitch + pitch / 2, top["count"])
-        if peak
-        else None,
-        "ticks": _ticks(series.grain, days),
-        "has_behind": bool(highest),
-        "unit": series.grain.heading,
-        "summary": series.grain.summary
-        % {
-            "first": bars[0]["label"],
-            "last": bars[-1]["label"],
-            "count": top["count"],
-            "most": top["label"],
-        },
-        "range_url": list_addresses.statements_url(undated),
-        "shown_url": list_addresses.statements_url(undated) if asked else "",
-    }
+        count, text = counts.get(day, Count(0)), grain.text(day)
+        y, height = _height(count.number, peak)
+        behind_y, behind_height = _height(shape.get(day, 0), highest)
+        bars.append(
+            Bar(
+                label=grain.label(day),
+                text=text,
+                number=count.number,
+                count=count_display(count),
+                # It counts what was certainly said then, and so does the list that it leads to.
+                url=appending.with_values({"since": text, "until": text, "dates": "certainly"}),
+                chosen=_is_in(day, grain, asked),
+                slot_x=_percent(place * pitch),
+                slot_width=_percent(pitch),
+                x=_percent((place + (1 - FILLED / 100) / 2) * pitch),
+                width=_percent(pitch * FILLED / 100),
+                y=y,
+                height=height,
+                behind_y=behind_y,
+                behind_height=behind_height,
+            )
+        )
+    top = max(bars, key=lambda bar: bar.number)
+    told = {"first": bars[0].label, "last": bars[-1].label, "count": top.count, "most": top.label}
+    middle = bars.index(top) * pitch + pitch / 2
+    return Timeline(
+        grain=grain.name.lower(),
+        bars=bars,
+        peak_label=_edge_aware(middle, top.count) if peak else None,
+        ticks=_ticks(grain, days),
+        has_behind=bool(highest),
+        unit=grain.heading,
+        summary=grain.summary % told,
+        range_url=list_url,
+        shown_url=list_url if asked else "",
+        note=note,
+    )
 
 
 def _is_in(day: date, grain: Grain, asked: Period | None) -> bool:
     return asked is None or (day <= asked.last and grain.last(day) >= asked.first)
 
 
-def _height(prefix: str, number: int, peak: int) -> dict[str, str]:
-    """A bar that stands on the ground: SVG measures from the top."""
+def _height(number: int, peak: int) -> tuple[str, str]:
+    """Beginning and height of a bar that stands on the ground: SVG measures from the top."""
     if not number:
-        return {}
+        return "", ""
     height = max(LEAST_HEIGHT, 100 * number / peak)
-    return {f"{prefix}y": _percent(100 - height), f"{prefix}height": _percent(height)}
+    return _percent(100 - height), _percent(height)
 
 
 def _percent(value: float) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quotes.dates.display import humanize
 from quotes.models import Dimension
+from quotes.models.columns import address
 from quotes.models.search_index import CompiledSearch
 from quotes.presentation import list_addresses
 from quotes.presentation.alternates import downloads
@@ -116,14 +116,14 @@ def _narrowing(
 ) -> dict[str, Any]:
     """What the list is narrowed to, and to what else it could be."""
     chips = chips_of(query, found, within)
-    appending = list_addresses.Appending(query)
+    asked = list_addresses.without_cuts(query).urlencode()
     months = counted.of(Dimension.MONTH)
     return {
         "chips": chips,
         "active_count": len(chips),
-        "clear_url": reverse("statements"),
+        "clear_url": address("statements"),
         "facets": [
-            choices.beside(query, found, dimension, counted, appending)
+            choices.beside(asked, found, dimension, counted)
             for dimension in offered
             if choices.is_worth_offering(found, dimension, counted)
         ],
@@ -150,7 +150,7 @@ def _ways_to_read(
         "ranks_newest": MOST_RANKED if found.is_ranked and total.number > MOST_RANKED else 0,
         "by_official_url": ""
         if "speaker" in within
-        else list_addresses.here(reverse("by-official"), here),
+        else list_addresses.here(address("by-official"), here),
         "sorts": _sorts(request, query, found, within),
         "sizes": _sizes(request, query, found, within) if total.number > PAGE_SIZES[0] else [],
         "list_url": list_addresses.statements_url(here),
@@ -172,7 +172,7 @@ def _everything(query: QueryDict) -> Link:
     if words and scope_of(query):
         label = _("Search the whole archive for “%(words)s”") % {"words": words["q"]}
         return Link(label, list_addresses.statements_url(words))
-    return Link(_("All statements"), reverse("statements"))
+    return Link(_("All statements"), address("statements"))
 
 
 def scope_of(query: QueryDict) -> list[tuple[str, str]]:
@@ -261,7 +261,7 @@ def chips_of(
     """
     chips = [*_word_chips(query, found), *_facet_chips(query, found), *_date_chips(query, found)]
     for chip in chips:
-        chip["remove_url"] = list_addresses.here(path or reverse("statements"), chip["without"])
+        chip["remove_url"] = list_addresses.here(path or address("statements"), chip["without"])
     return [
         chip for chip in chips if chip["id"] not in within and chip["dimension_of"] not in within
     ]
