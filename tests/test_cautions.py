@@ -143,7 +143,7 @@ def test_nothing_is_said_against_words_that_may_be_the_speakers(page: str, slug:
 
 
 def test_of_an_institution_the_officials_of_another_speak_for_somebody_else() -> None:
-    page = f"“{PAID},” said Kit Marsh."
+    page = f"“{PAID},” said spokesperson Kit Marsh."
     assert credit(page, PAID, "harbours") == PageCredit(Caution.CREDITED, "Kit Marsh")
 
 

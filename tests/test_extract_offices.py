@@ -123,6 +123,7 @@ THEIRS = [
     ),
 ]
 THEIRS_IN_TEXT = [
+    ("en", f"Erik Lindqvist, the commander, was there. {SAID} Lindqvist said.", "lindqvist"),
     ("en", f"U.S. President Victor Halvorsen was in Iowa. {SAID} Halvorsen said.", "halvorsen"),
     ("en", f"In Iowa, President Victor Halvorsen spoke. {SAID} Halvorsen said.", "halvorsen"),
     ("en", f"Iowa welcomed President Victor Halvorsen. {SAID} Halvorsen said.", "halvorsen"),

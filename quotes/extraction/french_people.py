@@ -57,6 +57,11 @@ def is_person_noun(noun: str) -> bool:
     return folded in UNNAMED or folded in OCCUPATIONS or _OFFICE.fullmatch(noun) is not None
 
 
+def _is_of_person(noun: str) -> bool:
+    """Whether a noun may be of a person by its ending, too: demandeur, pianiste."""
+    return is_person_noun(noun) or _AGENT.search(noun) is not None
+
+
 def is_no_name(mention: str) -> bool:
     return mention.split()[0] in NO_NAMES and len(mention.split()) == 1
 
@@ -146,14 +151,14 @@ class People:
     def _introduced(self, match: re.Match[str], name: str) -> Iterator[str]:
         """What a name is presented as: le voltigeur | X; X, | consul de Russie; X, qui dirige …."""
         at = match.start() + max(0, match[0].find(name))
-        before = _NOUN_BEFORE_NAME.search(self.text, max(0, at - 40), at)
+        before = _NOUN_BEFORE_NAME.search(self.text, max(0, at - 60), at)
         behind = _NOUN_BEHIND_NAME.match(self.text, match.end())
-        nouns = [found["noun"] for found in (before, behind) if found]
+        nouns = [before["noun"]] if before else []
+        nouns += [behind["noun"]] if behind and _is_of_person(behind["noun"]) else []
         yield from (
             noun
             for noun in nouns
             if not (search_fold(noun) in _PUBLIC or may_stand_before_title(noun))
-            and (is_person_noun(noun) or _AGENT.search(noun))
         )
         if _OF_WORK.match(self.text, match.end()):
             yield "qui"
@@ -336,9 +341,12 @@ class People:
 _OF_FAMILY = re.compile(
     r",? (?:fils|père|junior|l[’']aîné|le jeune|troisième du nom)\b|,? \(1\d{3} ?[–—-] ?\d{4}\)"
 )
-_NOUN_BEFORE_NAME = re.compile(r"\b(?:[LlUu]e|[Ll]a|[Uu]ne?|l[’']|L[’'])\s?(?P<noun>[a-zà-ÿ-]+) $")
+_NOUN_BEFORE_NAME = re.compile(
+    r"(?:^|[.!?»]\s|, |\n)(?:[Ll]e |[Ll]a |[Uu]ne? |[Ll][’'])(?P<noun>[a-zà-ÿ-]+)"
+    r"(?: (?!(?:de|du|des|à|au|aux|en|et|par|pour|que|qui) )[a-zà-ÿ-]+){0,2} $"
+)
 _AGENT = re.compile(r"(?:[tgdnv]eur|euse|trice|[bclmnrtv]ier|ière|iste|ien|ienne|ologue|iatre)$")
-_NOUN_BEHIND_NAME = re.compile(r", (?:[lu]ne? |la |l[’'])?(?P<noun>[a-zà-ÿ-]+)")
+_NOUN_BEHIND_NAME = re.compile(r", (?:une? |l[ea] |l[’'])?(?P<noun>[a-zà-ÿ-]+)")
 _OF_WORK = re.compile(
     r",? qui (?:a |avait )?(?:dirige|vend|enseign|possède|tient|exploit|travaill|jou|habit|vit"
     r"|anim|chant|fabriqu|élève|cultiv)\w*"

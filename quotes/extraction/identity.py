@@ -382,16 +382,18 @@ class Identifier:
             return Identification(offered=tuple(sorted({speaker.slug, *others})))
         if not certainty:
             return Identification(offered=(speaker.slug,))
-        is_common = surname_of(person.name) in _COMMON_SURNAMES
-        if is_common and not self._is_confirmed(speaker.slug, person, mention):
+        if not self._is_confirmed(speaker, person, mention):
             certainty = min(certainty, _SURNAME)
         return Identification(speaker, certainty)
 
-    def _is_confirmed(self, slug: str, person: NamedPerson, mention: str) -> bool:
+    def _is_confirmed(self, speaker: KnownSpeaker, person: NamedPerson, mention: str) -> bool:
         """Whether the article says anything of the person that is so of the official.
 
-        Of a Daniel Kelly or an Aaron Smith the name alone tells nothing.
+        The name alone may be of anybody; of somebody without an office there is nothing to say.
         """
+        slug = speaker.slug
+        if speaker.is_institution or not speaker.offices:
+            return True
         beside = person.described | _lows(mention)
         folded = {search_fold(word).rstrip(".") for word in beside}
         return bool(
@@ -568,7 +570,12 @@ class Identifier:
         if (person.introduced & PRIVATE) - self._held(slug):
             # "president of the miners' union", whatever else fits
             return True
-        strange = {word for word in person.introduced if word.rstrip("s") not in PUBLIC}
+        mine = self._held(slug)
+        strange = {
+            word
+            for word in person.introduced
+            if word.rstrip("s") not in PUBLIC and not office_words(word) & mine
+        }
         return bool(strange) and not self.fits(slug, person.described | person.introduced)
 
     def _excluded(self, slug: str, person: NamedPerson, mention: str) -> bool:

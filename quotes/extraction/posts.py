@@ -73,7 +73,7 @@ _REGIONS = frozenset(
         *"ontario quebec alberta manitoba saskatchewan brunswick scotia newfoundland".split(),
         *"labrador yukon nunavut ecosse galles queensland tasmania tasmanie wales".split(),
         *"scotland ulster bavaria baviere saxony saxe catalonia catalogne wallonia".split(),
-        *"wallonie flanders flandre greenland brittany bretagne".split(),
+        *"wallonie flanders flandre brittany bretagne".split(),
     )
 )
 _LOCAL_WORDS = frozenset(

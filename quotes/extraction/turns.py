@@ -608,6 +608,9 @@ def _posted(
     sure = _trust_in_handle(handle, person.name)
     if not sure or "parody" in text[name.start : pieces[0].start].lower():
         found = Identification(offered=(found.speaker.slug,) if found.speaker else found.offered)
+    # Of a whole name the handle says what an article says by an office.
+    is_whole = len(name_words(person.name)) > 1
+    certainty = sure if is_whole else min(sure, found.certainty)
     return Candidate(
         pieces=pieces,
         kind=Kind.DIRECT.value,
@@ -618,7 +621,7 @@ def _posted(
         figures=amounts_of(text, pieces, language),
         language=language,
         certainty=of_words("turn", is_paraphrase=False),
-        speaker_certainty=min(sure, found.certainty) if found.speaker else 0.9,
+        speaker_certainty=certainty if found.speaker else 0.9,
         offered=found.offered,
     )
 
