@@ -58,12 +58,29 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     The indices never decrease. Several folded characters may come from one (a ligature); all of
     a letter that was put together from parts point to its first part.
     """
-    # Most texts need no character taken apart; one pass over them is twenty times as fast.
+    # Most texts need no character taken apart: no character of them has to be looked at alone.
     plain = text.translate(_PLAIN_AT_ONCE)
     if _PLAIN.fullmatch(plain):
-        kept = _single_blanks_and_dashes(map(_Char, plain, range(len(plain))))
-        return "".join(one.text for one in kept), [one.offset for one in kept]
+        return _without_surplus(plain)
     return _composed(_single_blanks_and_dashes(_plain_characters(text)))
+
+
+# What of the blanks and dashes of a text is not kept.
+_SURPLUS = re.compile(r"\A +| +\Z|(?<= ) +|(?<=-)-+")
+
+
+def _without_surplus(plain: str) -> tuple[str, list[int]]:
+    """The text with single blanks and dashes, and where each of its characters stood."""
+    kept: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for surplus in _SURPLUS.finditer(plain):
+        kept.append(plain[done : surplus.start()])
+        offsets.extend(range(done, surplus.start()))
+        done = surplus.end()
+    kept.append(plain[done:])
+    offsets.extend(range(done, len(plain)))
+    return "".join(kept), offsets
 
 
 class _Char(NamedTuple):
