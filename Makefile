@@ -65,18 +65,18 @@ pictures: .venv/.test ## Make the pictures of docs/editors.md anew; needs a Chro
 messages: .venv/.demo ## Read what the desk says anew into its French catalogue, and compile it
 	@.venv/bin/python tools/messages.py
 
-# All of them run, so that one look shows everything.
+# All of them run, so that one look shows everything; two at a time, the longest first.
 check: .venv/.check ## Check style, types, templates, migrations and the lock; changes nothing
 	@status=0; \
-	for what in '-m ruff check --quiet' '-m ruff format --check --quiet' \
+	printf '%s\n' '-m mypy --no-error-summary' \
 	    '-m djlint --lint --quiet templates --extend-exclude templates/django' \
 	    '-m djlint --lint --quiet templates/django --profile django' \
-	    '-m mypy --no-error-summary' \
+	    '-m ruff check --quiet' '-m ruff format --check --quiet' \
 	    '.venv/bin/lint-imports --no-logo --no-cache' \
-	    'manage.py check' 'manage.py makemigrations --check --dry-run'; do \
-	    echo "python $$what"; \
-	    .venv/bin/python $$what || status=1; \
-	done; \
+	    'manage.py check' 'manage.py makemigrations --check --dry-run' | \
+	xargs -P 2 -I ARGUMENTS sh -c \
+	    'told=$$(.venv/bin/python ARGUMENTS 2>&1); status=$$?; \
+	    printf "%s\n" "python ARGUMENTS" $${told:+"$$told"}; exit $$status' || status=1; \
 	sh tools/environment.sh lock || status=1; \
 	exit $$status
 

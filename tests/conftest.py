@@ -34,6 +34,18 @@ BROWSER = ROOT / "tests" / "browser"
 # Those of a few long tests, begun first, so that no process waits for another's at the end.
 SLOW = ("test_bench.py", "test_demo.py", "test_database.py")
 
+# Those that take pages of the desk, imports and references through tables of cases. What they send
+# to the server is what Django and SQL of ours send in other tests too, so that they are not taken a
+# second time on another server. A new file is.
+MATRICES = {
+    f"test_{name}.py"
+    for name in (
+        *("admin_adding", "admin_bulk", "admin_import", "admin_junk", "check_citations"),
+        *("every_door", "fuzz", "gate", "import_own_exports", "reference_formats", "roles"),
+        *("watch", "workbench"),
+    )
+}
+
 QUICK = {
     # The real hasher is slow on purpose.
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -63,7 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="leave out the tests that touch no database: they are the same on every server",
+        help="leave out what is the same on every server: tests without a database, and MATRICES",
     )
 
 
@@ -79,6 +91,10 @@ def touches_database(item: pytest.Item) -> bool:
     return has_transaction(item) or "django_db_setup" in item.fixturenames
 
 
+def depends_on_server(item: pytest.Item) -> bool:
+    return touches_database(item) and item.path.name not in MATRICES
+
+
 def has_transaction(item: pytest.Item) -> bool:
     """Whether pytest-django takes back what the test writes. The browser tests commit theirs."""
     return "db" in item.fixturenames or item.get_closest_marker("django_db") is not None
@@ -90,9 +106,9 @@ LEFT_OUT = pytest.StashKey[int]()
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in SLOW)
     if config.getoption("--database-only"):
-        left_out = [item for item in items if not touches_database(item)]
+        left_out = [item for item in items if not depends_on_server(item)]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = filter(touches_database, items)
+        items[:] = filter(depends_on_server, items)
         config.stash[LEFT_OUT] = len(left_out)
 
 
@@ -119,7 +135,7 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     if left_out := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(f"{left_out} tests that touch no database were left out.")
+        terminalreporter.write_line(f"{left_out} tests are the same on every server: left out.")
 
 
 @pytest.fixture(scope="session", autouse=True)

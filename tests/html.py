@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from html5lib.constants import E
+from selectolax.lexbor import LexborHTMLParser
 
 
 def faults(page: str) -> list[str]:
@@ -58,6 +59,6 @@ def _inline(element: Element) -> Iterator[str]:
 
 def links(page: str) -> list[str]:
     """The addresses on this site that the page links to, in its order."""
-    tree = html5lib.parse(page, namespaceHTMLElements=False)
-    hrefs = (element.get("href") or "" for element in tree.iter("a"))
+    links = LexborHTMLParser(page).css("a[href]")
+    hrefs = (link.attributes["href"] or "" for link in links)
     return [href for href in hrefs if href.startswith(("/", "?")) and not href.startswith("//")]

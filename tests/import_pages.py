@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
+
+from tests.groups import make_groups
 
 STATEMENTS = "/admin/quotes/statement/import/"
 SOURCES = "/admin/quotes/source/import/"
@@ -13,7 +14,7 @@ REASON = "Mended in a table."
 
 
 def signed_in(group: str) -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user(group, is_staff=True, first_name="Ada", last_name="Long")
     user.groups.add(Group.objects.get(name=group))
     client = Client()

@@ -1,7 +1,9 @@
 """What takes long to make, copied out of the database once and in again: above all the record."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -49,34 +51,33 @@ def copied_out() -> list[Copied]:
 def copy_in(tables: list[Copied]) -> None:
     """Fill the tables with what a load has left there.
 
-    Foreign keys are checked; the triggers rest, as what they do is among the rows. The sequences
-    are past the ids, because no rollback takes them back.
+    Triggers and foreign keys rest: what they do is among the rows, which were checked before they
+    were copied. The sequences are past the ids, because no rollback takes them back.
     """
     with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table.name} DISABLE TRIGGER USER")
-            cursor.execute(f"DELETE FROM {table.name}")
+        # Spares the two hundred statements that name each trigger's table.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(";".join(f"DELETE FROM {table.name}" for table in tables))
         for table in tables:
             with cursor.copy(f"COPY {table.name} ({table.columns}) FROM STDIN") as copy:
                 copy.write(table.rows)
-        # No table whose keys wait to be checked can be altered.
-        connection.check_constraints()
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table.name} ENABLE TRIGGER USER")
+        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 @dataclass
 class Scene:
     """Rows that several tests begin with: made by the first of them, copied in for the others."""
 
-    make: Callable[[], object]
+    make: Callable[[], Any]
     tables: list[Copied] = field(default_factory=list)
+    made: Any = None
 
-    def lay(self) -> None:
-        """Put the rows into a database that has none."""
+    def lay(self) -> Any:
+        """Put the rows into a database that has none; what was made, as if just now."""
         if self.tables:
             copy_in(self.tables)
-            return
-        self.make()
-        connection.check_constraints()
-        self.tables = copied()
+        else:
+            self.made = self.make()
+            connection.check_constraints()
+            self.tables = copied()
+        return deepcopy(self.made)

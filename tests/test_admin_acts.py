@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from quotes.admin.people import SpeakerAdmin
 from quotes.editing import EditContext, merge
 from quotes.models import Merge, Redirect, Speaker, State, Statement, Topic
 from tests import factories as make
+from tests.groups import make_groups
 from tests.merge_pairs import PAIRS, two_outlets, two_speakers, two_statements
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ REASON = {"reason": "They are the same."}
 
 
 def editor(group: str) -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user(group, is_staff=True, first_name="Ada", last_name="Long")
     user.groups.add(Group.objects.get(name=group))
     client = Client()

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from quotes.models import Outlet, Role, Source, Speaker, Statement
 from quotes.models.vocabulary import How
 from tests import factories as make
 from tests.admin_forms import added_row, address, cited, errors_in, filled, new_statement, saved
+from tests.groups import make_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ ARCHIVED = "https://web.archive.org/web/20250522010203/"
 
 
 def member(group: str) -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user(f"{group}-{next(make.numbers)}", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     client = Client()

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from quotes.admin.near_duplicate_warnings import MOST_TOLD
 from quotes.models import Citation, State, Statement
 from tests import factories as make
 from tests.admin_forms import added_row, address, cited, errors_in, filled, new_statement, saved
+from tests.groups import make_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def client() -> Client:
 
 
 def member(group: str) -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user(group, is_staff=True)
     user.groups.add(user.groups.model.objects.get(name=group))
     client = Client()

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +16,7 @@ from quotes.editing import EditContext, bulk_changes, withdraw
 from quotes.editing.workflow import Action, may
 from quotes.models import State, Statement, StatementTopic, Topic
 from tests import factories as make
+from tests.groups import make_groups
 from tests.two_editors import at_once
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ GROUPS = ["contributor", "editor", "admin"]
 
 
 def account(group: str) -> User:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user(group, is_staff=True, first_name="Ada", last_name="Long")
     user.groups.add(Group.objects.get(name=group))
     return user

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +16,7 @@ from quotes.admin.keys import shortcuts_for
 from quotes.editing import EditContext, withdraw
 from quotes.models import Capture, Citation, Redirect, Source, State, Statement
 from tests import factories as make
+from tests.groups import make_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def listed(client: Client, page: str, **asked: str) -> list[Any]:
 
 
 def member(group: str) -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user(group, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     client = Client()

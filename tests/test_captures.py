@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -26,6 +25,7 @@ from quotes.models import Capture, CheckState, Revision, Source
 from quotes.models.vocabulary import How, Kind
 from tests import factories as make
 from tests.documents import ARTICLE, WORDS, pdf
+from tests.groups import make_groups
 from tests.local_site import Answer, LocalSite, local_site
 from tests.pages import PAGES
 from tests.two_editors import at_once
@@ -46,7 +46,7 @@ def site() -> Iterator[LocalSite]:
 def signed_in(group: str = "", **fields: Any) -> Client:
     user = User.objects.create_user(f"user-{next(make.numbers)}", is_staff=True, **fields)
     if group:
-        call_command("make_groups", verbosity=0)
+        make_groups()
         user.groups.add(Group.objects.get(name=group))
     client = Client()
     client.force_login(user)

@@ -23,7 +23,7 @@ from quotes.revisions import corrections
 from quotes.revisions.comparison import changed_parts, part_label
 from quotes.revisions.snapshot import snapshot_of
 from quotes.website import corrections_page as view
-from tests import factories, html, record_files
+from tests import factories, html, loaded, record_files
 
 pytestmark = pytest.mark.django_db
 
@@ -341,8 +341,7 @@ def test_what_a_state_did_not_say_yet_is_not_compared(client, statement):
 # Parts of the list
 
 
-@pytest.fixture
-def many(client) -> list[str]:
+def forty_corrections() -> list[str]:
     """Forty corrections, many of them in the same moment; the keys as the list should have them."""
     luck = random.Random(5)
     made: list[tuple[datetime, int, int, str]] = []
@@ -359,6 +358,14 @@ def many(client) -> list[str]:
             Redirect.objects.filter(pk=record.pk).update(made_at=at)
             made.append((at, 1, record.pk, f"statement:{one.public_id}"))
     return [key for *_, key in sorted(made, reverse=True)]
+
+
+FORTY = loaded.Scene(forty_corrections)
+
+
+@pytest.fixture
+def many(client, db: None) -> list[str]:
+    return FORTY.lay()
 
 
 def parts(query: str, size: int) -> Iterator[corrections.CorrectionPage]:

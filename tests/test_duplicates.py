@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from quotes.editing.known_sources import MOST_TWINS, alike_documents
 from quotes.models import Source, TwoDocuments
 from quotes.text.titles import TitleWords
 from tests import factories as make
+from tests.groups import make_groups
 from tests.workbench_scenes import capture_of
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_a_source_that_is_merged_while_pairs_are_read_is_passed_over(
 
 
 def test_a_contributor_does_not_tell_apart_what_others_cite() -> None:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user("carla", is_staff=True)
     user.groups.add(Group.objects.get(name="contributor"))
     client = Client()

@@ -166,9 +166,12 @@ def a_world() -> SimpleNamespace:
     )
 
 
+WORLD = loaded.Scene(a_world)
+
+
 @pytest.fixture
 def world(db: None) -> SimpleNamespace:
-    return a_world()
+    return WORLD.lay()
 
 
 def change(row: object, **fields: object) -> None:

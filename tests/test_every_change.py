@@ -39,6 +39,7 @@ from quotes.revisions.chain import broken_at
 from quotes.revisions.comparison import changed_parts
 from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
 from tests import factories as make
+from tests.loaded import Scene
 from tests.other_values import another
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +61,7 @@ def unrecorded_scenes() -> None:
     """Here nothing public may be left without its revision."""
 
 
-@pytest.fixture
-def statement() -> Statement:
+def a_statement() -> Statement:
     speaker = make.speaker("Mark Carney")
     make.role(speaker, "Prime Minister", since="2025-03-14")
     occasion = make.occasion()
@@ -71,6 +71,14 @@ def statement() -> Statement:
     made.relations.create(kind="repeats", to_statement=make.statement(), reason="The same words.")
     publish(made, EditContext("First published"))
     return made
+
+
+PUBLISHED = Scene(a_statement)
+
+
+@pytest.fixture
+def statement(db: None) -> Statement:
+    return PUBLISHED.lay()
 
 
 # What is kept

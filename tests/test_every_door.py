@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import html5lib
 import pytest
 from django import forms
 from django.contrib import admin
@@ -19,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from quotes.admin.base import ReadOnly
 from quotes.editing import EditContext, merge, publish, record_changes, withdraw
@@ -135,13 +135,10 @@ def sentences(response: Any) -> str:
     """What a page says against what was sent."""
     if response.headers["Content-Type"].startswith("application/json"):
         return str(response.json()["told"])
-    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    said = [
-        "".join(element.itertext()).strip()
-        for element in tree.iter()
-        if {"errorlist", "error", "errornote", "warning"} & set(element.get("class", "").split())
-    ]
-    return " ".join(said)
+    told = LexborHTMLParser(response.content.decode()).css(
+        ".errorlist, .error, .errornote, .warning"
+    )
+    return " ".join(element.text().strip() for element in told)
 
 
 def tried(doing: Doing, name: str, kept: dict[str, Any] | None = None) -> None:

@@ -8,6 +8,7 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from urllib.parse import urlencode, urljoin
 from xml.etree import ElementTree
@@ -36,6 +37,7 @@ from quotes.exports.objects import objects_of
 from quotes.models import State, Statement
 from quotes.website.downloads import file_name
 from tests import factories, html
+from tests.loaded import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -134,9 +136,28 @@ def ids_of_references(client: Client, suffix: str, query: str) -> list[str]:
 # The same statements in the same order
 
 
-@pytest.fixture
-def archive() -> dict[str, list[str]]:
-    """Forty statements that differ in all that is filtered by; the values that they have."""
+SPEAKERS = ["mark-carney", "donald-trump", "dmitry-peskov"]
+# What is filtered by.
+VALUES = {
+    "speaker": SPEAKERS,
+    "not-speaker": SPEAKERS,
+    "topic": ["cost", "allies", "norad", "none"],
+    "not-topic": ["cost", "none"],
+    "outlet": ["cbc", "ap", "tass"],
+    "language": ["en", "fr", "ru"],
+    "kind": ["direct", "partial"],
+    "country": ["CA", "US", "none"],
+    "sources": ["1", "2"],
+    "since": ["2025", "2025-05-21"],
+    "until": ["2025-05", "2026"],
+    "dates": ["possibly", "certainly"],
+    "sort": ["newest", "oldest", "added", "relevance", "most-cited"],
+    "q": ["cost", "partnership or price", "-allies", '"cost and allies"', "speaker:carney"],
+}
+
+
+def forty_statements() -> None:
+    """Statements that differ in all that is filtered by."""
     luck = random.Random(5)
     speakers = [
         factories.speaker(name, slug=slug, country=country)
@@ -165,22 +186,16 @@ def archive() -> dict[str, list[str]]:
             source = factories.source("2025-05-22", outlet=luck.choice(outlets))
             factories.citation(made, source=source, position=position)
         publish(made, EditContext("First published"))
-    return {
-        "speaker": [speaker.slug for speaker in speakers],
-        "not-speaker": [speaker.slug for speaker in speakers],
-        "topic": ["cost", "allies", "norad", "none"],
-        "not-topic": ["cost", "none"],
-        "outlet": ["cbc", "ap", "tass"],
-        "language": ["en", "fr", "ru"],
-        "kind": ["direct", "partial"],
-        "country": ["CA", "US", "none"],
-        "sources": ["1", "2"],
-        "since": ["2025", "2025-05-21"],
-        "until": ["2025-05", "2026"],
-        "dates": ["possibly", "certainly"],
-        "sort": ["newest", "oldest", "added", "relevance", "most-cited"],
-        "q": ["cost", "partnership or price", "-allies", '"cost and allies"', "speaker:carney"],
-    }
+
+
+FORTY = Scene(forty_statements)
+
+
+@pytest.fixture
+def archive(db: None) -> dict[str, list[str]]:
+    """The forty statements; the values that they have."""
+    FORTY.lay()
+    return VALUES
 
 
 QUERIES = [
@@ -670,6 +685,9 @@ def fill(count: int) -> None:
         publish(made, EditContext("First published"))
 
 
+# Filled with so many; 24 can be parted in many ways.
+FILLED = {count: Scene(partial(fill, count)) for count in (2, 24)}
+
 # The query for the version of the archive, which each public answer is marked by.
 VERSION = 1
 
@@ -679,12 +697,12 @@ VERSION = 1
 BUDGETS = {"json": 6 + VERSION, "csv": 4 + VERSION, "atom": 10 + VERSION}
 
 
-@pytest.mark.parametrize("count", [2, 25])
+@pytest.mark.parametrize("count", FILLED)
 @pytest.mark.parametrize(("suffix", "budget"), BUDGETS.items())
 def test_a_form_costs_the_same_for_few_rows_and_for_many(
     client, suffix, budget, count, django_assert_max_num_queries
 ):
-    fill(count)
+    FILLED[count].lay()
     with django_assert_max_num_queries(budget):
         response = client.get(f"/statements.{suffix}?country=none&q=words")
         body = response.getvalue().decode()
@@ -693,7 +711,7 @@ def test_a_form_costs_the_same_for_few_rows_and_for_many(
 
 @pytest.mark.parametrize("suffix", ["json", "csv"])
 def test_queries_grow_with_chunks_and_with_nothing_else(client, suffix, monkeypatch):
-    fill(24)
+    FILLED[24].lay()
 
     def cost(chunk: int) -> int:
         monkeypatch.setattr(export_rows, "CHUNK", chunk)

@@ -16,7 +16,7 @@ from quotes.search.queries import Count
 from quotes.website.lists.choices import OFFERED, SHOWN, DimensionChoices
 from quotes.website.lists.histogram import Bar
 from quotes.website.lists.sentence import any_of, sentence
-from tests import factories, html
+from tests import factories, html, loaded
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +25,16 @@ VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 
 @pytest.fixture
 def carney():
+    return mark_carney()
+
+
+def mark_carney():
     return factories.speaker("Mark Carney", slug="mark-carney", country="CA")
 
 
-@pytest.fixture
-def few(carney):
-    """Four statements: two of Mark Carney, one in French, one undated."""
+def four_statements():
+    """Two of Mark Carney, one in French, one undated."""
+    carney = mark_carney()
     cost = factories.topic("cost", name="Cost")
     blair = factories.speaker("Bill Blair", slug="bill-blair", country="CA")
     trump = factories.speaker("Donald Trump", slug="donald-trump", country="US")
@@ -38,6 +42,14 @@ def few(carney):
     factories.statement("2025-06-03", speaker=carney, place="Ottawa", text="It is costly.")
     factories.statement("2025-08", speaker=blair, language="fr", text="Pas un mot.")
     factories.statement("", speaker=trump, kind="partial", text="a beautiful dome")
+
+
+FOUR = loaded.Scene(four_statements)
+
+
+@pytest.fixture
+def few(db):
+    FOUR.lay()
 
 
 def page(client: Client, address: str):
@@ -175,12 +187,20 @@ def test_every_facet_link_of_a_page_finds_as_many_as_it_says(client, few):
 # All values of a dimension
 
 
-@pytest.fixture
-def many(few):
+def many_officials():
+    four_statements()
     for number in range(SHOWN):
         factories.statement(
             speaker=factories.speaker(f"Élodie Number{number}", slug=f"el-{number}")
         )
+
+
+MANY = loaded.Scene(many_officials)
+
+
+@pytest.fixture
+def many(db):
+    MANY.lay()
 
 
 def test_more_values_than_are_shown_have_a_page(client, many):

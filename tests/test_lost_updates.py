@@ -20,6 +20,7 @@ from quotes.models import (
     Statement,
 )
 from tests import factories as make
+from tests.groups import make_groups
 from tests.html_forms import cited, editor, form_in, opened, page_of, saved
 from tests.two_editors import at_once
 
@@ -352,7 +353,7 @@ def test_a_form_that_nobody_touched_is_saved_whatever_it_holds(ada):
 
 
 def contributor(statement: Statement) -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user("carla", is_staff=True)
     user.groups.add(Group.objects.get(name="contributor"))
     Statement.objects.filter(pk=statement.pk).update(created_by=user)

@@ -7,7 +7,6 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core import signing
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from quotes.models.form_drafts import CLEARED, KEPT_FOR, SHUT_AFTER
 from quotes.website.previews import link_to_preview
 from tests import factories as make
 from tests import html
+from tests.groups import make_groups
 from tests.html_forms import cited, editor, form_in, opened, page_of, saved
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def bob() -> Client:
 
 
 def contributor() -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user("carla", is_staff=True)
     user.groups.add(Group.objects.get(name="contributor"))
     client = Client()

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from quotes.capture.captures import hash_of
 from quotes.models import Capture, Speaker, State, Statement
 from tests import factories as make
 from tests.admin_forms import errors_in, filled, saved
+from tests.groups import make_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ WHY = "The recording has these words."
 
 @pytest.fixture(autouse=True)
 def groups(db: None) -> None:
-    call_command("make_groups", verbosity=0)
+    make_groups()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from quotes.editing.workflow import (
 from quotes.models import Citation, Occasion, Outlet, Source, Speaker, State, Statement, Topic
 from tests import factories as make
 from tests.admin_forms import added_row, address, filled
+from tests.groups import make_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +135,7 @@ def client_of(user: User | AnonymousUser) -> Client:
 
 @pytest.fixture(autouse=True)
 def groups(db: None) -> None:
-    call_command("make_groups", verbosity=0)
+    make_groups()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.conftest import BROWSER, ROOT
+from tests.conftest import BROWSER, MATRICES, ROOT
 
 PAGES = "tests/browser/test_captures.py"
 
@@ -42,11 +42,17 @@ def test_a_run_that_requires_a_browser_fails_without():
     assert "passed" not in ran.stdout.splitlines()[-1]
 
 
-def test_on_another_server_what_touches_no_database_is_left_out_and_counted():
-    ran = run("--collect-only", "--database-only", "tests/test_alike.py", "tests/test_dates.py")
+def test_on_another_server_what_is_the_same_there_is_left_out_and_counted():
+    files = [f"tests/test_{name}.py" for name in ("alike", "dates", "roles")]
+    ran = run("--collect-only", "--database-only", *files)
     assert "tests/test_alike.py::" in ran.stdout
     assert "tests/test_dates.py::" not in ran.stdout
-    assert "tests that touch no database were left out." in ran.stdout
+    assert "tests/test_roles.py::" not in ran.stdout
+    assert "tests are the same on every server: left out." in ran.stdout
+
+
+def test_matrices_are_named_as_they_are():
+    assert all((ROOT / "tests" / name).is_file() for name in MATRICES)
 
 
 def test_no_test_module_imports_another():

@@ -43,6 +43,7 @@ from quotes.models import (
 from quotes.models.vocabulary import How, Kind
 from tests import factories as make
 from tests.documents import ARTICLE, WORDS
+from tests.groups import make_groups
 from tests.local_site import Answer, LocalSite, local_site
 
 pytestmark = pytest.mark.django_db
@@ -728,7 +729,7 @@ def test_what_an_editor_has_noted_leaves_the_queue_until_it_changes_again(watchi
 
 
 def test_a_contributor_takes_nothing_off_the_queue(watching):
-    call_command("make_groups", verbosity=0)
+    make_groups()
     contributor = User.objects.create_user("contributor", is_staff=True)
     contributor.groups.add(Group.objects.get(name="contributor"))
     client = Client()

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,6 +38,7 @@ from quotes.workbench.joined_words import words_of
 from quotes.workbench.offices import office_in
 from quotes.workbench.transcripts import sentences_of
 from tests import factories as make
+from tests.groups import make_groups
 from tests.workbench_scenes import (
     ARTICLE,
     candidates,
@@ -69,7 +69,7 @@ def capture(source) -> Capture:
 
 
 def member(group: str, name: str = "") -> Client:
-    call_command("make_groups", verbosity=0)
+    make_groups()
     user = User.objects.create_user(
         name or group, is_staff=True, first_name=(name or group).title()
     )
@@ -689,7 +689,7 @@ def test_others_see_what_was_decided(client, source, capture, candidates):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_accept_at_once_one_makes_the_draft():
-    call_command("make_groups", verbosity=0)
+    make_groups()
     speaker, users = make.speaker(), [User.objects.create_user(name) for name in ("one", "two")]
     kept = capture_of(make.source("2025-05-22"))
     [proposal] = decisions.propose(
