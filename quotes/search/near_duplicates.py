@@ -47,6 +47,9 @@ _COMPARED = 200
 # The newest texts of an official, which tell what words they use all the time.
 _HEARD = 100
 
+# Wordings of one official that are read by their words for one entry: beyond, words are common.
+_MOST_PLACES = 2_000
+
 # Statements of one official that the entries of a file are compared with.
 _MOST_OF_SPEAKER = 2_000
 
@@ -324,10 +327,16 @@ class _Heard:
         return best
 
     def _sharing(self, words: Wording) -> list[int]:
-        """Where the wordings stand that share most of its words, the rare ones first."""
+        """Where the wordings stand that share most of its words, the rare ones first.
+
+        What is said in nearly these words shares the rarest of them, or else the next.
+        """
         shared: defaultdict[int, float] = defaultdict(float)
-        for stem in words.known:
-            having = self.places.get(stem, ())
+        read = 0
+        for having in sorted((self.places.get(stem, []) for stem in words.known), key=len):
+            if read > _MOST_PLACES:
+                break
+            read += len(having)
             for place in having:
                 shared[place] += 1 / len(having)
         return sorted(shared, key=lambda place: -shared[place])[:_COMPARED_BY_PAIRS]
