@@ -33,7 +33,7 @@ _granted: list[Granted] = []
 
 
 def make_groups() -> None:
-    """Make them where they are not there, in one query for the thirty of the command."""
+    """Make them where they are not there, in one query for the two dozen of the command."""
     with connection.cursor() as cursor:
         if _granted:
             cursor.execute(GRANT, [list(column) for column in zip(*_granted, strict=True)])
