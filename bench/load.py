@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import cycle
 from typing import Any
 
@@ -141,6 +142,8 @@ class Connection:
             body = wire.take(len(wire.bytes))
             self.close()
             return Answer(status, headers, body)
+        if status == HTTPStatus.NOT_MODIFIED:
+            return Answer(status, headers, b"")
         body, is_closed = await _read_body(wire, headers)
         if is_closed or headers.get(b"connection", b"").lower() == b"close":
             self.close()

@@ -195,6 +195,9 @@ class Page(BaseHTTPRequestHandler):
     def give_missing(self) -> None:
         self._head(404, **{"Content-Length": "0"})
 
+    def give_known(self) -> None:
+        self._head(304)
+
     def give_chunked(self) -> None:
         self._head(200, **{"Transfer-Encoding": "chunked"})
         self.wfile.write(b"3\r\nchu\r\n4\r\nnked\r\n0\r\n\r\n")
@@ -236,6 +239,11 @@ def test_an_answer_is_read_to_its_end_and_not_beyond(port: int, name: str) -> No
     assert [answer.status for answer in answers] == [200, 200]
     assert [answer.body for answer in answers] == [name.encode(), b"whole"]
     assert all(answer.seconds > 0 for answer in answers)
+
+
+def test_an_answer_without_a_body_is_not_waited_for(port: int) -> None:
+    known, whole = load.ask(port, ["/known", "/whole"])
+    assert (known.status, known.body, whole.body) == (304, b"", b"whole")
 
 
 def test_a_connection_that_was_closed_meanwhile_is_opened_again(port: int) -> None:

@@ -128,8 +128,7 @@ class KeptFirst:
         if asked is None:
             return self._site(environ, start_response)
         if asked.is_known:
-            known = _marked(HttpResponseNotModified(), asked)
-            start_response("304 Not Modified", list(known.items()))
+            start_response("304 Not Modified", _head(asked))
             return []
         kept: KeptAnswer | None = self._cache.get(asked.key)
         if kept is None:
@@ -138,7 +137,8 @@ class KeptFirst:
         return [kept.body]
 
     def _asked(self, environ: "WSGIEnvironment") -> RequestKey | None:
-        if environ["REQUEST_METHOD"] != "GET" or settings.DEBUG:
+        is_elsewhere = environ["PATH_INFO"].startswith(_ELSEWHERE)
+        if environ["REQUEST_METHOD"] != "GET" or is_elsewhere or settings.DEBUG:
             return None
         return _asked(WSGIRequest(environ), ArchiveVersion.mark_at_once)
 
@@ -160,7 +160,7 @@ class KeptAnswersMiddleware:
         if asked is None:
             return self._get_response(request)
         if asked.is_known:
-            return _marked(HttpResponseNotModified(), asked)
+            return HttpResponseNotModified(headers=dict(_head(asked)))
         kept: KeptAnswer | None = self._cache.get(asked.key)
         if kept is not None:
             return kept.response()
@@ -282,6 +282,12 @@ def _is_public(answer: HttpResponseBase) -> bool:
         and varies <= {"accept-encoding", "accept-language"}
         and not re.search(r"private|no-(?:store|cache)", answer.get("Cache-Control", ""))
     )
+
+
+def _head(asked: RequestKey) -> list[tuple[str, str]]:
+    """What a reader who has the page is told of it."""
+    vary = "Accept-Encoding"
+    return [("ETag", f'W/"{asked.etag}"'), ("Cache-Control", PUBLIC), ("Vary", vary)]
 
 
 def _marked(answer: Answer, asked: RequestKey) -> Answer:
