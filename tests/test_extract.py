@@ -496,11 +496,33 @@ def test_figures_are_those_of_the_words() -> None:
             "Canada is to join the “Golden Dome” shield, Mark Carney said.",
             "Canada is to join the “Golden Dome” shield",
         ),
+        ("It added that the bill for all of it was late.", "that the bill for all of it was late"),
     ],
 )
 def test_reported_speech_is_a_paraphrase(text: str, expected: str) -> None:
     [candidate] = [c for c in found(text) if c.kind == "paraphrase"]
     assert words(text, candidate) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The shield, Mark Carney said, was of no use in a war.",
+            ["The shield", "was of no use in a war"],
+        ),
+        ("The shield is of no use, Mark Carney said, in Oslo.", ["The shield is of no use"]),
+        (
+            "The shield is late, Mark Carney said, adding that all of it is dear.",
+            ["The shield is late"],
+        ),
+        ("Ann Long noted it was late and criticized all the rest.", ["it was late"]),
+        ("Ann Long said it was late, but she praised the rest of it.", ["it was late"]),
+    ],
+)
+def test_a_report_within_its_clause_parts_it(text: str, expected: list[str]) -> None:
+    first = next(c for c in found(text) if c.kind == "paraphrase")
+    assert words(text, first) == expected
 
 
 @pytest.mark.parametrize(
@@ -544,6 +566,12 @@ def test_titles_names_and_scare_quotes_are_nobodys_words(text: str) -> None:
         "Mark Carney told “Good Morning Ottawa” of it.",
         "They met in a club called “The Old Shield” there.",
         "Enter your email address, and click “sign up” below.",
+        # a byname, a programme, a book, a plan
+        "A man known online as “Hypo” said that it was late.",
+        "Ann Long, for one, named “Madam Minister” as the show she likes.",
+        "It began well, Ann Long said of it in the book “Late: How a Great and Good Shield Came to"
+        " Be the Talk of Ottawa.”",
+        "According to her “clawback” plan, firms must pay.",
         "On a site, “The New Shield Countdown”, Canada has a plan to make them stop using it.",
     ],
 )

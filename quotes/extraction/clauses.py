@@ -89,6 +89,9 @@ class Parser:
                 return True
             if before.tag is Tag.QUOTE and follows and follows.tag is Tag.WORD:
                 return True
+            if before.tag is Tag.QUOTE and index > 1 and self.tokens[index - 2].tag in _OPENS_NOUN:
+                # "according to her “clawback” plan, …"
+                return True
             if before.tag is Tag.PREPOSITION:
                 return before.low != "to" and not self._takes_clause(token, follows)
             is_of_person = self._ends_person(index - 1) and before.low != "executive"
@@ -880,6 +883,7 @@ class Parser:
         return phrase
 
 
+_OPENS_NOUN = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.GENITIVE)
 _ALONE = frozenset(
     "one two three four five another many several few most both all those some others each".split()
 )

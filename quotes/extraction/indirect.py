@@ -7,13 +7,15 @@ marks, those are the statement and nothing is proposed here.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from quotes.extraction.attribution import Attribution, SentenceReader
+from quotes.extraction.attribution import STRONG, Attribution, SentenceReader
 from quotes.extraction.clauses import Phrase
 from quotes.extraction.lexicon import Lexicon, Tag
 from quotes.text.spans import Span
 
 _FEWEST_WORDS = 3
 _LONGEST_RETELLING = 7
+# Of these, "it" is a body or a paper: "It said the bill was late".
+_OF_BODIES = ("say", "add", "note", "state", "warn", "conclude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class IndirectReader:
             if found is None:
                 continue
             parts, attribution = found
-            parts = [part for part in parts if part[0] >= taken and self._is_enough(part)]
+            parts = [part for part in parts if part[0] >= taken]
+            if not (len(parts) > 1 and any(map(self._is_enough, parts))):
+                parts = [part for part in parts if self._is_enough(part)]
             if parts:
                 taken = parts[-1][1]
                 yield Paraphrase(tuple(self._span(part) for part in parts), attribution)
@@ -52,7 +56,7 @@ class IndirectReader:
         if self.tokens[index].low == "according":
             return self._according(index)
         frame = self.parser.frame(index)
-        if frame not in ("speech", "naming") or self.parser.is_passive(index):
+        if frame not in STRONG or self.parser.is_passive(index):
             return None
         low = self.tokens[index].low
         if self.parser.is_name_of(index):
@@ -69,7 +73,7 @@ class IndirectReader:
         subject = self.parser.subject(index)
         if subject is None and self._ends_clause(index - 1):
             subject = self.parser.inverted_subject(index)
-        if subject is None or not self._may_report(subject, frame, low.endswith("ing")):
+        if subject is None or not self._may_report(subject, frame, low):
             return None
         if self._is_hypothetical(index) or self._is_aside(index, subject):
             return None
@@ -77,11 +81,13 @@ class IndirectReader:
         attribution = self.reader.made(issuer, index, "indirect", 0.5)
         return self._around(index, subject), attribution
 
-    def _may_report(self, subject: Phrase, frame: str, is_participle: bool) -> bool:
+    def _may_report(self, subject: Phrase, frame: str, verb: str) -> bool:
         first = self.tokens[subject[0]]
-        if first.low in ("you", "it", "that", "this"):
+        if first.low == "it":
+            return self.lexicon.speech.get(verb) in _OF_BODIES
+        if first.low in ("you", "that", "this"):
             return False
-        if is_participle and not self.parser.is_speaker(subject):
+        if verb.endswith("ing") and not self.parser.is_speaker(subject):
             return False
         return frame == "speech" or self.parser.is_speaker(subject)
 
@@ -111,14 +117,19 @@ class IndirectReader:
         if not self._ends_clause(report[0] - 1):
             return [behind] if behind else []
         before = self._before(report[0] - 1)
-        after_comma = report[1] < len(self.tokens) and self.tokens[report[1]].text == ","
         if behind and before and self._is_introduction(before):
             return [behind]
+        if behind and before and self._goes_on(report[1]):
+            return [before, behind]
         if behind is None or self._is_adverbial(report[1]):
             return [before] if before else []
-        if after_comma and before:
-            return [before, behind]
         return [behind]
+
+    def _goes_on(self, at: int) -> bool:
+        """ "The hashtag, he said|, was popular|": the clause goes on behind the report."""
+        if at + 1 >= len(self.tokens) or self.tokens[at].text != ",":
+            return False
+        return not self._is_adverbial(at + 1) and not self._next_report(at + 1)
 
     def _ends_clause(self, at: int) -> bool:
         if at < 1:
@@ -224,7 +235,7 @@ class IndirectReader:
         """ "… and added that": the same subject's next verb."""
         while at < len(self.tokens) and self.tokens[at].tag in (Tag.ADVERB, Tag.AUXILIARY):
             at += 1
-        if at + 1 >= len(self.tokens) or self.parser.frame(at) != "speech":
+        if at + 1 >= len(self.tokens) or self.parser.frame(at) not in STRONG:
             return False
         follows = self.tokens[at + 1]
         return (
@@ -249,7 +260,7 @@ class IndirectReader:
         for verb in range(at, min(at + 8, len(tokens))):
             if tokens[verb].tag in (Tag.MARK, Tag.QUOTE):
                 return False
-            if self.parser.frame(verb) == "speech":
+            if self.parser.frame(verb) in STRONG:
                 subject = self.parser.subject(verb, at)
                 return subject is not None and subject[0] == at
         return False

@@ -12,10 +12,12 @@ from quotes.extraction.sentences import TaggedToken
 _NOT_OF_TITLES = frozenset("!?…—")
 _BEFORE_REPORT = frozenset(",.!?…—'’")
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to vs with de la le".split())
-_LONGEST_TITLE = 9
+_LONGEST_TITLE = 16
 # Words between a verb and what it labels, the one who is labelled among them.
 _FARTHEST_LABEL = 10
 _NEAR = 3
+# Verbs whose object, written as a title, is a programme or a song.
+_OF_THINGS = ("name", "list", "sing")
 _LISTING = frozenset("including like pitched".split())
 _WORKS = frozenset(
     "show series book film song album podcast episode movie novel play sitcom magazine".split()
@@ -44,6 +46,8 @@ def _is_named_so(parser: Parser, index: int, words: str, attribution: Attributio
         return False
     if before.low in _WORKS and is_title(words):
         return True
+    if _is_byname(parser, index):
+        return True
     is_fragment = len(words.split()) <= _NEAR and words.rstrip()[-1:] not in _BEFORE_REPORT
     if not is_fragment:
         return False
@@ -56,6 +60,14 @@ def _is_named_so(parser: Parser, index: int, words: str, attribution: Attributio
     is_attribute = follows is not None and follows.tag is Tag.WORD and not parser.is_verb(index + 1)
     is_source = attribution.rule == "according" and attribution.cue is not None
     return bool(is_source and is_attribute and before.tag in (Tag.DETERMINER, Tag.POSSESSIVE))
+
+
+def _is_byname(parser: Parser, index: int) -> bool:
+    """ "a man known as “Hypo”", "known online as", "who goes by “Vito”"."""
+    before = [token.low for token in parser.tokens[max(0, index - 3) : index]]
+    if before[-1:] == ["as"]:
+        return "known" in before[:-1]
+    return before[-1:] == ["by"] and before[-2:-1] in (["goes"], ["went"], ["go"])
 
 
 def is_title(words: str) -> bool:
@@ -97,7 +109,8 @@ def _is_told(parser: Parser, verb: int, words: str) -> bool:
     is_name = base in parser.lexicon.calling and not _has_namer(parser, verb)
     if is_name and parser.is_name_of(verb):
         return True
-    return len(words.split()) > 1 and (base in parser.lexicon.addressing or is_name)
+    is_thing = base in parser.lexicon.addressing or base in _OF_THINGS or is_name
+    return len(words.split()) > 1 and is_thing
 
 
 def _has_namer(parser: Parser, verb: int) -> bool:
@@ -109,6 +122,8 @@ def _labels(parser: Parser, verb: int, index: int, before: TaggedToken) -> bool:
     """ "calls his rival “Crooked Hillary”"; not "calls it the “Golden Dome” plan"."""
     low = parser.tokens[verb].low
     base = parser.lexicon.speech.get(low) or parser.lexicon.naming.get(low)
+    if verb > index:
+        return False
     if before.low == "as" and base:
         # "identified him as “Canadian”", "cited her remarks as “Old News”"
         return True
