@@ -26,6 +26,8 @@ from quotes.verification.verify import WordingVerdict
 # Certainty from which on a whole name speaks against another, and words that this needs; below them
 # a name must be certain, because a few words in marks are often a third person's.
 _CERTAIN_NAME = 0.85
+# Where a whole name stands beside the words, it is another's, whichever of its bearers is meant.
+_PRINTED_NAME = 0.75
 _FEW = 4
 # The share of words that a quotation of the page must have to be the one in which they stand.
 _LEAST_SHARE = 0.8
@@ -149,10 +151,17 @@ class PageReading:
             return False
         if not one.name:
             return self._is_deputy(one, speaker)
-        is_plain = len(name_words(one.name)) > 1 and self._length(one) >= _FEW
-        if one.speaker_certainty < (_CERTAIN_NAME if is_plain else CERTAIN):
+        if one.speaker_certainty < self._least(one):
             return False
         return not self._is_of_their_body(one, speaker)
+
+    def _least(self, one: Candidate) -> float:
+        """From which certainty on a name speaks against another."""
+        name = name_words(one.name)
+        if len(name) < 2 or self._length(one) < _FEW:
+            return CERTAIN
+        is_printed = set(name) <= set(name_words(self._mention(one)))
+        return _PRINTED_NAME if is_printed and one.speaker else _CERTAIN_NAME
 
     def _may_be(self, one: Candidate, speaker: KnownSpeaker) -> bool:
         if one.speaker == speaker.slug or speaker.slug in one.offered:
