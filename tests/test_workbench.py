@@ -1151,6 +1151,31 @@ PERHAPS_MORE = [
     "{} said. Others did not. She went on, “",
     "{} said of “the shield,” and then, “",
     "{} said in a long answer to the member for Windsor on the price of it all, “",
+    # Two days, two answers, two places, two speakers.
+    "{} said on Monday, then on Tuesday, “",
+    "{} said in response to the first question, to the second, “",
+    "{} said, then added, “",
+    "{} said then added, “",
+    "{} said in Ottawa, in Paris, “",
+    "{} said on Monday, a day later, “",
+    "{} said on Monday then on Tuesday, “",
+    "{} said in Ottawa later in Paris, “",
+    "{} said, later, “",
+    "{} said in two speeches, “",
+    "{} said to one reporter, to another, “",
+    "{} said to one reporter to another, “",
+    "{} said\n\nLater in Paris, Martin Keller told reporters, “",
+    "{} said\n\nMartin Keller told reporters, “",
+    "{} said,\n\n“",
+    "{} said\non Tuesday, “",
+]
+# “Nous pouvons payer,” in a paper that prints the comma within its marks.
+PERHAPS_MORE_IN_FRENCH = [
+    "said {} lundi, puis mardi, “",
+    "said {} à Ottawa puis à Paris, “",
+    "said {} à Ottawa, à Paris, “",
+    "said {} en deux temps, “",
+    "said {}, et plus tard, “",
 ]
 
 
@@ -1166,10 +1191,15 @@ def joined(between: str, first: str = "We can pay,", second: str = "and we will.
 @pytest.mark.parametrize("between", CUT_BY_A_REPORT)
 def test_a_report_within_a_sentence_leaves_nothing_out(between):
     assert joined(between) == "We can pay, and we will."
-    assert joined(between, second="I know that.") == "We can pay, I know that."
 
 
-@pytest.mark.parametrize("between", PERHAPS_MORE)
+@pytest.mark.parametrize("between", CUT_BY_A_REPORT)
+@pytest.mark.parametrize("second", ["I know that.", "I cannot say how.", "I’m sure."])
+def test_what_may_be_another_sentence_keeps_the_mark(between, second):
+    assert joined(between, second=second) == f"We can pay, [...] {second}"
+
+
+@pytest.mark.parametrize("between", [*PERHAPS_MORE, *PERHAPS_MORE_IN_FRENCH])
 def test_where_more_may_have_been_said_the_mark_stays(between):
     assert joined(between) == "We can pay, [...] and we will."
 

@@ -17,16 +17,24 @@ OMISSION = " [...] "
 _LETTER = re.compile(r"\w")
 
 # What a report stands in that cuts a sentence in two: a comma on both sides, closing and opening
-# marks, and no other mark that ends anything.
+# marks, and no other mark that ends anything, nor the end of a line. Only an apposition between a
+# name and its verb has commas within ("_, the minister of defence, _"): behind any other comma the
+# report may go on to another day, another answer, or another speaker. What is known to be name or
+# verb is written as lines here, for names have marks of their own: "Gen. Ann Long".
 _BEFORE_REPORT = re.compile(r"[,—–]\Z")
-_REPORT = re.compile(r"[”\"»’']+\s+(?P<report>[\w\s,’'-]{1,120}),\s+[“\"«‘']+\s*")
+_REPORT = re.compile(
+    r"[”\"»’']+[^\S\n]+(?P<report>(?:_+,(?:[^\S\n]|[\w’'-]){1,80},(?= _))?"
+    r"(?:[^\S\n]|[\w’'-]){1,120}),[^\S\n]+[“\"«‘']+[^\S\n]*"
+)
 _MOST_WORDS = 14
-# The sentence goes on with a small letter, or with what is a capital everywhere.
-_GOES_ON = re.compile(r"[a-zà-öø-ÿ]|I\b")
-# By these a report goes on to what else was said, or to another clause.
+# The sentence goes on with a small letter; "I" may begin another one.
+_GOES_ON = re.compile(r"[a-zà-öø-ÿ]")
+# By these a report goes on to another clause, or to what else was said, or said elsewhere.
 _MORE = re.compile(
     r"\b(?:that|and|but|or|as|while|who|whom|whose|which|when|where|after|before|because|since|if"
     r"|whether|though|although|than|not|que|qu|qui|dont|et|mais|ou|où|quand|lorsque|si|car|pas"
+    r"|then|later|again|also|next|another|two|both|several|separate|different|various|added|adds"
+    r"|puis|ensuite|encore|aussi|également|tard|autre|deux|plusieurs|différentes?|différents"
     r"|(?!morning|evening|meeting|briefing|hearing|during)\w+ing|\w+ant)\b",
     re.IGNORECASE,
 )
@@ -59,10 +67,9 @@ def _is_cut_by_report(text: str, one: Span, other: Span, report: Sequence[Span])
     inside = [span for span in report if one.end <= span.start and span.end <= other.start]
     if not inside or not _BEFORE_REPORT.search(text, one.start, one.end):
         return False
-    # What is known to be the name may have marks of its own: "Gen. Ann Long".
     between = list(text[one.end : other.start])
     for span in inside:
-        between[span.start - one.end : span.end - one.end] = "x" * (span.end - span.start)
+        between[span.start - one.end : span.end - one.end] = "_" * (span.end - span.start)
     found = _REPORT.fullmatch("".join(between))
     return (
         found is not None
