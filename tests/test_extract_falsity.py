@@ -749,6 +749,136 @@ def test_what_was_not_said_is_marked_or_not_proposed(language: str, text: str) -
     assert all(one.not_said for one in found(text, language))
 
 
+MET = "Prime Minister Martin Keller and President Victor Halvorsen met on Monday."
+WASTE = "“the shield is a waste of money”"
+# Who speaks where the sentence names two: the report, not who heads the sentence.
+HEADED = [
+    (
+        "According to Halvorsen, the answer was simple: “We will not pay for it,” Keller said.",
+        "keller",
+    ),
+    ("According to Halvorsen, Keller told the committee: “The shield is a waste.”", "keller"),
+    ("According to CNN, Keller told the committee: “The shield is a waste.”", "keller"),
+    ("It is late - Martin Keller: “No,” Halvorsen said.", "halvorsen"),
+    ("According to Halvorsen, there was one question: “Who pays for it?” Keller asked.", "keller"),
+    (
+        "According to people close to Halvorsen, Keller put it bluntly: “The shield is a waste.”",
+        "keller",
+    ),
+    (
+        "According to a book by Keller, Halvorsen warned him: “You will pay for the shield.”",
+        "halvorsen",
+    ),
+    ("According to the Courier, Keller said this: “The shield is a waste.”", "keller"),
+    ("According to Keller, a reporter asked: “Who pays for the shield?”", ""),
+    ("According to Halvorsen, the sign read: “Nobody pays for the shield.”", ""),
+    ("The shield is late – Victor Halvorsen: “It is not late,” said Keller.", "keller"),
+    ("Allies agree — Martin Keller: “They do not,” President Halvorsen replied.", "halvorsen"),
+    ("According to Halvorsen: “We will not pay for it.”", "halvorsen"),
+    ("According to CNN: “The shield will not be built at all.”", ""),
+    ("The shield is late - Victor Halvorsen: “We will not pay for it.”", "halvorsen"),
+    ("Keller warned of one man - Victor Halvorsen: “He will not pay for it.”", ""),
+    ("Halvorsen spoke of one fear - Martin Keller: “He will not pay for it.”", ""),
+]
+# A document speaks for whoever issues it, and for nobody who does anything else with it.
+DOCUMENTS = [
+    (f"Keller sent back a report that said {WASTE}.", ""),
+    (f"Keller put aside a memo that said {WASTE}.", ""),
+    (f"Keller wrote off a column that said {WASTE}.", ""),
+    (f"Keller began the day with a report that said {WASTE}.", ""),
+    (f"Keller filed a complaint over an ad that said {WASTE}.", ""),
+    (f"Keller launched an investigation into a campaign that said {WASTE}.", ""),
+    (f"Keller sent away reporters asking about a report that said {WASTE}.", ""),
+    (f"Keller began reading a letter that said {WASTE}.", ""),
+    (f"Keller began reading a letter that said the shield is {WASTE}.", ""),
+    (f"Keller ran from a campaign that said {WASTE}.", ""),
+    (f"Keller published photos of a letter that said {WASTE}.", ""),
+    (f"Keller posted a picture of a note that said {WASTE}.", ""),
+    (f"Keller wrote a reply to an email that said {WASTE}.", ""),
+    (f"Keller issued an order against an ad that said {WASTE}.", ""),
+    (f"Keller released aides who leaked a memo that said {WASTE}.", ""),
+    (f"Keller put down a column that said {WASTE}.", ""),
+    (f"Keller began with a letter saying {WASTE}.", ""),
+    (f"Keller launched into a column that said {WASTE}.", ""),
+    (f"Keller wrote about a statement saying {WASTE}.", ""),
+    (f"Keller ran into a campaign that said {WASTE}.", ""),
+    (f"Keller ran past an ad that said {WASTE}.", ""),
+    (f"Keller rolled his eyes at an ad that said {WASTE}.", ""),
+    (f"Keller filed away a letter that said {WASTE}.", ""),
+    (f"Keller wrote over a note that said {WASTE}.", ""),
+    (f"Keller put off a report that said {WASTE}.", ""),
+    (f"Keller sent Halvorsen a report that said {WASTE}.", ""),
+    (f"Keller aired concern about an ad that said {WASTE}.", ""),
+    (f"Keller blasted an ad that said {WASTE}.", ""),
+    (f"Keller blasted a column that said {WASTE}.", ""),
+    (f"Keller put up with a campaign that said {WASTE}.", ""),
+    (f"Keller burned a letter saying {WASTE}.", ""),
+    (f"Keller tore up a memo saying {WASTE}.", ""),
+    (f"Keller dismissed a report saying {WASTE}.", ""),
+    (f"Keller received a letter saying {WASTE}.", ""),
+    (f"Keller read a report saying {WASTE}.", ""),
+    (f"Keller issued a statement about an ad that said {WASTE}.", ""),
+    (f"Keller sent a note on a report saying {WASTE}.", ""),
+    (f"Keller did not issue a statement that said {WASTE}.", ""),
+    (f"Keller refused to issue a statement that said {WASTE}.", ""),
+    (f"Keller asked Halvorsen to issue a statement that said {WASTE}.", ""),
+    (f"Keller was sent a report that said {WASTE}.", ""),
+    (f"Keller issued a reply to a letter saying {WASTE}.", ""),
+    (f"Keller wrote the man behind a campaign that said {WASTE}.", ""),
+    (f"Keller may release a statement that says {WASTE}.", ""),
+    (f"Keller got a letter saying {WASTE}.", ""),
+    (f"Keller posted a letter from voters saying {WASTE}.", ""),
+    (f"Keller issued a statement that said {WASTE}.", "keller"),
+    (f"Keller sent out a memo that said {WASTE}.", "keller"),
+    (f"Keller launched a new radio ad that said {WASTE}.", "keller"),
+    (f"Keller ran an ad that said {WASTE}.", "keller"),
+    (f"Keller wrote an angry letter that said {WASTE}.", "keller"),
+    (f"Keller published a column saying {WASTE}.", "keller"),
+    (f"Keller sent a letter saying {WASTE}.", "keller"),
+    (f"Keller posted a tweet saying {WASTE}.", "keller"),
+    (f"Keller issued a letter Tuesday saying {WASTE}.", "keller"),
+    (f"Keller blasted out an email that said {WASTE}.", "keller"),
+    (f"Keller rolled out an ad that said {WASTE}.", "keller"),
+]
+# "By" and "from" say whose call it is, whoever renews it.
+GIVEN = [
+    ("Keller renewed a call by Halvorsen for “a shield for all of us”.", "halvorsen"),
+    ("Keller closed with a question from Halvorsen about “a waste of money”.", "halvorsen"),
+    ("Keller ended Monday with a call from allies for “a shield for all of us”.", ""),
+    ("Keller repeated a warning from Halvorsen about “a waste of money”.", "halvorsen"),
+    ("Keller opened with a plea from the mayors of three towns for “a shield for all of us”.", ""),
+    ("Keller repeated a promise of Halvorsen’s about “a shield for all of us”.", ""),
+    ("Keller repeated the warning of President Halvorsen about “a waste of money”.", "halvorsen"),
+    ("Keller began Tuesday with a demand by soldiers for “a fair share of it”.", ""),
+    ("Keller repeated a claim of his critics about “a waste of money”.", ""),
+    ("Keller delivered a message from the troops about “a shield for all of us”.", ""),
+    ("Keller joined a call by 40 ministers for “a shield for all of us”.", ""),
+    ("Keller opened with a call for “a shield for all of us”.", "keller"),
+    ("Keller issued a warning about “a waste of money”.", "keller"),
+    ("Keller renewed a call for “a shield for all of us”.", "keller"),
+    ("Keller repeated a warning from Halvorsen that it is “a waste of money”.", "halvorsen"),
+    ("Keller condemned a call from President Halvorsen for “a shield for all of us”.", "halvorsen"),
+    ("Keller called the warning from Halvorsen “a waste of money”.", "keller"),
+    ("Keller dismissed a warning from Halvorsen as “a waste of money”.", "keller"),
+    ("Keller said a report by Halvorsen was “a waste of money”.", "keller"),
+    ("Keller issued a warning of higher prices and “a waste of money”.", "keller"),
+    ("Keller gave a description of Halvorsen as “a man of many words”.", "keller"),
+    ("Keller answered a question from a reporter about “a waste of money”.", ""),
+    ("Keller read his letter from Halvorsen about “a waste of money”.", "halvorsen"),
+    ("Keller spoke of a promise by Victor Halvorsen of “a shield for all of us”.", "halvorsen"),
+    ("Keller rejected the claim of Halvorsen that the shield is “a waste of money”.", "halvorsen"),
+    ("Keller told a reporter from Windsor about “a waste of money”.", "keller"),
+    ("In a letter from Ottawa, Keller complained of “a waste of money”.", "keller"),
+    ("Keller said the claim of Halvorsen that it works is “a waste of money”.", "keller"),
+]
+
+
+@pytest.mark.parametrize(("text", "slug"), [*HEADED, *DOCUMENTS, *GIVEN])
+def test_words_of_two_who_are_named_are_given_to_the_right_one(text: str, slug: str) -> None:
+    quoted = [one for one in found(f"{MET} {text}") if one.kind != "paraphrase"]
+    assert (quoted[-1].speaker if quoted else "") == slug
+
+
 def test_the_forms_of_these_tables_are_read_at_all() -> None:
     """Most rows have a proposal: saying nothing everywhere would pass them too."""
     rows = [*NAMESAKES, *FOR_OTHERS, *CLAUSES, *NAMES, *PERSONS_CHANGE]

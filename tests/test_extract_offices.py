@@ -171,3 +171,19 @@ def test_an_office_of_another_body_place_or_time_is_of_somebody_else(
 )
 def test_their_own_office_however_it_is_put_is_theirs(language: str, text: str, slug: str) -> None:
     assert found(text, language)[-1].speaker == slug
+
+
+FAR = "treaties that men in high hats and long coats once signed with pens of gold "
+CENTURIES = [
+    f"Beside nineteenth-century {FAR * 2}Prime Minister Martin Keller spoke.",
+    f"Under a fifteenth century map of {FAR * 2}Martin Keller stood.",
+    f"Amid 18th-century {FAR * 2}the Canadian Martin Keller stood.",
+    f"Prime Minister Martin Keller spoke beside {FAR * 2}in 1850.",
+    f"Prime Minister Martin Keller praised {FAR * 2}in the 1790s.",
+    f"Martin Keller, the prime minister who showed {FAR * 2}in 1801 stood.",
+]
+
+
+@pytest.mark.parametrize("text", CENTURIES)
+def test_a_century_or_a_year_pages_away_dates_nobody(text: str) -> None:
+    assert found(f"{text} “We decide here and now,” Keller said.")[-1].speaker == "keller"

@@ -5,6 +5,7 @@ All speakers and words are made up.
 
 import pytest
 
+from quotes.extraction.certainty import CERTAIN
 from quotes.extraction.values import Candidate
 from tests.officials import found
 
@@ -165,6 +166,33 @@ def test_a_post_is_one_statement_with_name_and_day(text: str, who: str, day: str
     words = " ".join(text[slice(*piece)] for piece in candidate.pieces)
     assert "@" not in words
     assert "Likes" not in words
+
+
+HANDLES = ["@MartinKeller", "@martin_keller_", "@PMKeller", "@SenMartinKeller", "@POTUS47"]
+OF_ANY_NAMESAKE = [
+    "@kellerplumbing",
+    "@mkeller",
+    "@keller",
+    "@genekeller",
+    "@honda_keller",
+    "@kellerfamily",
+    "@martinkellerart",
+    "@keller4life",
+    "@secondhandkeller",
+    "@gentlemartin",
+]
+
+
+@pytest.mark.parametrize("handle", OF_ANY_NAMESAKE)
+def test_a_handle_that_holds_the_surname_makes_a_whole_name_no_surer(handle: str) -> None:
+    [candidate] = found(f"Martin Keller\n{handle} · May 21, 2025\nWe decide for ourselves.")
+    assert candidate.speaker_certainty < CERTAIN
+
+
+@pytest.mark.parametrize("handle", HANDLES)
+def test_a_handle_of_an_office_or_of_the_whole_name_is_certain(handle: str) -> None:
+    [candidate] = found(f"Martin Keller\n{handle} · May 21, 2025\nWe decide for ourselves.")
+    assert (candidate.speaker, candidate.speaker_certainty >= CERTAIN) == ("keller", True)
 
 
 # --- other ways to print turns ---

@@ -26,11 +26,18 @@ _NEAR = 3
 _FEWEST_OF_CLAUSE = 4
 _IS = ("is", "are", "was", "were")
 _RETOLD_BY = (Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER, Tag.PRONOUN)
-# Words between a verb and the document that is its object.
-_FARTHEST_ISSUING = 6
+# Words between a verb and the noun of speech that it gives to its subject.
+_FARTHEST_GIVING = 6
 # Of the passive only: "was called: “…”", "was heckled: “…”".
 _INTERRUPTED = frozenset(
     "called interrupted heckled challenged welcomed jeered booed applauded".split()
+)
+# Nouns of speech that "for" links to their words; the other links do so with all of them.
+_CALLS = frozenset("call calls demand demands plea appeal proposal argument pledge".split())
+_LEADS_FROM_NOUN = frozenset("for about of on against".split())
+# Of these, "of" names whom they are about: "a description of Long".
+_OF_ITS_OBJECT = frozenset(
+    "criticism denunciation description characterization accusation reference talk view".split()
 )
 _IMITATING = frozenset("imitating mimicking impersonating".split())
 
@@ -76,9 +83,10 @@ class SentenceReader:
             return self._asked(index)
         found = (
             self._led_to(index)
-            or self._headed(index)
             or self._in_words(index)
             or self._behind(index)
+            or self._headed(index)
+            or self._given(index)
         )
         if found:
             return found
@@ -132,14 +140,24 @@ class SentenceReader:
         """ "According to CNN: “…”", "Voters are late - Ann Long: “…”": the last words before it."""
         if index < 3 or self.tokens[index - 1].text != ":":
             return None
-        if self.tokens[0].low == "according":
+        phrase = self.parser.phrase_starting(2) if self.tokens[0].low == "according" else None
+        if phrase and phrase[1] == index - 1:
+            # not of "According to CNN, Keller told them: “…”", which has a report of its own
             return self._according(0)
         phrase = self.parser.phrase_ending(index - 2)
         if phrase is None or not phrase[0]:
             return None
         is_signed = self.tokens[phrase[0] - 1].text in DASHES
         is_name = all(token.tag is Tag.NAME for token in self.tokens[phrase[0] : phrase[1]])
-        return self.made(phrase, index - 1, "labelled", 0.6) if is_signed and is_name else None
+        if not (is_signed and is_name):
+            return None
+        made = self.made(phrase, index - 1, "labelled", 0.6)
+        return replace(made, modality=Modality.HEARD) if self._is_told(phrase[0]) else made
+
+    def _is_told(self, end: int) -> bool:
+        """ "| Keller warned of one man - | Ann Long: “…”": whose the words are stays open."""
+        subjects = (self.parser.subject(v) for v in range(end) if self.parser.frame(v) == "speech")
+        return any(one and self.tokens[one[1] - 1].tag is Tag.NAME for one in subjects)
 
     def _in_words(self, index: int) -> Attribution | None:
         """ "because, in Long's words, “…”"."""
@@ -590,11 +608,9 @@ class SentenceReader:
         if phrase[1] > verb or not phrase[0] or not self._is_issued(phrase):
             return phrase
         issuing = self._issuing_before(phrase[0])
-        if issuing:
+        if issuing is not None:
             found = None if self._is_of_another(phrase[0], verb) else self.parser.subject(issuing)
             return found or phrase
-        if self.tokens[verb].low.endswith("ing") and self.parser.is_verb(phrase[0] - 1):
-            return self.parser.main_subject(phrase[0]) or phrase
         return phrase
 
     def _is_issued(self, phrase: Phrase) -> bool:
@@ -602,10 +618,11 @@ class SentenceReader:
         tokens, nouns = self.tokens, self.lexicon.issued
         stop = next((i for i in range(*phrase) if tokens[i].tag is Tag.PREPOSITION), phrase[1])
         follows = tokens[phrase[1]] if phrase[1] < len(tokens) else None
-        if follows and follows.tag is Tag.RELATIVE:
-            # "a message under | a headline | that said"
-            return tokens[phrase[1] - 1].low in nouns
-        return tokens[phrase[1] - 1].low in nouns or tokens[stop - 1].low in nouns
+        is_relative = follows is not None and follows.tag is Tag.RELATIVE
+        if stop < phrase[1] and (is_relative or tokens[phrase[1] - 1].low in nouns):
+            # "a message under | a headline | that said", "a statement on | a report | saying"
+            return False
+        return tokens[stop - 1].low in nouns
 
     def _is_of_another(self, start: int, end: int) -> bool:
         """ "a letter | from | his doctor", "| Long's | memo"."""
@@ -615,14 +632,18 @@ class SentenceReader:
         )
 
     def _issuing_before(self, end: int) -> int | None:
-        """The verb that a document before the word ``end`` is the object of, if one issues it."""
-        for at in range(end - 1, max(0, end - _FARTHEST_ISSUING), -1):
-            token = self.tokens[at]
-            if token.low in self.lexicon.issuing:
-                return None if self.parser.is_passive(at) else at
-            if token.tag in (Tag.MARK, Tag.SUBORDINATOR, Tag.RELATIVE, Tag.PRONOUN):
-                return None
-        return None
+        """The verb right before a document at the word ``end``, or before "out", if it issues it.
+
+        What stands between has an object or a direction of its own: "sent | back | a report",
+        "filed | a complaint over | an ad".
+        """
+        at = end - 1
+        is_put_out = at > 0 and self.tokens[at].low in ("out", "up")
+        at -= is_put_out
+        low = self.tokens[at].low
+        is_issuing = low in self.lexicon.issuing or (is_put_out and low in self.lexicon.putting_out)
+        is_done = is_issuing and not self.parser.is_passive(at)
+        return at if is_done and not self.modality.of(at, (at, at)) else None
 
     def _opens_sentence(self, verb: int) -> bool:
         """ "But, said Carney, “…”"."""
@@ -670,9 +691,51 @@ class SentenceReader:
                 return self.made(owner, noun, "possessor", 0.7)
         return None
 
+    def _given(self, index: int) -> Attribution | None:
+        """ "a call | by allies | for “…”", "a claim | of Long's | that it is “…”": theirs.
+
+        Whoever renews the call or repeats the claim, the sentence itself says whose it is.
+        """
+        tokens = self.tokens
+        for noun in range(index - 1, 0, -1):
+            if tokens[noun].tag is Tag.QUOTE:
+                return None
+            if tokens[noun].low not in self.lexicon.speech_nouns:
+                continue
+            owner = self._owner_behind(noun)
+            if owner and owner[1] < index and self._is_led_from(noun, owner[1], index):
+                return self.made(owner, noun, "possessor", 0.7)
+        return None
+
+    def _owner_behind(self, noun: int) -> Phrase | None:
+        """Who speaks, behind the noun: "a warning from | President Halvorsen"."""
+        link = self.tokens[noun + 1].low
+        is_objective = self.tokens[noun].low in _OF_ITS_OBJECT
+        if link not in ("by", "from", "of") or (link == "of" and is_objective):
+            return None
+        phrase = self.parser.phrase_starting(noun + 2)
+        if phrase is None:
+            return None
+        words = self.tokens[slice(*phrase)]
+        # "a warning of higher prices" tells of what
+        is_somebody = any(token.tag in (Tag.NAME, Tag.POSSESSIVE) for token in words)
+        return phrase if link != "of" or is_somebody else None
+
+    def _is_led_from(self, noun: int, link: int, index: int) -> bool:
+        """Whether the word ``link`` leads from the noun to the words: "| about “…”", "| that …"."""
+        low = self.tokens[link].low
+        between = range(link + 1, index)
+        if low == "that":
+            is_reported = any(self.parser.frame(at) == "speech" for at in between)
+            return not is_reported and not self._is_judged(link + 1, index)
+        if low == "for" and self.tokens[noun].low not in _CALLS:
+            # "faulted a report by Long for “…”"
+            return False
+        return low in _LEADS_FROM_NOUN and not any(self.parser.is_verb(at) for at in between)
+
     def _giver(self, noun: int) -> Phrase | None:
         """ "Carney opened with | a call | for “…”": whose speech a verb of giving makes it."""
-        for at in range(noun - 1, max(0, noun - _FARTHEST_ISSUING), -1):
+        for at in range(noun - 1, max(0, noun - _FARTHEST_GIVING), -1):
             token = self.tokens[at]
             if token.low in self.lexicon.giving:
                 is_own = not self.parser.is_passive(at) and not self.modality.of(at, (at, at))

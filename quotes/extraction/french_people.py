@@ -32,6 +32,7 @@ from quotes.extraction.identity import (
     gender_of,
 )
 from quotes.extraction.posts import (
+    FARTHEST_YEAR,
     Post,
     home,
     may_stand_before_title,
@@ -139,7 +140,8 @@ class People:
         self.posts.setdefault(name, set()).update(self._posts(match, name))
         sentence = self.starts[max(0, bisect(self.starts, match.start()) - 1)]
         years = years_told(
-            self.masked[sentence : match.start()], self.masked[match.end() : match.end() + 90]
+            self.masked[sentence : match.start()],
+            self.masked[match.end() : match.end() + FARTHEST_YEAR],
         )
         self.years.setdefault(name, set()).update(years)
         called |= {word.lower() for text in words for word in re.findall(r"[\w-]+", text)}

@@ -92,6 +92,8 @@ class Lexicon:
     # What is issued, and the verbs whose subject speaks by it: "sent out a memo that read".
     issued: frozenset[str]
     issuing: frozenset[str]
+    # Verbs that only issue something "out" or "up".
+    putting_out: frozenset[str]
     # Verbs that make a noun of speech their subject's: "issued a call for".
     giving: frozenset[str]
     # Verbs whose object is the listener, and the words that link a verb to what it reports.

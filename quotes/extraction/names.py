@@ -14,7 +14,14 @@ from quotes.extraction.english import ENGLISH
 from quotes.extraction.identity import NAMESAKE, OCCUPATIONS, PRIVATE, state_behind
 from quotes.extraction.known import NAME_SUFFIXES
 from quotes.extraction.lexicon import Lexicon, Tag
-from quotes.extraction.posts import Post, home, may_stand_before_title, post, years_told
+from quotes.extraction.posts import (
+    FARTHEST_YEAR,
+    Post,
+    home,
+    may_stand_before_title,
+    post,
+    years_told,
+)
 from quotes.extraction.sentences import Sentence, TaggedToken, names_a_day
 from quotes.text.spans import Span
 
@@ -175,7 +182,7 @@ class Names:
                 entity.introduced.update(_introduced(self.text, tokens, mention))
                 entity.years |= years_told(
                     self.text[tokens[0].start : mention.span.start],
-                    self.text[mention.span.end : tokens[-1].end],
+                    self.text[mention.span.end : tokens[-1].end][:FARTHEST_YEAR],
                 )
             if state := state_behind(self.text, mention.span.end):
                 entity.states.add(state)

@@ -160,12 +160,15 @@ _CENTURY = re.compile(
     re.IGNORECASE,
 )
 _OF_OLD = 1850
+# As far as a clause about a person reaches; a line may go on for pages.
+_FARTHEST_CENTURY = 120
+FARTHEST_YEAR = 90
 
 
 def years_told(opening: str, behind: str) -> set[int]:
     """The years in which a sentence places a person: by its first words, and behind the name."""
     years = {int(m["year"]) for m in (_YEAR_FIRST.match(opening), _YEAR_BEHIND.match(behind)) if m}
-    return years | {_OF_OLD} if _CENTURY.search(opening) else years
+    return years | {_OF_OLD} if _CENTURY.search(opening[-_FARTHEST_CENTURY:]) else years
 
 
 def may_stand_before_title(word: str) -> bool:

@@ -507,6 +507,10 @@ _ABOUT_SOMEBODY = re.compile(
 _OFFICIAL = re.compile(
     r"(?:potus|vp|pm|sec|sen|rep|gov|min|whitehouse|pressec|mp|hon|amb|gen|adm|prez|premier)"
 )
+_OFFICE_IN_HANDLE = re.compile(
+    r"potus|flotus|vp|pm|pmo|premier|prez|president|whitehouse|press?sec|sec(?:retary)?"
+    r"|sec(?:def|war|state|army|navy|af)|sen(?:ator)?|rep|gov|min(?:ister)?|mp|hon|amb|gen|adm"
+)
 _LONGEST_POST = 3_000
 _MOST_LINES = 30
 
@@ -608,9 +612,8 @@ def _posted(
     sure = _trust_in_handle(handle, person.name)
     if not sure or "parody" in text[name.start : pieces[0].start].lower():
         found = Identification(offered=(found.speaker.slug,) if found.speaker else found.offered)
-    # Of a whole name the handle says what an article says by an office.
-    is_whole = len(name_words(person.name)) > 1
-    certainty = sure if is_whole else min(sure, found.certainty)
+    # A handle of an office, or of the whole name, says what an article says by an office.
+    certainty = sure if _is_own(handle, person.name) else min(sure, found.certainty)
     return Candidate(
         pieces=pieces,
         kind=Kind.DIRECT.value,
@@ -632,13 +635,36 @@ def _trust_in_handle(line: str, name: str) -> float:
     Sure of a handle with the surname or an office in it, less of any other, and 0 of an account
     that says itself that it is about somebody.
     """
-    found = re.findall(r"@(\w{2,30})", line)
-    handle = found[-1].lower() if found else ""
+    handle = _handle(line)
     if _ABOUT_SOMEBODY.search(handle):
         return 0.0
-    surname = surname_of(name).replace("-", "").replace(" ", "")
-    is_own = surname in handle.replace("_", "") or bool(_OFFICIAL.match(handle))
-    return 0.97 if is_own else 0.7
+    is_near = _joined(surname_of(name)) in _joined(handle) or bool(_OFFICIAL.match(handle))
+    return 0.97 if is_near else 0.7
+
+
+def _is_own(line: str, name: str) -> bool:
+    """Whether a handle is an office, or the whole name and at most an office, of a whole name.
+
+    "@kellerplumbing" and "@mkeller" may be of any Martin Keller.
+    """
+    whole = name_words(name)
+    if len(whole) < 2:
+        return False
+    handle = _joined(_handle(line)).rstrip("0123456789")
+    surname = _joined(surname_of(name))
+    parts = (_joined(" ".join(whole)), whole[0] + surname, surname, "")
+    rest = next(handle.replace(part, "", 1) for part in parts if part in handle)
+    is_office = bool(_OFFICE_IN_HANDLE.fullmatch(rest))
+    return is_office or (not rest and handle != surname)
+
+
+def _handle(line: str) -> str:
+    found = re.findall(r"@(\w{2,30})", line)
+    return search_fold(found[-1]) if found else ""
+
+
+def _joined(words: str) -> str:
+    return re.sub(r"[\W_]", "", words)
 
 
 def _head_of_post(text: str, lines: Sequence[Span]) -> tuple[Span, Span | None, int] | None:
