@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import Prefetch
 
-from quotes.models import Citation, Source, Statement
+from quotes.models import Citation, Figure, Relation, Source, Statement
 from quotes.models.prepared import Asked, Prepared
 from tests import factories
 
@@ -12,7 +12,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two():
-    """Two statements by one official with two offices, each of two sources, one derived."""
+    """Two statements by one official with two offices, each of two sources, one derived.
+
+    Each has a figure and a relation to the other.
+    """
     speaker = factories.speaker("Ada Example")
     factories.role(speaker, "Minister of Examples", "2020", "2024")
     factories.role(speaker, "Senator", "2025")
@@ -23,7 +26,10 @@ def two():
         factories.citation(one)
         copied = factories.source("2025-05-03", derived_from=original)
         factories.citation(one, source=copied, via=factories.outlet(), position=1)
+        Figure.objects.create(statement=one, quantity="cost", low=175, unit="billion USD")
         made.append(one)
+    for one, other in (made, reversed(made)):
+        Relation.objects.create(from_statement=one, to_statement=other, kind="repeats", reason="-")
     return made
 
 
@@ -49,14 +55,42 @@ def test_a_row_comes_with_all_that_its_query_set_selects_and_prefetches(
                 lambda one: one.citations.all(),
                 lambda one: one.figures.all(),
                 lambda one: one.relations.all(),
+                lambda one: one.related.all(),
                 lambda one: [citation.source for citation in one.citations.all()],
                 lambda one: [citation.source.outlet for citation in one.citations.all()],
                 lambda one: [citation.via for citation in one.citations.all() if citation.via],
                 lambda one: one.ordered_topics(),
                 lambda one: one.offices(),
             ):
-                assert [values(one) for one in of(found)] == [values(one) for one in of(expected)]
+                there = [values(one) for one in of(found)]
+                assert there
+                assert there == [values(one) for one in of(expected)]
             assert all(one.statement is found for one in found.citations.all())
+
+
+def test_what_is_prefetched_can_be_asked_further_and_stays_that_of_its_row(two):
+    rows = Statement.objects.with_page().with_relations()
+    for statement in two:
+        expected = rows.get(pk=statement.pk)
+        found = Prepared(rows.filter(public_id=Asked())).first(statement.public_id)
+        for relation in ("citations", "figures", "relations", "topic_links"):
+            for ask in (
+                lambda many: list(many.filter(pk__gt=0)),
+                lambda many: list(many.order_by("-pk")),
+                lambda many: [many.first(), many.last(), many.count()],
+                lambda many: list(many.all().values_list("pk", flat=True)),
+                lambda many: list(many.all()[:1]),
+            ):
+                assert ask(getattr(found, relation)) == ask(getattr(expected, relation))
+        assert all(one.statement is found for one in found.citations.filter(position=1))
+
+
+def test_what_a_prefetch_leaves_out_stays_left_out(two):
+    first = Prefetch("citations", Citation.objects.filter(position=0))
+    rows = Statement.objects.prefetch_related(first)
+    found = Prepared(rows.filter(pk=Asked())).first(two[0].pk)
+    assert [one.position for one in found.citations.all()] == [0]
+    assert [one.position for one in found.citations.all().filter(pk__gt=0)] == [0]
 
 
 @pytest.mark.parametrize("is_found", [True, False])

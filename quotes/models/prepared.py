@@ -106,19 +106,22 @@ class _Many:
 
     way: list[str]
     relation: ManyToOneRel
+    given: Any
     rows: Prepared[Any]
 
     def fill(self, row: models.Model) -> None:
         for name in self.way:
             row = getattr(row, name)
-        found: Any = self.relation.related_model._default_manager.all()
+        accessor = self.relation.get_accessor_name()
+        # Who asks further of what is kept asks the rows of this one, as in a prefetch of Django's.
+        found = getattr(row, accessor)._apply_rel_filters(self.given.all())
         found._result_cache = self.rows.all(row.pk)
         found._prefetch_done = True
         for one in found._result_cache:
             if not self.relation.field.is_cached(one):
                 self.relation.field.set_cached_value(one, row)
         kept = vars(row).setdefault("_prefetched_objects_cache", {})
-        kept[self.relation.get_accessor_name()] = found
+        kept[accessor] = found
 
 
 @dataclass(frozen=True)
@@ -149,4 +152,4 @@ def _part(model: type[models.Model], lookup: Prefetch | str) -> _Many | _One:
     if isinstance(relation, models.ForeignKey):
         return _One(way, relation, Prepared(rows.filter(pk=Asked()).order_by()))
     assert isinstance(relation, ManyToOneRel), f"{name} has no foreign key to {model}"
-    return _Many(way, relation, Prepared(rows.filter(**{relation.field.name: Asked()})))
+    return _Many(way, relation, rows, Prepared(rows.filter(**{relation.field.name: Asked()})))
