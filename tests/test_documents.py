@@ -836,6 +836,35 @@ def test_other_alphabets_are_not_taken_for_that_of_the_west(words: str, encoding
     assert read(body, "text/plain; charset=utf-8").text != body.decode("cp1252", "replace").strip()
 
 
+@pytest.mark.parametrize("declared", ["iso-8859-15", "iso-8859-2", "shift_jis"])
+def test_a_byte_that_is_no_letter_does_not_make_a_page_right_that_the_server_contradicts(
+    declared: str,
+) -> None:
+    meta = f"<html><head><meta charset={declared}></head><body><p>".encode()
+    words = "“It’s ours,” he said. " + "Plain words go on. " * 100 + "“We’ll pay – it’s fair.” {}"
+    body = meta + words.encode("cp1252").replace(b"{}", b"\x9d")
+    expected = words.replace("{}", "\ufffd")
+    assert read(body, "text/html; charset=iso-8859-1").text == expected
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "windows-1252", "utf-8", ""])
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Prezident řekl, že síť štítů ať zaplatí někdo jiný.", "windows-1250"),
+        ("Źródło podało, że tarcza będzie kosztować więcej.", "windows-1250"),
+        ("Щит стоит дорого, сказал Ђорђе Џонић.", "windows-1251"),
+    ],
+)
+def test_bytes_that_are_no_letters_of_what_the_server_declares_are_read_as_the_page_does(
+    words: str, encoding: str, charset: str
+) -> None:
+    page = f"<html><head><meta charset={encoding}></head><body><p>{words}</p></body></html>"
+    body = page.encode(encoding)
+    assert set(body) & {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+    assert read(body, f"text/html; charset={charset}" if charset else "text/html").text == words
+
+
 @pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/html", ""])
 @pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", ""])
 def test_a_stray_byte_costs_one_letter(content_type: str, declared: str) -> None:

@@ -226,8 +226,12 @@ def _in_paragraphs(text: str) -> str:
 
 def _is_junk(text: str) -> bool:
     """Whether more than one in a hundred characters is none that text is written with."""
-    controls = re.findall(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]", text)
-    return len(controls) > max(3, len(text) / 100)
+    return _lost(text) > max(3, len(text) / 100)
+
+
+def _lost(text: str) -> int:
+    """How many characters are none that text is written with."""
+    return len(re.findall(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]", text))
 
 
 # --- encodings -----------------------------------------------------------------------------------
@@ -265,10 +269,9 @@ def _decoded(body: bytes, charset: str) -> str:
     may_be_utf_8 = b"\0" not in body and b"\x1b" not in body
     if may_be_utf_8 and (text := _as_utf_8(body)) is not None:
         return text
-    for encoding in filter(None, declared):
-        text = _in_encoding(body, encoding)
-        if text is not None and not _is_junk(text):
-            return text
+    texts = [_in_encoding(body, encoding) for encoding in filter(None, declared)]
+    if fitting := [text for text in texts if text is not None and not _is_junk(text)]:
+        return min(fitting, key=_lost)
     text = _in_encoding(body, _likely_encoding(body))
     return _undecodable() if text is None or _is_junk(text) else text
 
