@@ -23,6 +23,7 @@ from quotes.models import (
     CheckState,
     Citation,
     Kind,
+    Merge,
     Revision,
     Source,
     Speaker,
@@ -564,8 +565,36 @@ def test_what_was_read_for_one_speaker_is_not_said_of_another(
     assert (cited.locator, cited.caution) == ("p. 4", Caution.CREDITED)
 
 
+def test_pages_are_read_for_a_merged_official_once_the_merge_is_done(
+    client: Client, source: Source, django_capture_on_commit_callbacks: Any
+) -> None:
+    """All that somebody ever said is not read again while every other writer waits."""
+    kept, kim = make.speaker("Kimberly Doe"), make.speaker("Kim Doe")
+    other = make.source("2025-05-22", language="en")
+    captured(other)
+    statements = [make.draft(text=THEIRS, state=State.IN_REVIEW, speaker=kim) for _ in range(2)]
+    for statement, of in zip(statements, (source, other), strict=True):
+        make.citation(statement, source=of, wording=THEIRS)
+    cited = Citation.objects.filter(statement__in=statements)
+    check_citations(cited.select_related("source"))
+
+    def cautions() -> set[str]:
+        return {*cited.values_list("caution", flat=True)}
+
+    def sent(address: str, **fields: Any) -> None:
+        assert cautions() == {Caution.NONE}
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(address, {"reason": "One and the same.", **fields})
+            assert cautions() == {Caution.UNKNOWN}
+        assert cautions() == {Caution.NONE}
+
+    sent(reverse("admin:quotes_speaker_merge", args=[kim.pk]), other=kept.pk)
+    assert {*cited.values_list("statement__speaker", flat=True)} == {kept.pk}
+    sent(reverse("admin:quotes_merge_undo", args=[Merge.objects.get().pk]))
+
+
 def test_what_comes_back_by_an_undo_is_read_for_the_speaker_of_now(
-    client: Client, source: Source
+    client: Client, source: Source, django_capture_on_commit_callbacks: Any
 ) -> None:
     """A citation that a merge of two sources left out was read for the speaker of that day."""
     kim, twin = (
@@ -580,7 +609,8 @@ def test_what_comes_back_by_an_undo_is_read_for_the_speaker_of_now(
     done = merge(source, twin, EditContext("One document."))
     assert statement.citations.count() == 1
     Statement.objects.filter(pk=statement.pk).update(speaker=ada())
-    client.post(reverse("admin:quotes_merge_undo", args=[done.pk]), {"reason": "Two."})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("admin:quotes_merge_undo", args=[done.pk]), {"reason": "Two."})
     assert [*statement.citations.values_list("caution", flat=True)] == [Caution.CREDITED] * 2
 
 

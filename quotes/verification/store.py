@@ -15,6 +15,8 @@ then told as what the watch finds. Where no text proves them, the outcome is tha
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -90,8 +92,13 @@ def check_citations(citations: Iterable[Citation]) -> list[Checked]:
 
 
 def read_credits_again(statement_ids: Iterable[int]) -> None:
-    """Read whom the pages credit with the words of what has another statement or speaker now."""
-    check_citations(checkable().filter(statement__in=statement_ids, caution=Caution.UNKNOWN))
+    """Read whom the pages credit with the words of what has another statement or speaker now.
+
+    Each source by itself, so that no other writer waits until all their pages are read.
+    """
+    unread = checkable().filter(statement__in=statement_ids, caution=Caution.UNKNOWN)
+    for _source, together in groupby(unread.order_by("source"), attrgetter("source_id")):
+        check_citations(together)
 
 
 def _speakers_of(citations: Iterable[Citation]) -> dict[int, Speaker]:

@@ -103,16 +103,20 @@ def undo(merge_record: Merge, act: EditContext) -> Any:
 
 
 def _record(kind: Addressed, concerned: set[int], act: EditContext) -> None:
-    """Read whom pages credit with words that have moved, and make the revisions.
+    """Make the revisions, and read whom pages credit with words that have moved.
 
     Of two statements the gate is asked: words come under a text or an official that may not have
     them, or lose the doubt that was told; and what was withdrawn by a merge may read otherwise by
-    the time it is public again.
+    the time it is public again. So their pages are read first. Those of all that an official ever
+    said are read when every other writer no longer waits for it.
     """
-    read_credits_again(concerned)
-    added = record_changes(concerned, act)
     if kind is Addressed.STATEMENT:
-        let_through(added, act)
+        read_credits_again(concerned)
+        let_through(record_changes(concerned, act), act)
+    else:
+        record_changes(concerned, act)
+        # What is not read then, stays unknown, and is by the next check.
+        transaction.on_commit(lambda: read_credits_again(concerned), robust=True)
 
 
 def _take_back(kind: Addressed, record: Merge) -> None:
