@@ -399,6 +399,39 @@ def test_a_connection_that_broke_is_mended_by_django(application, passed_on):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_query_that_the_server_prepared_and_lost_is_prepared_again(
+    application: KeptFirst, passed_on: list[str]
+) -> None:
+    factories.statement()
+    for _ in range(2):
+        asked_of(application, "/statements/")
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    for _ in range(4):
+        assert asked_of(application, "/statements/").status_code == 200
+    # Once to be made, and once at most to find out.
+    assert len(passed_on) <= 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_that_cannot_be_prepared_is_tried_again(
+    application: KeptFirst, passed_on: list[str]
+) -> None:
+    factories.statement()
+    asked_of(application, "/statements/")
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        cursor.execute("ALTER TABLE quotes_archiveversion RENAME TO elsewhere")
+    try:
+        # The first finds that it is lost, the second that it cannot be prepared.
+        assert [ArchiveVersion.mark_at_once() for _ in range(2)] == ["", ""]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO quotes_archiveversion")
+    assert ArchiveVersion.mark_at_once() == ArchiveVersion.mark_now()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_after_a_commit_no_reader_gets_the_page_of_before(application):
     """Readers hammer the page while an editor saves: what is committed before a reader asks is in
     the answer."""

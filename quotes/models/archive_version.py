@@ -65,10 +65,14 @@ class ArchiveVersion(models.Model):
             return ""
         try:
             if _prepared.on is not raw:
-                link.prepare(_PREPARED, _MARK.encode())
+                if link.prepare(_PREPARED, _MARK.encode()).status != ExecStatus.COMMAND_OK:
+                    return ""
                 _prepared.on = raw
             found = link.exec_prepared(_PREPARED, None)
         except OperationalError:
             return ""
-        is_found = found.status == ExecStatus.TUPLES_OK and found.ntuples == 1
-        return found.get_value(0, 0).decode() if is_found else ""
+        if found.status != ExecStatus.TUPLES_OK:
+            # The server has forgotten it, as after a DISCARD ALL: the next who asks prepares it.
+            _prepared.on = None
+            return ""
+        return found.get_value(0, 0).decode() if found.ntuples == 1 else ""
