@@ -36,7 +36,7 @@ SLOW = ("test_bench.py", "test_demo.py", "test_database.py")
 
 # Those that take pages of the desk, imports and references through tables of cases. What they send
 # to the server is what Django and SQL of ours send in other tests too, so that they are not taken a
-# second time on another server. A new file is.
+# second time on another server, but for those that commit. A new file is.
 MATRICES = {
     f"test_{name}.py"
     for name in (
@@ -92,7 +92,15 @@ def touches_database(item: pytest.Item) -> bool:
 
 
 def depends_on_server(item: pytest.Item) -> bool:
-    return touches_database(item) and item.path.name not in MATRICES
+    return touches_database(item) and (item.path.name not in MATRICES or commits(item))
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether other connections see what the test writes, and wait for it, as that server lets
+    them."""
+    mark = item.get_closest_marker("django_db")
+    is_marked = mark is not None and mark.kwargs.get("transaction", False)
+    return is_marked or "transactional_db" in item.fixturenames
 
 
 def has_transaction(item: pytest.Item) -> bool:

@@ -520,6 +520,7 @@ def test_the_command_says_a_line_a_page(watching, monkeypatch):
     assert run(watch_command, watching.site, monkeypatch) == ""
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_do_not_ask_twice(watching, monkeypatch):
     other = connection.copy()
     try:
