@@ -694,7 +694,9 @@ VERSION = 1
 # How many queries a form may run for a list of one chunk: what is asked is read (2) and counted
 # (2), the ids are listed (1) and the statements made by the database with all that belongs to them
 # (1). A feed reads a page, as objects of the tables.
-BUDGETS = {"json": 6 + VERSION, "csv": 4 + VERSION, "atom": 10 + VERSION}
+# The list itself is one of them: where it is short it is read at once, and not by a cursor of the
+# server, whose queries nobody counts.
+BUDGETS = {"json": 6 + VERSION, "csv": 5 + VERSION, "atom": 10 + VERSION}
 
 
 @pytest.mark.parametrize("count", FILLED)
