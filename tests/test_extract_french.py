@@ -238,6 +238,7 @@ def test_whoever_calls_himself_so_says_it() -> None:
 @pytest.mark.parametrize("text", ["« oui ", "« Oui », a-t-il dit. ", "selon le ministre "])
 def test_the_work_grows_with_the_length_of_one_line(text: str) -> None:
     short, long = 4000 // len(text), 16000 // len(text)
+    found(text * 3)  # What is made once, whoever asks first.
     assert calls(lambda: found(text * long)) < 6 * calls(lambda: found(text * short))
 
 
@@ -773,6 +774,299 @@ def test_why_words_were_not_said_in_french_is_told(text: str, why: str) -> None:
 )
 def test_what_was_said_all_the_same_has_no_mark(text: str) -> None:
     assert all(one.not_said == "" for one in extract(text, speakers=OFFICIALS, language="fr"))
+
+
+# --- what leads to words, or ends their report, and takes them from whoever is named -------------
+
+PAID = "« Nous paierons pour cela. »"
+PAY = "« nous paierons pour cela »"
+MET = (
+    "OTTAWA — Le premier ministre Martin Keller et le président Victor Halvorsen se sont rencontrés"
+    " lundi.\n\n"
+)
+# Before a colon and words that nobody is reported to have said.
+LEADING_TO_UNSAID = [
+    "M. Keller a démenti avoir dit",
+    "M. Keller n’a ni dit ni pensé",
+    "M. Keller n’a à aucun moment dit",
+    "M. Keller aurait pu dire",
+    "M. Keller a formellement démenti avoir déclaré",
+    "M. Keller a toujours nié avoir écrit",
+    "M. Keller réfute avoir jamais dit",
+    "M. Keller conteste les avoir insultés et avoir dit",
+    "M. Keller se défend d’avoir lancé",
+    "M. Keller n’a ni écrit ni dit",
+    "M. Keller n’a ni confirmé ni répété",
+    "M. Keller n’avait ni promis ni déclaré",
+    "M. Keller n’a, de toute sa carrière, jamais dit",
+    "M. Keller n’a en aucun cas déclaré",
+    "M. Keller n’a à mon avis pas dit",
+    "M. Keller n’a en fait rien dit de tel que",
+    "M. Keller n’a nulle part affirmé",
+    "M. Keller n’a absolument pas dit",
+    "M. Keller n’aurait pas dit",
+    "M. Keller aurait dû répondre",
+    "M. Keller aurait voulu dire",
+    "M. Keller aurait bien aimé répondre",
+    "M. Keller aurait peut-être dit",
+    "M. Keller pourrait avoir dit",
+    "À aucun moment M. Keller n’a dit",
+    "Personne n’a entendu M. Keller dire",
+    "M. Keller dément catégoriquement avoir affirmé",
+    "Il est faux que M. Keller a dit",
+    "Ni M. Keller ni M. Halvorsen n’ont dit",
+    "Selon une rumeur, M. Keller a dit",
+    "D’après une rumeur persistante, M. Keller a déclaré",
+    "Selon des rumeurs, M. Keller a répondu",
+    "D’après un site satirique, M. Keller a affirmé",
+    "Selon un faux communiqué, M. Keller a affirmé",
+    "Dans une vidéo générée par IA, M. Keller a dit",
+    "D’après la légende, M. Keller a répondu",
+    "Selon un canular, M. Keller a dit",
+    "M. Keller, lui, n’a jamais dit",
+    "Jamais M. Keller n’a dit",
+    "Nulle part M. Keller n’écrit",
+    "Aucun de ses ministres n’a dit",
+    "Ni lui ni M. Keller n’avaient écrit",
+    "Le premier ministre n’a pas une seule fois dit",
+    "Elle n’a ni dit ni laissé entendre",
+    "M. Keller a juré n’avoir jamais dit",
+    "M. Keller ne dira jamais",
+    "M. Keller ne dit pas",
+    "M. Keller ne dit plus",
+    "M. Keller ne répète plus",
+    "M. Keller n’écrit nulle part",
+    "M. Keller s’est défendu d’avoir pu dire",
+    "M. Keller nie lui avoir jamais dit",
+    "M. Keller a nié devant les élus avoir promis",
+    "M. Keller aurait préféré dire",
+    "M. Keller aurait sans doute répondu",
+    "M. Keller aurait dû, ce soir-là, répondre",
+    "M. Keller devrait avoir répondu",
+    "M. Keller n’a pas pu dire",
+    "M. Keller n’a pas osé répondre",
+    "M. Keller n’a pas voulu déclarer",
+    "M. Keller n’entend pas dire",
+    "M. Keller n’ira pas jusqu’à dire",
+    "M. Keller n’est pas homme à dire",
+    "M. Keller n’était pas prêt à répondre",
+    "M. Keller se garde bien de dire",
+    "M. Keller évite de dire",
+    "M. Keller a renoncé à dire",
+    "M. Keller a failli dire",
+    "M. Keller rêve de dire",
+    "M. Keller aimerait pouvoir dire",
+    "M. Keller a été accusé d’avoir dit",
+    "On reproche à M. Keller d’avoir dit",
+    "M. Keller est soupçonné d’avoir dit",
+    "M. Keller a oublié de dire",
+    "M. Keller a omis d’ajouter",
+    "M. Keller n’a pas eu le temps de répondre",
+    "M. Keller n’a pas eu à répondre",
+]
+# Around such words.
+UNSAID_AROUND = [
+    "{}, a dit M. Keller dans une vidéo générée par IA.",
+    "{}, a affirmé M. Keller, d’après un site satirique.",
+    "{}, a dit M. Keller dans une fausse vidéo.",
+    "{}, a déclaré M. Keller, selon une rumeur.",
+    "{}, a déclaré M. Keller, selon une fausse citation qui circule.",
+    "{}, a écrit M. Keller sur un faux compte.",
+    "{}, aurait dit M. Keller dans un canular.",
+    "{}, affirme M. Keller dans un hypertrucage.",
+    "{}, a lancé M. Keller dans un sketch de Radio-Canada.",
+    "{}, dit M. Keller dans une vidéo truquée.",
+    "{}, a-t-il dit dans une vidéo générée par IA. M. Keller n’a rien dit.",
+    "{}, a confié M. Keller, à en croire le site parodique La Pravda.",
+    "{}, a dit M. Keller, d’après un journal satirique.",
+    "{}, a tonné M. Keller dans un enregistrement fabriqué par l’intelligence artificielle.",
+    "« Nous paierons, a dit M. Keller dans une fausse vidéo, pour cela. »",
+    "Selon une rumeur, M. Keller a dit que « nous paierons pour cela ».",
+    "D’après une rumeur, M. Keller a dit que « nous paierons pour cela ».",
+    "Selon un site satirique, M. Keller a dit que « nous paierons pour cela ».",
+    "M. Keller n’a à aucun moment parlé de « trahison de tout un peuple ».",
+    "M. Keller n’a ni dit ni pensé que c’était « la fin de tout cela ».",
+    "M. Keller a démenti avoir dit que c’était « la fin de tout cela ».",
+    "M. Keller aurait pu dire que c’était « la fin de tout cela ».",
+    "Selon une rumeur, « nous paierons pour cela », a dit M. Keller.",
+    "{}, a dit mardi M. Keller dans une vidéo générée par IA.",
+    "{}, a dit M. Keller, mardi, dans une vidéo truquée.",
+    "{}, a dit le premier ministre Martin Keller à Ottawa dans une fausse entrevue.",
+    "{}, selon M. Keller, d’après un site satirique.",
+    "{}, selon une rumeur.",
+    "{}, dit M. Keller dans cette vidéo parodique.",
+    "M. Keller a dit {} dans une fausse vidéo.",
+    "M. Keller a dit {}, selon une rumeur persistante.",
+    "M. Keller a dit : {}, d’après un site satirique.",
+    "M. Keller : {}, selon un faux compte.",
+    "{}, affirme le faux M. Keller.",
+    "{}, a affirmé M. Keller, si l’on en croit un site satirique.",
+    "{}, affirme une fausse citation attribuée à M. Keller.",
+    "M. Keller a déclaré que le pays paierait cher, d’après un site satirique.",
+    "M. Keller a déclaré dans une fausse vidéo que le pays paierait.",
+    "M. Keller a déclaré que le pays paierait, selon une rumeur.",
+]
+# Before words that were said, although something is negated, denied or forged nearby.
+LEADING_TO_SAID = [
+    "M. Keller n’a pas répondu mais a dit",
+    "sans hésiter, M. Keller a dit",
+    "Sans hésiter, M. Keller a dit",
+    "M. Keller n’est pas venu, mais il a déclaré",
+    "M. Keller n’a pas hésité à dire",
+    "M. Keller n’a pas mâché ses mots et a lancé",
+    "M. Keller, qui n’avait jamais parlé du bouclier, a dit",
+    "M. Keller, qui n’a rien promis, a répondu",
+    "Sans ambages, M. Keller a déclaré",
+    "M. Keller n’a pas voulu s’étendre : il a seulement dit",
+    "M. Keller n’était pas au courant et a répondu",
+    "M. Keller ne s’est pas laissé démonter et a répliqué",
+    "M. Keller n’a pas nié et a ajouté",
+    "M. Keller a refusé de partir et a dit",
+    "M. Keller a démenti la nouvelle et a ajouté",
+    "M. Keller a nié toute entente, puis a dit",
+    "Jamais à court de mots, M. Keller a dit",
+    "Interrogé sur des rumeurs, M. Keller a répondu",
+    "Pour démentir une rumeur, M. Keller a dit",
+    "M. Keller a répondu à un site satirique et a dit",
+    "S’il n’a pas signé, M. Keller a dit",
+    "M. Keller ne cesse de le répéter et l’a dit hier",
+    "Sans citer personne, M. Keller a déclaré",
+    "M. Keller n’a jamais été aussi clair. Il a dit",
+    "M. Keller ne décolère pas. Il a dit",
+    "M. Keller, qui aurait pu se taire, a dit",
+    "M. Keller, qui devrait partir lundi, a dit",
+    "M. Keller n’a dit qu’une chose",
+    "M. Keller n’a fait que répéter",
+    "M. Keller n’avait qu’un mot à dire",
+    "M. Keller a fini par dire, sans rire",
+    "M. Keller a démenti vendredi",
+    "M. Keller n’a pas attendu longtemps pour répondre",
+    "M. Keller n’a pas pu s’empêcher de dire",
+    "M. Keller ne s’est pas gêné pour dire",
+    "M. Keller ne s’est pas contenté de dire",
+    "M. Keller n’a pas seulement dit",
+    "M. Keller n’a rien dit d’autre que",
+    "M. Keller n’est pas le seul à dire",
+    "M. Keller n’a pas perdu de temps pour répondre",
+    "M. Keller, dont le parti n’a jamais gagné, a répliqué",
+    "Alors que rien n’est signé, M. Keller a dit",
+    "Si rien ne change, a dit M. Keller",
+    "M. Keller ne veut pas payer et il le dit",
+    "M. Keller, qui ne décolère pas, martèle",
+    "M. Keller n’en démord pas et répète",
+    "M. Keller ne veut plus payer et déclare",
+    "M. Keller ne se laisse pas abattre et promet",
+    "M. Keller n’est plus chef, mais il affirme",
+    "M. Keller n’est pas content. Il affirme",
+    "Ce n’est pas la première fois que M. Keller dit",
+    "Personne n’est venu et M. Keller a dit",
+    "M. Keller a démenti toute rencontre et affirmé",
+    "M. Keller nie tout et affirme",
+    "M. Keller conteste le chiffre et assure",
+    "M. Keller, qui aurait menti, répond",
+    "Jamais M. Keller n’avait été aussi dur, lui qui disait",
+    "Il n’y a pas d’urgence, estime M. Keller",
+    "M. Keller a lancé, non sans ironie",
+    "M. Keller a tranché, pas peu fier",
+    "Le ministre ne plaisante pas quand il dit",
+    "M. Keller n’a eu qu’un mot pour le dire",
+    "Selon M. Halvorsen, rien ne presse, mais M. Keller a dit",
+    "Dans une vidéo, M. Keller a dit",
+    "D’après La Presse, M. Keller a dit",
+    "M. Keller affirme n’avoir qu’un but",
+    "M. Keller va jusqu’à dire",
+    "M. Keller est allé jusqu’à dire",
+    "M. Keller vient de dire",
+    "M. Keller a tenu à répondre",
+    "M. Keller a fini par dire",
+    "M. Keller peut partir et le dit",
+    "M. Keller va payer et répète",
+    "M. Keller doit partir, mais il dit",
+    "M. Keller a refusé l’offre et dit",
+    "M. Keller refuse l’offre et répond",
+    "M. Keller a oublié ses notes et a dit",
+    "M. Keller, accusé d’avoir menti, a dit",
+    "M. Keller, accusé d’avoir menti, répond",
+    "M. Keller a répondu sans expliquer pourquoi",
+    "M. Keller a déclaré, sans citer personne",
+    "M. Keller a répliqué, sans rien préciser",
+]
+# Around such words.
+SAID_AROUND = [
+    "{}, a dit M. Keller, sans jamais hausser le ton.",
+    "{}, a dit M. Keller, qui n’a pas voulu en dire plus.",
+    "{}, a dit M. Keller à propos d’une fausse vidéo.",
+    "{}, a dit M. Keller au sujet d’un site satirique.",
+    "{}, a dit M. Keller pour démentir une rumeur.",
+    "{}, a dit M. Keller, interrogé sur une vidéo truquée.",
+    "{}, a dit M. Keller en dénonçant une vidéo générée par IA.",
+    "{}, a dit M. Keller après la diffusion d’une fausse vidéo.",
+    "{}, a dit M. Keller dans une vidéo, d’après La Presse.",
+    "{}, a dit M. Keller contre un faux compte à son nom.",
+    "{}, n’a pas hésité à dire M. Keller.",
+    "{}, a dit M. Keller, qui n’a jamais rien promis.",
+    "{}, a dit M. Keller dans une entrevue sur une fausse vidéo.",
+    "{}, a dit M. Keller, visé dans une fausse vidéo.",
+    "{}, a dit M. Keller dans une lettre contre les rumeurs.",
+    "{}, a dit M. Keller, las des rumeurs.",
+    "{}, a dit M. Keller sur une vidéo truquée qui le montre.",
+    "{}, a dit M. Keller. D’après un site satirique, il a ri.",
+    "D’après un site satirique, M. Halvorsen a ri. {}, a dit M. Keller.",
+    "{}, a dit M. Keller, une légende du hockey.",
+    "{}, selon M. Keller, une légende.",
+    "{}, a dit M. Keller dans une publication sur X.",
+    "{}, a dit M. Keller, selon La Presse, à propos d’une rumeur.",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{leading} : {PAID}" for leading in LEADING_TO_UNSAID),
+        *(around.format(PAY) for around in UNSAID_AROUND),
+    ],
+)
+def test_nobody_is_given_what_the_report_takes_back(text: str) -> None:
+    for one in extract(MET + text, speakers=OFFICIALS, language="fr"):
+        assert one.not_said
+        assert (one.speaker, one.offered, one.speaker_certainty) == ("", (), 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{leading} : {PAID}" for leading in LEADING_TO_SAID),
+        *(around.format(PAY) for around in SAID_AROUND),
+    ],
+)
+def test_a_negation_elsewhere_takes_nothing_back(text: str) -> None:
+    assert not any(one.not_said for one in extract(MET + text, speakers=OFFICIALS, language="fr"))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"M. Keller a démenti avoir dit : {PAID}", "denied"),
+        (f"M. Keller n’a ni dit ni pensé : {PAID}", "negated"),
+        (f"M. Keller n’a à aucun moment dit : {PAID}", "negated"),
+        (f"M. Keller aurait pu dire : {PAID}", "hypothetical"),
+        (f"{PAY}, a dit M. Keller dans une vidéo générée par IA.", "denied"),
+        (f"{PAY}, a affirmé M. Keller, d’après un site satirique.", "denied"),
+        (f"Selon une rumeur, M. Keller a dit que {PAY}.", "hypothetical"),
+    ],
+)
+def test_why_a_report_takes_words_back_is_told(text: str, why: str) -> None:
+    [candidate] = extract(MET + text, speakers=OFFICIALS, language="fr")
+    assert candidate.not_said == why
+
+
+def test_whoever_says_it_in_spite_of_a_negation_is_known() -> None:
+    given = [
+        one.speaker
+        for leading in LEADING_TO_SAID
+        for one in extract(f"{MET}{leading} : {PAID}", speakers=OFFICIALS, language="fr")
+    ]
+    assert given.count("keller") > 0.7 * len(LEADING_TO_SAID)
 
 
 def test_a_report_of_several_sentences() -> None:

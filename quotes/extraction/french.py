@@ -45,7 +45,7 @@ from quotes.extraction.french_forms import (
     is_wish,
     plain_office,
 )
-from quotes.extraction.french_modality import FORGED
+from quotes.extraction.french_modality import FORGED, is_of_forgery
 from quotes.extraction.french_people import People, bare_name
 from quotes.extraction.french_reports import ReportReader
 from quotes.extraction.french_speakers import Report
@@ -298,7 +298,7 @@ class FrenchBuilder:
                 else THAT.match(self.masked, cue.end(), end)
             )
             report = self.reports.speakers.subject(start, cue) if that else None
-            if that and report:
+            if that and report and not is_of_forgery(self.masked[start:end]):
                 words = trimmed(self.text, that.end(), end)
                 return words, replace(report, rule="indirect")
         return None

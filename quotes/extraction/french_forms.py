@@ -288,7 +288,8 @@ NOT_BEFORE = re.compile(
     r"|dont|que|où|ce que|aurait|auraient"
     r"|pourrait|devrait|[Ss]ans|à) |\b(?:n|qu)[’']|\b(?:nie|nié|nient|niait|dément|démentent"
     r"|démenti"
-    r"|conteste|contesté|réfute|réfuté|refuse|refusé|évite|évité)\b[^,;:]{0,20})$"
+    r"|conteste|contesté|réfute|réfuté|refuse|refusé|évite|évité)\b"
+    r"(?:(?!\b(?:et|mais|puis)\b)[^,;:]){0,20})$"
 )
 
 

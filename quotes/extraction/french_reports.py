@@ -60,11 +60,12 @@ from quotes.extraction.french_forms import (
     WANTED,
     is_wish,
 )
-from quotes.extraction.french_modality import UNREAL, unsaid
+from quotes.extraction.french_modality import UNREAL, not_said, of_forgery, unsaid
 from quotes.extraction.french_people import People, bare_name, is_no_name, is_person_noun
 from quotes.extraction.french_speakers import PRONOUN_SUBJECT, Report, SpeakerReader
 from quotes.extraction.french_text import FrenchText
 from quotes.extraction.marks import Quoted
+from quotes.extraction.modality import Modality
 from quotes.text.spans import Span
 
 _PLAIN_SIGNATURE = re.compile(rf"\s+(?P<who>{CAPITAL} {NAME}), [a-zà-ÿ][^.]*$")
@@ -108,13 +109,35 @@ class ReportReader:
             lambda: self._of_relative(quoted, line),
             lambda: self._behind(quoted, line),
             lambda: self._signed(quoted, line),
+            lambda: self._not_said(quoted, line),
             lambda: self._before(quoted, line),
             lambda: self._labelled(quoted, line),
             lambda: self._announced(quoted, line),
             lambda: self._later(quoted, line),
         )
         found = next((one for way in ways if (one := way()) and not self._passes_on(one)), None)
-        return self._by_voice(found, line) if found else None
+        if found is None:
+            return None
+        found = self._by_voice(found, line)
+        return replace(found, modality=found.modality or self._of_forgery(quoted, line, found))
+
+    def _of_forgery(self, quoted: Quoted, line: Span, report: Report) -> Modality:
+        """« … », a dit M. Keller dans une fausse vidéo; Selon une rumeur, « … », dit M. Keller."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        end = self.page.sentence_end(line, quoted.marked.end)
+        before = self.masked[max(start, quoted.marked.start - LONGEST_INCISE) : quoted.marked.start]
+        told = max(report.cue.end, report.mention.end if report.mention else 0)
+        text = self.text if told < quoted.words.end else self.masked
+        at = told if told > quoted.words.start else quoted.marked.end
+        end = min(end, at + LONGEST_INCISE)
+        return of_forgery(before, text[report.cue.start : told], text[at:end])
+
+    def _not_said(self, quoted: Quoted, line: Span) -> Report | None:
+        """M. Keller a démenti avoir dit : « … »: led to from before, and said by nobody."""
+        start = self.page.sentence_start(line, quoted.marked.start)
+        start = max(start, quoted.marked.start - FARTHEST_REPORT)
+        found = not_said(self.masked[start : quoted.marked.start])
+        return self._of_nobody(start, quoted.marked.start, start, *found) if found else None
 
     def unsaid(self, quoted: Quoted, line: Span) -> Report | None:
         """The report by which words are not reported as said: « n’a jamais dit », « dira »."""
@@ -126,8 +149,13 @@ class ReportReader:
         found = unsaid(before, self.masked[quoted.marked.end : end])
         if found is None:
             return None
-        modality, first, last = found
-        at = start if first < len(before) else quoted.marked.end - len(before)
+        at = start if found[1] < len(before) else quoted.marked.end - len(before)
+        return self._of_nobody(start, end, at, *found)
+
+    def _of_nobody(
+        self, start: int, end: int, at: int, modality: Modality, first: int, last: int
+    ) -> Report:
+        """A report that words were not said, of the only person whom its sentence names."""
         people = self.people.mentioned_between(start, end)
         mention = people[0][0] if len({name for _span, name in people}) == 1 else None
         return Report(Span(at + first, at + last), mention, "", "before", modality)
