@@ -39,7 +39,7 @@ from quotes.revisions.chain import broken_at
 from quotes.revisions.comparison import changed_parts
 from quotes.revisions.snapshot import snapshot_of, speaker_snapshot_of
 from tests import factories as make
-from tests.loaded import Scene
+from tests.loaded import Scene, triggers_at_rest
 from tests.other_values import another
 
 pytestmark = pytest.mark.django_db
@@ -450,12 +450,11 @@ def test_a_state_of_before_relations_were_told_is_no_change_and_still_holds(clie
     made = make.statement()
     first = made.revisions.get()
     state = {name: value for name, value in first.public_state.items() if name != "relations"}
-    execute("SET LOCAL session_replication_role = replica")
-    execute(
-        "UPDATE quotes_revision SET public_state = %s, sha256 = %s WHERE id = %s",
-        *(json.dumps(state), state_sha256(state, ""), first.pk),
-    )
-    execute("SET LOCAL session_replication_role = origin")
+    with triggers_at_rest("quotes_revision"):
+        execute(
+            "UPDATE quotes_revision SET public_state = %s, sha256 = %s WHERE id = %s",
+            *(json.dumps(state), state_sha256(state, ""), first.pk),
+        )
     assert record_changes([made.pk], ACT) == []
     made.relations.create(kind="repeats", to_statement=make.statement(), reason="The same words.")
     record_changes([], ACT)
