@@ -842,6 +842,8 @@ DOCUMENTS = [
 ]
 # "By" and "from" say whose call it is, whoever renews it.
 GIVEN = [
+    ("Keller joined in a loud chant of “a shield for all of us”.", "keller"),
+    ("Keller joined a call from Halvorsen for “a shield for all of us”.", "halvorsen"),
     ("Keller renewed a call by Halvorsen for “a shield for all of us”.", "halvorsen"),
     ("Keller closed with a question from Halvorsen about “a waste of money”.", "halvorsen"),
     ("Keller ended Monday with a call from allies for “a shield for all of us”.", ""),

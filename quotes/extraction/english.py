@@ -394,7 +394,7 @@ ENGLISH = Lexicon(
     putting_out=words("put puts putting rolled rolling blasted"),
     giving=words(
         "issue issued issues make made makes deliver delivered delivers renew renewed renews",
-        "offered offer offers repeated repeats repeat reiterated reiterates",
+        "offered offer offers repeated repeats repeat reiterated reiterates joined join joins",
         "opened opens closed closes began ended ends sounded sounds voiced voices launched raised",
         "gave gives",
     ),
