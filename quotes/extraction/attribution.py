@@ -680,28 +680,26 @@ class SentenceReader:
 
     def _by_possessor(self, index: int) -> Attribution | None:
         """ "his call for “…”", "Carney's promise of “…”"."""
-        tokens = self.tokens
-        for noun in range(index - 1, 0, -1):
-            if tokens[noun].tag is Tag.QUOTE:
-                return None
-            if tokens[noun].low not in self.lexicon.speech_nouns:
-                continue
+        for noun in self._speech_nouns_before(index):
             owner = self._possessor(noun) or self._giver(noun)
             if owner:
                 return self.made(owner, noun, "possessor", 0.7)
         return None
+
+    def _speech_nouns_before(self, index: int) -> Iterator[int]:
+        """ "call", "claim" and the like before a word, the nearest first, up to other words."""
+        for noun in range(index - 1, 0, -1):
+            if self.tokens[noun].tag is Tag.QUOTE:
+                return
+            if self.tokens[noun].low in self.lexicon.speech_nouns:
+                yield noun
 
     def _given(self, index: int) -> Attribution | None:
         """ "a call | by allies | for “…”", "a claim | of Long's | that it is “…”": theirs.
 
         Whoever renews the call or repeats the claim, the sentence itself says whose it is.
         """
-        tokens = self.tokens
-        for noun in range(index - 1, 0, -1):
-            if tokens[noun].tag is Tag.QUOTE:
-                return None
-            if tokens[noun].low not in self.lexicon.speech_nouns:
-                continue
+        for noun in self._speech_nouns_before(index):
             owner = self._owner_behind(noun)
             if owner and owner[1] < index and self._is_led_from(noun, owner[1], index):
                 return self.made(owner, noun, "possessor", 0.7)
@@ -747,11 +745,8 @@ class SentenceReader:
 
     def _claimed(self, index: int) -> Attribution | None:
         """ "rejected Trump's claim that it is “free”": his words, whoever rejects them."""
-        for noun in range(index - 2, 0, -1):
-            if self.tokens[noun].tag is Tag.QUOTE:
-                return None
-            is_claim = self.tokens[noun].low in self.lexicon.speech_nouns
-            if is_claim and self.tokens[noun + 1].low == "that":
+        for noun in self._speech_nouns_before(index - 1):
+            if self.tokens[noun + 1].low == "that":
                 if self._is_judged(noun + 2, index):
                     return None
                 is_named = self.tokens[noun - 1].tag is Tag.GENITIVE
