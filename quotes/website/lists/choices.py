@@ -1,6 +1,6 @@
 """What a list can be narrowed to: the frequent values beside it, and a page with all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -34,6 +34,8 @@ OFFERED = sorted(
 # How many values of a dimension stand beside the list, and how many on a page of all of them.
 SHOWN = 8
 PAGE_SIZE = 100
+# So many dimensions beside a list are kept by each process.
+CHOICES_KEPT = 1_000
 
 # What decides which values the page of all shows, and not which statements the list does.
 OWN_PARAMETERS = ("name", "order", "page")
@@ -67,7 +69,27 @@ class DimensionChoices:
     more_label: str
 
 
-def choice(
+def _choices(
+    query: QueryDict,
+    values: Iterable[CountedFacet],
+    chosen: frozenset[int],
+    excluded: frozenset[int],
+) -> tuple[FacetChoice, ...]:
+    """The values for a list; ``chosen`` and ``excluded`` are primary keys of facets."""
+    appending = list_addresses.Appending(query)
+    return tuple(
+        _choice(
+            query,
+            value,
+            appending,
+            is_chosen=value.facet.pk in chosen,
+            is_excluded=value.facet.pk in excluded,
+        )
+        for value in values
+    )
+
+
+def _choice(
     query: QueryDict,
     value: CountedFacet,
     appending: list_addresses.Appending,
@@ -110,9 +132,9 @@ def beside(
     return _beside(get_language(), asked, dimension, tuple(shown), chosen, excluded, is_whole)
 
 
-# So many are kept by each process, as in `kept_pieces`: from list to list, and from one state of
-# the record to the next, most values are offered with the same numbers.
-@lru_cache(maxsize=1_000)
+# From list to list, and from one state of the record to the next, most values are offered with the
+# same numbers.
+@lru_cache(maxsize=CHOICES_KEPT)
 def _beside(
     _language: str | None,
     asked: str,
@@ -123,20 +145,10 @@ def _beside(
     is_whole: bool,
 ) -> DimensionChoices:
     query = QueryDict(asked)
-    appending = list_addresses.Appending(query)
     return DimensionChoices(
         dimension.value,
         str(dimension.label),
-        tuple(
-            choice(
-                query,
-                value,
-                appending,
-                is_chosen=value.facet.pk in chosen,
-                is_excluded=value.facet.pk in excluded,
-            )
-            for value in values
-        ),
+        _choices(query, values, chosen, excluded),
         is_open=bool(FACETS[dimension].open_place or chosen or excluded),
         more_url="" if is_whole else list_addresses.choose_url(dimension.value, query),
         more_label=_("All %(values)s") % {"values": FACETS[dimension].plural},
@@ -187,7 +199,6 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
         return list_addresses.choose_url(dimension, list_addresses.setting(query, **kept))
 
     plural = str(FACETS[Dimension(dimension)].plural)
-    appending = list_addresses.Appending(query)
     chosen, excluded = (of(found, Dimension(dimension)) for of in (_chosen, _excluded))
     context = {
         "section": "statements",
@@ -206,16 +217,7 @@ def page(request: HttpRequest, dimension: str) -> HttpResponse:
             {"label": _("Most statements"), "url": at(order=""), "chosen": not by_label},
             {"label": _("A to Z"), "url": at(order="name"), "chosen": by_label},
         ],
-        "choices": [
-            choice(
-                query,
-                value,
-                appending,
-                is_chosen=value.facet.pk in chosen,
-                is_excluded=value.facet.pk in excluded,
-            )
-            for value in values.values
-        ],
+        "choices": _choices(query, values.values, chosen, excluded),
         "total": values.total,
         "is_sampled": values.is_sampled,
         "first": (number - 1) * PAGE_SIZE + 1,

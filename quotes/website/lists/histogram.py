@@ -41,6 +41,9 @@ EDGE = 6
 # A single statement must be seen beside ten thousand; percent of the height.
 LEAST_HEIGHT = 2.5
 
+# So many timelines are kept by each process.
+TIMELINES_KEPT = 100
+
 
 class Grain(IntEnum):
     """What a bar stands for; the value is the length of its EDTF text."""
@@ -273,8 +276,8 @@ def _by_year(behind: Mapping[date, int]) -> dict[date, int]:
     return shape
 
 
-# So many are kept by each process: each order and each part of a list has the same.
-@lru_cache(maxsize=100)
+# Each order and each part of a list has the same.
+@lru_cache(maxsize=TIMELINES_KEPT)
 def _drawn(
     _language: str | None,
     undated: str,

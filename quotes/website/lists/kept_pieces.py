@@ -3,7 +3,8 @@
 A piece is made from plain values that never change and from the language of the page, and from
 nothing else. What was made of the same values is therefore right for as long as the process runs; a
 statement that changes has other values. The choices beside a list and its timeline are values that
-are kept themselves (`choices`, `histogram`), so theirs are found by the object.
+are kept themselves (`choices`, `histogram`), so theirs are found by the object, and as many are
+kept: up to 5 KB of HTML each, and up to 30 KB for a timeline.
 """
 
 from collections.abc import Callable
@@ -18,13 +19,11 @@ from django.utils.translation import get_language
 from quotes.citing.reference import Site
 from quotes.presentation.cards import FoundIn, StatementCard
 from quotes.search.rows import ListedStatement
-from quotes.website.lists.choices import DimensionChoices
-from quotes.website.lists.histogram import Timeline
+from quotes.website.lists.choices import CHOICES_KEPT, DimensionChoices
+from quotes.website.lists.histogram import TIMELINES_KEPT, Timeline
 
 # So many cards are kept by each process, 4 KB of HTML and about as much of values each.
 MOST_KEPT = 4_000
-# As many as `choices` and `histogram` keep: up to 5 KB, and up to 30 KB for a timeline.
-CHOICES_KEPT, TIMELINES_KEPT = 1_000, 100
 
 
 def card_html(card: StatementCard) -> SafeString:
