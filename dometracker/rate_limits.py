@@ -18,6 +18,7 @@ from dometracker.visitors import network_of
 SEARCH = Rate(120, 0.5)
 EXPORT = Rate(20, 6)
 CHECK = Rate(6, 10)
+QUOTATION = Rate(30, 2)
 EMBED = Rate(240, 0.25)
 
 # By the name of the route.
@@ -29,13 +30,17 @@ RATES = {
     "corrections-as": EXPORT,
     "check-citations": CHECK,
     "check-citations-json": CHECK,
+    "check-quotation": QUOTATION,
     "oembed": EMBED,
     "embedded-list": EMBED,
     "share-image": EMBED,
 }
 # Of these, what is asked with a query or sent is counted; the page itself is a page.
 _ASKED = frozenset(
-    ("statements", "by-official", "choose", "check-citations", "check-citations-json")
+    (
+        *("statements", "by-official", "choose"),
+        *("check-citations", "check-citations-json", "check-quotation"),
+    )
 )
 
 

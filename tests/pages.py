@@ -167,6 +167,7 @@ PAGES = {
     "day": _day("day", "year", "month", "day"),
     "data": at("data"),
     "data-citation": Kinds(lambda: [reverse("data-citation")], "text"),
+    "check-quotation": at("check-quotation"),
     "check-citations": at("check-citations"),
     "check-citations-json": Kinds(lambda: [reverse("check-citations-json")], "text"),
     "corrections": at("corrections", "?change=words", "?change=nonsense"),

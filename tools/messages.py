@@ -1,9 +1,10 @@
-"""Bring the French catalogue of the editors' side up to date, and compile it: ``make messages``.
+"""Bring the French catalogue up to date, and compile it: ``make messages``.
 
-Reads the messages of what the editors' side is made of, and leaves out what only public pages
-say. A new message is added without a translation, one that is gone is dropped, and nothing is
-guessed: a translation that is merely near to a message is wrong more often than it helps. Babel
-does what gettext's own programs would, so that these need not be there.
+Reads the messages of what the editors' side is made of, and leaves out what only public pages say,
+but for those that are ready to be shown in French. A new message is added without a translation,
+one that is gone is dropped, and nothing is guessed: a translation that is merely near to a message
+is wrong more often than it helps. Babel does what gettext's own programs would, so that these need
+not be there.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from babel.messages.extract import extract, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "quotes/locale/fr/LC_MESSAGES/django.po"
@@ -31,6 +33,10 @@ SOURCES = [
     *(f"quotes/{package}/**/*.py" for package in EDITORS_PACKAGES),
     "quotes/citing/own_exports.py",
     "templates/django/**/*.html",
+    # Of the public pages those that are ready to be shown in French.
+    "quotes/quotation_check/*.py",
+    "quotes/website/check_quotation.py",
+    "templates/quotes/check_quotation.html",
 ]
 PUBLIC_ONLY = {"quotes/models/dimensions.py", "quotes/revisions/corrections.py"}
 
@@ -57,6 +63,18 @@ def django_template(file: Any, keywords: Any, comments: Any, options: Any) -> It
     return extract_python(BytesIO(f"({source})".encode()), keywords, comments, options)
 
 
+def jinja_template(file: Any, keywords: Any, comments: Any, options: Any) -> Iterator[Any]:
+    """Babel's messages of a template of Jinja2, as `dometracker.jinja` trims them."""
+    return babel_extract(file, list(_CALLS), comments, options | {"trimmed": "true"})
+
+
+def method_of(path: Path) -> Any:
+    """How Babel reads a file: Python, a template of Django's, or one of Jinja2's."""
+    if path.suffix == ".py":
+        return "python"
+    return django_template if "django" in path.parts else jinja_template
+
+
 def files() -> list[Path]:
     found = {path for pattern in SOURCES for path in ROOT.glob(pattern)}
     return sorted(path for path in found if str(path.relative_to(ROOT)) not in PUBLIC_ONLY)
@@ -66,7 +84,7 @@ def extracted() -> Catalog:
     """Every message of the editors' side, with the files that say it."""
     catalog = Catalog()
     for path in files():
-        method: Any = "python" if path.suffix == ".py" else django_template
+        method = method_of(path)
         with path.open("rb") as file:
             for _line, message, comments, context in extract(method, file, _CALLS, ["Translators"]):
                 place = (str(path.relative_to(ROOT)), 0)

@@ -33,19 +33,21 @@ def extract(
     published: PartialDate | date | None = None,
     outlet: str = "",
     language: str = "",
-    speakers: Iterable[KnownSpeaker] = (),
+    speakers: Iterable[KnownSpeaker] | Directory = (),
 ) -> list[Candidate]:
     """The statements that the article seems to print, in the order of the text.
 
     ``published`` is the day from which "Wednesday" is counted, ``outlet`` who publishes the text,
     ``language`` a BCP 47 tag (where it is not told, French or English by the words), ``speakers``
-    those of the archive, to be recognised by name, alias and office. Any text is read; what cannot
+    those of the archive, to be recognised by name, alias and office; as a `Directory` they are made
+    ready once for many texts. Any text is read; what cannot
     be understood is left out.
     """
     if isinstance(published, date):
         published = PartialDate.of(published)
     legible = LegibleText(text)
-    found = _read(legible.text, published, outlet, language, Directory(speakers))
+    known = speakers if isinstance(speakers, Directory) else Directory(speakers)
+    found = _read(legible.text, published, outlet, language, known)
     return legible.printed_candidates(found)
 
 

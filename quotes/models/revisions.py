@@ -6,6 +6,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -16,6 +18,14 @@ from quotes.models.people import Speaker
 from quotes.models.sources import Outlet, Source
 from quotes.models.statements import Statement, Topic
 from quotes.models.vocabulary import Addressed, one_of
+
+
+class StateWordPairs(models.Func):
+    """SQL: the pairs of neighbouring words of a public state, by their hashes."""
+
+    template = "archive_word_pairs(archive_state_words(%(expressions)s))"
+    arity = 1
+    output_field = ArrayField(models.IntegerField())
 
 
 class Revision(models.Model):
@@ -44,7 +54,9 @@ class Revision(models.Model):
             # A first revision is a publication and no correction.
             models.Index(
                 fields=["-made_at", "-id"], condition=Q(number__gt=1), name="revision_corrections"
-            )
+            ),
+            # Words that are quoted as they stood before a correction.
+            GinIndex(StateWordPairs("public_state"), fastupdate=False, name="revision_words"),
         ]
         constraints = [
             not_blank("reason", "revision_has_reason"),

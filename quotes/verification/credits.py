@@ -37,7 +37,7 @@ _LEAST_REACH = 12
 _ALIKE = 80
 _MARKS = frozenset("\"'“”‘’«»‹›„‟")
 # Who speaks for somebody, and is not them.
-_DEPUTY = re.compile(
+DEPUTY = re.compile(
     r"\b(?:spokes\w+|aide|adviser|advisor|lawyer|attorney|press secretary|représentant\w*"
     r"|porte-parole|conseill\w+|avocate?|attachée? de presse)\b.*?\b(?:for|of|to|de|du|d)\b",
     re.IGNORECASE | re.DOTALL,
@@ -166,12 +166,12 @@ class PageReading:
     def _may_be(self, one: Candidate, speaker: KnownSpeaker) -> bool:
         if one.speaker == speaker.slug or speaker.slug in one.offered:
             return True
-        return not one.speaker and bool(one.name) and _may_be_named(one.name, speaker)
+        return not one.speaker and bool(one.name) and may_be_named(one.name, speaker)
 
     def _is_deputy(self, one: Candidate, speaker: KnownSpeaker) -> bool:
         """Whether it is somebody who speaks for the speaker: "a spokesperson for Ada Long"."""
         mention = self._mention(one)
-        found = _DEPUTY.search(mention)
+        found = DEPUTY.search(mention)
         return (
             found is not None
             and not speaker.is_institution
@@ -226,7 +226,7 @@ def _overlap(one: Candidate, span: Span) -> int:
     return sum(max(0, min(p.end, span.end) - max(p.start, span.start)) for p in one.pieces)
 
 
-def _may_be_named(name: str, speaker: KnownSpeaker) -> bool:
+def may_be_named(name: str, speaker: KnownSpeaker) -> bool:
     """Whether a printed name may be that of the speaker: a part of it, or another spelling."""
     return any(_is_alike(name, own) for own in _names(speaker))
 

@@ -31,7 +31,7 @@ _SENTENCE_END = re.compile(r"(?<![.…])[.?!](?!\.)[?!]*[\"'”’»)]*\s+(?=[^\
 # What stands before the first word of a sentence.
 _BEGINS = re.compile(r"(?:\A|[.?!…\])\"'”’»\n])[\s\"'“‘«(]*\Z")
 _SAID_BETWEEN = re.compile(rf"(?<=[,.;:!?–—’'”\"])\s*(?=\[)(?:{OMISSION_MARK.pattern})")
-_OMITTED = " […] "
+JOINED_BY = " […] "
 _PRINTERS_COMMA = re.compile(r",(?=\s+(?:and|or|et|ou)\b)", re.IGNORECASE)
 
 # To find the nearest passage is slow: it is done for so many sentences, in so many wordings.
@@ -86,7 +86,7 @@ def with_joined(printed: Iterable[tuple[Hashable, str]]) -> list[str]:
     pieces: dict[Hashable, list[str]] = {}
     for source, wording in printed:
         pieces.setdefault(source, []).append(wording)
-    joined = [_OMITTED.join(of_source) for of_source in pieces.values() if len(of_source) > 1]
+    joined = [JOINED_BY.join(of_source) for of_source in pieces.values() if len(of_source) > 1]
     return [*chain.from_iterable(pieces.values()), *joined]
 
 

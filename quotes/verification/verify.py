@@ -127,12 +127,12 @@ def proved(
     for outcome, find in ((CheckState.EXACT, page.exact), (CheckState.FOLDED, page.folded)):
         if places := find(sought):
             span = _nearest(places, hint)
-            beside = tuple(_negation_beside(page.text, span, language))
+            beside = tuple(negation_beside(page.text, span, language))
             return WordingVerdict(outcome, span, (span,), tuple(places), findings=beside)
     return _with_omissions(page, sought, language, hint)
 
 
-def _negation_beside(text: str, span: Span, language: str) -> Iterator[Finding]:
+def negation_beside(text: str, span: Span, language: str) -> Iterator[Finding]:
     """What denies the words from outside of them: "nobody believes that", or the word behind.
 
     Before them that is looked for in the same clause, as far as no mark parts it from the words.

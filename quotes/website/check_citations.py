@@ -3,10 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -30,18 +27,14 @@ from quotes.citing.bibliography_files.bibliography_entry import (
 )
 from quotes.exports.export_rows import instant
 from quotes.presentation.head import site_of
-
-# What a form adds to the text that it sends.
-_ENVELOPE = 100_000
-
-# So much of what is too large is read and thrown away: a connection that is closed while the
-# sender is still sending shows the sender an error of the network, and not the answer.
-_MOST_DISCARDED = 50_000_000
-
-# What Django raises for a body that is not the form it says it is.
-_NO_FORM = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
-
-_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+from quotes.website.sent_forms import (
+    ENVELOPE,
+    FORM_TYPES,
+    NO_FORM,
+    content_length,
+    discard,
+    wants_json,
+)
 
 
 # No token is asked for: it would need a cookie, which the public pages do not set, and there is
@@ -51,7 +44,7 @@ _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 @vary_on_headers("Accept")
 def page(request: HttpRequest) -> HttpResponse:
     """The form, and the answer to it. JSON for a sender that prefers it to HTML."""
-    if request.method == "POST" and _wants_json(request):
+    if request.method == "POST" and wants_json(request):
         return api(request)
     context: dict[str, Any] = {"text": "", "error": "", "limits": _limits()}
     status = 200
@@ -63,10 +56,6 @@ def page(request: HttpRequest) -> HttpResponse:
             context["error"], status = str(error), _status(error)
         context["text"] = _pasted(request)
     return render(request, "quotes/check_citations.html", context, status=status)
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 @csrf_exempt
@@ -110,28 +99,22 @@ def _sent(request: HttpRequest) -> str:
 
     Raises `UnreadableFile`.
     """
-    if _length(request) > MOST_BYTES + _ENVELOPE:
-        _discard(request)
+    if _length(request) > MOST_BYTES + ENVELOPE:
+        discard(request)
         raise too_large()
     try:
-        if request.content_type in _FORM_TYPES:
+        if request.content_type in FORM_TYPES:
             return _of_form(request)
         return decoded(request.body)
-    except _NO_FORM:
+    except NO_FORM:
         raise UnreadableFile(_("We could not read what was sent as a form.")) from None
 
 
 def _length(request: HttpRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdigit() and len(length) < 20):
+    length = content_length(request)
+    if length is None:
         raise UnreadableFile(_("We could not read what was sent."))
-    return int(length)
-
-
-def _discard(request: HttpRequest) -> None:
-    left = _MOST_DISCARDED
-    while left > 0 and (chunk := request.read(min(left, 65_536))):
-        left -= len(chunk)
+    return length
 
 
 def _of_form(request: HttpRequest) -> str:
@@ -144,11 +127,11 @@ def _of_form(request: HttpRequest) -> str:
 
 def _pasted(request: HttpRequest) -> str:
     """What stood in the field of the form, to stand there again."""
-    if request.content_type not in _FORM_TYPES or _length(request) > MOST_BYTES + _ENVELOPE:
+    if request.content_type not in FORM_TYPES or _length(request) > MOST_BYTES + ENVELOPE:
         return ""
     try:
         return request.POST.get("text", "").replace("\0", "\ufffd")
-    except _NO_FORM:
+    except NO_FORM:
         return ""
 
 

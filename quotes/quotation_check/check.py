@@ -1,0 +1,73 @@
+"""The check of a pasted text: every quotation in it, held against the record."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from quotes.quotation_check.examiner import Examiner
+from quotes.quotation_check.hints import Hints, read_hints
+from quotes.quotation_check.named_speaker import public_speakers
+from quotes.quotation_check.quotations import may_be_one, quotations_in, whole
+from quotes.quotation_check.verdicts import CheckedText, Outcome, QuotationVerdict
+from quotes.text.characters import storable
+from quotes.text.languages import is_french, primary_subtag
+
+# Of one text: a long article, and the quotations of a full one.
+MOST_CHARACTERS = 20_000
+MOST_QUOTATIONS = 40
+
+NO_HINTS = Hints()
+_NOTHING = (Outcome.NOT_FOUND, Outcome.PARAPHRASE)
+
+
+class UncheckableText(ValueError):
+    """A text that cannot be checked; ``str()`` is a sentence for whoever pasted it."""
+
+
+class TextTooLong(UncheckableText):
+    """A text of more characters than are read at once."""
+
+
+def check_text(text: str, hints: Hints = NO_HINTS, *, language: str = "") -> CheckedText:
+    """A verdict on every quotation of a text, in the order of the text.
+
+    Quotation marks are read in English and French; a text without any is one quotation. ``hints``
+    are as typed (`Hints`), ``language`` a BCP 47 tag of the text, told by its words where it is
+    empty. Sentences are in the active language. Raises `UncheckableText`. Nothing is stored.
+    """
+    text = storable(text).replace("\r\n", "\n")
+    if len(text) > MOST_CHARACTERS:
+        raise TextTooLong(
+            _("That is more than %(most)d characters. Paste it in parts.")
+            % {"most": MOST_CHARACTERS}
+        )
+    if not any(map(str.isalnum, text)):
+        raise UncheckableText(_("Paste the words that you want to check."))
+    language = language or ("fr" if is_french(text) else "en")
+    known = public_speakers()
+    found = quotations_in(text, primary_subtag(language), known)
+    read = read_hints(hints)
+    examiner = Examiner(text, read, known)
+    verdicts = _of_one(text, examiner) if may_be_one(text, found) else []
+    if verdicts:
+        return CheckedText(tuple(_numbered(verdicts)), language, True, hint_notes=read.notes)
+    taken = found.found[:MOST_QUOTATIONS]
+    verdicts = [one for quotation in taken for one in examiner.verdicts(quotation)]
+    return CheckedText(
+        tuple(_numbered(verdicts)),
+        language,
+        found.is_whole_text,
+        found.skipped,
+        len(found.found) - len(taken),
+        read.notes,
+    )
+
+
+def _of_one(text: str, examiner: Examiner) -> list[QuotationVerdict]:
+    """The verdict on all of a text, if the record has it or something near; else none."""
+    verdicts = examiner.verdicts(whole(text).found[0])
+    return verdicts if verdicts[0].outcome not in _NOTHING else []
+
+
+def _numbered(verdicts: list[QuotationVerdict]) -> list[QuotationVerdict]:
+    return [replace(one, number=number) for number, one in enumerate(verdicts, start=1)]

@@ -1,0 +1,115 @@
+"""The quotations of a pasted text, each with whom the text names for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotes.extraction import extract
+from quotes.extraction.known import Directory
+from quotes.extraction.marks import Quoted, paragraphs, quotations
+from quotes.extraction.values import Candidate
+from quotes.models.vocabulary import Kind
+from quotes.text.spans import Span
+
+# Marks round one or two words that nobody is credited with are those of a name or a title.
+_FEWEST_WORDS = 3
+# The share of a stretch that a candidate must hold to be the same words.
+_SAME = 0.6
+# Words of a text that may be one quotation in spite of marks in it, and the share within these.
+_LONGEST_ONE, _MOST_INSIDE = 120, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class PastedQuotation:
+    """A quotation of a pasted text: its pieces without their marks, as spans of the text.
+
+    ``candidate`` is what the extractor makes of it: whom the text names. None where it names
+    nobody.
+    """
+
+    pieces: tuple[Span, ...]
+    candidate: Candidate | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.pieces[0].start, self.pieces[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class PastedQuotations:
+    """The quotations of a text in their order.
+
+    ``is_whole_text`` says that it has no quotation marks, so that all of it is one; ``skipped`` is
+    how many stretches in marks are too short to be anything but a name or a title.
+    """
+
+    found: tuple[PastedQuotation, ...]
+    is_whole_text: bool = False
+    skipped: int = 0
+
+
+def quotations_in(text: str, language: str, speakers: Directory) -> PastedQuotations:
+    """The quotations of a text; the whole of it where nothing stands in marks.
+
+    ``speakers`` are those to be recognised beside them.
+    """
+    stretches = quotations(text, paragraphs(text))
+    if not stretches:
+        return whole(text)
+    candidates = [
+        one
+        for one in extract(text, language=language, speakers=speakers)
+        if one.kind != Kind.PARAPHRASE
+    ]
+    groups = _grouped(stretches, candidates)
+    told = [one for one in groups if one.candidate or _words(text, one) >= _FEWEST_WORDS]
+    if not told:
+        return whole(text)
+    return PastedQuotations(tuple(told), skipped=len(groups) - len(told))
+
+
+def may_be_one(text: str, found: PastedQuotations) -> bool:
+    """Whether the marks may be those within words that stand in none themselves.
+
+    The text is one paragraph, nobody is named beside the marks, and most of it is outside of them.
+    """
+    if found.is_whole_text or len(paragraphs(text)) > 1 or len(text.split()) > _LONGEST_ONE:
+        return False
+    if any(one.candidate and one.candidate.name for one in found.found):
+        return False
+    inside = sum(_words(text, one) for one in found.found)
+    return inside < _MOST_INSIDE * len(text.split())
+
+
+def whole(text: str) -> PastedQuotations:
+    """All of a text as one quotation."""
+    span = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
+    return PastedQuotations((PastedQuotation((span,)),), is_whole_text=True)
+
+
+def _words(text: str, one: PastedQuotation) -> int:
+    return sum(len(text[slice(*piece)].split()) for piece in one.pieces)
+
+
+def _grouped(stretches: Sequence[Quoted], candidates: Sequence[Candidate]) -> list[PastedQuotation]:
+    """The stretches, with those together that one report divides or that go on in a paragraph."""
+    made: list[PastedQuotation] = []
+    goes_on = False
+    for stretch in stretches:
+        candidate = next((one for one in candidates if _holds(one, stretch.words)), None)
+        last = made[-1] if made else None
+        is_same = last is not None and candidate is not None and last.candidate is candidate
+        if last is not None and (is_same or goes_on):
+            both = last.candidate or candidate
+            made[-1] = PastedQuotation((*last.pieces, stretch.words), both)
+        else:
+            made.append(PastedQuotation((stretch.words,), candidate))
+        goes_on = stretch.goes_on
+    return made
+
+
+def _holds(candidate: Candidate, words: Span) -> bool:
+    shared = sum(
+        max(0, min(piece.end, words.end) - max(piece.start, words.start))
+        for piece in candidate.pieces
+    )
+    return shared >= _SAME * (words.end - words.start)
