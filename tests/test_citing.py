@@ -17,6 +17,7 @@ from quotes.citing.reference import (
     Reference,
     _without_repeats,
     is_own,
+    joined_pieces,
     title_of,
 )
 from quotes.citing.styles import LANGUAGES, STYLES, CitationStyle
@@ -543,6 +544,36 @@ def test_words_that_a_post_quotes_of_others_are_not_its_beginning():
 )
 def test_pieces_that_hold_each_other_are_quoted_once(pieces, words):
     assert BETWEEN_PIECES.join(_without_repeats(pieces)) == words
+
+
+PAY = "We can pay, and we will."
+CUT = "We can pay, […] and we will."
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text", "words"),
+    [
+        (["We can pay,", "and we will."], PAY, PAY),
+        (["We can pay,", "and we", "will."], PAY, PAY),
+        (["We can", "and we will."], PAY, "We can […] and we will."),
+        (["We can pay,", "and", "will."], PAY, "We can pay, and […] will."),
+        # Another order, another letter, another mark: the text does not say what stands between.
+        (["and we will.", "We can pay,"], PAY, "and we will. […] We can pay,"),
+        (["We can pay.", "And we will."], PAY, "We can pay. […] And we will."),
+        (["We can pay", "and we will."], PAY, "We can pay […] and we will."),
+        (
+            ["We can pay,", "and we will."],
+            "We can pay, [...] and we will.",
+            f"{PAY[:11]} […] {PAY[12:]}",
+        ),
+        (["We can pay,", "and we will."], "We can pay,\nand we will.", PAY),
+        (["We can pay,", "and we will."], "", f"{PAY[:11]} […] {PAY[12:]}"),
+        ([PAY], PAY, PAY),
+        ([], PAY, ""),
+    ],
+)
+def test_a_sentence_that_a_report_cuts_in_two_has_no_mark(pieces, text, words):
+    assert joined_pieces(pieces, text) == words
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from quotes.citing.bylines import Name, parted
 from quotes.citing.reference import (
-    BETWEEN_PIECES,
     CitedSource,
     Rank,
     Reference,
@@ -21,6 +20,7 @@ from quotes.citing.reference import (
     Site,
     authors_of,
     is_whole,
+    joined_pieces,
     rank,
     same_language,
     title_of,
@@ -114,7 +114,7 @@ def of_listed(statement: ListedStatement, site: Site) -> str:
                 said=statement.said,
                 place="",
                 occasion="",
-                words=BETWEEN_PIECES.join(wordings) or statement.text,
+                words=joined_pieces(wordings, statement.text) or statement.text,
                 is_quotation=bool(wordings),
                 language=source.language,
                 via="",

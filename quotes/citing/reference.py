@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.text import capfirst
@@ -94,7 +95,7 @@ class CitedSource:
 class Said:
     """A statement as one source printed it.
 
-    ``words`` are exactly those of the source, its pieces with ``BETWEEN_PIECES`` between; where it
+    ``words`` are exactly those of the source, its pieces as `joined_pieces` has them; where it
     prints none of them, they are the archive's summary and ``is_quotation`` is False.
     ``permalink`` leads to the statement as it stands, ``pinned`` to this revision of it; they are
     the same for a statement without history. ``via`` is whom the source credits with the words.
@@ -286,7 +287,7 @@ def said_in(
         said=statement.said,
         place=statement.place,
         occasion=occasion.name if occasion else "",
-        words=BETWEEN_PIECES.join(wordings),
+        words=joined_pieces(wordings, statement.text),
         is_quotation=bool(quoted),
         language=pieces[0].language if worded else statement.language,
         via=_BETWEEN.join(_each_once(piece.via.name for piece in pieces if piece.via)),
@@ -296,6 +297,19 @@ def said_in(
         pinned=site.pinned(statement.public_id, revision),
         revision=revision,
     )
+
+
+def joined_pieces(wordings: Sequence[str], text: str) -> str:
+    """The pieces of one source with ``BETWEEN_PIECES`` between two.
+
+    Where the text of the statement goes on from one to the other, nothing of it is left out: the
+    source says who speaks in the middle of a sentence, and a blank stands there.
+    """
+    text = " ".join(text.split())
+    joined = "".join(wordings[:1])
+    for one, other in pairwise(wordings):
+        joined += (" " if f"{one} {other}" in text else BETWEEN_PIECES) + other
+    return joined
 
 
 def _without_repeats(wordings: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from quotes.citing.reference import BETWEEN_PIECES
+from quotes.citing.reference import joined_pieces
 from quotes.revisions.comparison import PublicState, changed_parts, printed, text_of
 from quotes.text.differences import Piece, word_difference
 from quotes.text.folding import fold
@@ -97,8 +97,9 @@ def wordings_of(state: PublicState) -> dict[str, str]:
     for one in printed(state):
         if one.wording:
             pieces.setdefault(one.source, []).append(one.wording)
-    joined = {source: BETWEEN_PIECES.join(parts) for source, parts in pieces.items() if source}
-    return {TEXT: text_of(state, "text"), **joined}
+    text = text_of(state, "text")
+    joined = {source: joined_pieces(parts, text) for source, parts in pieces.items() if source}
+    return {TEXT: text, **joined}
 
 
 def versions(
