@@ -554,7 +554,10 @@ CUT = "We can pay, […] and we will."
     ("pieces", "text", "words"),
     [
         (["We can pay,", "and we will."], PAY, PAY),
-        (["We can pay,", "and we", "will."], PAY, PAY),
+        (["We can pay —", "all of us."], "We can pay — all of us.", "We can pay — all of us."),
+        (["Yes,", "yes,", "yes."], "Yes, yes, yes.", "Yes, yes, yes."),
+        # Two places of an article, which may be far from each other.
+        (["We can pay,", "and we", "will."], PAY, "We can pay, and we […] will."),
         (["We can", "and we will."], PAY, "We can […] and we will."),
         (["We can pay,", "and", "will."], PAY, "We can pay, and […] will."),
         # Another order, another letter, another mark: the text does not say what stands between.

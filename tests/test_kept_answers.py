@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +118,21 @@ def test_every_kind_of_public_page_says_how_long_it_is_fresh(client, statement, 
             assert answer["ETag"], address
             assert "public" in answer["Cache-Control"], address
         assert "cookie" not in answer.get("Vary", "").lower(), address
+
+
+def test_every_kind_of_public_page_is_kept(client, statement, keeping):
+    made_anew = []
+    for address in public_addresses():
+        # A picture is known by what it shows; a preview is for who has its address.
+        if address.startswith(("/share/", "/preview/")):
+            continue
+        for _time in range(2):
+            client.get(address).getvalue()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address).getvalue()
+        if len(queries) > 1:
+            made_anew.append(address)
+    assert made_anew == []
 
 
 def test_each_address_has_an_etag_of_its_own(client, statement, keeping):

@@ -308,7 +308,22 @@ def test_words_meet_however_they_are_spelt(text, query, is_found):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "query", ["Ottawa", "retreat", '"cabinet retreat"', "billion", "carney billion"]
+    "query",
+    [
+        "Ottawa",
+        "retreat",
+        '"cabinet retreat"',
+        "billion",
+        "carney billion",
+        '"cabinet retreat" investments',
+        '"cabinet retreat" "investments in"',
+        '"61 billion" "cabinet retreat"',
+        '"investments in it" ottawa',
+        'ottawa "61 billion" investments',
+        "retreat -mars",
+        '"cabinet retreat" -"of it"',
+        'mars OR "cabinet retreat"',
+    ],
 )
 def test_what_only_describes_a_statement_is_found_apart(query):
     carney = factories.speaker("Mark Carney")
@@ -324,7 +339,18 @@ def test_what_only_describes_a_statement_is_found_apart(query):
     assert list(found.described.values_list("pk", flat=True)) == [made.pk]
     apart = find(_query(q=query, **{"in": "description"}))
     assert list(apart.entries.values_list("pk", flat=True)) == [made.pk]
-    assert not find(_query(q='"investments"')).described.exists()
+    for other in (
+        '"investments"',
+        '"retreat cabinet"',
+        '"cabinet retreat" "investments it"',
+        "retreat -ottawa",
+        '"cabinet retreat" -investments',
+        '"cabinet retreat" -"in it"',
+        "not",
+        '"not it"',
+        'investments OR "cabinet retreat"',
+    ):
+        assert not find(_query(q=other)).described.exists(), other
 
 
 @pytest.mark.django_db

@@ -302,13 +302,14 @@ def said_in(
 def joined_pieces(wordings: Sequence[str], text: str) -> str:
     """The pieces of one source with ``BETWEEN_PIECES`` between two.
 
-    Where the text of the statement goes on from one to the other, nothing of it is left out: the
-    source says who speaks in the middle of a sentence, and a blank stands there.
+    Where the text of the statement goes on from the comma or dash of one to the other, the source
+    says who speaks in the middle of a sentence. Nothing is left out there, and a blank stands.
     """
     text = " ".join(text.split())
     joined = "".join(wordings[:1])
     for one, other in pairwise(wordings):
-        joined += (" " if f"{one} {other}" in text else BETWEEN_PIECES) + other
+        is_whole = one.endswith((",", "—", "–")) and f"{one} {other}" in text
+        joined += (" " if is_whole else BETWEEN_PIECES) + other
     return joined
 
 

@@ -51,6 +51,7 @@ Where = tuple[str, tuple[Any, ...]]
 
 
 EVERYTHING: Where = ("true", ())
+NOTHING: Where = ("false", ())
 
 # Of an entry: somebody else may have said it. These are few, and last in every order.
 DOUBTED: Where = ("statement_id IN (SELECT id FROM quotes_statement WHERE doubt <> '')", ())
@@ -61,10 +62,11 @@ class CompiledSearch:
     """A search as PostgreSQL reads it.
 
     ``said`` is the condition that the words stand in what was said, or in the name or office of
-    who said it; ``anywhere`` lets the description count, too: occasion, place and note. ``tsquery``
-    has all words by their stems, of phrases too, and is empty when all are too common; ``ranking``
-    has the same without the markers of languages, which would count as words. What is to be marked
-    are words with one of the ``lexemes``, and ``phrases``: patterns of printed words.
+    who said it; ``described``, that they were not all said, and that the description has what was
+    not: occasion, place and note. ``tsquery`` has all words by their stems, of phrases too, and is
+    empty when all are too common; ``ranking`` has the same without the markers of languages, which
+    would count as words. What is to be marked are words with one of the ``lexemes``, and
+    ``phrases``: patterns of printed words.
     """
 
     tsquery: str
@@ -72,7 +74,7 @@ class CompiledSearch:
     lexemes: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
     said: Where = EVERYTHING
-    anywhere: Where = EVERYTHING
+    described: Where = NOTHING
 
 
 class EntryQuerySet(models.QuerySet[Any]):
@@ -92,7 +94,7 @@ class EntryQuerySet(models.QuerySet[Any]):
 
     def described_by(self, words: CompiledSearch) -> "EntryQuerySet":
         """Those that only their description has all the words of: occasion, place, note."""
-        return self.filter(_holds(words.anywhere)).exclude(_holds(words.said))
+        return self.filter(_holds(words.described))
 
     def said_within(
         self, since: PartialDate | None, until: PartialDate | None, *, certainly: bool

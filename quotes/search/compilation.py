@@ -7,13 +7,13 @@ finds candidates, and the words themselves decide. Words that are too common to 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db import connection
 
-from quotes.models.search_index import CompiledSearch, Where
+from quotes.models.search_index import EVERYTHING, NOTHING, CompiledSearch, Where
 from quotes.search.query_language import CONFIGURATIONS, SearchText, Term
 from quotes.search.spellings import amount_spellings, spellings
 from quotes.text.printed_words import phrase_keys, phrase_pattern, printed_words
@@ -23,8 +23,6 @@ _SAID = "ABC"
 _DESCRIBED = "D"
 
 _LEXEME = re.compile(r"'(?:[^']|'')*'")
-
-NOTHING: Where = ("false", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +49,13 @@ def compile_search(text: SearchText) -> CompiledSearch:
         for marker, name in CONFIGURATIONS.items()
         if (stems := _stemmed(terms, name))
     ]
-    said = [_alternative(terms, is_described=False) for terms in wanted]
-    described = [_alternative(terms, is_described=True) for terms in wanted]
     return CompiledSearch(
         tsquery=_or(marked),
         ranking=_or(plain),
         lexemes=frozenset(_lexemes(_marked(held))),
         phrases=tuple(_held_as_printed(held)),
-        said=any_of(said),
-        anywhere=any_of(described),
+        said=any_of([_alternative(terms) for terms in wanted]),
+        described=_described(wanted),
     )
 
 
@@ -88,9 +84,7 @@ def each_word(text: SearchText) -> EachWord:
     ]
     wanted = [one for one in _wanted([terms])[0] if one.words] if terms else []
     stemmed = [one for one in wanted if one.stems["english"] and one.stems["french"]]
-    conditions = {
-        one.term.text: _alternative([one], is_described=False) for one in stemmed or wanted
-    }
+    conditions = {one.term.text: _alternative([one]) for one in stemmed or wanted}
     return EachWord(conditions, frozenset(_lexemes(stemmed or wanted)))
 
 
@@ -155,38 +149,85 @@ def _stems(texts: set[str]) -> dict[str, dict[str, str]]:
         }
 
 
-def _alternative(terms: list[_Wanted], *, is_described: bool) -> Where:
-    """The condition that all the terms hold, in whatever language a statement is.
+def _alternative(terms: list[_Wanted], *, by_index: bool = True) -> Where:
+    """The condition that all the terms were said, in whatever language a statement is.
 
-    ``is_described`` lets what the archive describes a statement by count as well.
+    Without ``by_index`` it is one to hold a row against that was found by something else.
     """
     asked: dict[Where, list[str]] = {}
     any_stems = False
     for marker, name in CONFIGURATIONS.items():
-        stems = [one for one in terms if not one.term.is_phrase and one.stems[name]]
-        common = [one for one in terms if not one.term.is_phrase and not one.stems[name]]
-        held = [one for one in terms if one.term.is_phrase]
-        if stems or held:
-            common = [one for one in common if one.is_contraction]
-        conditions = [_printed(one, name, is_described=is_described) for one in (*held, *common)]
-        parts = [f"'{marker}'", *(_weighed(one, name, is_described=is_described) for one in stems)]
-        asked.setdefault(all_of(conditions), []).append(" & ".join(parts))
+        stems, held = _parted(terms, name)
+        condition = all_of([_printed(one, by_index=by_index) for one in held])
+        parts = [f"'{marker}'", *(_weighed(one, name, _SAID) for one in stems)]
+        asked.setdefault(condition, []).append(" & ".join(parts))
         any_stems = any_stems or bool(stems)
     if len(asked) == 1 and not any_stems:
         return next(iter(asked))
-    return any_of(
-        [all_of([("search @@ %s::tsquery", (_or(queries),)), c]) for c, queries in asked.items()]
-    )
+    return any_of([all_of([_has(_or(queries)), held]) for held, queries in asked.items()])
 
 
-def _weighed(one: _Wanted, name: str, *, is_described: bool) -> str:
+def _described(alternatives: list[list[_Wanted]]) -> Where:
+    """The condition that the words are in what a statement is described by, and were not said.
+
+    A way for each term that may be the one that was not said, each found by stems alone. The keys
+    of a phrase, which an index has, would be made anew here of every statement with these stems.
+    """
+    ways = [way for terms in alternatives for way in _ways_described(terms)]
+    if not ways:
+        return NOTHING
+    said = any_of([_alternative(terms, by_index=False) for terms in alternatives])
+    return all_of([any_of(ways), (f"NOT ({said[0]})", said[1])])
+
+
+def _ways_described(terms: list[_Wanted]) -> Iterator[Where]:
+    for marker, name in CONFIGURATIONS.items():
+        stems, held = _parted(terms, name)
+        phrases = [one for one in held if not one.term.is_negated]
+        unsaid = [_printed(one, by_index=False) for one in held if one.term.is_negated]
+        words = [f"'{marker}'", *(_weighed(one, name) for one in stems)]
+        if any(not one.term.is_negated for one in stems):
+            said = [_printed(one, by_index=True) for one in phrases]
+            yield all_of([_has(" & ".join(words)), *said, *unsaid])
+        for phrase in phrases:
+            if not phrase.stems[name]:
+                continue
+            others = [
+                any_of([_printed(one, by_index=False), _has(_in_description(one, name))])
+                for one in phrases
+                if one is not phrase
+            ]
+            found = " & ".join([*words, f"( {_in_description(phrase, name)} )"])
+            yield all_of([_has(found), *others, *unsaid])
+
+
+def _parted(terms: list[_Wanted], name: str) -> tuple[list[_Wanted], list[_Wanted]]:
+    """The terms that are looked for by their stems, and those that are held as they were printed:
+    phrases, and words that are too common, where nothing else is asked."""
+    stems = [one for one in terms if not one.term.is_phrase and one.stems[name]]
+    common = [one for one in terms if not one.term.is_phrase and not one.stems[name]]
+    held = [one for one in terms if one.term.is_phrase]
+    if stems or held:
+        common = [one for one in common if one.is_contraction]
+    return stems, [*held, *common]
+
+
+def _has(query: str) -> Where:
+    return ("search @@ %s::tsquery", (query,)) if query else NOTHING
+
+
+def _weighed(one: _Wanted, name: str, weights: str = "") -> str:
     query = one.stems[name]
-    if not is_described:
-        query = _LEXEME.sub(rf"\g<0>:{_SAID}", query)
+    if weights:
+        query = _LEXEME.sub(rf"\g<0>:{weights}", query)
     return f"!( {query} )" if one.term.is_negated else f"( {query} )"
 
 
-def _printed(one: _Wanted, name: str, *, is_described: bool) -> Where:
+def _in_description(one: _Wanted, name: str) -> str:
+    return _LEXEME.sub(rf"\g<0>:{_DESCRIBED}", one.stems[name])
+
+
+def _printed(one: _Wanted, *, by_index: bool) -> Where:
     """The condition that the words were printed in this order."""
     if not one.words:
         return NOTHING
@@ -194,14 +235,12 @@ def _printed(one: _Wanted, name: str, *, is_described: bool) -> Where:
     decided = _decided(words)
     if one.term.is_negated:
         return f"NOT ({decided[0]})", decided[1]
+    if not by_index:
+        return decided
     keys = phrase_keys(words)
     hashes = ", ".join(["hashtext(%s)"] * len(keys))
     found: Where = (f"archive_phrase_keys(printed) @> ARRAY[{hashes}]::int[]", tuple(keys))
-    condition = all_of([found, decided])
-    if is_described and one.stems[name]:
-        described = _LEXEME.sub(rf"\g<0>:{_DESCRIBED}", one.stems[name])
-        return any_of([condition, ("search @@ %s::tsquery", (described,))])
-    return condition
+    return all_of([found, decided])
 
 
 def _decided(words: list[str]) -> Where:
@@ -264,7 +303,7 @@ def _or(queries: Iterable[str]) -> str:
 
 def all_of(conditions: Sequence[Where]) -> Where:
     """The condition that all of some conditions hold."""
-    return _joined(" AND ", conditions, ("true", ()))
+    return _joined(" AND ", conditions, EVERYTHING)
 
 
 def any_of(conditions: Sequence[Where]) -> Where:

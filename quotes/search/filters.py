@@ -25,13 +25,15 @@ from quotes.models import Dimension, Entry, EntrySample, Facet
 from quotes.models.dimensions import FACETS
 from quotes.models.search_index import (
     DOUBTED,
+    NOTHING,
     ORDERS,
     CompiledSearch,
     EntryQuerySet,
+    Where,
     is_true,
 )
 from quotes.search import query_language
-from quotes.search.compilation import NOTHING, compile_search
+from quotes.search.compilation import compile_search
 from quotes.search.queries import (
     MOST_RANKED,
     Count,
@@ -417,6 +419,16 @@ class SearchResult:
     def measured(self) -> "Measurement":
         """The size of the archive and about that of the result; costs one query."""
         return _measure(self)
+
+    @property
+    def has_common_words(self) -> bool:
+        """Whether very many statements have the stems of the words, as the sample tells; costs one
+        query where there is a sample."""
+        if not self.words or not self.words.ranking or not self.measured.sample_rate:
+            return False
+        stems: Where = ("search @@ %s::tsquery", (self.words.ranking,))
+        _, rate, [sampled] = measure([stems])
+        return sampled * rate > COUNTED
 
     def count(self) -> Count:
         """The number of statements found: counted, or estimated where they are very many."""

@@ -9,7 +9,7 @@ from django.http import (
 )
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from quotes.exports.export_rows import with_revisions
 from quotes.exports.web_annotations import MEDIA_TYPE, captures_of, collection
@@ -18,7 +18,6 @@ from quotes.revisions.resolve import resolve_public_id
 
 
 @require_safe
-@conditional_page
 def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where each source prints the statement. Merged is 301, withdrawn 410, unknown 404."""
     found = resolve_public_id(public_id)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from quotes.exports.formats import CORRECTION_FORMATS
 from quotes.presentation import list_addresses
@@ -88,7 +88,6 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def in_form(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The corrections as a feed or as JSON.
 

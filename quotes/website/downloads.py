@@ -16,7 +16,7 @@ from django.http import (
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from quotes.citing.reference import Reference, of_source
 from quotes.exports import reference_rows, statements_json
@@ -32,7 +32,6 @@ from quotes.search.filters import FILTERED, NOT
 
 
 @require_safe
-@conditional_page
 def statements(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """What the query string finds, in the form that the suffix names.
 

@@ -188,9 +188,10 @@ def scope_of(query: QueryDict) -> list[tuple[str, str]]:
 def _described(query: QueryDict, found: SearchResult, total: Count) -> Link | None:
     """The list of those that only their description has the words of, if there are any.
 
-    Not where very many are found, each of which would have to be looked at.
+    Not where very many are found, or have the words in some order, each of which would have to be
+    looked at.
     """
-    if not found.words or found.is_described or total.number > COUNTED:
+    if not found.words or found.is_described or total.number > COUNTED or found.has_common_words:
         return None
     [number] = capped_counts([found.described.where()], MOST_DESCRIBED + 1)
     if not number:
