@@ -28,6 +28,7 @@ from psycopg.pq import TransactionStatus
 
 from dometracker.bounded import Busy
 from dometracker.languages import is_admin_page
+from dometracker.problems import is_for_programs, problem
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
     failures alone.
     """
     if isinstance(error, Busy):
-        return later(503, _("Too many files at once"), str(error))
+        return later(request, 503, _("Too many files at once"), str(error))
     is_stopped = isinstance(error, OperationalError) and isinstance(error.__cause__, _STOPPED)
     if not is_stopped and not isinstance(error, DeadlinePassed):
         return None
@@ -98,7 +99,7 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
         # Rows that are done one by one stay done.
         more = _("Part of it may be saved: check what was done before you send it again.")
         sentence = f"{sentence} {more}"
-    return later(503, _("This took too long"), sentence)
+    return later(request, 503, _("This took too long"), sentence)
 
 
 @contextmanager
@@ -148,8 +149,13 @@ def _set(statement: float, lock: float, idle: float) -> bool:
     return True
 
 
-def later(status: int, title: str, sentence: str, seconds: int = 10) -> HttpResponse:
-    """A page that asks to come back, made without the database."""
+def later(
+    request: HttpRequest, status: int, title: str, sentence: str, seconds: int = 10
+) -> HttpResponse:
+    """A page that asks to come back, made without the database; for a program a problem."""
+    headers = {"Retry-After": str(seconds)}
+    if is_for_programs(request):
+        return problem(status, sentence, headers=headers)
     page = loader.get_template("later.html")
     content = page.render(
         {
@@ -160,4 +166,4 @@ def later(status: int, title: str, sentence: str, seconds: int = 10) -> HttpResp
             "front_page": _("Go to the front page"),
         }
     )
-    return HttpResponse(content, status=status, headers={"Retry-After": str(seconds)})
+    return HttpResponse(content, status=status, headers=headers)

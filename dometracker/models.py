@@ -53,6 +53,16 @@ _USED = f"SELECT {_LEFT} FROM dometracker_allowance AS kept WHERE key = %(key)s"
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of asking: the seconds to ``wait``, 0 for who may; how many are ``left`` at once,
+    and in how many seconds all of them are there again."""
+
+    wait: int
+    left: int
+    whole_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """So many at once, and from then on one every ``seconds``."""
 
@@ -61,6 +71,10 @@ class Rate:
 
     def take(self, *who: str) -> int:
         """Count one more of somebody and return 0; or the seconds to wait where it is too many."""
+        return self.ask(*who).wait
+
+    def ask(self, *who: str) -> Taken:
+        """Count one more of somebody, unless it is too many."""
         asked: dict[str, str | float] = {
             "key": _key(who),
             "most": self.most,
@@ -68,14 +82,14 @@ class Rate:
         }
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, asked)
-            is_taken = cursor.fetchone() is not None
+            taken = cursor.fetchone()
             if not secrets.randbelow(_CLEARED_BY):
                 cursor.execute("DELETE FROM dometracker_allowance WHERE empty_at < now()")
-            if is_taken:
-                return 0
-            cursor.execute(_USED, asked)
-            (used,) = cursor.fetchone() or (0,)
-        return max(1, math.ceil((used + 1 - self.most) * self.seconds))
+            if taken is None:
+                cursor.execute(_USED, asked)
+            (used,) = taken or cursor.fetchone() or (0,)
+        wait = 0 if taken else max(1, math.ceil((used + 1 - self.most) * self.seconds))
+        return Taken(wait, max(0, int(self.most - used)), math.ceil(used * self.seconds))
 
     def give_back(self, *who: str) -> None:
         """Count one less of somebody."""

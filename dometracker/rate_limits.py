@@ -1,6 +1,8 @@
 """How often one network may ask for what costs much: 429 beyond it, with ``Retry-After``.
 
-Answers that are kept are not counted, nor is what an editor who is signed in asks for.
+Answers that are kept are not counted, nor is what an editor who is signed in asks for. What is
+counted below /api/ says how much is left (``RateLimit-…``, as the drafts of the IETF's "RateLimit
+header fields for HTTP" had it up to the sixth, which is what clients read).
 """
 
 from collections.abc import Callable
@@ -12,7 +14,8 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from dometracker.deadlines import later
-from dometracker.models import Rate
+from dometracker.models import Rate, Taken
+from dometracker.problems import is_for_programs
 from dometracker.visitors import network_of
 
 SEARCH = Rate(120, 0.5)
@@ -20,6 +23,7 @@ EXPORT = Rate(20, 6)
 CHECK = Rate(6, 10)
 QUOTATION = Rate(30, 2)
 EMBED = Rate(240, 0.25)
+API = Rate(200, 0.5)
 
 # By the name of the route.
 RATES = {
@@ -34,7 +38,12 @@ RATES = {
     "oembed": EMBED,
     "embedded-list": EMBED,
     "share-image": EMBED,
+    # All that is below /api/.
+    "api": API,
 }
+# What is told to one reader and not to the next, so that it is never kept with an answer.
+OF_READER = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+_COUNTED = "_counted"
 # Of these, what is asked with a query or sent is counted; the page itself is a page.
 _ASKED = frozenset(
     (
@@ -51,21 +60,32 @@ class RateLimitMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self._get_response(request)
+        response = self._get_response(request)
+        counted: tuple[Rate, Taken] | None = getattr(request, _COUNTED, None)
+        if counted is not None:
+            rate, taken = counted
+            told = (rate.most, taken.left, taken.whole_in)
+            for name, number in zip(OF_READER, told, strict=True):
+                response[name] = str(number)
+        return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         rate = _rate_of(request)
         network = network_of(request) if rate else ""
         if rate is None or not network or _is_signed_in(request):
             return None
-        seconds = rate.take("asks", str(rate.most), network)
-        if not seconds:
+        taken = rate.ask("asks", str(rate.most), network)
+        if is_for_programs(request):
+            setattr(request, _COUNTED, (rate, taken))
+        if not taken.wait:
             return None
         sentence = _("More has been asked for from your network than one reader needs.")
-        return later(429, _("Too many requests"), sentence, seconds)
+        return later(request, 429, _("Too many requests"), sentence, taken.wait)
 
 
 def _rate_of(request: HttpRequest) -> Rate | None:
+    if is_for_programs(request):
+        return RATES["api"]
     match = request.resolver_match
     name = match.url_name or "" if match else ""
     is_asked = bool(request.META.get("QUERY_STRING")) or request.method == "POST"

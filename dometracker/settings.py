@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "dometracker.deadlines.DeadlineMiddleware",
     # Outside of whatever puts a header on an answer: it is kept as it is sent.
     "quotes.website.kept_answers.KeptAnswersMiddleware",
+    "dometracker.cross_origin.CrossOriginMiddleware",
+    "dometracker.problems.ProblemMiddleware",
     "dometracker.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dometracker.static_files.StaticFilesMiddleware",

@@ -2,7 +2,8 @@
 
 Django's handlers know one template for a status, and ours are public pages; a sentence that was
 raised for an editor would stand there in another language than the page. Where there is no
-account to make a page of the desk for, and for every other address, the public page answers.
+account to make a page of the desk for, and for every other address, the public page answers; below
+/api/ a problem does.
 """
 
 import sys
@@ -18,11 +19,14 @@ from django.views import csrf, defaults
 
 from dometracker.deadlines import answer_to
 from dometracker.languages import is_admin_page
+from dometracker.problems import is_for_programs, problem
 from quotes.website import errors
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, with the sentence of a BadRequest; what is merely suspicious is told nothing."""
+    if is_for_programs(request):
+        return problem(400, _("We could not read what was sent. Nothing was changed."))
     if not _has_admin_page(request):
         return defaults.bad_request(request, exception)
     said = str(exception) if isinstance(exception, BadRequest) else ""
@@ -32,6 +36,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, with the sentence of the refusal."""
+    if is_for_programs(request):
+        return problem(403)
     if not _has_admin_page(request):
         return defaults.permission_denied(request, exception)
     said = str(exception) or _("Your account does not have permission to open this page.")
@@ -40,6 +46,8 @@ def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. What an address lacks is told by the address."""
+    if is_for_programs(request):
+        return problem(404, _("There is nothing at this address."))
     if not _has_admin_page(request):
         return errors.not_found(request, exception)
     sentences = [_("It may have been merged or deleted, or the address may be mistyped.")]
@@ -51,6 +59,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     the request only took too long outside of its view."""
     if ended := answer_to(request, sys.exc_info()[1]):
         return ended
+    if is_for_programs(request):
+        return problem(500, _("Something went wrong on our side."))
     with override(settings.LANGUAGE_CODE):
         return errors.failed(request)
 

@@ -42,7 +42,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.text import compress_sequence
 
+from dometracker import cross_origin
 from dometracker.build import build_id
+from dometracker.rate_limits import OF_READER
 from quotes.models import ArchiveVersion
 
 if TYPE_CHECKING:
@@ -91,12 +93,13 @@ class KeptAnswer:
 @dataclass(frozen=True, slots=True)
 class RequestKey:
     """What is asked for: the ETag that its answer has now, and the encodings that are understood,
-    the best first."""
+    the best first. ``is_open`` where pages of other sites may read it."""
 
     etag: str
     encodings: tuple[str, ...]
     has_query: bool
     known: str
+    is_open: bool = False
 
     @property
     def key(self) -> str:
@@ -178,10 +181,10 @@ class KeptAnswersMiddleware:
 
     def _keep(self, answer: HttpResponse, asked: RequestKey) -> None:
         if len(answer.content) <= LARGEST_KEPT:
-            self._cache.set(asked.key, KeptAnswer(tuple(answer.items()), answer.content))
+            self._cache.set(asked.key, KeptAnswer(_for_everybody(answer), answer.content))
 
     def _keep_at_its_end(self, answer: StreamingHttpResponse, asked: RequestKey) -> None:
-        headers = dict(answer.items())
+        headers = dict(_for_everybody(answer))
 
         def keep(body: bytes) -> None:
             whole = HttpResponse(body, headers={**headers, "Content-Length": str(len(body))})
@@ -219,7 +222,7 @@ def _asked(request: HttpRequest, version: Callable[[], str]) -> RequestKey | Non
     digest = hashlib.sha256("\0".join(made_of).encode(errors="surrogatepass")).hexdigest()[:32]
     encodings = _encodings(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     known = request.META.get("HTTP_IF_NONE_MATCH", "")
-    return RequestKey(digest, encodings, bool(query), known)
+    return RequestKey(digest, encodings, bool(query), known, cross_origin.is_open(request.path))
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
@@ -286,8 +289,14 @@ def _is_public(answer: HttpResponseBase) -> bool:
 
 def _head(asked: RequestKey) -> list[tuple[str, str]]:
     """What a reader who has the page is told of it."""
-    vary = "Accept-Encoding"
-    return [("ETag", f'W/"{asked.etag}"'), ("Cache-Control", PUBLIC), ("Vary", vary)]
+    told = [("ETag", f'W/"{asked.etag}"'), ("Cache-Control", PUBLIC), ("Vary", "Accept-Encoding")]
+    # A script that asks whether what it has still holds is told so only if it may be.
+    return [*told, cross_origin.ALLOW] if asked.is_open else told
+
+
+def _for_everybody(answer: HttpResponseBase) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer without what is told to one reader."""
+    return tuple(header for header in answer.items() if header[0] not in OF_READER)
 
 
 def _marked(answer: Answer, asked: RequestKey) -> Answer:
