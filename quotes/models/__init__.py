@@ -7,6 +7,7 @@ from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import PageState, WatchedPage
 from quotes.models.people import Alias, Role, Speaker
 from quotes.models.proposals import Decision, Proposal
+from quotes.models.public_changes import PublicChange
 from quotes.models.revisions import Merge, Redirect, Revision, SpeakerRevision
 from quotes.models.search_index import Entry, EntrySample, EntryState, Facet, Word
 from quotes.models.sources import Capture, Outlet, Source
@@ -51,6 +52,7 @@ __all__ = [
     "Outlet",
     "PageState",
     "Proposal",
+    "PublicChange",
     "Redirect",
     "Relation",
     "Revision",
