@@ -1,4 +1,5 @@
-"""The site's addresses: the public pages in each language, the admin, and what a monitor asks."""
+"""The site's addresses: the public pages in each language, the API, the admin, and what a monitor
+asks."""
 
 from django.contrib import admin
 from django.urls import URLResolver, include, path
@@ -6,6 +7,8 @@ from django.urls import URLResolver, include, path
 from dometracker import languages
 from dometracker.security_txt import security_txt
 from quotes.admin import errors
+from quotes.api import openapi
+from quotes.api.operations import api
 from quotes.website import health
 
 urlpatterns = [
@@ -13,6 +16,8 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("api/v1/openapi.json", openapi.document, name="openapi"),
+    path("api/v1/", api.urls),
     URLResolver(
         languages.PublicPrefix(prefix_default_language=False), [path("", include("quotes.urls"))]
     ),

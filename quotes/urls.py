@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from quotes.embedding import embeds, oembed, share_images
 from quotes.website import (
     annotations,
+    api_page,
     calendar,
     check_citations,
     check_quotation,
@@ -105,6 +106,7 @@ urlpatterns = [
     path("dates/<year:year>/<two:month>/", calendar.month, name="month"),
     path("dates/<year:year>/<two:month>/<two:day>/", calendar.day, name="day"),
     path("data/", data.page, name="data"),
+    path("data/api/", api_page.page, name="api-page"),
     path("data/citation.cff", data.citation_file, name="data-citation"),
     path("check/", check_quotation.page, name="check-quotation"),
     path("check-citations", check_citations.page, name="check-citations"),

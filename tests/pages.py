@@ -4,12 +4,17 @@ A new page is one line in PAGES; the walks fail until it has one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db.models import Count, QuerySet
+from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from quotes.api.reading import Cut
+from quotes.api.resources import RESOURCES, Resource
+from quotes.citing.reference import Site
 from quotes.embedding.share_images import share_image_url
 from quotes.exports.formats import (
     CORRECTION_FORMATS,
@@ -18,6 +23,7 @@ from quotes.exports.formats import (
     STATEMENT_FORMATS,
 )
 from quotes.models import Entry, Kind, Outlet, Source, Speaker, Statement, Topic
+from quotes.search.filters import find
 from quotes.website.previews import link_to_preview
 
 # Words that no statement has.
@@ -31,6 +37,10 @@ class Kinds:
 
     addresses: Callable[[], list[str]]
     answer: str = "page"
+
+    def text(self) -> "Kinds":
+        """The same, answered as text."""
+        return replace(self, answer="text")
 
 
 def at(name: str, *queries: str) -> Kinds:
@@ -124,6 +134,30 @@ def _of_a_statement(form: str) -> Callable[[], list[str]]:
     return lambda: [form.format(id=Statement.objects.published().first().public_id)]
 
 
+def _first_of(resource: Resource) -> list[str]:
+    """The address of the first object of a list of the API."""
+    site = Site("http://testserver")
+    made = resource.part(find(QueryDict()), Cut(10), site).objects
+    return [reverse(f"api:get-{resource.one}", args=[made[0][resource.key]])] if made else []
+
+
+def _of_the_api() -> dict[str, Kinds]:
+    """Every operation that reads."""
+    made = {
+        "directory": at("api:directory").text(),
+        # Never reached: the directory stands at the same address.
+        "api-root": at("api:directory").text(),
+        "list-changes": at("api:list-changes", "?since=0&size=100").text(),
+        "list-facets": at("api:list-facets", "?q=dome").text(),
+        "get-facet": Kinds(lambda: [reverse("api:get-facet", args=["speaker"])], "text"),
+    }
+    for resource in RESOURCES.values():
+        queries = [f"?expand={','.join(one.of for one in resource.expansions)}", "?q=dome"]
+        made[f"list-{resource.name}"] = at(f"api:list-{resource.name}", *queries).text()
+        made[f"get-{resource.one}"] = Kinds(partial(_first_of, resource), "text")
+    return made
+
+
 PAGES = {
     "home": at("home"),
     "statements": Kinds(_lists),
@@ -175,6 +209,9 @@ PAGES = {
         lambda: [reverse("corrections-as", args=[s]) for s in CORRECTION_FORMATS], "text"
     ),
     "about": at("about"),
+    "api-page": at("api-page"),
+    "openapi": at("openapi").text(),
+    **_of_the_api(),
     "healthz": Kinds(lambda: ["/healthz"], "text"),
     "readyz": Kinds(lambda: ["/readyz"], "text"),
     "security-txt": Kinds(lambda: ["/.well-known/security.txt"], "text"),

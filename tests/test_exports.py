@@ -233,6 +233,7 @@ def assert_same_ids(client: Client, query: str) -> int:
     expected = ids_of_pages(client, query)
     assert [one["public_id"] for one in as_objects(client, query)] == expected, query
     assert [line["public_id"] for line in as_lines(client, query)] == expected, query
+    assert ids_of_api(client, query) == expected, query
     # A feed begins with what was added last, unless another order is asked for.
     in_order = expected if "sort=" in query else ids_of_pages(client, f"{query}&sort=added")
     assert ids_of_feed(client, query) == in_order, query
@@ -240,6 +241,17 @@ def assert_same_ids(client: Client, query: str) -> int:
     for suffix in REFERENCE_FORMATS:
         assert ids_of_references(client, suffix, query) == expected, (suffix, query)
     return len(expected)
+
+
+def ids_of_api(client: Client, query: str) -> list[str]:
+    """Those of all parts of the list, each found through the one before it."""
+    ids: list[str] = []
+    address = f"/api/v1/statements?{query}&size=10&fields=public_id"
+    while address:
+        part = json.loads(get(client, address))
+        ids += [one["public_id"] for one in part["statements"]]
+        address = part["next"]
+    return ids
 
 
 def test_every_form_lists_what_the_pages_list(client, archive, small_parts):

@@ -233,7 +233,25 @@ def addresses_of(one: Hidden) -> list[str]:
         reverse("source-by-id", args=[source.public_id]),
         source.outlet.get_absolute_url(),
         reverse("topic", args=[f"topic-{word}"]),
+        *(reverse(f"api:get-{one}", args=[key]) for one, key in keys_of(statement, word).items()),
     ]
+
+
+def keys_of(statement: Statement, word: str) -> dict[str, str]:
+    """The keys of the hidden rows in the API."""
+    source = statement.citations.get().source
+    of_statement = (f"{statement.public_id}.1", "figure", "revision")
+    return {
+        "statement": statement.public_id,
+        "official": statement.speaker.slug,
+        "office": f"{statement.speaker.slug}.1",
+        "official-revision": f"{statement.speaker.slug}.1",
+        "source": source.public_id,
+        "outlet": source.outlet.slug,
+        "topic": f"topic-{word}",
+        "citation": f"{statement.public_id}.{source.public_id}-1",
+        **dict.fromkeys(of_statement[1:], of_statement[0]),
+    }
 
 
 # What the rows of a hidden statement say, and its address does not.

@@ -15,7 +15,7 @@ from quotes.search.queries import Count
 def write(asked: ExportRequest) -> Iterator[str]:
     """The document, in parts. Raises `UnreadableQuery` before the first of them."""
     found = asked.found()
-    head = {"query": _query(found), "count": _count(found.count())}
+    head = {"query": understood(found), "count": number_of(found.count())}
     return _stream(asked, found, head)
 
 
@@ -44,7 +44,7 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _query(found: SearchResult) -> dict[str, Any]:
+def understood(found: SearchResult) -> dict[str, Any]:
     """The query as it was understood; always with the order of the list."""
     chosen: dict[str, Any] = {}
     if words := found.query.get("q", "").strip():
@@ -62,5 +62,6 @@ def _query(found: SearchResult) -> dict[str, Any]:
     return chosen | {"sort": found.sort}
 
 
-def _count(count: Count) -> dict[str, Any]:
+def number_of(count: Count) -> dict[str, Any]:
+    """A count, and whether it is one or an estimate."""
     return {"number": count.number, "is_exact": count.is_exact}

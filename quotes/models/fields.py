@@ -1,9 +1,9 @@
 """The columns of the record, one row each: what a column is called, and which formats carry it.
 
-Snapshots of revisions, the texts of corrections, JSON, CSV, the YAML of a record and the import of
-sheets are made from these tables, and the column lists of the triggers are held against them
-(tests/test_fields.py). A column that is in no row stays inside; its table then says why.
-docs/adding.md shows what else a new column takes.
+Snapshots of revisions, the texts of corrections, JSON, CSV, the YAML of a record, the import of
+sheets and the resources of the API are made from these tables, and the column lists of the triggers
+are held against them (tests/test_fields.py). A column that is in no row stays inside; its table
+then says why. docs/adding.md shows what else a new column takes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -33,17 +33,22 @@ from quotes.models.statements import (
 
 
 class FieldFormat(StrEnum):
-    """The formats that carry columns: revisions, exports, files of a record, an imported sheet."""
+    """The formats that carry columns: revisions, exports, files of a record, an imported sheet.
+
+    RESOURCE is what an official, an office, a source, an outlet, a topic or an occasion is by
+    itself in the API. A statement and its parts are there what they are in JSON.
+    """
 
     SNAPSHOT = "snapshot"
     JSON = "json"
     CSV = "csv"
     YAML = "yaml"
     SHEET = "sheet"
+    RESOURCE = "resource"
 
 
-SNAPSHOT, JSON, CSV, YAML, SHEET = FieldFormat
-EVERYWHERE = tuple(FieldFormat)
+SNAPSHOT, JSON, CSV, YAML, SHEET, RESOURCE = FieldFormat
+EVERYWHERE = (SNAPSHOT, JSON, CSV, YAML, SHEET)
 
 # Of a column that every snapshot has.
 ALWAYS: Any = object()
@@ -57,10 +62,10 @@ class Field:
     what a reader calls it within a sentence on what changed ("the place"), ``change`` the kind of
     correction it belongs to, and ``rank`` its place in such a sentence, the lowest first.
 
-    Of a reference, ``shows`` are the columns of the other row that stand for it, and ``entry_by``
-    the one that does so in YAML, where it is not the first of them; ``beside`` is the table of the
-    other row where its own columns stand beside. Of a list, ``rows`` gives the rows in their order,
-    and ``of`` the table of each.
+    Of a reference, ``shows`` are the columns of the other row that stand for it, ``entry_by`` the
+    one that does so in YAML, where it is not the first of them, and ``links_by`` those that do so
+    in a resource; ``beside`` is the table of the other row where its own columns stand beside. Of a
+    list, ``rows`` gives the rows in their order, and ``of`` the table of each.
 
     ``if_absent`` is what is true of a snapshot from before the column was public. A row within a
     list has no key for it in a snapshot as long as it is that, since lists are compared whole.
@@ -73,6 +78,7 @@ class Field:
     rank: int = 9
     shows: tuple[str, ...] = ()
     entry_by: str = ""
+    links_by: tuple[str, ...] = ()
     beside: "FieldTable | None" = None
     rows: Callable[[Any], Iterable[Any]] | None = None
     of: "FieldTable | None" = None
@@ -110,9 +116,14 @@ class Field:
             return self.of.public(other, format)
         if other is None:
             return ""
-        if len(self.shows) == 1:
-            return plain(getattr(other, self.shows[0]))
-        return {name: plain(getattr(other, name)) for name in self.shows}
+        shows = self.shown_in(format)
+        if len(shows) == 1:
+            return plain(getattr(other, shows[0]))
+        return {name: plain(getattr(other, name)) for name in shows}
+
+    def shown_in(self, format: FieldFormat) -> tuple[str, ...]:
+        """The columns that stand for the other row in a format."""
+        return self.links_by if format is RESOURCE and self.links_by else self.shows
 
 
 def plain(value: Any) -> Any:
@@ -168,10 +179,11 @@ def _field(
     csv: str = "",
     yaml: str = "",
     sheet: str = "",
+    resource: str = "",
     **more: Any,
 ) -> Field:
     """A field that these formats carry, by its own name unless they have another for it."""
-    named = {JSON: json, CSV: csv, YAML: yaml, SHEET: sheet}
+    named = {JSON: json, CSV: csv, YAML: yaml, SHEET: sheet, RESOURCE: resource}
     named[SNAPSHOT] = json
     return Field(name, {format: named[format] or name for format in formats}, label, **more)
 
@@ -182,27 +194,28 @@ def _derived(name: str, formats: tuple[FieldFormat, ...], label: Any = "", **mor
 
 
 _RECORD = (YAML,)
+_PUBLIC_RECORD = (YAML, RESOURCE)
 _PUBLISHED = (SNAPSHOT, JSON, CSV)
 _EXPORTED = (JSON, CSV)
 
 TOPIC = FieldTable(
     Topic,
     (
-        _field("slug", _RECORD),
-        _field("name", _RECORD),
-        _field("name_fr", _RECORD),
-        _field("description", _RECORD),
-        _field("description_fr", _RECORD),
+        _field("slug", _PUBLIC_RECORD),
+        _field("name", _PUBLIC_RECORD),
+        _field("name_fr", _PUBLIC_RECORD),
+        _field("description", _PUBLIC_RECORD),
+        _field("description_fr", _PUBLIC_RECORD),
     ),
 )
 
 OUTLET = FieldTable(
     Outlet,
     (
-        _field("name", _RECORD),
-        _field("slug", _RECORD),
-        _field("kind", _RECORD),
-        _field("country", _RECORD),
+        _field("name", _PUBLIC_RECORD),
+        _field("slug", _PUBLIC_RECORD),
+        _field("kind", _PUBLIC_RECORD),
+        _field("country", _PUBLIC_RECORD),
         _field("hosts", _RECORD),
         _field("aliases", _RECORD),
         _field(
@@ -217,26 +230,25 @@ OUTLET = FieldTable(
 
 OCCASION = FieldTable(
     Occasion,
-    (),
-    internal={
-        "name": "goes out with the statement, as its occasion",
-        "name_fr": "on pages in French alone",
-        "place": "on pages alone, where the statement names no place",
-        "date": "tells occasions of one name apart",
-        "url": "on pages alone",
-    },
+    (
+        _field("name", (RESOURCE,)),
+        _field("name_fr", (RESOURCE,)),
+        _field("place", (RESOURCE,)),
+        _field("date", (RESOURCE,)),
+        _field("url", (RESOURCE,)),
+    ),
 )
 
 ROLE = FieldTable(
     Role,
     (
-        _field("title", (SNAPSHOT, YAML)),
-        _field("title_fr", (SNAPSHOT, YAML)),
-        _field("organization", (SNAPSHOT, YAML)),
-        _field("organization_fr", (SNAPSHOT, YAML), if_absent=""),
-        _field("country", (SNAPSHOT, YAML)),
-        _field("since", (SNAPSHOT, YAML), yaml="from"),
-        _field("until", (SNAPSHOT, YAML), yaml="to"),
+        _field("title", (SNAPSHOT, YAML, RESOURCE)),
+        _field("title_fr", (SNAPSHOT, YAML, RESOURCE)),
+        _field("organization", (SNAPSHOT, YAML, RESOURCE)),
+        _field("organization_fr", (SNAPSHOT, YAML, RESOURCE), if_absent=""),
+        _field("country", (SNAPSHOT, YAML, RESOURCE)),
+        _field("since", (SNAPSHOT, YAML, RESOURCE), yaml="from"),
+        _field("until", (SNAPSHOT, YAML, RESOURCE), yaml="to"),
     ),
     belongs_by=("speaker",),
 )
@@ -254,25 +266,26 @@ ALIAS = FieldTable(
 SPEAKER = FieldTable(
     Speaker,
     (
-        _field("slug", _RECORD),
-        _field("kind", _RECORD),
-        _field("name", (SNAPSHOT, YAML), _("the name"), rank=1),
-        _field("name_fr", (SNAPSHOT, YAML), _("the name in French"), rank=2),
-        _field("sort_name", _RECORD),
-        _field("aliases", _RECORD, rows=lambda row: row.aliases.all(), shows=("name",)),
-        _field("country", _RECORD),
-        _field("party", _RECORD),
-        _field("party_fr", _RECORD),
-        _field("description", _RECORD),
+        _field("slug", _PUBLIC_RECORD),
+        _field("kind", _PUBLIC_RECORD),
+        _field("name", (SNAPSHOT, YAML, RESOURCE), _("the name"), rank=1),
+        _field("name_fr", (SNAPSHOT, YAML, RESOURCE), _("the name in French"), rank=2),
+        _field("sort_name", _PUBLIC_RECORD),
+        _field("aliases", _PUBLIC_RECORD, rows=lambda row: row.aliases.all(), shows=("name",)),
+        _field("country", _PUBLIC_RECORD),
+        _field("party", _PUBLIC_RECORD),
+        _field("party_fr", _PUBLIC_RECORD),
+        _field("description", _PUBLIC_RECORD),
         _field(
             "roles",
-            (SNAPSHOT, YAML),
+            (SNAPSHOT, YAML, RESOURCE),
             _("the offices"),
             rank=3,
+            resource="offices",
             rows=lambda row: row.roles.all(),
             of=ROLE,
         ),
-        _field("wikidata", _RECORD),
+        _field("wikidata", _PUBLIC_RECORD),
     ),
 )
 
@@ -281,19 +294,29 @@ SOURCE = FieldTable(
     Source,
     (
         _field("slug", _RECORD, yaml="id"),
-        _field("public_id", _RECORD),
-        _field("url", (*_PUBLISHED, YAML), csv="source_url"),
-        _field("archived_url", (*_EXPORTED, YAML)),
-        _field("archived_at", _RECORD),
-        _field("title", (*_EXPORTED, YAML), csv="source_title"),
-        _field("outlet", (*_PUBLISHED, YAML), shows=("name",)),
-        _field("published", (*_PUBLISHED, YAML), csv="source_published"),
-        _field("authors", (*_EXPORTED, YAML), csv="source_authors"),
-        _field("language", (*_EXPORTED, YAML), csv="source_language"),
-        _field("kind", (*_EXPORTED, YAML), json="source_kind", csv="source_kind"),
-        _field("is_primary", _RECORD, yaml="primary"),
-        _field("wire", _RECORD, shows=("name",)),
-        _field("derived_from", _RECORD, shows=("slug",)),
+        _field("public_id", _PUBLIC_RECORD),
+        _field("url", (*_PUBLISHED, *_PUBLIC_RECORD), csv="source_url"),
+        _field("archived_url", (*_EXPORTED, *_PUBLIC_RECORD)),
+        _field("archived_at", _PUBLIC_RECORD),
+        _field("title", (*_EXPORTED, *_PUBLIC_RECORD), csv="source_title"),
+        _field(
+            "outlet",
+            (*_PUBLISHED, *_PUBLIC_RECORD),
+            shows=("name",),
+            links_by=("slug", "name"),
+        ),
+        _field("published", (*_PUBLISHED, *_PUBLIC_RECORD), csv="source_published"),
+        _field("authors", (*_EXPORTED, *_PUBLIC_RECORD), csv="source_authors"),
+        _field("language", (*_EXPORTED, *_PUBLIC_RECORD), csv="source_language"),
+        _field(
+            "kind",
+            (*_EXPORTED, *_PUBLIC_RECORD),
+            json="source_kind",
+            csv="source_kind",
+        ),
+        _field("is_primary", _PUBLIC_RECORD, yaml="primary", resource="primary"),
+        _field("wire", _PUBLIC_RECORD, shows=("name",)),
+        _field("derived_from", _PUBLIC_RECORD, shows=("slug",), links_by=("public_id",)),
     ),
     internal={"canonical_url": "worked out from the URL whenever a source is saved"},
 )
