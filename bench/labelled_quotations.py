@@ -103,6 +103,19 @@ _OTHER = {
     "en": "purple reluctant harvest wooden municipal gently orchestra yesterday".split(),
     "fr": "violet verger prudent municipal doucement orchestre hier boisé".split(),
 }
+_SMALL = {
+    "en": dict(
+        pair.split("=")
+        for pair in (
+            "the=a a=the is=was are=were will=would can=could in=on on=in and=or to=for of=from"
+            " this=that that=this we=they they=we our=their system=systems missile=missiles"
+        ).split()
+    ),
+    "fr": dict(
+        pair.split("=")
+        for pair in "le=un un=le la=une une=la est=était et=ou de=du à=pour nous=ils".split()
+    ),
+}
 _TYPOGRAPHY = str.maketrans(
     {"'": "’", "’": "'", "“": '"', "”": '"', '"': "“", "—": "–", "–": "—", " ": "\u00a0"}
 )
@@ -118,6 +131,18 @@ def changed_word(words: str, rng: random.Random, language: str) -> str:
     if not long or len(each) < 5:
         return ""
     each[rng.choice(long)] = rng.choice(_OTHER.get(language, _OTHER["en"]))
+    return " ".join(each)
+
+
+def small_word(words: str, rng: random.Random, language: str) -> str:
+    """The words with an article, a form of a verb, a preposition or an ending otherwise."""
+    each = _words(words)
+    changes = _SMALL.get(language, {})
+    found = [at for at, word in enumerate(each) if at and word in changes]
+    if len(each) < 5 or not found:
+        return ""
+    at = rng.choice(found)
+    each[at] = changes[each[at]]
     return " ".join(each)
 
 
@@ -266,6 +291,7 @@ _CHANGES: dict[str, tuple[Change, frozenset[str]]] = {
     "cut with a mark": (cut_with_mark, frozenset((EXACT,))),
     "fragment": (fragment, frozenset((PART,))),
     "one word changed": (changed_word, frozenset((ALTERED,))),
+    "small word changed": (small_word, frozenset((ALTERED,))),
     "number changed": (changed_number, frozenset((ALTERED,))),
     "“not” dropped": (dropped_denial, frozenset((ALTERED,))),
     "“not” added": (added_denial, frozenset((ALTERED,))),
@@ -418,5 +444,5 @@ class _Drawing:
 def labelled(
     record: Sequence[RecordedWords], seed: int = 1, per_kind: int = PER_KIND
 ) -> list[LabelledCase]:
-    """The labelled set of a record: cases of 19 kinds, in English, French and what else it has."""
+    """The labelled set of a record: cases of 20 kinds, in English, French and what else it has."""
     return list(_Drawing(record, random.Random(f"quotations {seed}"), per_kind).cases())

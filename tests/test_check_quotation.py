@@ -198,6 +198,9 @@ OUTCOMES = [
     ("somebody-else", "“We will not join the shield at any price,” the president said."),
     ("somebody-else", "“We will not join the shield at any price,” a spokesman for Keller said."),
     ("somebody-else", "« Nous n’allons pas négocier en public », a déclaré Victor Halvorsen."),
+    # The extractor credits nobody with so few words.
+    ("somebody-else", "\"the radar in Thule\" Martin A. Keller told reporters."),
+    ("somebody-else", "“will be ready in 2028,” Victor Halvorsen Jr. told reporters."),
     ("somebody-else", MISGIVEN),
     ("exact", f"“{BOTH}” Keller said."),
     ("exact", f"“{BOTH}” Halvorsen said."),
@@ -597,7 +600,7 @@ def test_a_share_of_the_labelled_set_is_judged_rightly():
     """All of it is `python -m bench.quotation_check`; docs/measurements.md has its table."""
     cases = labelled(recorded(), seed=2, per_kind=5)
     scored = [Scored(case) for case in cases]
-    assert len({case.kind for case in cases}) == 19
+    assert len({case.kind for case in cases}) == 20
     assert [one.case.text for one in wrongly(scored, "exact")] == []
     missed = [(one.case.kind, one.case.text, one.outcomes) for one in scored if not one.is_right]
     assert len(missed) <= 3, missed

@@ -65,6 +65,7 @@ def paths(statement):
         "month": ("/dates/2025/05/", 12),
         "day": ("/dates/2025/05/01/", 11),
         "about": ("/about/", 1),
+        "check a quotation": ("/check/", 0),
     }
 
 

@@ -185,11 +185,7 @@ def test_readers_and_editors_are_not_counted(admin_client: Client):
 
 
 def test_what_is_limited_is_there():
-    names = {route.name for route in urls.urlpatterns} | {
-        "api",
-        "api:check-text",
-        "api:check-texts",
-    }
+    names = {route.name for route in urls.urlpatterns} | {"api"}
     assert set(rate_limits.RATES) <= names
 
 

@@ -292,5 +292,4 @@ class Directory(Form):
     resources: dict[str, str]
     facets: str
     changes: str
-    check: str
     cursor: str

@@ -28,28 +28,24 @@ def speaker_answer(named: NamedSpeaker, fits: Fits, match: RecordMatch, *, is_ne
 
 def _of_same_words() -> dict[Fits, str]:
     return {
-        Fits.YES: _("%(name)s said it, as your text has it."),
-        Fits.NO: _("Your text gives the words to “%(asked)s”. On record, %(name)s said them."),
+        Fits.YES: _("%(name)s said it, as you have it."),
+        Fits.NO: _("You give the words to “%(asked)s”. On record, %(name)s said them."),
         Fits.UNCLEAR: _(
             "On record, %(name)s said it. We cannot tell whether “%(asked)s” is the same person."
         ),
-        Fits.NOT_ASKED: _("Your text names nobody. On record, %(name)s said it."),
+        Fits.NOT_ASKED: _("You name nobody. On record, %(name)s said it."),
     }
 
 
 def _of_near_words() -> dict[Fits, str]:
     return {
-        Fits.YES: _("The nearest words on record are those of %(name)s, whom your text names."),
-        Fits.NO: _(
-            "Your text names “%(asked)s”; the nearest words on record are those of %(name)s."
-        ),
+        Fits.YES: _("The nearest words on record are those of %(name)s, whom you name."),
+        Fits.NO: _("You name “%(asked)s”; the nearest words on record are those of %(name)s."),
         Fits.UNCLEAR: _(
             "The nearest words on record are those of %(name)s. We cannot tell whether "
             "“%(asked)s” is the same person."
         ),
-        Fits.NOT_ASKED: _(
-            "Your text names nobody; the nearest words on record are those of %(name)s."
-        ),
+        Fits.NOT_ASKED: _("You name nobody; the nearest words on record are those of %(name)s."),
     }
 
 

@@ -7,17 +7,27 @@ from django.utils.translation import gettext as _
 from quotes.quotation_check.examiner import Examiner
 from quotes.quotation_check.hints import Hints, read_hints
 from quotes.quotation_check.named_speaker import public_speakers
-from quotes.quotation_check.quotations import may_be_one, quotations_in, whole
+from quotes.quotation_check.quotations import (
+    PastedQuotations,
+    language_of,
+    may_be_near,
+    may_be_one,
+    quotations_in,
+    whole,
+)
 from quotes.quotation_check.verdicts import CheckedText, Outcome, QuotationVerdict
 from quotes.text.characters import storable
-from quotes.text.languages import is_french, primary_subtag
+from quotes.text.languages import primary_subtag
 
 # Of one text: a long article, and the quotations of a full one.
 MOST_CHARACTERS = 20_000
 MOST_QUOTATIONS = 40
 
 NO_HINTS = Hints()
-_NOTHING = (Outcome.NOT_FOUND, Outcome.PARAPHRASE)
+# What says that the words stand in the record, or stood.
+_AS_IT_IS = frozenset(
+    (Outcome.EXACT, Outcome.PART, Outcome.SOMEBODY_ELSE, Outcome.JOINED, Outcome.CHANGED)
+)
 
 
 class UncheckableText(ValueError):
@@ -43,14 +53,14 @@ def check_text(text: str, hints: Hints = NO_HINTS, *, language: str = "") -> Che
         )
     if not any(map(str.isalnum, text)):
         raise UncheckableText(_("Paste the words that you want to check."))
-    language = language or ("fr" if is_french(text) else "en")
+    language = language or language_of(text)
     known = public_speakers()
     found = quotations_in(text, primary_subtag(language), known)
     read = read_hints(hints)
     examiner = Examiner(text, read, known)
-    verdicts = _of_one(text, examiner) if may_be_one(text, found) else []
-    if verdicts:
-        return CheckedText(tuple(_numbered(verdicts)), language, True, hint_notes=read.notes)
+    as_one = _of_one(text, found, examiner) if may_be_one(text, found) else []
+    if as_one:
+        return CheckedText(tuple(_numbered(as_one)), language, True, hint_notes=read.notes)
     taken = found.found[:MOST_QUOTATIONS]
     verdicts = [one for quotation in taken for one in examiner.verdicts(quotation)]
     return CheckedText(
@@ -63,10 +73,15 @@ def check_text(text: str, hints: Hints = NO_HINTS, *, language: str = "") -> Che
     )
 
 
-def _of_one(text: str, examiner: Examiner) -> list[QuotationVerdict]:
-    """The verdict on all of a text, if the record has it or something near; else none."""
+def _of_one(text: str, found: PastedQuotations, examiner: Examiner) -> list[QuotationVerdict]:
+    """The verdict on all of a text, if the record has it so; else none.
+
+    Also if the record has something near, where the marks are surely those within words.
+    """
     verdicts = examiner.verdicts(whole(text).found[0])
-    return verdicts if verdicts[0].outcome not in _NOTHING else []
+    is_there = verdicts[0].outcome in _AS_IT_IS
+    is_near = verdicts[0].outcome == Outcome.ALTERED and may_be_near(text, found)
+    return verdicts if is_there or is_near else []
 
 
 def _numbered(verdicts: list[QuotationVerdict]) -> list[QuotationVerdict]:

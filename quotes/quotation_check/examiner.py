@@ -270,7 +270,7 @@ class Examiner:
         found = FoundWords(
             near.statement,
             near.wording,
-            Standing(near.span, near.span, is_whole=False),
+            Standing(near.span, near.span, begins=False, ends=False),
             near.wording.citations,
         )
         (match,) = record_matches(

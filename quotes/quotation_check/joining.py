@@ -31,7 +31,22 @@ def found_sentences(quoted: str, find: Find) -> list[FoundPart]:
     parts = sentences(quoted)
     if not 1 < len(parts) <= _MOST_SENTENCES:
         return []
-    return [FoundPart(part, find(quoted_words([part]))) for part in parts]
+    found = [FoundPart(part, find(quoted_words([part]))) for part in parts]
+    last = len(found) - 1
+    return [
+        part
+        if _is_one(part, has_before=number > 0, has_behind=number < last)
+        else FoundPart(part.words, None)
+        for number, part in enumerate(found)
+    ]
+
+
+def _is_one(part: FoundPart, *, has_before: bool = False, has_behind: bool = False) -> bool:
+    """Whether a sentence stands there whole, but for where the quotation begins or ends."""
+    if part.found is None:
+        return False
+    place = part.found.standing
+    return (place.begins or not has_before) and (place.ends or not has_behind)
 
 
 def two_runs(quoted: str, statements: Iterable[RecordStatement], find: Find) -> list[FoundPart]:
@@ -91,7 +106,7 @@ def _halves(words: PrintedWords, cuts: Sequence[int], find: Find) -> list[FoundP
         halves = [quoted_words([one]), quoted_words([other])]
         if min(len(half.runs[0]) if half.runs else 0 for half in halves) < _FEWEST_WORDS:
             continue
-        parts = [FoundPart(half.text.strip(), find(half)) for half in halves]
-        if all(part.found for part in parts):
-            return parts
+        first, second = (FoundPart(half.text.strip(), find(half)) for half in halves)
+        if _is_one(first, has_behind=True) and _is_one(second, has_before=True):
+            return [first, second]
     return []

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
 from quotes.models import Citation, Revision, Statement
 from quotes.quotation_check.record_wordings import RecordStatement, RecordWording
 from quotes.quotation_check.same_words import QuotedWords, Standing, printed_words, standing
 from quotes.quotation_check.verdicts import Printing, RecordMatch
 
-# Statements that an answer names, and sources of each.
-MOST_MATCHES, MOST_PRINTINGS = 5, 12
+# Statements that an answer names.
+MOST_MATCHES = 5
+_OF_CITATION = ("source__outlet", "source__wire", "via")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,12 @@ def record_matches(wanted: Sequence[Shown]) -> list[RecordMatch | None]:
     None for one that was withdrawn a moment ago. As many queries for one as for many.
     """
     numbers = [one.number for one in wanted]
-    rows = Statement.objects.published().with_page().in_bulk(numbers)
+    rows = (
+        Statement.objects.published()
+        .select_related("speaker")
+        .prefetch_related(Prefetch("citations", Citation.objects.select_related(*_OF_CITATION)))
+        .in_bulk(numbers)
+    )
     versions = dict(
         Revision.objects.filter(statement__in=rows)
         .order_by()

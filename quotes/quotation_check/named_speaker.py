@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from quotes.extraction.known import Directory, name_words
+from quotes.extraction.known import NAME_SUFFIXES, Directory, name_words
 from quotes.extraction.values import Candidate
 from quotes.models import ArchiveVersion, Dimension, Facet
 from quotes.quotation_check.hints import ReadHints
@@ -27,6 +27,10 @@ _PRONOUNS = frozenset(
 # "Mark Carney, 21 May 2025: “…”": who stands before a colon and a mark.
 _BEFORE_COLON = re.compile(r"(?:^|\n)[ \t>*•–—-]*([^\n“”\"«»]{2,120}?)\s*:\s*[“\"«„]?\s*\Z")
 _REACH = 160
+_INITIALS = re.compile(r"(?:[A-Z]\.?){1,3}")
+# What others are quoted with; and a run of words with capitals.
+_MARKED = re.compile(r"[“\"«][^”\"»]*[”\"»]")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){1,3}")
 
 
 def public_speakers() -> Directory:
@@ -82,11 +86,25 @@ NOBODY = NamedSpeaker()
 def named_speaker(quotation: PastedQuotation, text: str, known: Directory) -> NamedSpeaker:
     """Whom the text names for a quotation."""
     candidate = quotation.candidate
+    if candidate is not None and (found := _of_initials(candidate, text, known)):
+        return found
     if candidate is not None and (candidate.name or candidate.speaker):
         slugs = frozenset(filter(None, [candidate.speaker]))
         shown = known.by_slug[candidate.speaker].name if candidate.speaker else candidate.name
         return NamedSpeaker(candidate.name or shown, slugs, frozenset(candidate.offered))
-    return _introduced(quotation, text, known) or _mentioned(candidate, text)
+    introduced = _introduced(quotation, text, known)
+    if introduced is not None:
+        return introduced
+    return _beside(quotation, text, known) if candidate is None else _mentioned(candidate, text)
+
+
+def _of_initials(candidate: Candidate, text: str, known: Directory) -> NamedSpeaker | None:
+    """Of "J.D. Smyth" the extractor may have taken a full stop for the end of the sentence."""
+    if candidate.mention is None or not _INITIALS.fullmatch(candidate.name):
+        return None
+    whole = _NAME.match(text, candidate.mention.start)
+    slugs = known.of_full_name(whole[0]) if whole else set()
+    return NamedSpeaker(whole[0], frozenset(slugs)) if whole and len(slugs) == 1 else None
 
 
 def _introduced(quotation: PastedQuotation, text: str, known: Directory) -> NamedSpeaker | None:
@@ -102,8 +120,29 @@ def _introduced(quotation: PastedQuotation, text: str, known: Directory) -> Name
     return NamedSpeaker(name, frozenset((speaker.slug,)))
 
 
-def _mentioned(candidate: Candidate | None, text: str) -> NamedSpeaker:
-    if candidate is None or candidate.mention is None:
+def _beside(quotation: PastedQuotation, text: str, known: Directory) -> NamedSpeaker:
+    """The officials whom the paragraph names where no report tells whose the words are."""
+    start = text.rfind("\n", 0, quotation.span.start) + 1
+    end = text.find("\n", quotation.span.end)
+    before = text[start : quotation.span.start]
+    behind = text[quotation.span.end : end if end >= 0 else len(text)]
+    printed = [name for part in (before, behind) for name in _NAME.findall(_MARKED.sub(" ", part))]
+    juniors = [name for name in printed if NAME_SUFFIXES & set(_name_parts(name))]
+    if juniors:
+        return NamedSpeaker(juniors[0])
+    found = {slug: name for name in printed for slug in known.of_full_name(name)}
+    names = ", ".join(dict.fromkeys(found.values()))
+    if len(found) == 1:
+        return NamedSpeaker(names, frozenset(found))
+    return NamedSpeaker(names, perhaps=frozenset(found))
+
+
+def _name_parts(name: str) -> list[str]:
+    return re.findall(r"\w+", search_fold(name))
+
+
+def _mentioned(candidate: Candidate, text: str) -> NamedSpeaker:
+    if candidate.mention is None:
         return NOBODY
     mention = " ".join(text[slice(*candidate.mention)].split())
     is_nobody = search_fold(mention).strip() in _PRONOUNS or any(map(str.isdigit, mention))

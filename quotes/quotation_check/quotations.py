@@ -1,5 +1,6 @@
 """The quotations of a pasted text, each with whom the text names for it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,12 +9,14 @@ from quotes.extraction.known import Directory
 from quotes.extraction.marks import Quoted, paragraphs, quotations
 from quotes.extraction.values import Candidate
 from quotes.models.vocabulary import Kind
+from quotes.text.languages import is_french
 from quotes.text.spans import Span
 
 # Marks round one or two words that nobody is credited with are those of a name or a title.
 _FEWEST_WORDS = 3
 # The share of a stretch that a candidate must hold to be the same words.
 _SAME = 0.6
+_DOUBLE = re.compile('[“”„«»"]')
 # Words of a text that may be one quotation in spite of marks in it, and the share within these.
 _LONGEST_ONE, _MOST_INSIDE = 120, 0.6
 
@@ -70,14 +73,32 @@ def quotations_in(text: str, language: str, speakers: Directory) -> PastedQuotat
 def may_be_one(text: str, found: PastedQuotations) -> bool:
     """Whether the marks may be those within words that stand in none themselves.
 
-    The text is one paragraph, nobody is named beside the marks, and most of it is outside of them.
+    So it may be where the text is one paragraph and most of it is outside of them.
     """
     if found.is_whole_text or len(paragraphs(text)) > 1 or len(text.split()) > _LONGEST_ONE:
         return False
-    if any(one.candidate and one.candidate.name for one in found.found):
-        return False
     inside = sum(_words(text, one) for one in found.found)
     return inside < _MOST_INSIDE * len(text.split())
+
+
+def may_be_near(text: str, found: PastedQuotations) -> bool:
+    """Whether a text with marks in it may be words that were changed: it says nobody's they are.
+
+    Single marks are mostly those within others, whatever name stands beside them.
+    """
+    told = [one.candidate for one in found.found if one.candidate and one.candidate.name]
+    return not told or (_DOUBLE.search(text) is None and not any(one.speaker for one in told))
+
+
+def language_of(text: str) -> str:
+    """The language that a text speaks around its quotations: "fr" or "en"."""
+    parts, done = [], 0
+    for stretch in quotations(text, paragraphs(text)):
+        parts.append(text[done : stretch.words.start])
+        done = stretch.words.end
+    around = "".join([*parts, text[done:]])
+    told = around if any(map(str.isalpha, around)) else text
+    return "fr" if is_french(told) else "en"
 
 
 def whole(text: str) -> PastedQuotations:

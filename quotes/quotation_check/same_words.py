@@ -183,16 +183,21 @@ def printed_words(text: str) -> PrintedWords:
 class Standing:
     """Where quoted words stand in a wording.
 
-    ``around`` are the whole sentences they are of; ``is_whole`` if they begin and end with those.
+    ``around`` are the whole sentences they are of; ``begins`` and ``ends`` if they do with those.
     ``omitted`` are the stretches that the quotation marks as left out. ``denial`` is what denies,
     in the same clause, what is quoted; empty where nothing does.
     """
 
     span: Span
     around: Span
-    is_whole: bool
+    begins: bool
+    ends: bool
     omitted: tuple[Span, ...] = ()
     denial: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.begins and self.ends
 
 
 def standing(quoted: QuotedWords, wording: PrintedWords, language: str) -> Standing | None:
@@ -229,10 +234,12 @@ def _standing(
         wording.text[span.end : around.end],
     )
     begins, ends = not _has_word(before), not _has_word(behind)
-    beside = None if begins and ends else next(negation_beside(wording.text, span, language), None)
+    is_cut = not (begins and ends)
+    beside = next(negation_beside(wording.text, span, language), None) if is_cut else None
     denial = beside.source if beside else ""
-    is_whole = begins and ends and not (asks and quoted.asks is None)
-    return Standing(span, around, is_whole, tuple(gaps), denial)
+    # A question without its mark is not all of it.
+    ends = ends and not (asks and quoted.asks is None)
+    return Standing(span, around, begins, ends, tuple(gaps), denial)
 
 
 def _has_word(text: str) -> bool:

@@ -13,6 +13,11 @@ from quotes.text.differences import Piece
 from quotes.text.languages import direction
 
 
+def _bare(text: str) -> str:
+    """A text without marks at its ends."""
+    return text.strip(" .,;:!?…\"'“”‘’«»\u00a0\u202f")
+
+
 class Outcome(models.TextChoices):
     """What can be said of a quotation."""
 
@@ -104,6 +109,11 @@ class RecordMatch:
     version: int | None
     printings: tuple[Printing, ...] = ()
     doubt: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its sentences have more words than the passage."""
+        return _bare(self.around) != _bare(self.passage)
 
     @property
     def said_display(self) -> str:
