@@ -207,7 +207,8 @@ def _questions(rng: random.Random) -> Iterator[tuple[str, str, set[str]]]:
 
     last = Statement.objects.order_by("-pk").values_list("pk", flat=True)[0]
     drawn = rng.sample(range(1, last + 1), min(QUESTIONS, last))
-    rows = Statement.objects.published().filter(pk__in=drawn).select_related("speaker")
+    quoted = Statement.objects.published().exclude(kind="paraphrase")
+    rows = quoted.filter(pk__in=drawn).select_related("speaker")
     for row in rows.order_by("pk"):
         words, name = row.text, row.speaker.name
         yield "whole", f"“{words}”", {made.EXACT}

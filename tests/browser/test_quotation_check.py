@@ -9,7 +9,9 @@ DRAFT = """“No one is more qualified for this job,” Donald Trump said.
 
 “No one is more qualified for this work,” Donald Trump said.
 
-“All we care about is protecting the homeland,” Donald Trump added. “we care about is protecting”
+“All we care about is protecting the homeland,” Donald Trump added.
+
+Once more: “we care about is protecting”
 
 “All we care about is protecting the homeland. No one is more qualified for this job.”
 
