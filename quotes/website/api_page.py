@@ -54,6 +54,5 @@ def _filter(parameter: parameters.Parameter) -> dict[str, Any]:
     return {
         "name": parameter["name"],
         "about": parameter["description"],
-        "is_repeated": schema["type"] == "array",
         "choices": schema.get("enum", []),
     }
