@@ -8,8 +8,11 @@ from django.conf import settings
 
 # What an answer is made of beside the record: code, templates, translations.
 _MADE_OF = ("dometracker", "quotes", "templates", "static")
-_KINDS = {".py", ".html", ".xml", ".mo", ".css", ".js", ".svg"}
-_SETTINGS = ("SITE_URL", "ARCHIVE_NAME", "HTTPS", "LANGUAGES", "DEBUG")
+_KINDS = {".py", ".html", ".txt", ".xml", ".mo", ".css", ".js", ".svg"}
+_SETTINGS = (
+    *("SITE_URL", "ARCHIVE_NAME", "HTTPS", "LANGUAGES", "DEBUG"),
+    *("MAIL_FROM", "WEBSUB_HUB", "DATA_DOI", "RELEASES_DIR"),
+)
 
 
 @cache

@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from quotes.models.columns import address
+from quotes.presentation.feeds import site_feeds
 from quotes.presentation.head import Head
 from quotes.text.quotation_marks import closing_mark, opening_mark
 from quotes.website.lists.kept_pieces import card_html, choices_html, timeline_html
@@ -57,6 +58,7 @@ def environment(**options: Any) -> Environment:
         "get_language": translation.get_language,
         "is_right_to_left": translation.get_language_bidi,
         "page_head": Head,
+        "site_feeds": site_feeds,
         "static": lru_cache(static),
         "timeline_html": timeline_html,
         "url": address,

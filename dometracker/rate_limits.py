@@ -20,6 +20,8 @@ from dometracker.visitors import network_of
 
 SEARCH = Rate(120, 0.5)
 EXPORT = Rate(20, 6)
+# Asked for with every key that is pressed.
+SUGGEST = Rate(240, 0.25)
 CHECK = Rate(6, 10)
 QUOTATION = Rate(30, 2)
 EMBED = Rate(240, 0.25)
@@ -30,6 +32,7 @@ RATES = {
     "statements": SEARCH,
     "by-official": SEARCH,
     "choose": SEARCH,
+    "suggest": SUGGEST,
     "statements-as": EXPORT,
     "corrections-as": EXPORT,
     "check-citations": CHECK,

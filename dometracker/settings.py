@@ -33,6 +33,15 @@ try:
     PREVIEW_LINK_DAYS: int = env.int("PREVIEW_LINK_DAYS", 7, validate=validate.Range(1, 365))
     ARCHIVE_COPIES = env.bool("ARCHIVE_COPIES", False)
     SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
+    RELEASES_DIR = env.path("RELEASES_DIR", None)
+    DATA_DOI: str = env.str("DATA_DOI", "", validate=validate.Regexp(r"^(10\.\d{4,9}/\S+)?$"))
+    MAIL_FROM: str = env.str("MAIL_FROM", "")
+    EMAIL_HOST: str = env.str("MAIL_HOST", "localhost")
+    EMAIL_PORT: int = env.int("MAIL_PORT", 25, validate=validate.Range(1, 65_535))
+    EMAIL_HOST_USER: str = env.str("MAIL_USER", "")
+    EMAIL_HOST_PASSWORD: str = env.str("MAIL_PASSWORD", "")
+    MAIL_TLS: str = env.str("MAIL_TLS", "", validate=validate.OneOf(["", "starttls", "tls"]))
+    WEBSUB_HUB: str = env.str("WEBSUB_HUB", "")
     SITE_URL: str = env.str("SITE_URL", "").rstrip("/")
     KEPT_ANSWERS_MB: int = env.int("KEPT_ANSWERS_MB", 64, validate=validate.Range(0, 65_536))
     KEPT_ANSWERS_URL: str = env.str("KEPT_ANSWERS_URL", "")
@@ -214,3 +223,8 @@ LOGGING = {
 }
 
 ARCHIVE_NAME = "DomeTracker"
+
+EMAIL_USE_TLS = MAIL_TLS == "starttls"
+EMAIL_USE_SSL = MAIL_TLS == "tls"
+# Seconds; whoever asks for a letter waits until it is on its way.
+EMAIL_TIMEOUT = 8

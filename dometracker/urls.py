@@ -9,7 +9,7 @@ from dometracker.security_txt import security_txt
 from quotes.admin import errors
 from quotes.api import openapi
 from quotes.api.operations import api
-from quotes.website import health
+from quotes.website import health, machines, sitemaps
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -18,6 +18,11 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("api/v1/openapi.json", openapi.document, name="openapi"),
     path("api/v1/", api.urls),
+    path("robots.txt", machines.robots, name="robots"),
+    path("llms.txt", machines.llms, name="llms"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
+    path("sitemap-news.xml", sitemaps.news, name="news-sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemaps.part, name="sitemap"),
     URLResolver(
         languages.PublicPrefix(prefix_default_language=False), [path("", include("quotes.urls"))]
     ),

@@ -64,6 +64,9 @@ QUICK = {
     # A machine that is busy is no fault.
     "PATIENCE": None,
     "SECURITY_CONTACT": "mailto:safety@archive.example",
+    # E-mail is offered, and goes nowhere.
+    "MAIL_FROM": "archive@archive.example",
+    "SITE_URL": "https://archive.example",
     # What a developer's .env says of the production site is no business of the tests.
     "SECURE_SSL_REDIRECT": False,
     "SESSION_COOKIE_SECURE": False,

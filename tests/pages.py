@@ -22,9 +22,11 @@ from quotes.exports.formats import (
     REFERENCE_FORMATS,
     STATEMENT_FORMATS,
 )
+from quotes.exports.json_schemas import SCHEMAS
 from quotes.models import Entry, Kind, Outlet, Source, Speaker, Statement, Topic
 from quotes.search.filters import find
 from quotes.website.previews import link_to_preview
+from quotes.website.sitemaps import SECTIONS
 
 # Words that no statement has.
 NOWHERE = "zzyzx"
@@ -33,7 +35,8 @@ NOWHERE = "zzyzx"
 @dataclass(frozen=True)
 class Kinds:
     """How pages of one URL name answer: "page" (HTML), "framed" (HTML that other sites may frame),
-    "redirect", "text" or "image"."""
+    "redirect", "text", "image", "gone" (410) or "missing" (404), where nothing is
+    set up."""
 
     addresses: Callable[[], list[str]]
     answer: str = "page"
@@ -202,6 +205,11 @@ PAGES = {
     "data": at("data"),
     "data-citation": Kinds(lambda: [reverse("data-citation")], "text"),
     "check-quotation": at("check-quotation"),
+    "datacite": Kinds(lambda: [reverse("datacite")], "text"),
+    "schema": Kinds(lambda: [reverse("schema", args=[name]) for name in SCHEMAS], "text"),
+    # Files beside the record, which tests/test_data_page.py puts there.
+    "whole-release": Kinds(lambda: [reverse("whole-release", args=["2026-12-01"])], "missing"),
+    "release-file": Kinds(lambda: [reverse("release-file", args=["2026-12-01", "x"])], "missing"),
     "check-citations": at("check-citations"),
     "check-citations-json": Kinds(lambda: [reverse("check-citations-json")], "text"),
     "corrections": at("corrections", "?change=words", "?change=nonsense"),
@@ -212,6 +220,18 @@ PAGES = {
     "api-page": at("api-page"),
     "openapi": at("openapi").text(),
     **_of_the_api(),
+    "follow": Kinds(lambda: [reverse("follow") + "?q=dome"]),
+    "follow-corrections": Kinds(lambda: [reverse("follow-corrections")]),
+    # Of links in letters, without which there is nothing at either: tests/test_alerts.py.
+    "follow-confirm": Kinds(lambda: [reverse("follow-confirm", args=["x"])], "gone"),
+    "follow-stop": Kinds(lambda: [reverse("follow-stop", args=["x"])], "missing"),
+    "open-search": Kinds(lambda: [reverse("open-search")], "text"),
+    "suggest": Kinds(lambda: [reverse("suggest"), reverse("suggest") + "?q=car"], "text"),
+    "robots": Kinds(lambda: ["/robots.txt"], "text"),
+    "llms": Kinds(lambda: ["/llms.txt"], "text"),
+    "sitemap-index": Kinds(lambda: ["/sitemap.xml"], "text"),
+    "news-sitemap": Kinds(lambda: ["/sitemap-news.xml"], "text"),
+    "sitemap": Kinds(lambda: [f"/sitemap-{name}-1.xml" for name in SECTIONS], "text"),
     "healthz": Kinds(lambda: ["/healthz"], "text"),
     "readyz": Kinds(lambda: ["/readyz"], "text"),
     "security-txt": Kinds(lambda: ["/.well-known/security.txt"], "text"),

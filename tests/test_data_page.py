@@ -1,15 +1,21 @@
 """The page of the record as data: every form of it, and how it is cited."""
 
+import json
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
+from io import StringIO
+from zipfile import ZipFile
 
 import lxml.html
 import pytest
 import yaml
 from bibtexparser import parse_string
+from django.core.management import call_command
 from django.test import Client
+from jsonschema import Draft202012Validator, ValidationError
 
-from quotes.editing import EditContext, publish, record_changes
+from quotes.editing import EditContext, publish, record_changes, withdraw
 from quotes.exports.formats import FORMATS
 from quotes.models import State, Statement
 from quotes.models.change_log import without_history
@@ -93,6 +99,111 @@ def test_the_data_set_names_every_form(client: Client, changed):
     }
     # The statements say that they are parts of it, by this name.
     assert dataset["@id"] == "http://testserver/data/#dataset"
+
+
+@pytest.fixture
+def released(changed, tmp_path, settings):
+    """A release in the folder that is offered, with two more that are none."""
+    settings.RELEASES_DIR = tmp_path / "releases"
+    call_command(
+        "release",
+        settings.RELEASES_DIR / "2026-04-02",
+        url="http://testserver",
+        zip=True,
+        stdout=StringIO(),
+    )
+    (settings.RELEASES_DIR / "2026-04-03").mkdir()
+    (settings.RELEASES_DIR / "notes").mkdir()
+    return settings.RELEASES_DIR
+
+
+def test_the_newest_release_is_offered_with_sizes_and_hashes(client: Client, released):
+    response = client.get("/data/")
+    assert response["Cache-Control"] == "no-cache"
+    content = response.content.decode()
+    links = {a.get("href") for a in lxml.html.fromstring(content).iterfind(".//main//a")}
+    assert "Everything that was public on 2 April 2026" in " ".join(content.split())
+    whole = "/data/releases/2026-04-02.zip"
+    files = {link for link in links if link.startswith("/data/releases/2026-04-02/")}
+    assert whole in links
+    assert "/data/releases/2026-04-02/data/statements.csv" in files
+    for link in {whole, *files}:
+        answer = client.get(link)
+        body = b"".join(answer.streaming_content)
+        digest = sha256(body).hexdigest()
+        assert digest in content
+        assert answer["ETag"] == f'"{digest}"'
+        assert client.get(link, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    with ZipFile(released / "2026-04-02.zip") as packed:
+        assert packed.testzip() is None
+        written = packed.read("2026-04-02/SHA256SUMS")
+    assert written == (released / "2026-04-02" / "SHA256SUMS").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2026-04-02/../../secret",
+        "2026-04-02/%2e%2e/%2e%2e/secret",
+        "2026-04-02/data/extra.csv",
+        "2026-04-02/",
+        "2026-04-03/SHA256SUMS",
+        "2026-04-03.zip",
+        "notes/x",
+        "../2026-04-02/README.md",
+    ],
+)
+def test_nothing_else_of_the_folder_is_given_out(client: Client, released, path):
+    (released / "secret").write_text("x")
+    (released / "2026-04-02" / "data" / "extra.csv").write_text("x")
+    assert client.get(f"/data/releases/{path}").status_code == 404
+
+
+def test_datacite_is_told_what_a_doi_needs(client: Client, changed, settings):
+    told = client.get("/data/datacite.json").json()
+    required = {"types", "creators", "publisher", "titles", "publicationYear", "schemaVersion"}
+    assert required <= set(told)
+    assert told["version"] == "2026-04-02"
+    assert told["publicationYear"] == 2026
+    assert "doi" not in told
+    settings.DATA_DOI = "10.12345/dome"
+    told = client.get("/data/datacite.json").json()
+    assert told["identifiers"] == [
+        {"identifier": "https://doi.org/10.12345/dome", "identifierType": "DOI"}
+    ]
+    content = page(client)
+    assert 'href="https://doi.org/10.12345/dome"' in content
+    (document,) = documents(content)
+    assert document["@graph"][0]["identifier"] == "https://doi.org/10.12345/dome"
+
+
+ADDRESSES = {
+    "statements": ["/statements.json", "/statements.json?q=dome", "/statements.json?q=zzyzx"],
+    "corrections": ["/corrections.json", "/corrections.json?change=words"],
+}
+
+
+def test_json_is_as_its_schemas_say(client: Client, record: None):
+    made = Statement.objects.published().first()
+    made.text += " Indeed."
+    made.save()
+    record_changes([made.pk], EditContext("More of it", overrides_check=True))
+    withdraw(Statement.objects.published().last(), EditContext("It was never said."))
+    ids = Statement.objects.published().order_by("-pk").values_list("public_id", flat=True)[:3]
+    asked = {**ADDRESSES, "statement": [f"/s/{public_id}.json" for public_id in ids]}
+    for name, addresses in asked.items():
+        address = f"/data/schemas/{name}.json"
+        answer = client.get(address)
+        assert answer["Content-Type"] == "application/schema+json"
+        schema = answer.json()
+        assert schema["$id"] == f"http://testserver{address}"
+        Draft202012Validator.check_schema(schema)
+        for asked_for in addresses:
+            content = json.loads(b"".join(client.get(asked_for)))
+            Draft202012Validator(schema).validate(content)
+    with pytest.raises(ValidationError):
+        Draft202012Validator(schema).validate({**content, "unknown": 1})
+    assert client.get("/data/schemas/nothing.json").status_code == 404
 
 
 def test_an_empty_archive_has_no_version(client: Client):

@@ -27,12 +27,12 @@ from quotes.dates.partial import parse
 from quotes.editing import EditContext, merge, publish, record_changes, withdraw
 from quotes.exports import (
     export_rows,
-    statements_atom,
+    feed_items,
     statements_csv,
     statements_json,
     table_files,
 )
-from quotes.exports.formats import FORMATS, REFERENCE_FORMATS
+from quotes.exports.formats import FEED_FORMATS, FORMATS, REFERENCE_FORMATS
 from quotes.exports.objects import objects_of
 from quotes.models import State, Statement
 from quotes.website.downloads import file_name
@@ -226,7 +226,7 @@ def random_query(luck: random.Random, values: dict[str, list[str]]) -> str:
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts so small that a list of forty has several in every form."""
     monkeypatch.setattr(export_rows, "CHUNK", 7)
-    monkeypatch.setattr(statements_atom, "PAGE", 10)
+    monkeypatch.setattr(feed_items, "PAGE", 10)
 
 
 def assert_same_ids(client: Client, query: str) -> int:
@@ -640,6 +640,7 @@ def test_every_form_says_what_it_is(client):
         "json": "application/json",
         "csv": "text/csv; charset=utf-8",
         "atom": "application/atom+xml; charset=utf-8",
+        "feed.json": "application/feed+json",
         "bib": "application/x-bibtex; charset=utf-8",
         "ris": "application/x-research-info-systems; charset=utf-8",
         "csl.json": "application/vnd.citationstyles.csl+json",
@@ -833,6 +834,9 @@ def test_a_list_names_its_other_forms(client):
     page = response.content.decode()
     expected = [f"/statements.{suffix}?topic=cost&sort=oldest" for suffix in FORMATS]
     shown = [*expected[:2], f"{expected[1]}&rows=citations", *expected[2:]]
+    # A feed is followed in its own order.
+    followed = [f"/statements.{suffix}?topic=cost" for suffix in FEED_FORMATS]
+    shown += followed
     assert [link for link in html.links(page) if link.startswith("/statements.")] == shown
     assert response["Link"] == ", ".join(
         f'<{address}>; rel="alternate"; type="{FORMATS[suffix].media_type}"'
@@ -840,7 +844,8 @@ def test_a_list_names_its_other_forms(client):
     )
     assert html.faults(page) == []
     head = page.split("</head>")[0]
-    for address in expected:
+    others = [one for one, form in zip(expected, FORMATS.values(), strict=True) if not form.feed]
+    for address in (*others, *followed):
         assert f'href="{address.replace("&", "&amp;")}"' in head
         assert client.get(address).status_code == 200
 

@@ -82,6 +82,7 @@ PROPERTIES = {
     "item": ("ListItem", "Thing"),
     "itemListElement": ("ItemList", "ListItem"),
     "keywords": ("CreativeWork", "Text"),
+    "license": ("CreativeWork", "URL"),
     "locationCreated": ("CreativeWork", "Place"),
     "mainEntity": ("CreativeWork", "Thing"),
     "memberOf": ("Person Organization", "Organization"),

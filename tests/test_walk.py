@@ -19,7 +19,15 @@ from tests import factories, html, pages
 
 pytestmark = pytest.mark.django_db
 
-STATUS = {"page": 200, "framed": 200, "text": 200, "image": 200, "redirect": 301}
+STATUS = {
+    "page": 200,
+    "framed": 200,
+    "text": 200,
+    "image": 200,
+    "redirect": 301,
+    "gone": 410,
+    "missing": 404,
+}
 # With a handful of rows there are about a hundred addresses; links without an end trap crawlers.
 CRAWL_LIMIT = 500
 

@@ -27,9 +27,14 @@ def begin(asked: ExportRequest, title: str, updated: datetime | None) -> Element
     """A feed of the whole list that is asked for, as yet without links and entries."""
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
     add_text(feed, "id", tag(asked, asked.path + question(whole(asked.query))))
-    add_text(feed, "title", f"{settings.ARCHIVE_NAME}: {title}")
+    add_text(feed, "title", title_of_feed(title))
     add_text(feed, "updated", instant(updated or BEGINNING))
     return feed
+
+
+def title_of_feed(title: str) -> str:
+    """The title that a feed has among those of other sites."""
+    return f"{settings.ARCHIVE_NAME}: {title}"
 
 
 def add_pages(feed: Element, asked: ExportRequest, page: str, *, newer: str, older: str) -> None:
@@ -41,6 +46,8 @@ def add_pages(feed: Element, asked: ExportRequest, page: str, *, newer: str, old
     here = asked.origin + asked.path
     cut = {name: at for name in ("after", "before") if (at := asked.query.get(name))}
     add_link(feed, "self", here + question(query, **cut), "application/atom+xml")
+    if settings.WEBSUB_HUB:
+        add_link(feed, "hub", settings.WEBSUB_HUB)
     add_link(feed, "alternate", asked.origin + page + question(query), "text/html")
     add_link(feed, "first", here + question(query))
     if newer:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from quotes.exports import atom
 from quotes.exports.atom import PAGE, add_link, add_text
 from quotes.exports.export_rows import ExportRequest, UnreadableQuery, instant
-from quotes.revisions.corrections import KINDS, Correction, page
+from quotes.revisions.corrections import KINDS, Correction, page, title
 from quotes.text.differences import Piece
 from quotes.text.languages import direction
 
@@ -25,7 +25,7 @@ def write(asked: ExportRequest) -> str:
     if found.errors:
         raise UnreadableQuery(found.errors)
     newest = max((one.made_at for one in found.corrections), default=None)
-    feed = atom.begin(asked, _("Corrections"), newest)
+    feed = atom.begin(asked, title(asked.query), newest)
     atom.add_pages(feed, asked, reverse("corrections"), newer=found.newer, older=found.older)
     for correction in found.corrections:
         feed.append(_entry(asked, correction))
@@ -35,7 +35,7 @@ def write(asked: ExportRequest) -> str:
 def _entry(asked: ExportRequest, correction: Correction) -> Element:
     entry = Element("entry")
     add_text(entry, "id", atom.tag(asked, f"/corrections/{correction.key}"))
-    add_text(entry, "title", f"{correction.heading}: {', '.join(correction.kind_labels)}")
+    add_text(entry, "title", title_of(correction))
     add_text(entry, "published", instant(correction.made_at))
     add_text(entry, "updated", instant(correction.made_at))
     author = SubElement(entry, "author")
@@ -45,7 +45,7 @@ def _entry(asked: ExportRequest, correction: Correction) -> Element:
         _add_links(entry, asked.origin, correction)
     for kind in correction.kinds:
         SubElement(entry, "category", {"term": kind, "label": str(KINDS[kind])})
-    add_text(entry, "content", _content(correction), type="html")
+    add_text(entry, "content", content_of(correction), type="html")
     return entry
 
 
@@ -59,7 +59,12 @@ def _add_links(entry: Element, origin: str, correction: Correction) -> None:
         add_link(entry, "alternate", origin + correction.path, "text/html")
 
 
-def _content(correction: Correction) -> SafeString:
+def title_of(correction: Correction) -> str:
+    """Of whom and when, and what changed."""
+    return f"{correction.heading}: {', '.join(correction.kind_labels)}"
+
+
+def content_of(correction: Correction) -> SafeString:
     """The reason, the outcome and the difference of the words, as HTML."""
     sentences = [correction.reason, correction.outcome]
     if correction.is_of_withdrawn:

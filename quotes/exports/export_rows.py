@@ -1,6 +1,6 @@
 """The request for an export, and its statements with their revisions: common to all formats."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -35,12 +35,13 @@ class ExportRequest:
     """A list that is asked for in another form.
 
     ``origin`` is the scheme and host of this site, without a slash at its end; ``path`` is the
-    path that was asked for.
+    path that was asked for. ``naming`` says what its readers call a list that was found.
     """
 
     query: QueryDict
     origin: str
     path: str
+    naming: Callable[[SearchResult], str] = lambda _found: ""
 
     def found(self) -> SearchResult:
         """The result of the query. Raises `UnreadableQuery`."""

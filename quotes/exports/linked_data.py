@@ -266,10 +266,13 @@ def of_dataset(
     version: str,
     modified: str,
     forms: Iterable[tuple[str, str, str]],
+    licence: str,
+    identifier: str = "",
 ) -> list[Node]:
     """The whole record as a data set; ``forms`` are label, media type and path of each form.
 
-    No licence is named, since the words belong to those who said and printed them.
+    ``licence`` is the address of that of the compilation: the words belong to those who said and
+    printed them. ``identifier`` is its DOI as an address, if it has one.
     """
     return [
         _known(
@@ -283,6 +286,8 @@ def of_dataset(
                 "dateModified": modified,
                 "creator": publisher(site),
                 "isAccessibleForFree": True,
+                "license": licence,
+                "identifier": identifier,
                 "distribution": [
                     {
                         "@type": "DataDownload",

@@ -26,6 +26,7 @@ from quotes.models.statements import (
     Topic,
     Watch,
 )
+from quotes.models.subscriptions import Every, Followed, HubNotice, Subscription
 from quotes.models.two_documents import TwoDocuments
 
 __all__ = [
@@ -42,8 +43,11 @@ __all__ = [
     "Entry",
     "EntrySample",
     "EntryState",
+    "Every",
     "Facet",
     "Figure",
+    "Followed",
+    "HubNotice",
     "KeptForm",
     "Kind",
     "Merge",
@@ -63,6 +67,7 @@ __all__ = [
     "State",
     "Statement",
     "StatementTopic",
+    "Subscription",
     "Topic",
     "TwoDocuments",
     "Watch",

@@ -36,7 +36,7 @@ _OWN = {
     "sources": ("page",),
     "outlet": ("page",),
     "choose": ("name", "order", "page"),
-    "corrections": ("change", "month"),
+    "corrections": ("change", "month", "statement"),
     "officials": ("letter", "name", "page"),
     "outlets": ("letter", "name", "page"),
 }

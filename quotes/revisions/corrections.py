@@ -24,6 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quotes.addresses import public_ids
 from quotes.dates.display import humanize
 from quotes.dates.partial import PartialDate, parse
 from quotes.models import (
@@ -49,6 +50,7 @@ from quotes.revisions.comparison import (
     text_difference,
     text_of,
 )
+from quotes.revisions.resolve import at
 from quotes.text.differences import Piece
 
 # The kinds of change, in the order in which they are offered.
@@ -206,6 +208,14 @@ class CorrectionForm(forms.Form):
             )
         ],
     )
+    statement = forms.CharField(
+        required=False,
+        validators=[
+            RegexValidator(
+                public_ids.PATTERN, gettext_lazy("statement: write the id that is in its address.")
+            )
+        ],
+    )
     after = forms.CharField(required=False, max_length=200)
     before = forms.CharField(required=False, max_length=200)
 
@@ -285,8 +295,23 @@ def page(query: QueryDict, size: int) -> CorrectionPage:
             ]
         )
     is_reversed = bool(asked["before"] and not asked["after"])
-    part = _CorrectionQuery(asked["change"], asked["month"], place, is_reversed)
+    part = _CorrectionQuery(asked["change"], asked["month"], place, is_reversed, asked["statement"])
     return _page(part, size)
+
+
+def title(query: QueryDict) -> str:
+    """What a list of corrections is called by who follows it; names the statement by one query."""
+    public_id = query.get("statement", "")
+    if public_id:
+        known = Statement.objects.published().select_related("speaker")
+        statement = at(known, public_id=public_id)
+        named = statement and _("%(speaker)s, %(date)s") % {
+            "speaker": statement.speaker.public_name,
+            "date": humanize(statement.said),
+        }
+        return _("Corrections of: %(name)s") % {"name": named or public_id[:80]}
+    kind = KINDS.get(query.get("change", ""))
+    return _("Corrections: %(kind)s") % {"kind": kind} if kind else _("Corrections")
 
 
 def months() -> list[date]:
@@ -331,18 +356,25 @@ class _CorrectionQuery:
     month: str
     place: ListPosition | None
     is_reversed: bool
+    statement: str = ""
 
     def revisions(self) -> QuerySet[Revision]:
-        return self._in_order(Revision.objects.filter(number__gt=1))
+        rows = Revision.objects.filter(number__gt=1)
+        if self.statement:
+            rows = rows.filter(statement__public_id=self.statement)
+        return self._in_order(rows)
 
     def speaker_revisions(self) -> QuerySet[SpeakerRevision]:
-        return self._in_order(SpeakerRevision.objects.filter(number__gt=1))
+        rows = SpeakerRevision.objects.filter(number__gt=1)
+        return self._in_order(rows.none() if self.statement else rows)
 
     def redirects(self) -> QuerySet[Redirect]:
         wanted = {WITHDRAWN: _IS_GONE, MERGED: Exists(_MERGES)}
         records = Redirect.objects.filter(
             ~Q(reason=""), wanted.get(self.change) or _IS_GONE | Exists(_MERGES)
         )
+        if self.statement:
+            records = records.filter(kind=Addressed.STATEMENT, old=self.statement)
         return self._in_order(records)
 
     def _in_order(self, rows: QuerySet[Any]) -> QuerySet[Any]:

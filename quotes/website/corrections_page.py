@@ -16,6 +16,7 @@ from quotes.exports.formats import CORRECTION_FORMATS
 from quotes.presentation import list_addresses
 from quotes.presentation.alternates import Alternate, with_links
 from quotes.presentation.cards import Link
+from quotes.presentation.feeds import correction_feeds, follow_corrections
 from quotes.presentation.labels import grouped
 from quotes.revisions import corrections
 from quotes.revisions.corrections import KINDS, LOOKED_THROUGH
@@ -70,6 +71,7 @@ def page(request: HttpRequest) -> HttpResponse:
     query = QueryDict() if found.errors else _narrowed(request.GET)
     choices = Choices(request.path, query)
     formats = _formats(query)
+    title = corrections.title(query)
     context = {
         "section": "about",
         "found": found,
@@ -81,6 +83,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "looked_through": grouped(LOOKED_THROUGH),
         "hints": [Link(_("All corrections"), reverse("corrections"))],
         "formats": formats,
+        "title": title,
+        "feeds": correction_feeds(query, title),
+        "follow": follow_corrections(query, title),
         "newer_url": found.newer and choices.address(before=found.newer),
         "older_url": found.older and choices.address(after=found.older),
     }
@@ -99,7 +104,7 @@ def in_form(request: HttpRequest, suffix: str) -> HttpResponseBase:
 def _narrowed(asked: QueryDict) -> QueryDict:
     """What the list is narrowed by, without the rest of the query string."""
     kept = QueryDict(mutable=True)
-    for name in ("change", "month"):
+    for name in ("change", "month", "statement"):
         if value := asked.get(name, "").strip():
             kept[name] = value
     return kept

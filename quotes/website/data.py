@@ -3,20 +3,26 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from quotes.exports import json_schemas
 from quotes.exports.formats import FORMATS
 from quotes.models import Facet, Revision, Statement
 from quotes.presentation.head import site_of
 from quotes.presentation.labels import grouped
+from quotes.releases import licence
+from quotes.releases.published import PublishedFile, PublishedRelease, releases
+from quotes.website.releases import media_type
 from quotes.website.subjects import dataset_subject
 
 # What each form of the list holds, for who is to choose one; the order is that of FORMATS.
@@ -26,6 +32,7 @@ HOLDS: dict[str, str | Promise] = {
         "One row per statement, for spreadsheets; with rows=citations, one row per source."
     ),
     "atom": gettext_lazy("A feed of new and corrected statements, 100 to a page."),
+    "feed.json": gettext_lazy("The same feed as JSON, for feed readers that prefer it."),
     "bib": gettext_lazy(
         "Each statement as printed by the source recommended for citing, for LaTeX."
     ),
@@ -34,6 +41,8 @@ HOLDS: dict[str, str | Promise] = {
 }
 
 CFF_VERSION = "1.2.0"
+# Where a DOI leads from.
+DOI = "https://doi.org/"
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,37 @@ class Dataset:
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
         return "\n".join(["@dataset{dometracker,", *lines, "}"])
 
+    def datacite(self) -> dict[str, Any]:
+        """The attributes of a DOI; without one, all that it takes to register it."""
+        abstract = {"description": description(), "descriptionType": "Abstract"}
+        made: dict[str, Any] = {
+            "schemaVersion": "http://datacite.org/schema/kernel-4",
+            "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Dataset"},
+            "creators": [{"name": settings.ARCHIVE_NAME, "nameType": "Organizational"}],
+            "publisher": {"name": settings.ARCHIVE_NAME},
+            "titles": [{"title": self.title, "lang": get_language()}],
+            "descriptions": [abstract | {"lang": get_language()}],
+            "publicationYear": self.changed.year if self.changed else None,
+            "dates": [{"date": self.version, "dateType": "Updated"}] if self.version else None,
+            "version": self.version,
+            "language": settings.LANGUAGE_CODE,
+            "url": self.url,
+            "formats": [form.media_type for form in FORMATS.values()],
+            "rightsList": [
+                {
+                    "rights": licence.TITLE,
+                    "rightsUri": licence.URL,
+                    "rightsIdentifier": licence.NAME,
+                    "rightsIdentifierScheme": "SPDX",
+                    "schemeUri": "https://spdx.org/licenses/",
+                }
+            ],
+        }
+        if settings.DATA_DOI:
+            made["doi"] = settings.DATA_DOI
+            made["identifiers"] = [{"identifier": DOI + settings.DATA_DOI, "identifierType": "DOI"}]
+        return {name: value for name, value in made.items() if value}
+
     def cff(self) -> str:
         """A ``CITATION.cff`` (Citation File Format 1.2.0): YAML, with its texts as in JSON."""
         fields = {
@@ -115,15 +155,66 @@ def page(request: HttpRequest) -> HttpResponse:
         description=description(),
         version=dataset.version,
         forms=[(form.label, form.media_type, form.url) for form in forms],
+        identifier=DOI + settings.DATA_DOI if settings.DATA_DOI else "",
     )
+    offered = releases()
     context = {
         "section": "about",
+        "release": _shown(offered[0]) if offered else None,
+        "earlier": [one.day for one in offered[1:] if one.whole],
+        "doi": settings.DATA_DOI,
+        "schemas": [(name, title) for name, (title, _made) in json_schemas.SCHEMAS.items()],
+        "licence": licence,
         "subject": subject,
         "forms": forms,
         "dataset": dataset,
         "totals": {name: grouped(number) for name, number in totals.items()},
     }
-    return render(request, "quotes/data.html", context)
+    response = render(request, "quotes/data.html", context)
+    if settings.RELEASES_DIR:
+        # A new release changes the page, and nothing in the record.
+        response["Cache-Control"] = "no-cache"
+    return response
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A file of a release, as the page shows it."""
+
+    name: str
+    url: str
+    media_type: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ShownRelease:
+    """The newest release, as the page shows it; ``whole`` is all of it as one file."""
+
+    day: date
+    seal: str
+    whole: ShownFile | None
+    files: list[ShownFile]
+
+
+def _shown(made: PublishedRelease) -> ShownRelease:
+    def one(file: PublishedFile, url: str) -> ShownFile:
+        size = filesizeformat(file.size)
+        return ShownFile(file.name, url, media_type(file.name), size, file.sha256)
+
+    whole_url = reverse("whole-release", args=[made.day])
+    whole = one(made.whole, whole_url) if made.whole else None
+    files = [one(file, reverse("release-file", args=[made.day, file.name])) for file in made.shown]
+    return ShownRelease(date.fromisoformat(made.day), made.seal, whole, files)
+
+
+@require_safe
+def datacite(request: HttpRequest) -> JsonResponse:
+    """What DataCite is told of the record when it gets a DOI (metadata schema 4, as JSON)."""
+    return JsonResponse(
+        _dataset(request).datacite(), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
 
 
 @require_safe

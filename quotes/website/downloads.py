@@ -21,7 +21,13 @@ from django.views.decorators.http import require_safe
 from quotes.citing.reference import Reference, of_source
 from quotes.exports import reference_rows, statements_json
 from quotes.exports.export_rows import ExportRequest, ExportRow, UnreadableQuery, with_revisions
-from quotes.exports.formats import FORMATS, REFERENCE_FORMATS, STATEMENT_FORMATS, Format
+from quotes.exports.feed_items import source_page
+from quotes.exports.formats import (
+    FORMATS,
+    SOURCE_FORMATS,
+    STATEMENT_FORMATS,
+    Format,
+)
 from quotes.models import Redirect, Source
 from quotes.models.vocabulary import Addressed
 from quotes.presentation import list_addresses
@@ -29,6 +35,7 @@ from quotes.presentation.head import site_of
 from quotes.presentation.moved import is_public
 from quotes.revisions.resolve import at, resolve_public_id
 from quotes.search.filters import FILTERED, NOT
+from quotes.website.lists.sentence import title_of
 
 
 @require_safe
@@ -129,11 +136,14 @@ def _chosen(asked: ExportRequest, row: ExportRow) -> Reference:
 
 @require_safe
 def source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponseBase:
-    """A source alone, for reference managers. Merged is 301."""
-    form = _form(REFERENCE_FORMATS, suffix)
+    """A source alone, for reference managers, or a feed of what it prints. Merged is 301."""
+    form = _form(SOURCE_FORMATS, suffix)
     found = at(Source.objects.public().select_related("outlet", "wire"), public_id=public_id)
     if found is None:
         return _source_moved(request, form, public_id)
+    if form.feed is not None:
+        written = form.feed(_asked(request), source_page(found))
+        return _response(request, form, written, public_id)
     assert form.document
     asked_source = of_source(found, site_of(request))
     return _response(request, form, "".join(form.document([[asked_source]])), public_id)
@@ -165,7 +175,7 @@ def _form(forms: Mapping[str, Format], suffix: str) -> Format:
 
 
 def _asked(request: HttpRequest) -> ExportRequest:
-    return ExportRequest(request.GET, site_of(request).origin, request.path)
+    return ExportRequest(request.GET, site_of(request).origin, request.path, title_of)
 
 
 def _response(
@@ -178,6 +188,10 @@ def _response(
         # Of a stream only the headers are asked for by HEAD: nothing of it is made.
         response = StreamingHttpResponse(() if request.method == "HEAD" else body)
     response["Content-Type"] = _content_type(form.media_type)
+    if settings.WEBSUB_HUB and form.label in ("Atom", "JSON Feed"):
+        # WebSub 1.0, section 4: what a subscriber discovers, without reading the feed.
+        here = request.build_absolute_uri()
+        response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{here}>; rel="self"'
     if form.is_saved:
         response["Content-Disposition"] = f'attachment; filename="{name}.{form.suffix}"'
     return response

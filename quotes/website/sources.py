@@ -16,6 +16,7 @@ from quotes.models.sources import SourceQuerySet
 from quotes.models.vocabulary import Addressed, OutletKind
 from quotes.presentation.alternates import source_alternates, with_links
 from quotes.presentation.cards import Link, SourceLine, StatementCard, cards
+from quotes.presentation.feeds import follow_list, follow_source, list_feeds, source_feeds
 from quotes.presentation.head import site_of
 from quotes.presentation.list_addresses import here, setting, statements_url
 from quotes.presentation.moved import moved_or_missing
@@ -119,6 +120,8 @@ def page(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         ],
         "language": language_name(source.language),
         "printed": printed,
+        "feeds": source_feeds(source),
+        "follow": follow_source(source),
         "is_gone": page_is_gone,
         "cite": citing_panel.of_a_source(request, source, is_gone=page_is_gone),
         "order_note": _order_note(printed),
@@ -199,13 +202,16 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
         .newest_first()
         .values_list("pk", flat=True)
     )
+    outlet_query = setting(QueryDict(), outlet=found.slug)
     context = {
         "section": "sources",
         "trail": [Link(_("Outlets"), reverse("outlets"))],
         "outlet": found,
         "country": country_name(found.country),
         "credited": cards(listed(credited[:CREDITED_SHOWN]), site_of(request)),
-        "statements_url": statements_url(setting(QueryDict(), outlet=found.slug)),
+        "statements_url": statements_url(outlet_query),
+        "feeds": list_feeds(outlet_query, found.name),
+        "follow": follow_list(outlet_query, found.name, is_named=True),
         **vars(page),
     }
     return render(request, "quotes/outlet.html", context)

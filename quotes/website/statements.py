@@ -15,6 +15,7 @@ from quotes.models.prepared import Asked, Prepared
 from quotes.models.vocabulary import Addressed
 from quotes.presentation.alternates import alternates, statement_alternates, with_links
 from quotes.presentation.cards import Link, StatementCard, cards, chain, wording_groups
+from quotes.presentation.feeds import follow_statement
 from quotes.presentation.head import site_of
 from quotes.presentation.moved import moved_or_missing, withdrawn
 from quotes.presentation.names import language_name
@@ -102,6 +103,8 @@ def page_context(request: HttpRequest, statement: Statement) -> dict[str, Any]:
         "office_note": _office_note(statement),
         "heading": heading,
         "subject": statement_subject(statement, last_revision, heading, site_of(request)),
+        "feeds": follow_statement(statement.public_id, heading).feeds,
+        "follow": follow_statement(statement.public_id, heading),
         "permalink": request.build_absolute_uri(f"/s/{statement.public_id}"),
         "embed": code,
         "copies": copies(statement, embedded, code, origin),

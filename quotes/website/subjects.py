@@ -17,6 +17,7 @@ from quotes.exports import linked_data
 from quotes.exports.linked_data import Node
 from quotes.models import Role, Source, Speaker, Statement
 from quotes.presentation.alternates import Alternate, source_alternates, statement_alternates
+from quotes.releases import licence
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,10 @@ def dataset_subject(
     description: str,
     version: str,
     forms: Iterable[tuple[str, str, str]],
+    identifier: str,
 ) -> Subject:
-    """The whole record; ``forms`` are label, media type and path of each form of it."""
+    """The whole record; ``forms`` are label, media type and path of each form of it, and
+    ``identifier`` is its DOI as an address, if it has one."""
     nodes = linked_data.of_dataset(
         site,
         page=reverse("data"),
@@ -108,5 +111,7 @@ def dataset_subject(
         version=version,
         modified=version,
         forms=forms,
+        licence=licence.URL,
+        identifier=identifier,
     )
     return Subject(nodes=nodes)

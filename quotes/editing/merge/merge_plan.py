@@ -91,6 +91,8 @@ def undo(merge_record: Merge, act: EditContext) -> Any:
     record = Merge.objects.select_for_update().get(pk=merge_record.pk)
     if record.undone_at:
         raise Refused([_("This merge has already been undone.")])
+    if not record.moved["steps"]:
+        raise Refused([_("This merge came with a release, which does not say what was moved.")])
     concerned = showing(kept)
     _take_back(kind, record)
     restored = model.objects.get(**{key_field(kind): record.merged_key})

@@ -16,6 +16,7 @@ from quotes.models.search_index import CompiledSearch
 from quotes.presentation import list_addresses
 from quotes.presentation.alternates import downloads
 from quotes.presentation.cards import Link, StatementCard, cards
+from quotes.presentation.feeds import follow_list, list_feeds
 from quotes.presentation.head import site_of
 from quotes.presentation.labels import count_display, facet_label
 from quotes.search import facets
@@ -35,7 +36,7 @@ from quotes.website.lists import choices
 from quotes.website.lists.asked import asked_of
 from quotes.website.lists.histogram import month_histogram
 from quotes.website.lists.marking import mark, mark_descriptions
-from quotes.website.lists.sentence import sentence
+from quotes.website.lists.sentence import sentence, title_of
 from quotes.website.lists.suggestions import NothingFound, nothing_found, officials_named
 
 # What stands beside a list is counted so far.
@@ -71,6 +72,9 @@ def listing(
     shown_cards = _marked_cards(request, found, statements)
     is_empty = found.is_valid and not page.errors and not shown_cards
     nothing = nothing_found(found, query) if is_empty else NothingFound()
+    title = title_of(found)
+    # What cannot be read is followed by nobody.
+    followed = query if found.is_valid else QueryDict()
     shown = {
         "section": "statements",
         "heading": sentence(found, total),
@@ -85,6 +89,8 @@ def listing(
         "described": _described(query, found, total),
         "cards": shown_cards,
         "formats": downloads(query) if found.is_valid else [],
+        "feeds": list_feeds(followed, title),
+        "follow": follow_list(followed, title, is_named=within in (("speaker",), ("topic",))),
         "newer_url": newer and _cut(request, within, query, before=newer),
         "older_url": older and _cut(request, within, query, after=older),
         "since": asked.typed["since"],

@@ -38,6 +38,27 @@ def sentence(found: SearchResult, total: Count) -> str:
     return capfirst(text)
 
 
+def title_of(found: SearchResult) -> str:
+    """What a list is called by who follows it: "Mark Carney", "Statements by Mark Carney on Cost".
+
+    Nothing in it changes with what is published.
+    """
+    if not found.is_valid or not found.is_narrowed():
+        return _("Statements")
+    chosen = [facet for facets in found.chosen.values() for facet in facets]
+    phrases, dates = _phrases(found), _dates(found)
+    if len(chosen) == len(phrases) == 1 and not dates and chosen[0].dimension in _NAMES:
+        return _name(chosen[0])
+    text = " ".join([_("statements"), *phrases])
+    if dates:
+        text = _("%(statements)s, %(dates)s") % {"statements": text, "dates": dates}
+    return capfirst(text)
+
+
+# What has a name that says by itself what a list of it is.
+_NAMES = (Dimension.SPEAKER, Dimension.TOPIC, Dimension.OUTLET)
+
+
 def _all_of(total: Count) -> str:
     if not total.number:
         return _("No statements")
