@@ -152,7 +152,7 @@ class Archive:
         rng = self._random("occasions")
         for n in range(1, self.occasions + 1):
             name, day = f"{NAME} Occasion {n}", _day(rng).isoformat()
-            yield (n, name, "", _place(rng), day, f"https://occasions.example/{n}")
+            yield (n, f"occasion-{n}", name, "", _place(rng), day, f"https://occasions.example/{n}")
 
     def _sources(self) -> Iterator[Row]:
         rng = self._random("sources")
@@ -363,7 +363,7 @@ _ROLE = (
     "organization_fr",
 )
 _OUTLET = ("id", "name", "slug", "hosts", "country", "kind", "aliases")
-_OCCASION = ("id", "name", "name_fr", "place", "date", "url")
+_OCCASION = ("id", "slug", "name", "name_fr", "place", "date", "url")
 _SOURCE = (
     *("id", "public_id", "slug", "outlet_id", "url", "canonical_url", "archived_url", "title"),
     *("authors", "published", "language", "kind", "is_primary"),

@@ -20,6 +20,7 @@ from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from quotes.dates.display import humanize
 from quotes.models.columns import address
 from quotes.presentation.feeds import site_feeds
 from quotes.presentation.head import Head
@@ -68,6 +69,7 @@ def environment(**options: Any) -> Environment:
         "closing_mark": closing_mark,
         "date": shown_date,
         "opening_mark": opening_mark,
+        "partial_date": humanize,
         "truncatewords": truncatewords,
     }
     return made

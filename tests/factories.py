@@ -86,8 +86,9 @@ def source(published: str = "", **fields: Any) -> Source:
     return Source.objects.create(published=parse(published), **fields)
 
 
-def occasion(name: str = "Press conference", **fields: Any) -> Occasion:
-    return Occasion.objects.create(name=name, **fields)
+def occasion(name: str = "Press conference", date: str = "", **fields: Any) -> Occasion:
+    fields.setdefault("slug", f"{outlet_slug(name)}-{next(numbers)}")
+    return Occasion.objects.create(name=name, date=parse(date), **fields)
 
 
 def draft(said: str = "2025-05-21", topics: tuple[Topic, ...] = (), **fields: Any) -> Statement:

@@ -14,6 +14,7 @@ from quotes.models import (
     Capture,
     Citation,
     Figure,
+    Occasion,
     Outlet,
     Relation,
     Source,
@@ -61,8 +62,8 @@ def two_statements() -> tuple[Statement, Statement]:
     make.citation(kept, source=source, wording="in three years", kind="partial", position=1)
     make.citation(merged, source=source, wording="in three years", kind="partial", position=1)
     make.citation(merged, source=source, wording="build it", kind="partial", position=2)
-    for of, low in ((kept, 175), (merged, 175), (merged, 500)):
-        Figure.objects.create(statement=of, quantity="cost", low=low, unit="billion USD")
+    for of, bound in ((kept, "exact"), (merged, "exact"), (merged, "at-most")):
+        Figure.objects.create(statement=of, quantity="duration", low=3, bound=bound, unit="years")
     other = make.statement(speaker=speaker)
     for of in (kept, merged):
         relate(of, other)
@@ -138,10 +139,20 @@ def two_sources() -> tuple[Source, Source]:
     return kept, merged
 
 
+def two_occasions() -> tuple[Occasion, Occasion]:
+    kept = make.occasion("Hearing on the shield", date="2025-05")
+    merged = make.occasion("Hearing", name_fr="Audience", place="Ottawa", date="2025-05-21")
+    make.statement(occasion=kept)
+    make.statement(occasion=merged)
+    make.draft(occasion=merged)
+    return kept, merged
+
+
 PAIRS = {
     "statement": two_statements,
     "speaker": two_speakers,
     "outlet": two_outlets,
     "topic": two_topics,
     "source": two_sources,
+    "occasion": two_occasions,
 }

@@ -23,7 +23,7 @@ from quotes.exports.formats import (
     STATEMENT_FORMATS,
 )
 from quotes.exports.json_schemas import SCHEMAS
-from quotes.models import Entry, Kind, Outlet, Source, Speaker, Statement, Topic
+from quotes.models import Entry, Kind, Occasion, Outlet, Source, Speaker, Statement, Topic
 from quotes.search.filters import find
 from quotes.website.previews import link_to_preview
 from quotes.website.sitemaps import SECTIONS
@@ -161,6 +161,13 @@ def _of_the_api() -> dict[str, Kinds]:
     return made
 
 
+def _threads() -> list[str]:
+    """The thread of the statement with most relations, and of one that has none."""
+    published = Statement.objects.published().annotate(n=Count("relations") + Count("related"))
+    ends = (published.order_by("-n", "pk").first(), published.order_by("n", "pk").first())
+    return [reverse("thread", args=[one.public_id]) for one in ends]
+
+
 PAGES = {
     "home": at("home"),
     "statements": Kinds(_lists),
@@ -202,6 +209,32 @@ PAGES = {
     "year": _day("year", "year"),
     "month": _day("month", "year", "month"),
     "day": _day("day", "year", "month", "day"),
+    "occasions": at("occasions"),
+    "occasion": each(_by_statements(Occasion)),
+    "analysis": at("analysis"),
+    "analysis-topics": at("analysis-topics", "?topic=cost", "?kind=nonsense"),
+    "analysis-words": at("analysis-words", "?speaker=donald-trump", "?speaker=nobody"),
+    "analysis-printed": at("analysis-printed", "?speaker=mark-carney"),
+    "analysis-corrected": at("analysis-corrected"),
+    "compare": at(
+        "compare",
+        "?speaker=donald-trump",
+        "?speaker=donald-trump&speaker=mark-carney&topic=cost&q=dome",
+        "?speaker=donald-trump&speaker=mark-carney&speaker=bill-blair",
+        "?speaker=nobody&since=nonsense",
+    ),
+    "threads": at("threads"),
+    "thread": Kinds(_threads),
+    "figures": at("figures"),
+    "figure": Kinds(
+        lambda: [
+            "/figures/total-cost/",
+            "/figures/canada-contribution/?speaker=donald-trump&since=2025-06",
+            f"/figures/total-cost/?q={NOWHERE}",
+            "/figures/total-cost/?kind=nonsense&since=2025-02-30",
+        ]
+    ),
+    "figure-as": Kinds(lambda: ["/figures/total-cost.csv"], "text"),
     "data": at("data"),
     "data-citation": Kinds(lambda: [reverse("data-citation")], "text"),
     "check-quotation": at("check-quotation"),

@@ -321,7 +321,7 @@ def test_a_merged_statement_gives_what_the_other_lacks():
     wordings = kept.citations.order_by("position").values_list("wording", flat=True)
     assert list(wordings) == [WORDS, "in three years", merged.text, "build it"]
     assert kept.topics.count() == 2
-    assert sorted(kept.figures.values_list("low", flat=True)) == [175, 500]
+    assert sorted(kept.figures.values_list("bound", flat=True)) == ["at-most", "exact"]
     assert sorted(kept.relations.values_list("kind", flat=True)) == ["clarifies", "repeats"]
     assert kept.related.exclude(from_statement=merged).count() == 1
     assert Statement.objects.get(pk=merged.pk).state == State.WITHDRAWN

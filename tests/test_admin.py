@@ -99,7 +99,7 @@ def full_statement(**fields: Any) -> Statement:
     make.citation(statement)
     Figure.objects.create(statement=statement, quantity="cost", low=175, unit="billion USD")
     relation(from_statement=statement)
-    publish(statement, EditContext("First published"))
+    publish(statement, EditContext("First published", overrides_check=True))
     capture(source=statement.citations.get().source)
     return statement
 
@@ -393,12 +393,12 @@ def test_new_words_need_a_reason_and_make_one_revision(client):
     ("prefix", "fields"),
     [
         ("citations", {"kind": "partial", "wording": "build it", "position": 1}),
-        ("figures", {"quantity": "cost", "low": "175", "bound": "about", "unit": "billion USD"}),
+        ("figures", {"quantity": "share", "low": "7", "bound": "about", "unit": "percent"}),
         ("topic_links", {"position": 0}),
     ],
 )
 def test_a_change_of_an_inline_alone_needs_a_reason(client, prefix, fields):
-    statement = make.statement()
+    statement = make.statement(text="We will build it with 7 percent.")
     page = address(Statement, "change", statement.pk)
     if prefix == "citations":
         fields = {**fields, "source": make.source().pk}

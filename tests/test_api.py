@@ -138,7 +138,7 @@ def archive() -> list[Statement]:
         factories.citation(one, source=source, via=agency)
         factories.citation(one, source=source, position=1, wording="these are the words")
         Figure.objects.create(statement=one, quantity="total-cost", low=number + 1, unit="USD")
-        publish(one, EditContext("First published"))
+        publish(one, EditContext("First published", overrides_check=True))
         made.append(one)
     Relation.objects.create(
         kind=RelationKind.REPEATS, from_statement=made[0], to_statement=made[1], reason="The same."

@@ -23,6 +23,7 @@ from quotes.models import (
     Facet,
     Figure,
     Merge,
+    Occasion,
     Proposal,
     Redirect,
     Relation,
@@ -101,6 +102,10 @@ def topic_link() -> StatementTopic:
 def figure(**fields: Any) -> Figure:
     given = {"quantity": "cost", "low": 175, "high": 175, "unit": "billion USD"}
     return Figure.objects.create(statement=make.draft(), **given | fields)
+
+
+def occasion() -> Occasion:
+    return make.occasion(f"Occasion {next(make.numbers)}")
 
 
 def relation() -> Relation:
@@ -377,7 +382,9 @@ CASES: dict[str, list[Break]] = {
     "topic_slug_form": [setting(make.topic, slug="a#b")],
     "quotes_topic_slug_key": [twice(make.topic, "slug")],
     "occasion_has_name": [setting(make.occasion, name=" ")],
-    "occasion_once": [again(make.occasion)],
+    "occasion_slug_form": [setting(make.occasion, slug="a#b")],
+    "quotes_occasion_slug_19d7fb26_uniq": [twice(occasion, "slug")],
+    "occasion_once": [twice(occasion, "name")],
     # statements
     "statement_public_id_form": [lambda: make.draft(public_id="aeiou")],
     "statement_slug_form": [setting(make.draft, slug="")],

@@ -81,7 +81,7 @@ def rows() -> Rows:
     )
     source = make.source("2025-05-22")
     make.citation(statement, source=source, via=make.outlet())
-    make.citation(statement, position=1, wording="We will build it, he said.")
+    make.citation(statement, position=1, wording="We will build it, for $175 billion, he said.")
     Figure.objects.create(statement=statement, quantity="cost", low=175, unit="billion USD")
     publish(statement, EditContext("First published"))
     other = make.statement(speaker=speaker, said="2025-06-01", text="Nothing was decided.")
@@ -229,7 +229,7 @@ def typed(column: str, bound: Any, data: dict[str, Any]) -> dict[str, Any]:
 
 
 FORMS = (Statement, Speaker, Source, Outlet, Topic, Occasion, Relation)
-NOT_ADDRESSED = {Occasion, Relation}
+NOT_ADDRESSED = {Relation}
 
 
 @pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
@@ -288,7 +288,9 @@ def test_every_inline(client, rows, model):
             }
             added[f"{prefix}-TOTAL_FORMS"] = number + 1
             tried(
-                lambda reason, added=added: client.post(page, data | added | {"reason": reason}),
+                lambda reason, added=added: client.post(
+                    page, data | added | {"reason": reason, "despite_check": reason}
+                ),
                 f"add to {prefix}",
             )
             transaction.set_rollback(True)
@@ -296,7 +298,9 @@ def test_every_inline(client, rows, model):
             with transaction.atomic():
                 gone = {f"{prefix}-{row}-DELETE": "on"}
                 tried(
-                    lambda reason, gone=gone: client.post(page, data | gone | {"reason": reason}),
+                    lambda reason, gone=gone: client.post(
+                        page, data | gone | {"reason": reason, "despite_check": reason}
+                    ),
                     f"delete from {prefix}",
                     kept=gone,
                 )
@@ -328,6 +332,7 @@ def merging(kind: Any) -> Callable[[Client, Rows], Doing]:
             Outlet: lambda: make.outlet("Another Outlet"),
             Topic: lambda: make.topic("another-topic"),
             Source: lambda: make.source(outlet=row.outlet),
+            Occasion: lambda: make.occasion("Another occasion"),
         }[kind]()
         sent = {"other": kept.pk}
         return lambda reason: client.post(page_of(row, "merge"), sent | {"reason": reason})

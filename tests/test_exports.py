@@ -382,7 +382,7 @@ def complete() -> Statement:
     factories.citation(made, source=source, wording="the Dome", position=1)
     other = factories.source(kind="transcript", language="fr", url=None)
     factories.citation(made, source=other, kind="paraphrase", wording=None, position=2)
-    publish(made, EditContext("First published"))
+    publish(made, EditContext("First published", overrides_check=True))
     made.place = "Ottawa, Ontario"
     made.save()
     record_changes([made.pk], EditContext("More exact"))
@@ -951,7 +951,7 @@ def test_a_list_offers_a_row_a_statement_and_a_row_a_source(db, client):
 
 
 def test_a_sheet_has_the_figures(db, client):
-    made = factories.draft()
+    made = factories.draft(text="$61 billion, or $61 to $71.5 billion, three years late.")
     made.figures.create(quantity="cost", low=61, unit="USD-billion")
     made.figures.create(quantity="cost", low=61, high="71.5", bound="range", unit="USD-billion")
     made.figures.create(

@@ -591,7 +591,7 @@ def test_a_dump_tells_all_that_a_load_would_not_derive(loaded: Path, tmp_path: P
     factories.outlet("Unused")
     Outlet.objects.filter(name="Payload").update(kind="website", hosts=["payloadspace.com"])
     factories.outlet("PAYLOAD", slug="payload-2")
-    other = factories.statement(speaker=speaker, place="Ottawa")
+    other = factories.statement(speaker=speaker, place="Ottawa", text="It costs C$17.5.")
     Figure.objects.create(
         statement=other, quantity="cost", high="17.500000", unit="CAD", as_of=parse_date("2025")
     )

@@ -102,7 +102,9 @@ def _eventful() -> dict[str, str]:
     Relation.objects.create(
         kind="revises", from_statement=first, to_statement=odd, reason="It says more."
     )
-    record_changes([odd.pk, first.pk], EditContext("More was known", editor_name="Ada Example"))
+    record_changes(
+        [odd.pk, first.pk], EditContext("More was known", "Ada Example", overrides_check=True)
+    )
     second.text = "The words were mended."
     second.save()
     record_changes([second.pk], EditContext("A slip of the pen", overrides_check=True))

@@ -157,10 +157,11 @@ def hidden_statement(word: str) -> Statement:
         text=f"We shall have a {word} by then.",
         note=f"A note on {word}.",
         place=f"{word} City",
-        occasion=factories.occasion(f"The {word} conference"),
+        occasion=factories.occasion(f"The {word} conference", slug=f"event-{word}"),
         language="fi",
     )
     factories.citation(statement, wording=f"a {word} by then", source=source)
+    statement.figures.create(quantity=f"cost-of-{word}", low=175, unit=f"{word}s")
     entangle(statement, source, word)
     return statement
 
@@ -192,6 +193,7 @@ def entangle(hidden: Statement, source: Source, word: str) -> None:
         Addressed.SOURCE: {"source": source},
         Addressed.TOPIC: {"topic": hidden.topics.get()},
         Addressed.STATEMENT: {"statement": hidden},
+        Addressed.OCCASION: {"occasion": hidden.occasion},
     }
     for kind, leads_to in former.items():
         old = former_address(kind, word)
@@ -242,6 +244,10 @@ def addresses_of(one: Hidden) -> list[str]:
         source.outlet.get_absolute_url(),
         reverse("topic", args=[f"topic-{word}"]),
         *(reverse(f"api:get-{one}", args=[key]) for one, key in keys_of(statement, word).items()),
+        reverse("thread", args=[statement.public_id]),
+        statement.occasion.get_absolute_url(),
+        reverse("figure", args=[f"cost-of-{word}"]),
+        reverse("figure-as", args=[f"cost-of-{word}", "csv"]),
     ]
 
 
@@ -325,6 +331,8 @@ def test_what_is_not_published_has_no_address(client: Client, hidden: list[Hidde
         (Addressed.SOURCE, "source-by-id"),
         (Addressed.STATEMENT, "permalink"),
         (Addressed.STATEMENT, "statement-by-id"),
+        (Addressed.STATEMENT, "thread"),
+        (Addressed.OCCASION, "occasion"),
     ],
 )
 def test_a_former_address_does_not_name_what_is_not_published(

@@ -32,7 +32,12 @@ from quotes.admin.said import office_then
 from quotes.admin.workbench import workbench_url
 from quotes.capture.captures import article_of
 from quotes.editing.gaps import Gap, open_gap
-from quotes.editing.gate import objection, objections, text_objections_of
+from quotes.editing.gate import (
+    figure_objections_of,
+    objection,
+    objections,
+    text_objections_of,
+)
 from quotes.editing.workflow import (
     Account,
     Action,
@@ -120,7 +125,10 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "media": form.media,
         "wordings": sides,
-        "text_objections": text_objections_of(row, [one.citation for one in sides]),
+        "text_objections": [
+            *text_objections_of(row, [one.citation for one in sides]),
+            *figure_objections_of([row.pk]),
+        ],
         "article": _article(sides),
         "office": office_then(row.speaker, row.said),
         "may_publish": may(request.user, Action.PUBLISH, row),

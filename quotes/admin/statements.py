@@ -36,7 +36,7 @@ from quotes.admin.base import (
 )
 from quotes.admin.change_form import Forms, InitialValues, Notice
 from quotes.admin.editor import edit_context
-from quotes.admin.forms import DESPITE_CHECK, RecordForm, reason_field
+from quotes.admin.forms import DESPITE_CHECK, AddressedForm, reason_field
 from quotes.admin.gap_questions import IS_COMPLETE
 from quotes.admin.list_columns import (
     CountriesFilter,
@@ -62,10 +62,12 @@ from quotes.admin.statement_form import (
     StatementForm,
     TopicInline,
 )
+from quotes.dates.partial import PartialDate
 from quotes.editing import record_changes
 from quotes.editing.gaps import holds_no_office
-from quotes.editing.gate import text_objections_of
+from quotes.editing.gate import figure_objections_of, text_objections_of
 from quotes.editing.locks import lock_record
+from quotes.editing.slugs import occasion_parts
 from quotes.editing.workflow import Action, Answer, may, may_ever
 from quotes.models import (
     Citation,
@@ -97,17 +99,24 @@ class TopicAdmin(AddressedAdmin[Topic]):
         return address_links(request, row)
 
 
-class OccasionForm(RecordForm):
+class OccasionForm(AddressedForm):
     reason = reason_field()
+
+    def slug_parts(self) -> list[str]:
+        name, date = self.cleaned_data.get("name"), self.cleaned_data.get("date")
+        return occasion_parts(name, date or PartialDate.unknown()) if name else []
 
 
 @admin.register(Occasion)
-class OccasionAdmin(ReasonedAdmin[Occasion]):
+class OccasionAdmin(ReasonedAdmin[Occasion], AddressedAdmin[Occasion]):
     form = OccasionForm
     list_display = ["name", "place", "date", "statement_count"]
     list_filter = [("date", admin.EmptyFieldListFilter)]
-    search_fields = ["name", "name_fr", "place", "date"]
-    fieldsets = [(None, {"fields": ["name", "name_fr", "place", "date", "url"]})]
+    search_fields = ["name", "name_fr", "place", "date", "slug"]
+    fieldsets = [
+        (None, {"fields": ["name", "name_fr", "place", "date", "url"]}),
+        (_("Address"), {"classes": FOLDED, "fields": ["slug"]}),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Occasion]:
         return super().get_queryset(request).annotate(counted=counted(Statement, "occasion"))
@@ -115,6 +124,9 @@ class OccasionAdmin(ReasonedAdmin[Occasion]):
     @admin.display(description=_("statements"), ordering="counted")
     def statement_count(self, occasion: Occasion) -> SafeString:
         return link_to_list(Statement, count_of(occasion), occasion__id__exact=occasion.pk)
+
+    def object_links(self, request: HttpRequest, row: Occasion) -> list[Link]:
+        return address_links(request, row)
 
 
 @admin.register(Statement)
@@ -399,7 +411,10 @@ def _check(statement: Statement) -> list[Notice]:
 
 
 def _notices_of_text(made: Forms) -> list[Notice]:
-    """Words of the text that no wording has; only told, where it does not become public."""
+    """Words of the text that no wording has, and figures that no words have.
+
+    Only told, where it does not become public.
+    """
     statement = made.form.instance
     rows = [
         row
@@ -409,7 +424,7 @@ def _notices_of_text(made: Forms) -> list[Notice]:
         if row not in formset.deleted_forms
     ]
     cited = sorted((row.instance for row in rows), key=lambda citation: citation.position or 0)
-    against = text_objections_of(statement, cited)
+    against = [*text_objections_of(statement, cited), *figure_objections_of([statement.pk])]
     return [Notice(sentence, messages.WARNING) for sentence in against]
 
 

@@ -6,7 +6,9 @@ of the text around the words is kept beside the wording (`quotes.verification.st
 
 from collections.abc import Iterable
 
+from quotes.addresses.time_codes import at_time, is_recording, seconds_of
 from quotes.models import Citation, Watch
+from quotes.models.vocabulary import SourceKind
 from quotes.text.fragments import directive, linked
 
 
@@ -15,6 +17,20 @@ def page_of(citation: Citation) -> str:
     source = citation.source
     is_gone = citation.watch == Watch.GONE
     return (is_gone and source.archived_url) or source.url or ""
+
+
+def recording_at(citation: Citation) -> str:
+    """The address at which a recording begins with the words of a citation.
+
+    Empty where the source is no recording, where the locator tells no time, and where the page is
+    gone. Load the citation with its source.
+    """
+    source = citation.source
+    seconds = seconds_of(citation.locator) if citation.locator and source.url else None
+    if seconds is None or not source.url or citation.watch == Watch.GONE:
+        return ""
+    is_video = source.kind == SourceKind.VIDEO or is_recording(source.url)
+    return at_time(source.url, seconds) if is_video else ""
 
 
 def words_at(url: str, pieces: Iterable[Citation]) -> str:

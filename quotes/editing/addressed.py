@@ -15,9 +15,10 @@ MODELS: dict[Addressed, Any] = {
     Addressed.TOPIC: Topic,
     Addressed.SOURCE: Source,
     Addressed.STATEMENT: Statement,
+    Addressed.OCCASION: Occasion,
 }
 
-AddressedRow: TypeAlias = Speaker | Outlet | Topic | Source | Statement
+AddressedRow: TypeAlias = Speaker | Outlet | Topic | Source | Statement | Occasion
 
 _SHOWING: dict[type[Model], Callable[[Any], Q]] = {
     Speaker: lambda row: Q(speaker=row),

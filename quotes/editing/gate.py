@@ -15,7 +15,9 @@ Asked of are the words that the public state before does not have, or has under 
 with a doubt that is gone: what is public already can be corrected elsewhere without this.
 """
 
-from collections.abc import Collection, Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -24,10 +26,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quotes.editing.refusals import Refused
-from quotes.models import Capture, Caution, CheckState, Citation, Revision, Statement
+from quotes.models import Capture, Caution, CheckState, Citation, Figure, Revision, Statement
+from quotes.models.figure_words import amount_words, quantity_name
 from quotes.models.vocabulary import QUOTED
 from quotes.revisions import record
 from quotes.revisions.edit_context import EditContext
+from quotes.text.languages import is_french
+from quotes.verification.stated_figures import StatedFigure, stands_in, stated, texts_of
 from quotes.verification.unprinted import unprinted, with_joined
 
 REFUTED = (CheckState.DIFFERS, CheckState.NOT_FOUND)
@@ -63,7 +68,7 @@ def let_through(added: Collection[Revision], act: EditContext) -> None:
         raise RefutedByCheck([*map(_unheld, unheld), *map(refusal, against)])
 
 
-def objections(statement_ids: Iterable[int]) -> list[str]:
+def objections(statement_ids: Collection[int]) -> list[str]:
     """What speaks against statements as they are: a text of a source, or their own wordings."""
     cited = (
         _quoted(statement_ids)
@@ -76,7 +81,7 @@ def objections(statement_ids: Iterable[int]) -> list[str]:
         found += [objection(each) for each in citations if each.is_refuted]
         statement = citations[0].statement
         found += text_objections_of(statement, citations)
-    return found
+    return [*found, *figure_objections_of(statement_ids)]
 
 
 def refuted_citations(statement_ids: Iterable[int]) -> list[Citation]:
@@ -115,6 +120,42 @@ def text_objections(
     ]
 
 
+def figure_objections(
+    figures: Iterable[StatedFigure], names: Iterable[str], texts: Collection[tuple[str, str]]
+) -> list[str]:
+    """A sentence for each figure that is said in none of the texts, each with its language.
+
+    ``names`` are what the quantities of the figures are called.
+    """
+    return [
+        _("The figure “%(quantity)s: %(amount)s” stands in none of the words of this statement.")
+        % {
+            "quantity": name,
+            "amount": amount_words(figure.low, figure.high, figure.bound, figure.unit),
+        }
+        for figure, name in zip(figures, names, strict=True)
+        if not stands_in(figure, texts)
+    ]
+
+
+def figure_objections_of(statement_ids: Collection[int]) -> list[str]:
+    """What the words of statements say against their figures; two queries, one without figures."""
+    figures = Figure.objects.filter(statement__in=[*statement_ids]).select_related("statement")
+    by_statement: dict[Statement, list[Figure]] = defaultdict(list)
+    for figure in figures.order_by("statement", "pk"):
+        by_statement[figure.statement].append(figure)
+    if not by_statement:
+        return []
+    texts = texts_of(by_statement)
+    return [
+        told
+        for statement, of_one in by_statement.items()
+        for told in figure_objections(
+            map(stated, of_one), (one.quantity_name for one in of_one), texts[statement.pk]
+        )
+    ]
+
+
 def objection(citation: Citation) -> str:
     """What the text of its source says against a wording; empty where it says nothing."""
     told = {"outlet": citation.outlet_name, "wording": _echo(citation.wording or "")}
@@ -144,17 +185,42 @@ _REFUTED = Q(check_state__in=REFUTED) | Q(caution__in=ASKED, statement__doubt=""
 
 
 def _texts_stopped(revisions: dict[int, Revision]) -> list[str]:
-    """What is said against texts that are public now and had all their words before."""
-    found = [
-        told
-        for revision in revisions.values()
-        for told in text_objections(*_text_of(revision.public_state))
-    ]
+    """What is said against texts and figures that are public now and was not before."""
+    found = [told for one in revisions.values() for told in _told_of(one.public_state)]
     if not found:
         return []
-    before = _states_before(revisions)
-    known = {told for state in before for told in text_objections(*_text_of(state))}
+    known = {told for state in _states_before(revisions) for told in _told_of(state)}
     return [told for told in found if told not in known]
+
+
+def _told_of(state: dict[str, Any]) -> list[str]:
+    """What a public state says against its own text and its own figures."""
+    figures = state.get("figures") or []
+    wordings = [one.get("wording") or "" for one in state.get("citations", ())]
+    language = state.get("language", "")
+    texts = [(state.get("text", ""), language)]
+    # In which language a source prints them is no part of the state.
+    texts += [(one, "fr" if _reads_french(one) else language) for one in wordings]
+    return [
+        *text_objections(*_text_of(state)),
+        *figure_objections(
+            map(_figure_of, figures),
+            (quantity_name(one["quantity"]) for one in figures),
+            texts,
+        ),
+    ]
+
+
+def _reads_french(wording: str) -> bool:
+    return "milliard" in wording.lower() or is_french(wording)
+
+
+def _figure_of(shown: Mapping[str, Any]) -> StatedFigure:
+    """A figure of a public state, whose numbers are those of JSON."""
+    low, high = (
+        None if shown.get(end) is None else Decimal(str(shown[end])) for end in ("low", "high")
+    )
+    return StatedFigure(low, high, shown["bound"], shown["unit"])
 
 
 def _text_of(state: dict[str, Any]) -> tuple[str, str, list[tuple[Hashable, str]], str]:

@@ -54,6 +54,11 @@ def source_parts(outlet_slug: str, published: PartialDate, title: str) -> list[s
     return [outlet_slug, _date(published), *title.split()[:TITLE_WORDS]]
 
 
+def occasion_parts(name: str, date: PartialDate) -> list[str]:
+    """What names an occasion: what it was, and when; also one whose name has no letter."""
+    return [name if slugify(name, allow_unicode=True) else "occasion", _date(date)]
+
+
 def _date(partial: PartialDate) -> str:
     return partial.text.replace("/", " ").replace("..", " ")
 

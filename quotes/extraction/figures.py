@@ -340,6 +340,12 @@ def amounts(text: str, start: int, end: int, language: str = "en") -> tuple[Amou
     return tuple(amounts)
 
 
+def numbers_in(text: str, language: str = "en") -> set[Decimal]:
+    """Every number in a text, written out, whether or not it says what it counts: "by 2028"."""
+    grammar = _FRENCH if primary_subtag(language) == "fr" else _ENGLISH
+    return {_scaled(number) for number in _numbers(text, 0, len(text), grammar)}
+
+
 def amounts_of(text: str, pieces: Iterable[Span], language: str) -> tuple[Amount, ...]:
     """The amounts in the pieces of a statement."""
     return tuple(amount for piece in pieces for amount in amounts(text, *piece, language))

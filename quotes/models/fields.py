@@ -231,6 +231,7 @@ OUTLET = FieldTable(
 OCCASION = FieldTable(
     Occasion,
     (
+        _field("slug", (RESOURCE,)),
         _field("name", (RESOURCE,)),
         _field("name_fr", (RESOURCE,)),
         _field("place", (RESOURCE,)),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from quotes.models.columns import not_blank
 from quotes.models.people import Speaker
 from quotes.models.sources import Outlet, Source
-from quotes.models.statements import Statement, Topic
+from quotes.models.statements import Occasion, Statement, Topic
 from quotes.models.vocabulary import Addressed, one_of
 
 
@@ -186,6 +186,14 @@ class Redirect(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("statement"),
+    )
+    occasion = models.ForeignKey(
+        Occasion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("occasion"),
     )
     reason = models.TextField(_("reason"), blank=True)
     # Of a tombstone: who withdrew what stood there, by the public name. A merge has its own record.

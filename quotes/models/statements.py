@@ -1,9 +1,10 @@
 """What was said, and how each source printed it."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Prefetch, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -26,6 +27,7 @@ from quotes.models.columns import (
     validate_language,
     validate_slug,
 )
+from quotes.models.figure_words import amount_words, quantity_name
 from quotes.models.people import Role, Speaker
 from quotes.models.sources import Capture, Outlet, Source
 from quotes.models.vocabulary import (
@@ -98,26 +100,73 @@ class Topic(models.Model):
         return in_page_language(self.description, self.description_fr)
 
 
+class OccasionQuerySet(models.QuerySet["Occasion"]):
+    def public(self) -> "OccasionQuerySet":
+        """Those of published statements."""
+        return self.filter(models.Exists(_published_at(models.OuterRef("pk"))))
+
+    def with_statement_count(self) -> "OccasionQuerySet":
+        """With how many published statements were made at each."""
+        counted = (
+            _published_at(models.OuterRef("pk"))
+            .order_by()
+            .values("occasion")
+            .annotate(n=models.Count("pk"))
+        )
+        return self.annotate(statement_count=models.Subquery(counted.values("n")))
+
+    def newest_first(self) -> "OccasionQuerySet":
+        """By the last day, then the first, on which they may have been; undated ones last."""
+        return self.order_by("-held_to", "-held_from", "-pk")
+
+
+def _published_at(occasion: models.OuterRef) -> "models.QuerySet[Statement]":
+    return Statement.objects.published().filter(occasion=occasion)
+
+
 class Occasion(models.Model):
     """The press conference, hearing or post where several statements were made."""
 
+    slug = models.CharField(
+        _("slug"),
+        max_length=160,
+        unique=True,
+        validators=[validate_slug],
+        help_text=_("The last part of the public address. It never changes after publication."),
+    )
     name = models.CharField(_("name"), max_length=300)
     name_fr = models.CharField(_("name in French"), max_length=300, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     date = PartialDateField(_("date"))
+    held_from = bound(FirstDay, "date")
+    held_to = bound(LastDay, "date")
     url = models.URLField(_("URL"), max_length=2000, blank=True)
+
+    objects = OccasionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("occasion")
         verbose_name_plural = _("occasions")
         ordering = ["-date", "name"]
+        indexes = [
+            models.Index(
+                F("held_to").desc(),
+                F("held_from").desc(),
+                F("id").desc(),
+                name="occasion_newest_first",
+            )
+        ]
         constraints = [
             not_blank("name", "occasion_has_name"),
+            matches("slug", SLUG, "occasion_slug_form"),
             models.UniqueConstraint(fields=["name", "place", "date"], name="occasion_once"),
         ]
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.public_name, self.place, self.date.text]))
+
+    def get_absolute_url(self) -> str:
+        return address("occasion", self.slug)
 
     @property
     def public_name(self) -> str:
@@ -488,6 +537,22 @@ class Citation(models.Model):
         return self.source.outlet.name
 
 
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def public(self) -> "FigureQuerySet":
+        """Those of published statements."""
+        return self.filter(statement__state=State.PUBLISHED)
+
+    def with_statement(self) -> "FigureQuerySet":
+        """With the statement and who said it."""
+        return self.select_related("statement__speaker")
+
+    def in_time(self) -> "FigureQuerySet":
+        """In the order in which they were said; those of an unknown day first."""
+        return self.order_by(
+            "statement__said_from", "statement__said_to", "statement__public_id", "pk"
+        )
+
+
 class Figure(models.Model):
     """A number in a statement."""
 
@@ -501,10 +566,13 @@ class Figure(models.Model):
     unit = models.CharField(_("unit"), max_length=40)
     as_of = PartialDateField(_("as of"))
 
+    objects = FigureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["quantity", "statement"], name="figure_of_a_quantity")]
         constraints = [
             not_blank("quantity", "figure_has_quantity"),
             not_blank("unit", "figure_has_unit"),
@@ -523,6 +591,32 @@ class Figure(models.Model):
         numbers = dict.fromkeys(str(number) for number in (low, high) if number is not None)
         return f"{self.quantity}: {self.get_bound_display()} {'–'.join(numbers)} {self.unit}"
 
+    @property
+    def quantity_name(self) -> str:
+        """What its quantity is called in the language of the page."""
+        return quantity_name(self.quantity)
+
+    @property
+    def amount(self) -> str:
+        """The number with its bound and unit, in words."""
+        return amount_words(self.low, self.high, self.bound, self.unit)
+
+
+# The rows of a recursive query are made one after another, as many as are asked for.
+_THREAD = """
+WITH RECURSIVE thread (id) AS (
+    SELECT %s::bigint
+    UNION
+    SELECT other.id FROM thread
+    CROSS JOIN LATERAL (
+        SELECT to_statement_id AS id FROM quotes_relation WHERE from_statement_id = thread.id
+        UNION ALL
+        SELECT from_statement_id FROM quotes_relation WHERE to_statement_id = thread.id
+    ) AS linked
+    JOIN quotes_statement other ON other.id = linked.id AND other.state = %s
+) SELECT id FROM thread LIMIT %s
+"""
+
 
 class RelationQuerySet(models.QuerySet["Relation"]):
     def with_statements(self) -> "RelationQuerySet":
@@ -533,6 +627,20 @@ class RelationQuerySet(models.QuerySet["Relation"]):
         """Those between published statements."""
         published = State.PUBLISHED
         return self.filter(from_statement__state=published, to_statement__state=published)
+
+    def among(self, statement_ids: Collection[int]) -> "RelationQuerySet":
+        """Those from one of some statements to another of them."""
+        ids = list(statement_ids)
+        return self.filter(from_statement__in=ids, to_statement__in=ids)
+
+    def thread_of(self, statement_id: int, most: int) -> list[int]:
+        """The published statements that relations lead to from one of them, itself among them.
+
+        At most so many, those that fewest steps lead to. Costs a query.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_THREAD, [statement_id, State.PUBLISHED, most])
+            return [pk for (pk,) in cursor.fetchall()]
 
 
 class Relation(models.Model):

@@ -154,6 +154,7 @@ class Addressed(models.TextChoices):
     TOPIC = "topic", _("topic")
     SOURCE = "source", _("source")
     STATEMENT = "statement", _("statement")
+    OCCASION = "occasion", _("occasion")
 
 
 def doubts(choices: type[models.TextChoices], name: str) -> list[models.CheckConstraint]:

@@ -9,11 +9,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from quotes.citing import coins
-from quotes.citing.passages import words_at
+from quotes.citing.passages import recording_at, words_at
 from quotes.citing.reference import Site, by_source, printed_tenths
 from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate
-from quotes.models import CheckState, Citation, Kind, Source, Statement, Topic
+from quotes.models import CheckState, Citation, Kind, Source, State, Statement, Topic
 from quotes.models.vocabulary import check_label
 from quotes.presentation.watched import is_gone, watch_notes
 from quotes.search.rows import ListedCitation, ListedName, ListedStatement
@@ -78,6 +78,14 @@ class StatementCard:
     def occasion_name(self) -> str:
         occasion = self.statement.occasion
         return occasion.public_name if occasion else ""
+
+    @property
+    def occasion_url(self) -> str:
+        """The page of the occasion: of a published statement on its own page."""
+        if not isinstance(self.statement, Statement) or self.statement.state != State.PUBLISHED:
+            return ""
+        occasion = self.statement.occasion
+        return occasion.get_absolute_url() if occasion else ""
 
     @property
     def place(self) -> str:
@@ -207,6 +215,11 @@ class WordingRow:
     @property
     def locator(self) -> str:
         return self.citation.locator
+
+    @property
+    def recording_url(self) -> str:
+        """Where a recording begins with the words, if its locator says so."""
+        return recording_at(self.citation)
 
     @property
     def doubt_label(self) -> str:
@@ -418,7 +431,7 @@ def chain(card: StatementCard, statement: Statement) -> list[ChainStep]:
         [
             ChainItem(
                 card.occasion_name or card.place or _("Occasion not recorded"),
-                "",
+                card.occasion_url,
                 card.said_display,
             )
         ],

@@ -139,7 +139,7 @@ def _redirects(merged: MergedStatements) -> Iterator[tuple[Any, ...]]:
         kind=OuterRef("kind"), merged_key=OuterRef("old"), undone_at__isnull=True
     )
     found = (
-        Redirect.objects.select_related("speaker", "outlet", "topic", "source", "statement")
+        Redirect.objects.select_related(*Addressed.values)
         .annotate(merged_by=mergers.values("editor_name")[:1], is_merge=Exists(mergers))
         .order_by("pk")
     )

@@ -22,6 +22,7 @@ from quotes.editing.addressed import key_field
 from quotes.editing.locks import lock_record
 from quotes.models import (
     Merge,
+    Occasion,
     Outlet,
     Redirect,
     Revision,
@@ -214,6 +215,9 @@ class _Loader:
         )
 
     def _pk_of(self, kind: Addressed, key: str) -> int:
+        if kind is Addressed.OCCASION:
+            # Statements name it by a number of the release, addresses by its slug.
+            return Occasion.objects.values_list("pk", flat=True).get(slug=key)
         return self.keys[f"{kind}s"][key]
 
     def _merge(self, record: Record, row: Redirect) -> Merge:

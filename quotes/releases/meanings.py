@@ -42,6 +42,7 @@ MEANINGS: dict[str, str] = {
     "source.language": f"Language of the document, {LANGUAGE}",
     "source.kind": "What kind of document it is.",
     "source.is_primary": "Whether it is at first hand: a transcript, a video, an official page.",
+    "occasion.slug": "Last part of the address of its page.",
     "occasion.name": "Name of the event.",
     "occasion.name_fr": "Name of the event in French.",
     "occasion.place": "Where it was.",

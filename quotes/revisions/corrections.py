@@ -29,6 +29,7 @@ from quotes.dates.display import humanize
 from quotes.dates.partial import PartialDate, parse
 from quotes.models import (
     Merge,
+    Occasion,
     Outlet,
     Redirect,
     Revision,
@@ -83,6 +84,7 @@ _ROUTES = {
     Addressed.OUTLET: "outlet",
     Addressed.TOPIC: "topic",
     Addressed.SOURCE: "source-by-id",
+    Addressed.OCCASION: "occasion",
 }
 
 _IS_GONE = Q(**{f"{kind}__isnull": True for kind in Addressed.values})
@@ -338,7 +340,8 @@ SELECT month::date FROM (
     UNION
     SELECT date_trunc('month', r.made_at AT TIME ZONE 'UTC') FROM quotes_redirect r
     WHERE r.reason <> ''
-      AND (coalesce(r.speaker_id, r.outlet_id, r.topic_id, r.source_id, r.statement_id) IS NULL
+      AND (coalesce(r.speaker_id, r.outlet_id, r.topic_id, r.source_id, r.statement_id,
+                    r.occasion_id) IS NULL
            OR EXISTS (SELECT FROM quotes_merge m WHERE m.kind = r.kind AND m.merged_key = r.old
                         AND m.undone_at IS NULL))
 ) AS corrected ORDER BY month DESC
@@ -438,7 +441,7 @@ def _loaded_redirects(part: _CorrectionQuery) -> QuerySet[Redirect]:
     """The records of addresses with what they lead to, and who merged what they were of."""
     return (
         part.redirects()
-        .select_related("speaker", "outlet", "topic", "source", "statement")
+        .select_related("speaker", "outlet", "topic", "source", "statement", "occasion")
         .annotate(merged_by=Subquery(_MERGES.values("editor_name")[:1]))
     )
 
@@ -597,6 +600,7 @@ def _named(kind: str, keys: list[str]) -> QuerySet[Any, tuple[str, str, str]]:
         Addressed.OUTLET: (Outlet.objects.public(), "slug", "name"),
         Addressed.TOPIC: (Topic.objects.public(), "slug", "name"),
         Addressed.SOURCE: (Source.objects.public(), "public_id", "title"),
+        Addressed.OCCASION: (Occasion.objects.public(), "slug", "name"),
         WITHDRAWN: (Speaker.objects.public(), "statements__public_id", "name"),
     }
     rows, key, name = queries[kind]

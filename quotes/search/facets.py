@@ -159,7 +159,7 @@ def _sql(
 ) -> tuple[str, list[Any]]:
     if part.is_kept:
         return _KEPT_TOTALS.format(months=MOST_MONTHS), [number, part.dimensions, most]
-    entries = _counted_entries(found, part.leaving_out)
+    entries = counted_entries(found, part.leaving_out)
     sql, params = entries.values("facets").query.sql_with_params()
     return (
         _COUNTED.format(entries=sql, months=MOST_MONTHS),
@@ -167,7 +167,7 @@ def _sql(
     )
 
 
-def _counted_entries(found: SearchResult, leaving_out: str = "") -> EntryQuerySet:
+def counted_entries(found: SearchResult, leaving_out: str = "") -> EntryQuerySet:
     """The entries that are counted: all that is found, or enough of the sample."""
     if not found.measured.is_estimated(leaving_out):
         return found.among(Entry.objects.all(), leaving_out)
@@ -269,7 +269,7 @@ def by_speaker(found: SearchResult, most: int = 50) -> list[BySpeaker]:
         return []
     count = found.measured.counts[""]
     is_sampled = found.measured.is_estimated()
-    entries = _counted_entries(found)
+    entries = counted_entries(found)
     columns = entries.values("statement_id", "facets", "said_from", "said_to")
     sql, params = columns.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -336,7 +336,7 @@ def values(
     params: list[Any] = []
     before = ""
     if not part.is_kept:
-        entries = _counted_entries(found, own)
+        entries = counted_entries(found, own)
         sql, of_entries = entries.values("facets").query.sql_with_params()
         before, params = _HITS.format(entries=sql), [*of_entries]
         parts["counted"] = "counted JOIN quotes_facet f USING (id)"

@@ -5,7 +5,7 @@ in a file becomes its drafts, and what is public gets a revision either way.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from operator import attrgetter
@@ -17,8 +17,14 @@ from django.db.models import Model, prefetch_related_objects
 from quotes.addresses import public_ids
 from quotes.addresses.canonical import canonical_url
 from quotes.editing import EditContext
-from quotes.editing.addressed import taken_addresses
-from quotes.editing.slugs import FreeSlugs, outlet_slugs, source_parts, statement_parts
+from quotes.editing.addressed import new_redirect, taken_addresses
+from quotes.editing.slugs import (
+    FreeSlugs,
+    occasion_parts,
+    outlet_slugs,
+    source_parts,
+    statement_parts,
+)
 from quotes.editing.workflow import Account
 from quotes.models import (
     Alias,
@@ -26,6 +32,7 @@ from quotes.models import (
     Figure,
     Occasion,
     Outlet,
+    Redirect,
     Role,
     Source,
     State,
@@ -33,6 +40,7 @@ from quotes.models import (
     StatementTopic,
     Topic,
 )
+from quotes.models.vocabulary import Addressed
 from quotes.text.languages import in_record_language
 from quotes.transfer import schema
 from quotes.transfer.entries import columns_of, entry_of, name_column, named_rows
@@ -229,11 +237,11 @@ class _Writer:
     # --- statements ------------------------------------------------------------------------------
 
     def statements(self, planned: list[PlannedEntry]) -> None:
-        left = self._find_occasions(planned) if self.user is None else set()
+        left = self._find_occasions(planned) if self.user is None else {}
         self._give_addresses(planned)
         self.rows(planned, [self._workflow(one) for one in planned])
         # Unless an editor wrote to them.
-        Occasion.objects.filter(pk__in=left, statements=None, name_fr="", url="").delete()
+        self._leave_occasions(left)
         self._replace(StatementTopic, planned, "topics")
         self._replace(Figure, planned, "figures")
         self._write_citations([one for one in planned if _differs(one, "citations")])
@@ -252,10 +260,11 @@ class _Writer:
             return columns | {"state": State.PUBLISHED, "published_at": published_at}
         return columns if row else columns | {"created_by": self.user}
 
-    def _find_occasions(self, planned: Sequence[PlannedEntry]) -> set[int]:
+    def _find_occasions(self, planned: Sequence[PlannedEntry]) -> dict[int, Occasion | None]:
         """Give each statement of a record its occasion, making those that are missing.
 
-        It keeps the one it has while name, place and date stay. Returns those that were left.
+        It keeps the one it has while name, place and date stay. Returns those that were left, each
+        with the one that took its place.
         """
         moved = []
         for one in planned:
@@ -266,8 +275,14 @@ class _Writer:
         wanted = {_occasion_of(one.entry): one.entry.date for one in moved if one.entry.occasion}
         there = Occasion.objects.filter(name__in={name for name, *_ in wanted})
         known = {(row.name, row.place, row.date.text): row for row in there}
+        slugs = FreeSlugs(Occasion)
         missing = [
-            Occasion(name=key[0], place=key[1], date=date)
+            Occasion(
+                slug=slugs.proposed(*occasion_parts(key[0], date)),
+                name=key[0],
+                place=key[1],
+                date=date,
+            )
             for key, date in wanted.items()
             if key not in known
         ]
@@ -275,7 +290,21 @@ class _Writer:
             known[row.name, row.place, row.date.text] = row
         for one in moved:
             one.occasion = known.get(_occasion_of(one.entry))
-        return {one.row.occasion_id for one in moved if one.row}
+        left = {one.row.occasion_id: one.occasion for one in moved if one.row}
+        left.pop(None, None)
+        return left
+
+    def _leave_occasions(self, left: Mapping[int, Occasion | None]) -> None:
+        """Delete what nothing refers to any more; its address leads to what took its place."""
+        gone = Occasion.objects.filter(pk__in=left, statements=None, name_fr="", url="")
+        for occasion in gone:
+            new = left[occasion.pk]
+            # It may have come back to an address that led elsewhere before.
+            Redirect.objects.filter(kind=Addressed.OCCASION, old=occasion.slug).delete()
+            older = Redirect.objects.filter(occasion=occasion)
+            older.update(occasion=new, reason="" if new else self.act.reason)
+            new_redirect(Addressed.OCCASION, occasion.slug, new, self.act.reason).save()
+        gone.delete()
 
     def _write_citations(self, planned: Sequence[PlannedEntry]) -> None:
         names = [c.attname for c in Citation._meta.concrete_fields if not c.primary_key]

@@ -116,7 +116,7 @@ def _relations(statement: Statement) -> list[dict[str, object]]:
     return [
         {
             "label": relation_label(relation.kind, relation.from_statement_id == statement.pk),
-            "statement": relation.other_than(statement),
+            "statement": StatementCard(relation.other_than(statement)),
             "reason": relation.reason,
         }
         for relation in statement.public_relations()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quotes.dates.partial import PartialDate
 from quotes.editing.addressed import kind_of
-from quotes.models import Outlet, Source, Speaker, State, Statement
+from quotes.models import Occasion, Outlet, Source, Speaker, State, Statement
 from quotes.models.vocabulary import Addressed
 
 
@@ -50,11 +50,18 @@ def _statements(kept: Statement, merged: Statement) -> Iterator[str]:
         yield _disagree(kept, "said", kept.said.text, merged.said.text)
 
 
+def _occasions(kept: Occasion, merged: Occasion) -> Iterator[str]:
+    yield from _differing(kept, merged, "url")
+    if not _may_be_one_day(kept.date, merged.date):
+        yield _disagree(kept, "date", kept.date.text, merged.date.text)
+
+
 _AGAINST: dict[Addressed, Callable[[Any, Any], Iterator[str]]] = {
     Addressed.SPEAKER: _speakers,
     Addressed.OUTLET: _outlets,
     Addressed.SOURCE: _sources,
     Addressed.STATEMENT: _statements,
+    Addressed.OCCASION: _occasions,
 }
 
 

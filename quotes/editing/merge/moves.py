@@ -11,6 +11,7 @@ from quotes.editing.addressed import key_of, kind_of, new_redirect
 from quotes.editing.merge.journal import Journal, moving_captures
 from quotes.models import (
     Alias,
+    Occasion,
     Outlet,
     Redirect,
     Source,
@@ -89,6 +90,10 @@ def _topic(kept: Topic, merged: Topic) -> Iterator[Move]:
     yield from _left_out(links.filter(both))
 
 
+def _occasion(kept: Occasion, merged: Occasion) -> Iterator[Move]:
+    yield from _given(merged.statements.all(), occasion_id=kept.pk)
+
+
 def _source(kept: Source, merged: Source) -> Iterator[Move]:
     for move in _given(merged.captures.all(), source_id=kept.pk):
         yield Move(move.sentence, _with_captures(move.write))
@@ -133,6 +138,7 @@ _OF_KIND: dict[Addressed, Callable[[Any, Any], Iterator[Move]]] = {
     Addressed.TOPIC: _topic,
     Addressed.SOURCE: _source,
     Addressed.STATEMENT: _statement,
+    Addressed.OCCASION: _occasion,
 }
 
 # What makes two rows tell the same; whom they belong to left out.
@@ -162,6 +168,7 @@ _FILLED: dict[Addressed, list[tuple[str, ...]]] = {
         ("derived_from_id",),
     ],
     Addressed.STATEMENT: [],
+    Addressed.OCCASION: [("name_fr",), ("place",), ("date",), ("url",)],
 }
 
 
