@@ -24,6 +24,8 @@ EXPORT = Rate(20, 6)
 SUGGEST = Rate(240, 0.25)
 CHECK = Rate(6, 10)
 QUOTATION = Rate(30, 2)
+# Twenty quotations at once.
+BATCH = Rate(6, 20)
 EMBED = Rate(240, 0.25)
 API = Rate(200, 0.5)
 
@@ -41,8 +43,10 @@ RATES = {
     "oembed": EMBED,
     "embedded-list": EMBED,
     "share-image": EMBED,
-    # All that is below /api/.
+    # All that is below /api/, and what of it has a rate of its own.
     "api": API,
+    "api:check-text": QUOTATION,
+    "api:check-texts": BATCH,
 }
 # What is told to one reader and not to the next, so that it is never kept with an answer.
 OF_READER = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
@@ -87,9 +91,9 @@ class RateLimitMiddleware:
 
 
 def _rate_of(request: HttpRequest) -> Rate | None:
-    if is_for_programs(request):
-        return RATES["api"]
     match = request.resolver_match
+    if is_for_programs(request):
+        return RATES.get(match.view_name if match else "", RATES["api"])
     name = match.url_name or "" if match else ""
     is_asked = bool(request.META.get("QUERY_STRING")) or request.method == "POST"
     return RATES.get(name) if is_asked or name not in _ASKED else None

@@ -69,7 +69,6 @@ MIDDLEWARE = [
     # Outside of whatever puts a header on an answer: it is kept as it is sent.
     "quotes.website.kept_answers.KeptAnswersMiddleware",
     "dometracker.cross_origin.CrossOriginMiddleware",
-    "dometracker.problems.ProblemMiddleware",
     "dometracker.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dometracker.static_files.StaticFilesMiddleware",
@@ -83,6 +82,8 @@ MIDDLEWARE = [
     "dometracker.rate_limits.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Within whatever puts a header on an answer.
+    "dometracker.problems.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "dometracker.urls"

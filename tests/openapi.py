@@ -16,7 +16,7 @@ def description() -> dict[str, Any]:
     return json.loads(json.dumps(described()))
 
 
-def operation_at(path: str) -> dict[str, Any]:
+def operation_at(path: str, method: str) -> dict[str, Any]:
     """The operation that a path is an address of, without its query."""
     asked = path.partition("?")[0]
     for address, operations in description()["paths"].items():
@@ -24,13 +24,13 @@ def operation_at(path: str) -> dict[str, Any]:
             re.sub(r"{[^}]+}", "[^/]+", re.escape(address).replace(r"\{", "{").replace(r"\}", "}")),
             asked,
         ):
-            return operations["get"]
+            return operations[method]
     raise LookupError(f"{path} is not described")
 
 
-def faults(response: HttpResponse, path: str) -> list[str]:
+def faults(response: HttpResponse, path: str, method: str = "get") -> list[str]:
     """Where an answer differs from its description."""
-    answer = operation_at(path)["responses"].get(str(response.status_code))
+    answer = operation_at(path, method)["responses"].get(str(response.status_code))
     if answer is None:
         return [f"{path}: {response.status_code} is not described"]
     kind = response["Content-Type"].partition(";")[0]

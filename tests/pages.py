@@ -35,8 +35,8 @@ NOWHERE = "zzyzx"
 @dataclass(frozen=True)
 class Kinds:
     """How pages of one URL name answer: "page" (HTML), "framed" (HTML that other sites may frame),
-    "redirect", "text", "image", "gone" (410) or "missing" (404), where nothing is
-    set up."""
+    "redirect", "text", "image", "posted" (what is asked by POST alone), "gone" (410) or "missing"
+    (404), where nothing is set up."""
 
     addresses: Callable[[], list[str]]
     answer: str = "page"
@@ -151,6 +151,8 @@ def _of_the_api() -> dict[str, Kinds]:
         # Never reached: the directory stands at the same address.
         "api-root": at("api:directory").text(),
         "list-changes": at("api:list-changes", "?since=0&size=100").text(),
+        "check-text": Kinds(lambda: ["/api/v1/check"], "posted"),
+        "check-texts": Kinds(lambda: ["/api/v1/check/batch"], "posted"),
         "list-facets": at("api:list-facets", "?q=dome").text(),
         "get-facet": Kinds(lambda: [reverse("api:get-facet", args=["speaker"])], "text"),
     }

@@ -74,7 +74,7 @@ def statement() -> Statement:
 
 def public_addresses() -> list[str]:
     """One of each kind of public page."""
-    others = ("redirect", "gone", "missing")
+    others = ("redirect", "posted", "gone", "missing")
     shown = [kinds for kinds in pages.PAGES.values() if kinds.answer not in others]
     found = (kinds.addresses()[:1] for kinds in shown)
     return [address for [address] in filter(None, found)]

@@ -185,7 +185,11 @@ def test_readers_and_editors_are_not_counted(admin_client: Client):
 
 
 def test_what_is_limited_is_there():
-    names = {route.name for route in urls.urlpatterns} | {"api"}
+    names = {route.name for route in urls.urlpatterns} | {
+        "api",
+        "api:check-text",
+        "api:check-texts",
+    }
     assert set(rate_limits.RATES) <= names
 
 

@@ -25,6 +25,7 @@ STATUS = {
     "text": 200,
     "image": 200,
     "redirect": 301,
+    "posted": 405,
     "gone": 410,
     "missing": 404,
 }

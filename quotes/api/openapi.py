@@ -63,8 +63,9 @@ def described() -> dict[str, Any]:
             operation["tags"] = [_tag(address)]
             told = operation.get("parameters", [])
             operation["parameters"] = [_shared(one, shared) for one in told]
+            is_kept = "requestBody" not in operation
             for status, answer in operation["responses"].items():
-                _spell(int(status), answer)
+                _spell(int(status), answer, is_kept=is_kept)
     return made
 
 
@@ -83,10 +84,11 @@ def _shared(parameter: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def _spell(status: int, answer: dict[str, Any]) -> None:
+def _spell(status: int, answer: dict[str, Any], *, is_kept: bool) -> None:
     """Say of an answer what the framework does not: how it is written, and its headers."""
     if status == 200:
-        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
+        told = [name for name in _HEADERS if is_kept or name not in ("ETag", "Link")]
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in told}
         return
     content = answer.pop("content", None)
     if status == 301:

@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dometracker.problems import problem
-from quotes.api import answers, parameters, schemas
+from quotes.api import answers, checks, parameters, schemas
 from quotes.api.changes import BEGINNING, CursorLost, changes_since, now
 from quotes.api.reading import (
     SENT,
@@ -301,6 +301,44 @@ def changes(request: HttpRequest) -> HttpResponse:
     return answers.answer(body, {"next": ahead})
 
 
+# Quotations
+
+
+def _take(path: str, name: str, about: Any, form: Any, view: View, body: Any) -> None:
+    """Registers an operation that is sent something, and keeps nothing of it."""
+    summary, _dot, _rest = str(about).partition(".")
+    made = in_site_language(view)
+    api.post(
+        path,
+        response=responses(form, 400, 413, 415),
+        operation_id=name.replace("-", "_"),
+        url_name=name,
+        summary=summary,
+        description=str(about),
+        openapi_extra={"requestBody": checks.body_of(body)},
+    )(made)
+
+
+_take(
+    "/check",
+    "check-text",
+    gettext_lazy(
+        "What the archive says of each quotation in a text. Nothing of it is stored or logged."
+    ),
+    checks.CheckedText,
+    checks.check_one,
+    checks.Question,
+)
+_take(
+    "/check/batch",
+    "check-texts",
+    gettext_lazy("The same of several texts. Nothing of them is stored or logged."),
+    checks.CheckedTexts,
+    checks.check_several,
+    checks.Questions,
+)
+
+
 # Where everything is
 
 
@@ -323,6 +361,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             "resources": lists,
             "facets": origin + reverse(f"{NAMESPACE}:list-facets"),
             "changes": origin + reverse(f"{NAMESPACE}:list-changes"),
+            "check": origin + reverse(f"{NAMESPACE}:check-text"),
             "cursor": now(),
         }
     )

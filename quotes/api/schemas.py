@@ -292,4 +292,5 @@ class Directory(Form):
     resources: dict[str, str]
     facets: str
     changes: str
+    check: str
     cursor: str

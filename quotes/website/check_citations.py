@@ -10,6 +10,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from dometracker.sent_forms import (
+    ENVELOPE,
+    FORM_TYPES,
+    NO_FORM,
+    content_length,
+    discard,
+    wants_json,
+)
 from quotes.addresses.own_hosts import is_own_host
 from quotes.citing.bibliography_check.bibliographies import (
     FORMS,
@@ -27,14 +35,6 @@ from quotes.citing.bibliography_files.bibliography_entry import (
 )
 from quotes.exports.export_rows import instant
 from quotes.presentation.head import site_of
-from quotes.website.sent_forms import (
-    ENVELOPE,
-    FORM_TYPES,
-    NO_FORM,
-    content_length,
-    discard,
-    wants_json,
-)
 
 
 # No token is asked for: it would need a cookie, which the public pages do not set, and there is

@@ -15,6 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from dometracker.sent_forms import (
+    ENVELOPE,
+    FORM_TYPES,
+    NO_FORM,
+    content_length,
+    discard,
+    wants_json,
+)
 from quotes.presentation.head import site_of
 from quotes.quotation_check import (
     MOST_CHARACTERS,
@@ -26,14 +34,6 @@ from quotes.quotation_check import (
     check_text,
 )
 from quotes.quotation_check.verdicts import CheckedText, Outcome
-from quotes.website.sent_forms import (
-    ENVELOPE,
-    FORM_TYPES,
-    NO_FORM,
-    content_length,
-    discard,
-    wants_json,
-)
 
 # A character of a form takes up to twelve bytes: %F0%9F%9B%A1.
 _MOST_BYTES = 12 * MOST_CHARACTERS + ENVELOPE
