@@ -143,7 +143,8 @@ class KeptFirst:
         is_elsewhere = environ["PATH_INFO"].startswith(_ELSEWHERE)
         if environ["REQUEST_METHOD"] != "GET" or is_elsewhere or settings.DEBUG:
             return None
-        return _asked(WSGIRequest(environ), ArchiveVersion.mark_at_once)
+        # Of a copy: a request writes its path, decoded, into what it is made of.
+        return _asked(WSGIRequest(dict(environ)), ArchiveVersion.mark_at_once)
 
 
 class KeptAnswersMiddleware:
