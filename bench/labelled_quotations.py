@@ -288,7 +288,7 @@ _CHANGES: dict[str, tuple[Change, frozenset[str]]] = {
     "typography": (other_typography, frozenset((EXACT,))),
     "first letter and end": (other_ends, frozenset((EXACT,))),
     "[w]ords at the beginning": (bracketed_capital, frozenset((EXACT,))),
-    "cut with a mark": (cut_with_mark, frozenset((EXACT,))),
+    "cut with a mark": (cut_with_mark, frozenset((PART,))),
     "fragment": (fragment, frozenset((PART,))),
     "one word changed": (changed_word, frozenset((ALTERED,))),
     "small word changed": (small_word, frozenset((ALTERED,))),

@@ -43,6 +43,9 @@ SECRET = "The hidden budget of the orbital layer is forty billion crowns a year.
 REPORT = "He doubts that the allies are going to pay for the radar in the far north."
 DOUBTED = "The whole world is begging me on its knees for a place under this roof."
 PLAIN = "Everybody would like to have a place under this roof, and they ask me."
+BACK = "This roof is so important for the north, it is so very important."
+FIRST_PIECE = "Our neighbours live because of us. Remember that, Martin."
+SECOND_PIECE = "They get a lot of gifts from us. They should be grateful to us."
 MISGIVEN = "Nobody has ever built such a thing and nobody ever will, believe me."
 
 
@@ -67,6 +70,10 @@ def _make() -> dict[str, Statement]:
         "merged": factories.statement("2025-06-05", text=MERGED, speaker=halvorsen),
         "kept": factories.statement("2025-06-05", text=KEPT, speaker=halvorsen),
         "doubted": factories.statement("2025-06-06", text=PLAIN, speaker=halvorsen),
+        "translated": factories.statement("2025-06-08", text=BACK, speaker=halvorsen, wordings=()),
+        "pieces": factories.statement(
+            "2025-06-09", text=SECOND_PIECE, speaker=halvorsen, wordings=()
+        ),
         "misgiven": factories.statement(
             "2025-06-07",
             text=MISGIVEN,
@@ -91,6 +98,19 @@ def _make() -> dict[str, Statement]:
         doubt_reason="Translated back from another language.",
         position=1,
     )
+    back = made["translated"].citations.get()
+    back.doubt, back.doubt_reason = "back-translation", "Translated back from Danish."
+    back.save()
+    factories.citation(
+        made["translated"],
+        wording="Dette tag er så vigtigt for Norden.",
+        source=factories.source("2025-06-08", outlet=channel, language="da"),
+        position=1,
+    )
+    pieces = made["pieces"].citations.get()
+    pieces.wording = FIRST_PIECE
+    pieces.save()
+    factories.citation(made["pieces"], wording=SECOND_PIECE, source=pieces.source, position=1)
     paraphrase = factories.draft(kind="paraphrase", text=REPORT, speaker=halvorsen)
     factories.citation(paraphrase, wording=None)
     publish(paraphrase, EditContext("First published"))
@@ -192,6 +212,14 @@ OUTCOMES = [
     ("part", "the radar in Thule will be ready"),
     ("part", "Will you pay for it"),
     ("part", "paiera sa juste part"),
+    ("part", "“It costs […] a lot — for anti-missile defence.”"),
+    ("part", "It will be finished in three years, … will be ready in 2028."),
+    ("part", "“Nous […] négocier en public.”"),
+    ("part", "Remember that, Martin. … They get a lot of gifts from us."),
+    ("part", f"{FIRST_PIECE} […] {SECOND_PIECE}"),
+    ("exact", FIRST_PIECE),
+    ("exact", "Our neighbours live because of us."),
+    ("exact", f"“{SECOND_PIECE}” Halvorsen said."),
     # Whose words.
     ("somebody-else", "“We will not join the shield at any price,” Victor Halvorsen said."),
     ("somebody-else", "“We will not join the shield at any price,” said John Anders of Ottawa."),
@@ -209,6 +237,10 @@ OUTCOMES = [
     ("joined", "We will not join the shield at any price. Will you pay for it?"),
     ("paraphrase", REPORT),
     ("paraphrase", DOUBTED),
+    ("paraphrase", BACK),
+    ("paraphrase", BACK.rstrip(".")),
+    ("paraphrase", f"“{BACK}” Halvorsen said."),
+    ("paraphrase", "This roof is so important for the north"),
     ("changed", BEFORE),
     ("changed", WITHDRAWN),
     ("changed", MERGED),
@@ -277,6 +309,27 @@ def test_a_part_shows_the_whole_sentence_and_what_denies_it(made):
 def test_words_that_are_marked_as_left_out_are_shown(made):
     found = verdict("“We will not join the shield at any price […] Will you pay for it?”")
     assert ["$61 billion" in words for words in found["omitted"]] == [True]
+
+
+def test_words_that_are_left_out_of_a_sentence_are_warned_of(made):
+    found = verdict("It will be finished in three years, … will be ready in 2028.")
+    assert "radar in Thule" in found["omitted"][0]
+    assert found["statements"][0]["around"] == THREE_YEARS
+    assert any("leave out words inside" in note for note in found["notes"])
+
+
+def test_passages_that_the_archive_joins_are_told_from_those_of_a_source(made):
+    found = verdict("Remember that, Martin. … They get a lot of gifts from us.")
+    assert any("put together" in note for note in found["notes"])
+    assert len(found["statements"][0]["sources"]) == 2
+    alone = verdict(FIRST_PIECE)["statements"][0]["sources"]
+    assert [one["wording"] for one in alone] == [FIRST_PIECE]
+
+
+def test_the_text_of_a_statement_is_doubted_as_all_are_who_print_it(made):
+    found = verdict(BACK)
+    assert any("Translated back from Danish" in note for note in found["notes"])
+    assert not any("No single source" in note for note in found["notes"])
 
 
 def test_joined_sentences_are_answered_one_by_one(made):
@@ -573,6 +626,67 @@ def test_typography_and_ends_are_passed_over(wording, language):
         "\u200b".join(wording),
     ):
         assert is_exact(same, wording, language), same
+
+
+COST = (
+    "I told them, who very much want it, that it will cost $61 billion if they stay apart, but will"
+    " cost nothing if they join us. They think about it!"
+)
+LACK = "The stunning lack of transparency in this project raises significant concerns."
+LIKELY = "It will likely cost in the trillions, if and when it is completed."
+COURTEOUS = (
+    "We will, ladies and gentlemen, uh, you know, build it. Well, sir, it costs $61 billion."
+)
+POLI = "Nous allons, mesdames et messieurs, euh, le bâtir. Il coûtera, vous savez, très cher."
+RUSSIAN = "Нет, я совершенно об этом не беспокоюсь. Это их дело, а мы подождём."
+# What may not be left out inside of a sentence, and what may.
+HIDING = [
+    (COST, "I told them … that it will cost $61 billion if they … join us.", "en"),
+    (COST, "I told them, who very much want it, that it will cost … if they join us.", "en"),
+    (COST, "I told them … that it will cost $61 billion if they stay apart […] They think about it",
+     "en"),
+    (LACK, "The … transparency in this project raises significant concerns.", "en"),
+    (LACK, "The stunning […] transparency in this project raises significant concerns.", "en"),
+    (LACK, "The stunning lack of transparency … raises significant concerns.", "en"),
+    (LIKELY, "It will … cost in the trillions, if and when it is completed.", "en"),
+    (LIKELY, "It will likely cost in the trillions (...) when it is completed.", "en"),
+    ("We have a few friends there.", "We have … few friends there.", "en"),
+    ("We will really, you know, almost build it.", "We will … build it.", "en"),
+    ("You know what it costs.", "You … what it costs.", "en"),
+    ("It costs $ 61 or so.", "It costs … 61 or so.", "en"),
+    (COURTEOUS, "We will … it. Well, sir, it costs $61 billion.", "en"),
+    ("Le projet coûtera peut-être très cher.", "Le projet coûtera … très cher.", "fr"),
+    ("Nous manquons de moyens au Nord.", "Nous … de moyens au Nord.", "fr"),
+    ("Vous savez ce que cela coûte.", "Vous … ce que cela coûte.", "fr"),
+    (RUSSIAN, "Нет, я совершенно … беспокоюсь. Это их дело, а мы подождём.", "ru"),
+    (RUSSIAN, "Нет, я совершенно об этом не беспокоюсь. Это их дело, … мы подождём.", "ru"),
+    ("Das ist, äh, keine Frage.", "Das ist … Frage.", "de"),
+    ("It is, you know, done.", "It is … done.", "nl"),
+]  # fmt: skip
+SAYING_NOTHING = [
+    (COURTEOUS, "We will … build it.", "en"),
+    (COURTEOUS, "We will … build it. Well, sir, it costs $61 billion.", "en-CA"),
+    (COURTEOUS, "We will, ladies and gentlemen, … build it.", "en"),
+    (COURTEOUS, "We will, ladies and gentlemen, uh, you know, build it. […] it costs $61 billion.",
+     "en"),
+    ("We – you know – won’t.", "We … won’t.", "en"),
+    ("We, uh, won’t. It is late. They know.", "We … won’t. […] They know.", "en"),
+    ("Are they late? No. We are.", "Are they late? (...) We are.", "en"),
+    (POLI, "Nous allons … le bâtir.", "fr"),
+    (POLI, "Nous allons […] le bâtir. Il coûtera … très cher.", "fr-CA"),
+    ("Нет. Мы не будем. Это их дело.", "Нет. […] Это их дело.", "ru"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wording", "quoted", "language"), HIDING)
+def test_what_is_left_out_of_a_sentence_may_say_something(wording, quoted, language):
+    assert is_exact(wording, wording, language)
+    assert not is_exact(quoted, wording, language)
+
+
+@pytest.mark.parametrize(("wording", "quoted", "language"), SAYING_NOTHING)
+def test_whole_sentences_and_words_that_say_nothing_may_be_left_out(wording, quoted, language):
+    assert is_exact(quoted, wording, language)
 
 
 SENTENCES = [

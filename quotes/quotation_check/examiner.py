@@ -354,3 +354,13 @@ def _place_notes(found: FoundWords) -> Iterable[str]:
         yield _("The sentence denies what you quote (“%(words)s”). Quote the whole of it.") % {
             "words": found.standing.denial
         }
+    if found.standing.hides:
+        yield _(
+            "You leave out words inside of a sentence, and what is left may say something else. "
+            "Quote the whole of it."
+        )
+    if found.is_across_join:
+        yield _(
+            "These words stand in separate passages that this archive has put together: no source "
+            "says which of them came first."
+        )

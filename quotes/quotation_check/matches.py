@@ -31,8 +31,16 @@ class FoundWords:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is whole, and nobody doubts that these are the words."""
-        return self.wording.is_sure and self.standing.is_whole and not self.standing.denial
+        """Whether it is whole, as a source prints it, and nobody doubts the words."""
+        place = self.standing
+        return (
+            self.wording.is_sure and place.is_whole and not place.denial and not self.is_across_join
+        )
+
+    @property
+    def is_across_join(self) -> bool:
+        """Whether the words are of pieces that the archive has put in this order."""
+        return self.wording.is_joined and self.standing.crosses
 
     @property
     def passage(self) -> str:
@@ -47,7 +55,8 @@ def found_words(quoted: QuotedWords, statement: RecordStatement) -> FoundWords |
     """Where the words stand in a statement; None where they do not.
 
     A wording that denies them in the rest of its sentence goes before one that only has them: what
-    one paper cuts out of a sentence with "not" is not what was said.
+    one paper cuts out of a sentence with "not" is not what was said. The text of the archive is no
+    surer than those who print the words.
     """
     places = [
         (wording, place)
@@ -56,11 +65,16 @@ def found_words(quoted: QuotedWords, statement: RecordStatement) -> FoundWords |
     ]
     if not places:
         return None
+    printed = [one for one in places if one[0].citations]
+    if printed and not any(wording.is_undoubted for wording, _place in printed):
+        places = printed
     wording, place = max(places, key=lambda one: _rank(*one))
     citations = [
         number
         for other, there in places
-        if other.is_sure == wording.is_sure and there.is_whole >= place.is_whole
+        if other.is_sure == wording.is_sure
+        and there.is_whole >= place.is_whole
+        and (other is wording or not other.is_joined)
         for number in other.citations
     ]
     parts = (
@@ -73,11 +87,12 @@ def found_words(quoted: QuotedWords, statement: RecordStatement) -> FoundWords |
     )
 
 
-def _rank(wording: RecordWording, place: Standing) -> tuple[bool, bool, bool, bool, bool]:
+def _rank(wording: RecordWording, place: Standing) -> tuple[bool, ...]:
     return (
         wording.is_sure,
         wording.is_quoted,
         bool(place.denial) and wording.is_sure,
+        not (wording.is_joined and place.crosses),
         place.is_whole,
         bool(wording.citations),
     )

@@ -11,8 +11,11 @@ what printers set by their own style, and nothing else:
 
 So a comma, a capital, an accent, a hyphen inside are differences. Words may be left out where the
 quotation says so by ``…``, ``[…]`` or ``(...)``, if its pieces stand in this order in one wording,
-and if nothing that is left out of a sentence denies it. Neither half of a word with a hyphen is a
-word: "missile" does not stand in "anti-missile".
+and if nothing that is left out of a sentence denies it. Whole sentences may be left out so. What is
+left out inside of a sentence may turn it round in more ways than can be listed ("lack of",
+"likely", "if they"), so the rest is a part of that sentence, but for the few words that say nothing
+(`quotes.quotation_check.empty_words`). Neither half of a word with a hyphen is a word: "missile"
+does not stand in "anti-missile".
 """
 
 import re
@@ -21,6 +24,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from quotes.quotation_check.empty_words import say_nothing, says_something
 from quotes.quotation_check.sentence_ends import sentence_starts
 from quotes.text.spans import Span
 from quotes.text.tokens import WORD_PIECES, folded_tokens, words
@@ -184,8 +188,10 @@ class Standing:
     """Where quoted words stand in a wording.
 
     ``around`` are the whole sentences they are of; ``begins`` and ``ends`` if they do with those.
-    ``omitted`` are the stretches that the quotation marks as left out. ``denial`` is what denies,
-    in the same clause, what is quoted; empty where nothing does.
+    ``omitted`` are the stretches that the quotation marks as left out; ``hides`` says that one of
+    them lies inside of a sentence, with words that may say something. ``crosses``: a mark of
+    omission of the wording lies inside. ``denial`` is what denies, in the same clause, what is
+    quoted; empty where nothing does.
     """
 
     span: Span
@@ -194,10 +200,12 @@ class Standing:
     ends: bool
     omitted: tuple[Span, ...] = ()
     denial: str = ""
+    hides: bool = False
+    crosses: bool = False
 
     @property
     def is_whole(self) -> bool:
-        return self.begins and self.ends
+        return self.begins and self.ends and not self.hides
 
 
 def standing(quoted: QuotedWords, wording: PrintedWords, language: str) -> Standing | None:
@@ -224,10 +232,12 @@ def _standing(
     gaps = [
         Span(tokens[one.stop - 1].end, tokens[other.start].start)
         for one, other in pairwise(chain)
-        if any(token.is_word for token in tokens[one.stop : other.start])
+        if says_something(wording.text[tokens[one.stop - 1].end : tokens[other.start].start])
     ]
-    if any(_denies(wording, gap, language) for gap in gaps):
+    cut_out = [part for gap in gaps for part in _inside_sentences(wording, gap)]
+    if any(negations(words(part), language) for part in cut_out):
         return None
+    hides = not all(say_nothing(part, language) for part in cut_out)
     around = wording.around(span)
     before, behind = (
         wording.text[around.start : span.start],
@@ -239,7 +249,8 @@ def _standing(
     denial = beside.source if beside else ""
     # A question without its mark is not all of it.
     ends = ends and not (asks and quoted.asks is None)
-    return Standing(span, around, begins, ends, tuple(gaps), denial)
+    crosses = _OMISSION in wording.keys[chain[0].start : chain[-1].stop]
+    return Standing(span, around, begins, ends, tuple(gaps), denial, hides, crosses)
 
 
 def _has_word(text: str) -> bool:
@@ -256,12 +267,13 @@ def _asks(wording: PrintedWords, stop: int) -> bool:
     return False
 
 
-def _denies(wording: PrintedWords, gap: Span, language: str) -> bool:
-    """Whether what is left out of a sentence denies it; whole sentences may deny what they like."""
+def _inside_sentences(wording: PrintedWords, gap: Span) -> Iterator[str]:
+    """What is left out of the sentences that a gap cuts; whole ones may say what they like."""
     inside = [start for start in wording.starts if gap.start < start <= gap.end]
-    first = Span(gap.start, inside[0] if inside else gap.end)
-    last = Span(inside[-1], gap.end) if inside else first
-    return any(negations(words(wording.text[slice(*part)]), language) for part in (first, last))
+    yield wording.text[gap.start : inside[0] if inside else gap.end]
+    if inside:
+        # The mark that ends the sentence before stands there for the beginning.
+        yield f".{wording.text[inside[-1] : gap.end]}"
 
 
 def _chains(quoted: QuotedWords, wording: PrintedWords) -> Iterator[list[range]]:
