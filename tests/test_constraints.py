@@ -25,6 +25,7 @@ from quotes.models import (
     Merge,
     Occasion,
     Proposal,
+    PublicChange,
     Redirect,
     Relation,
     Revision,
@@ -37,6 +38,7 @@ from quotes.models import (
 )
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import WatchedPage
+from quotes.models.subscriptions import Followed, Subscription
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,20 @@ def loose_speaker_revision() -> SpeakerRevision:
     without_trigger("speakerrevision_never_changes", "quotes_speakerrevision")
     without_trigger("speakerrevision_continues", "quotes_speakerrevision")
     return row
+
+
+def public_change() -> PublicChange:
+    make.statement()
+    return PublicChange.objects.latest("pk")
+
+
+def subscription() -> Subscription:
+    return Subscription.objects.create(
+        email="reader@example.org",
+        what=Followed.STATEMENTS,
+        language="en",
+        asked_at=timezone.now(),
+    )
 
 
 def rename_a_published_speaker() -> None:
@@ -490,6 +506,14 @@ CASES: dict[str, list[Break]] = {
     "speakerrevision_numbered_once": [again(loose_speaker_revision)],
     "speakerrevision_from_one": [setting(loose_speaker_revision, number=0)],
     "quotes_speakerrevision_number_check": [setting(loose_speaker_revision, number=-1)],
+    "quotes_publicchange_number_check": [setting(public_change, number=-1)],
+    "subscription_once": [again(subscription)],
+    "subscription_what_known": [setting(subscription, what="")],
+    "subscription_every_known": [setting(subscription, every="hour")],
+    "subscription_told_from_its_beginning": [
+        setting(subscription, confirmed_at="2026-01-01"),
+        setting(subscription, confirmed_at="2026-01-01", told_at="2026-01-01"),
+    ],
     "speakerrevision_sha256_form": [setting(loose_speaker_revision, sha256="0" * 63 + "g")],
     "speakerrevision_never_changes": [
         setting(speaker_revision, reason="Another."),
