@@ -47,6 +47,9 @@ BACK = "This roof is so important for the north, it is so very important."
 FIRST_PIECE = "Our neighbours live because of us. Remember that, Martin."
 SECOND_PIECE = "They get a lot of gifts from us. They should be grateful to us."
 MISGIVEN = "Nobody has ever built such a thing and nobody ever will, believe me."
+DISPUTED = "Good heavens, he has to give up that roof. It is never going to be built."
+FEW = "a pure fantasy"
+TWO = "pure gold"
 
 
 def _make() -> dict[str, Statement]:
@@ -82,6 +85,15 @@ def _make() -> dict[str, Statement]:
             doubt_reason="An actor said it.",
         ),
     }
+    made["disputed"] = factories.statement(
+        "2025-06-08",
+        text=DISPUTED,
+        speaker=keller,
+        doubt="disputed",
+        doubt_reason="Channel North names Victor Halvorsen.",
+    )
+    made["few"] = factories.statement("2025-06-09", text=FEW, speaker=keller)
+    made["two"] = factories.statement("2025-06-10", text=TWO, speaker=keller)
     first = made["refusal"].citations.get()
     first.source = report
     first.save()
@@ -256,6 +268,148 @@ def test_each_quotation_gets_its_outcome(made, cell):
         with cell(text=text):
             found = verdict(text)
             assert found["outcome"] == outcome, (found["sentence"], found["difference"])
+
+
+SHIELD = "We will not join the shield at any price."
+# Who is named, and whether that is the official: said of the words of Martin Keller.
+NAMED = [
+    ("no", "Keller’s spokesman said: “{}”"),
+    ("no", "Martin Keller’s son said: “{}”"),
+    ("no", "Keller’s wife said: “{}”"),
+    ("no", "A critic of Keller said: “{}”"),
+    ("no", "A supporter of Martin Keller said: “{}”"),
+    ("no", "“{}” said a spokeswoman for Keller."),
+    ("no", "Le porte-parole de Martin Keller a dit : « {} »"),
+    ("no", "L’épouse de Martin Keller a dit : « {} »"),
+    ("no", "Melania Keller said: “{}”"),
+    ("no", "Eric Keller said: “{}”"),
+    ("no", "“{}” Usha Keller told reporters."),
+    ("no", "Lou Reed said: “{}”"),
+    ("no", "Halvorsen’s son said: “{}”"),
+    ("unclear", "Halvorsen’s adviser on trade said: “{}”"),
+    ("unclear", "A critic of Halvorsen said: “{}”"),
+    ("unclear", "As the minister put it, “{}”"),
+    ("unclear", "A senior official said: “{}”"),
+    ("unclear", "“{}” an official said."),
+    ("yes", "Mr. Keller said: “{}”"),
+    ("yes", "Prime Minister Keller said: “{}”"),
+    ("yes", "The prime minister of Canada, Martin Keller, said “{}”"),
+    ("yes", "Martin J. Keller said: “{}”"),
+    ("yes", "Halvorsen’s ally Martin Keller said: “{}”"),
+    ("yes", "KELLER: “{}”"),
+]  # fmt: skip
+OF_FIT = {"yes": "exact", "no": "somebody-else", "unclear": "unconfirmed", "not-asked": "exact"}
+
+
+def test_exact_is_only_what_the_named_surely_said(made, cell):
+    for expected, frame in NAMED:
+        with cell(text=frame):
+            found = verdict(frame.format(SHIELD))
+            assert fits(found, "speaker") == expected, found["answers"]
+            assert found["outcome"] == OF_FIT[expected], found["sentence"]
+
+
+DENIED = [
+    "Keller said it is not “a pure fantasy”.",
+    "Keller said it is no “a pure fantasy”.",
+    "Keller rejected the words “a pure fantasy”.",
+    "Keller denied that it was “a pure fantasy”.",
+    "Martin Keller said the plan wouldn’t be “a pure fantasy”.",
+    "Keller never called it “a pure fantasy”.",
+    "Martin Keller did not say “We will not join the shield at any price.”",
+    "Halvorsen never said “We will not join the shield at any price.”",
+    "“We will not join the shield at any price” is not what Keller said.",
+    "Keller n’a pas parlé de « a pure fantasy ».",
+    "Keller nie avoir dit « a pure fantasy ».",
+    "Keller n’a jamais dit : « Nous n’allons pas négocier en public. »",
+]
+ASSERTED = [
+    "Keller, who is not a candidate, called it “a pure fantasy”.",
+    "Keller rejected the plan as “a pure fantasy”.",
+    "Keller dismissed it as “a pure fantasy”.",
+    "Keller did not mince his words: “We will not join the shield at any price.”",
+    "“We will not join the shield at any price,” said Keller, who did not say more.",
+    "Nothing is new in that. Keller called it “a pure fantasy”.",
+    "Keller called it not only “a pure fantasy” but a dear one.",
+    "Keller rejected the offer, saying: “We will not join the shield at any price.”",
+    "Keller n’a pas mâché ses mots : « Nous n’allons pas négocier en public. »",
+    "Not for the first time, Keller said: “We will not join the shield at any price.”",
+]
+
+
+def test_what_the_text_denies_is_not_confirmed(made, cell):
+    for text in DENIED:
+        with cell(text=text):
+            found = verdict(text)
+            assert (found["outcome"], fits(found, "speaker")) == ("unconfirmed", "unclear")
+            assert "denies" in said_of(found, "speaker")
+    for text in ASSERTED:
+        with cell(text=text):
+            found = verdict(text)
+            assert (found["outcome"], fits(found, "speaker")) == ("exact", "yes"), found["answers"]
+
+
+def test_words_whose_speaker_is_disputed_are_never_exact(made, cell):
+    for text in (DISPUTED, f"“{DISPUTED}” Keller said.", f"Martin Keller : « {DISPUTED} »"):
+        with cell(text=text):
+            found = verdict(text)
+            assert found["outcome"] == "unconfirmed"
+            assert "Channel North names Victor Halvorsen" in found["sentence"]
+
+
+BESIDE = [
+    ("exact", "yes", "Keller was clear. “{}”"),
+    ("exact", "yes", "“{}”\n\nMartin Keller, Prime Minister"),
+    ("exact", "yes", "Martin Keller on the roof\n“{}”"),
+    ("exact", "yes", "Keller was clear.\n\n“{}”"),
+    ("exact", "yes", "Martin Keller was clear. “{}”"),
+    ("unconfirmed", "unclear", "Halvorsen was clear. “{}”"),
+    ("unconfirmed", "unclear", "“{}”\n\nVictor Halvorsen, President"),
+    ("unconfirmed", "unclear", "Victor Halvorsen on the roof\n“{}”"),
+    ("unconfirmed", "unclear", "Halvorsen was clear.\n\n“{}”"),
+    ("unconfirmed", "unclear", "Keller spoke first. Then Halvorsen took the floor. “{}”"),
+    ("unconfirmed", "unclear", "Martin Keller met Halvorsen. “{}”"),
+    ("unconfirmed", "unclear", "Halvorsen spoke first. Then Keller took the floor. “{}”"),
+    ("somebody-else", "no", "Victor Halvorsen was clear. “{}”"),
+    ("exact", "not-asked", "The day was long. “{}”"),
+    ("exact", "yes", "Keller said it was “{}”, Halvorsen called it “ready in three years”."),
+    ("somebody-else", "no", "Halvorsen said “{}”, Keller called it “a pure fantasy”."),
+]
+
+
+def test_who_stands_beside_the_words_is_named(made, cell):
+    for outcome, fit, frame in BESIDE:
+        with cell(text=frame):
+            found = verdicts(frame.format(SHIELD.rstrip(".")))[0]
+            assert (found["outcome"], fits(found, "speaker")) == (outcome, fit), found["answers"]
+
+
+IN_MARKS = [
+    ("exact", "yes", "Keller said it was “pure gold”."),
+    ("exact", "yes", "Martin Keller thinks of “pure gold”."),
+    ("exact", "not-asked", "It is “pure gold” and nothing else."),
+    ("exact", "not-asked", "This roof is “pure gold”."),
+    ("unconfirmed", "unclear", "Keller said it was not “pure gold”."),
+    ("somebody-else", "no", "Victor Halvorsen said it was “pure gold”."),
+    ("unconfirmed", "unclear", "As the minister put it, “We will not join the shield at any"
+     " price.”"),
+    ("somebody-else", "no", "The premier of Ontario, Karl Anders, said “We will not join the shield"
+     " at any price.”"),
+    ("unconfirmed", "unclear", "A supporter of Victor Halvorsen said: “We will not join the shield"
+     " at any price.”"),
+    ("unconfirmed", "unclear", "In the words of a minister, “we will not join the shield at any"
+     " price”."),
+]  # fmt: skip
+
+
+def test_what_stands_in_marks_goes_before_the_text_around_it(made, cell):
+    for outcome, fit, text in IN_MARKS:
+        with cell(text=text):
+            found = verdict(text)
+            assert (found["outcome"], fits(found, "speaker")) == (outcome, fit), found["sentence"]
+    for text in ("Keller likes the “Golden Roof”.", "It is “the silos” and nothing else."):
+        with cell(text=text):
+            assert asked(text)["whole_text"]
 
 
 def test_an_exact_answer_says_who_when_where_and_whether_it_was_checked(made):

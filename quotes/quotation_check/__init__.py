@@ -5,8 +5,9 @@
 (which published statements may have the words), `record_wordings` (all that those print),
 `same_words` (whether words are the same: what *exact* covers), `former_words` (what was public
 before), `joining` (several sentences made one), `nearest_wording` (what it may have been made
-from), `named_speaker` (whether the one who is named said it), `answers` (what is said to a reader)
-and `examiner`, which gives the verdict. Nothing of a pasted text is kept.
+from), `named_speaker` (whether the one who is named said it), `denials` (whether the text says that
+nobody did), `answers` (what is said to a reader) and `examiner`, which gives the verdict.
+Nothing of a pasted text is kept.
 """
 
 from quotes.quotation_check.as_json import as_json

@@ -22,6 +22,13 @@ _MOST_DAYS = 60
 def speaker_answer(named: NamedSpeaker, fits: Fits, match: RecordMatch, *, is_near: bool) -> Answer:
     """Whether the one who is named said the words; ``is_near`` where only near ones were found."""
     told = {"asked": named.name, "name": match.speaker}
+    if match.doubt and not is_near and fits in (Fits.YES, Fits.NOT_ASKED):
+        fits = Fits.UNCLEAR if fits == Fits.YES else fits
+        doubted = _("The record gives it to %(name)s, which is not certain.")
+        return Answer("speaker", named.name, fits, doubted % told)
+    if named.near and fits == Fits.UNCLEAR and not is_near:
+        beside = _("Your text names %(asked)s beside the words. On record, %(name)s said them.")
+        return Answer("speaker", named.name, fits, beside % told)
     sentences = _of_near_words() if is_near else _of_same_words()
     return Answer("speaker", named.name, fits, sentences[fits] % told)
 
@@ -47,6 +54,16 @@ def _of_near_words() -> dict[Fits, str]:
         ),
         Fits.NOT_ASKED: _("You name nobody; the nearest words on record are those of %(name)s."),
     }
+
+
+def denial_answer(named: NamedSpeaker, words: str, match: RecordMatch) -> Answer:
+    """That the text denies the words, or does not say that they were said."""
+    sentence = _(
+        "Your sentence denies the words (“%(words)s”), or does not say that they were said. On "
+        "record, %(name)s said them."
+    )
+    told = {"words": words, "name": match.speaker}
+    return Answer("speaker", named.name, Fits.UNCLEAR, sentence % told)
 
 
 def hint_answer(hinted: NamedSpeaker, fits: Fits, match: RecordMatch) -> Answer | None:
@@ -189,6 +206,9 @@ def advice(outcome: Outcome) -> Iterator[str]:
             "To quote it, use the words on record, and mark what you leave out or put in."
         ),
         Outcome.SOMEBODY_ELSE: _("Look at the statement and its sources before you name anybody."),
+        Outcome.UNCONFIRMED: _(
+            "Compare the statement and its sources with your sentence before you name anybody."
+        ),
         Outcome.PART: _("Whether this part stands for the whole is yours to judge."),
         Outcome.JOINED: _("Quote each sentence by itself, with its own day and source."),
         Outcome.PARAPHRASE: _("Do not print it in quotation marks as the official’s own words."),

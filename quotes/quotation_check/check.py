@@ -9,13 +9,14 @@ from quotes.quotation_check.hints import Hints, read_hints
 from quotes.quotation_check.named_speaker import public_speakers
 from quotes.quotation_check.quotations import (
     PastedQuotations,
+    is_changed_around,
     language_of,
     may_be_near,
     may_be_one,
     quotations_in,
     whole,
 )
-from quotes.quotation_check.verdicts import CheckedText, Outcome, QuotationVerdict
+from quotes.quotation_check.verdicts import CheckedText, Fits, Outcome, QuotationVerdict
 from quotes.text.characters import storable
 from quotes.text.languages import primary_subtag
 
@@ -26,7 +27,14 @@ MOST_QUOTATIONS = 40
 NO_HINTS = Hints()
 # What says that the words stand in the record, or stood.
 _AS_IT_IS = frozenset(
-    (Outcome.EXACT, Outcome.PART, Outcome.SOMEBODY_ELSE, Outcome.JOINED, Outcome.CHANGED)
+    (
+        Outcome.EXACT,
+        Outcome.UNCONFIRMED,
+        Outcome.PART,
+        Outcome.SOMEBODY_ELSE,
+        Outcome.JOINED,
+        Outcome.CHANGED,
+    )
 )
 
 
@@ -63,10 +71,11 @@ def check_text(text: str, hints: Hints = NO_HINTS, *, language: str = "") -> Che
         return CheckedText(tuple(_numbered(as_one)), language, True, hint_notes=read.notes)
     taken = found.found[:MOST_QUOTATIONS]
     verdicts = [one for quotation in taken for one in examiner.verdicts(quotation)]
+    short = _of_short(verdicts, found, examiner)
     return CheckedText(
-        tuple(_numbered(verdicts)),
+        tuple(_numbered(short or verdicts)),
         language,
-        found.is_whole_text,
+        found.is_whole_text and not short,
         found.skipped,
         len(found.found) - len(taken),
         read.notes,
@@ -80,8 +89,29 @@ def _of_one(text: str, found: PastedQuotations, examiner: Examiner) -> list[Quot
     """
     verdicts = examiner.verdicts(whole(text).found[0])
     is_there = verdicts[0].outcome in _AS_IT_IS
-    is_near = verdicts[0].outcome == Outcome.ALTERED and may_be_near(text, found)
+    is_near = (
+        verdicts[0].outcome == Outcome.ALTERED
+        and may_be_near(text, found)
+        and is_changed_around(text, verdicts[0], found)
+    )
     return verdicts if is_there or is_near else []
+
+
+def _of_short(
+    verdicts: list[QuotationVerdict], found: PastedQuotations, examiner: Examiner
+) -> list[QuotationVerdict]:
+    """The verdicts on one or two words in marks, if the record has them so and not the whole text.
+
+    A name in marks is a part of much that was said: it counts as a quotation of who is named alone.
+    """
+    if not found.short or verdicts[0].outcome in _AS_IT_IS:
+        return []
+    short = [one for each in found.short[:MOST_QUOTATIONS] for one in examiner.verdicts(each)]
+    return [one for one in short if one.match and (not one.match.is_cut or _is_of_named(one))]
+
+
+def _is_of_named(verdict: QuotationVerdict) -> bool:
+    return any(one.question == "speaker" and one.fits == Fits.YES for one in verdict.answers)
 
 
 def _numbered(verdicts: list[QuotationVerdict]) -> list[QuotationVerdict]:

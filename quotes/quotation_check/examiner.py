@@ -1,7 +1,7 @@
 """The verdict on a quotation: what is found of it, under whose name, and what is said of that."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from quotes.dates.display import humanize
 from quotes.extraction.known import Directory
 from quotes.models import Dimension, Facet
 from quotes.quotation_check import answers, finding
+from quotes.quotation_check.denials import denial
 from quotes.quotation_check.former_words import former_words
 from quotes.quotation_check.hints import ReadHints
 from quotes.quotation_check.joining import FoundPart, found_sentences, two_runs
@@ -48,13 +49,21 @@ _FEW_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A quotation as it is asked for: its place in the text, its words, and who is named."""
+    """A quotation as it is asked for: its place in the text, its words, and who is named.
+
+    ``denial`` are the words by which the text denies it; empty where it does not.
+    """
 
     start: int
     end: int
     words: str
     quoted: QuotedWords
     named: NamedSpeaker
+    denial: str = ""
+
+    def fits(self, slug: str, known: Directory) -> Fits:
+        """Whether the text gives the words to this official."""
+        return Fits.UNCLEAR if self.denial else self.named.fits(slug, known)
 
 
 class Examiner:
@@ -69,20 +78,23 @@ class Examiner:
     def verdicts(self, quotation: PastedQuotation) -> list[QuotationVerdict]:
         """The verdict on a quotation; one on each piece where "he said" parts two passages."""
         named = named_speaker(quotation, self.text, self.known)
-        whole = self._asked(quotation.pieces, named)
+        denied = denial(quotation.pieces, quotation.candidate, self.text)
+        whole = self._asked(quotation.pieces, named, denied)
         found = self._found(whole)
         if not found and len(quotation.pieces) > 1:
             return [
                 self._verdict(asked, self._found(asked))
-                for asked in (self._asked((piece,), named) for piece in quotation.pieces)
+                for asked in (self._asked((piece,), named, denied) for piece in quotation.pieces)
             ]
         return [self._verdict(whole, found)]
 
-    def _asked(self, pieces: Sequence[Span], named: NamedSpeaker) -> Asked:
+    def _asked(self, pieces: Sequence[Span], named: NamedSpeaker, denied: str) -> Asked:
         texts = [self.text[slice(*piece)] for piece in pieces]
         start, end = pieces[0].start, pieces[-1].end
         quoted = quoted_words(texts)
-        return Asked(start, end, self.text[start:end], quoted, named if named.name else self.hinted)
+        is_told = named.name and not (self.hinted.slugs and self.hinted.slugs <= named.near)
+        whom = named if is_told else self.hinted
+        return Asked(start, end, self.text[start:end], quoted, whom, denied)
 
     # --- what is found ---------------------------------------------------------------------------
 
@@ -99,7 +111,7 @@ class Examiner:
         return sorted(found, key=lambda one: self._rank(one, asked.named), reverse=True)
 
     def _facets(self, named: NamedSpeaker) -> Iterable[int]:
-        slugs = named.slugs | named.perhaps
+        slugs = named.slugs | named.perhaps | named.near
         if slugs <= self.hints.slugs:
             return self.hints.speakers if slugs else ()
         wanted = Facet.objects.named((Dimension.SPEAKER, slug) for slug in slugs)
@@ -149,7 +161,7 @@ class Examiner:
 
     def _parts(self, asked: Asked, near_by: Sequence[RecordStatement]) -> list[FoundPart]:
         def find(quoted: QuotedWords) -> FoundWords | None:
-            part = Asked(asked.start, asked.end, quoted.text, quoted, asked.named)
+            part = replace(asked, words=quoted.text, quoted=quoted)
             return next(iter(self._found(part)), None)
 
         def find_here(quoted: QuotedWords) -> FoundWords | None:
@@ -176,8 +188,9 @@ class Examiner:
         if spoken_of is None:
             return self._nowhere(asked, [])
         matches = (spoken_of, *(one for one in others if one is not None))
-        fits = asked.named.fits(best.statement.speaker, self.known)
-        outcome = _outcome(best, fits)
+        fits = asked.fits(best.statement.speaker, self.known)
+        outcome = _outcome(best, fits, matches[0])
+        sentence = _sentence(outcome, matches[0], best.standing, is_denied=bool(asked.denial))
         notes = [*_place_notes(best), *answers.match_notes(matches[0])]
         if len(matches) > 1:
             notes.append(answers.others_note(matches[1:]))
@@ -189,8 +202,8 @@ class Examiner:
         return self._made(
             asked,
             outcome,
-            _sentence(outcome, matches[0], best.standing),
-            notes=notes,
+            sentence,
+            notes=[note for note in notes if note not in sentence],
             answers=self._answers(asked, fits, best, matches[0]),
             matches=matches,
             omitted=tuple(best.wording.words[slice(*gap)].strip() for gap in best.standing.omitted),
@@ -208,7 +221,9 @@ class Examiner:
     ) -> tuple[Answer, ...]:
         hinted = self.hinted.fits(match.speaker_slug, self.known)
         made = [
-            answers.speaker_answer(asked.named, fits, match, is_near=is_near),
+            answers.speaker_answer(asked.named, fits, match, is_near=is_near)
+            if is_near or not asked.denial
+            else answers.denial_answer(asked.named, asked.denial, match),
             answers.hint_answer(self.hinted, hinted, match)
             if asked.named is not self.hinted
             else None,
@@ -244,7 +259,7 @@ class Examiner:
             else _("Each of these sentences is on record, but not one after the other.")
         )
         match = joined[0].match
-        fits = asked.named.fits(match.speaker_slug, self.known)
+        fits = asked.fits(match.speaker_slug, self.known)
         return self._made(
             asked,
             Outcome.JOINED,
@@ -260,7 +275,7 @@ class Examiner:
         matches = record_matches([shown(one) for _words, one in found])
         return [
             JoinedPart(
-                words, _outcome(one, asked.named.fits(one.statement.speaker, self.known)), match
+                words, _outcome(one, asked.fits(one.statement.speaker, self.known), match), match
             )
             for (words, one), match in zip(found, matches, strict=True)
             if match is not None
@@ -307,7 +322,7 @@ class Examiner:
         )
 
 
-def _outcome(found: FoundWords, fits: Fits) -> Outcome:
+def _outcome(found: FoundWords, fits: Fits, match: RecordMatch) -> Outcome:
     """What words that stand in the record are to whoever quotes them."""
     if not found.wording.is_quoted or found.wording.is_translated:
         return Outcome.PARAPHRASE
@@ -315,15 +330,34 @@ def _outcome(found: FoundWords, fits: Fits) -> Outcome:
         return Outcome.SOMEBODY_ELSE
     if found.wording.is_doubted:
         return Outcome.ALTERED
+    if fits == Fits.UNCLEAR or match.doubt:
+        return Outcome.UNCONFIRMED
     return Outcome.EXACT if found.is_exact else Outcome.PART
 
 
-def _sentence(outcome: Outcome, match: RecordMatch, standing: Standing) -> str:
-    told = {"name": match.speaker, "date": humanize(match.said)}
+def _unconfirmed(match: RecordMatch, *, is_denied: bool) -> str:
+    if match.doubt:
+        return _(
+            "These words are on record under the name of %(name)s (%(date)s), but it is not "
+            "certain who said them. %(doubt)s"
+        )
+    if is_denied:
+        return _("These words are on record from %(name)s (%(date)s), but your text denies them.")
+    return _(
+        "These words are on record from %(name)s (%(date)s), but it is not certain that this is "
+        "whom you name."
+    )
+
+
+def _sentence(
+    outcome: Outcome, match: RecordMatch, standing: Standing, *, is_denied: bool = False
+) -> str:
+    told = {"name": match.speaker, "date": humanize(match.said), "doubt": match.doubt}
     sentences = {
         Outcome.EXACT: _("On record word for word: %(name)s, %(date)s.")
         if not standing.omitted
         else _("On record but for what you mark as left out: %(name)s, %(date)s."),
+        Outcome.UNCONFIRMED: _unconfirmed(match, is_denied=is_denied),
         Outcome.PART: _("These words are part of what %(name)s said (%(date)s)."),
         Outcome.SOMEBODY_ELSE: _("These words are on record, but from %(name)s (%(date)s)."),
         Outcome.PARAPHRASE: _(

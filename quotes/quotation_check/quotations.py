@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotes.extraction import extract
 from quotes.extraction.known import Directory
 from quotes.extraction.marks import Quoted, paragraphs, quotations
 from quotes.extraction.values import Candidate
 from quotes.models.vocabulary import Kind
+from quotes.quotation_check.verdicts import QuotationVerdict
 from quotes.text.languages import is_french
 from quotes.text.spans import Span
 
-# Marks round one or two words that nobody is credited with are those of a name or a title.
+# Marks round one or two words that nobody is credited with are those of a name or a title, but for
+# those of the record, where nothing else stands in marks.
 _FEWEST_WORDS = 3
 # The share of a stretch that a candidate must hold to be the same words.
 _SAME = 0.6
@@ -42,12 +44,14 @@ class PastedQuotations:
     """The quotations of a text in their order.
 
     ``is_whole_text`` says that it has no quotation marks, so that all of it is one; ``skipped`` is
-    how many stretches in marks are too short to be anything but a name or a title.
+    how many stretches in marks are too short to be anything but a name or a title. ``short`` are
+    such stretches where there are no others.
     """
 
     found: tuple[PastedQuotation, ...]
     is_whole_text: bool = False
     skipped: int = 0
+    short: tuple[PastedQuotation, ...] = ()
 
 
 def quotations_in(text: str, language: str, speakers: Directory) -> PastedQuotations:
@@ -66,7 +70,7 @@ def quotations_in(text: str, language: str, speakers: Directory) -> PastedQuotat
     groups = _grouped(stretches, candidates)
     told = [one for one in groups if one.candidate or _words(text, one) >= _FEWEST_WORDS]
     if not told:
-        return whole(text)
+        return replace(whole(text), short=tuple(groups))
     return PastedQuotations(tuple(told), skipped=len(groups) - len(told))
 
 
@@ -88,6 +92,24 @@ def may_be_near(text: str, found: PastedQuotations) -> bool:
     """
     told = [one.candidate for one in found.found if one.candidate and one.candidate.name]
     return not told or (_DOUBLE.search(text) is None and not any(one.speaker for one in told))
+
+
+def is_changed_around(text: str, one: QuotationVerdict, found: PastedQuotations) -> bool:
+    """Whether most words of a text outside of its marks are those of what is nearest to it.
+
+    Where they are not, they tell who said what stands in the marks. ``one`` is the verdict on all
+    of the text.
+    """
+    spans = [span for quotation in found.found for span in quotation.pieces]
+    at, shares = one.start, []
+    for piece in one.difference:
+        if piece.op == "delete":
+            continue
+        for word in re.finditer(r"\w+", piece.text):
+            if not any(span.start <= at + word.start() < span.end for span in spans):
+                shares.append(piece.op == "same")
+        at += len(piece.text)
+    return 2 * sum(shares) >= len(shares)
 
 
 def language_of(text: str) -> str:

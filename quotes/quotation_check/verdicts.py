@@ -24,6 +24,7 @@ class Outcome(models.TextChoices):
     EXACT = "exact", _("exact")
     ALTERED = "altered", _("altered")
     SOMEBODY_ELSE = "somebody-else", _("said by somebody else")
+    UNCONFIRMED = "unconfirmed", _("on record, attribution not confirmed")
     PART = "part", _("part of a longer sentence")
     JOINED = "joined", _("several sentences joined")
     PARAPHRASE = "paraphrase", _("paraphrase on record")
