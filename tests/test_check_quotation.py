@@ -692,9 +692,37 @@ def test_json_is_read_and_answered(made):
     assert response.json()["outcomes"]["exact"] == 1
 
 
+TOO_MANY_CUTS = [
+    "the … " * 3_300,
+    "the … " * 160,
+    "the (...) " * 20,
+    "the [ . . . ] " * 14,
+    "…".join(f"word{number}" for number in range(14)),
+    "“" + "join … " * 13 + "the shield”",
+    "Keller said: “" + "join […] the " * 13 + "shield.”",
+    "« " + "nous … " * 13 + "paierons », a déclaré Martin Keller.",
+    f"{SENTENCE} “" + "we … will " * 20 + "join”, Keller said.",
+    "“" + "join … " * 7 + ",” Keller said, “" + "the ... shield ... " * 7 + "”",
+]
+TOO_MANY_MARKS = ["“a” " * 5_000, "“a” " * 401, "« a » " * 3_000, '"a" ' * 2_000]
+
+
+def test_more_cuts_than_anybody_marks_are_refused_in_a_sentence(made, cell):
+    for text in TOO_MANY_CUTS:
+        with cell(text=text[:30]):
+            (error,) = asked(text, status=400)["errors"]
+            assert "in more than 12 places" in error
+    for text in TOO_MANY_MARKS:
+        with cell(text=text[:30]):
+            (error,) = asked(text, status=400)["errors"]
+            assert "in quotation marks" in error
+    few = verdict("“We … will … not … join the shield at any price […] Will you … pay for it?”")
+    assert few["outcome"] == "exact"
+
+
 HOSTILE = [
     "“" * 5_000,
-    "“a” " * 2_000,
+    "“a” " * 300,
     "\u202e“We will not join”\u202c",
     "… … … … …",
     "“[…] […] […]”",
@@ -715,6 +743,92 @@ def test_any_text_is_answered(made, cell):
         with cell(text=text[:30]):
             answer = asked(text, status=200 if any(map(str.isalnum, text)) else 400)
             assert len(answer.get("quotations", [])) <= MOST_QUOTATIONS + 1
+
+
+SLIGHT = [
+    "the",
+    "“the” Keller said.",
+    "Halvorsen said “the”.",
+    "at the",
+    "will be in the",
+    "“price” Keller said.",
+    "Keller called it “levels”.",
+    "and the",
+    "pas en",
+    "défence",
+    "it … the … and",
+    "“costs”, Halvorsen told reporters.",
+]
+BARE = "Fantasy."
+
+
+def test_a_word_or_small_words_alone_name_nobody(made, cell):
+    factories.statement("2025-06-11", text=BARE, speaker=made["refusal"].speaker)
+    for text in SLIGHT:
+        with cell(text=text):
+            found = verdict(text)
+            assert (found["outcome"], found["statements"]) == ("not-found", [])
+            assert "So few words" in found["sentence"]
+    for text in ("Fantasy", "“fantasy” Keller said.", "fantasy!"):
+        with cell(text=text):
+            assert verdict(text)["outcome"] == "exact"
+
+
+UNLIKE = [
+    "It is a lighthouse.",
+    "“It is a regatta,” Keller said.",
+    "We are the lighthouse of it.",
+    "It will be a regatta in the end.",
+    "I am what it is, a lighthouse of the.",
+    "“They are in the accordion,” Halvorsen said.",
+    "This is in the regatta.",
+    "We will not have a lighthouse at all.",
+    "Nous n’avons pas de phare en mer.",
+    "Have you had it with the regatta?",
+]
+
+
+def test_what_shares_small_words_alone_is_not_near(made, cell):
+    for text in UNLIKE:
+        with cell(text=text):
+            assert verdict(text)["outcome"] == "not-found"
+
+
+CHANGED = [
+    "We will join the shield at any price.",
+    "We will not ever join the shield at any price.",
+    "We will not join the shield at any cost.",
+    "It costs $71 billion, a lot — for anti-missile defence.",
+    "It costs 61 billion, a lot — for anti-missile defence.",
+    "It will be finished in four years, and the radar in Thule will be ready in 2028.",
+    "Nous allons négocier en public.",
+    "Le Canada paiera sa très juste part.",
+    "They should not be grateful to us.",
+    "Everybody would like to have a place under that roof, and they ask me.",
+]
+
+
+def test_who_prints_the_nearest_words_is_named(made, cell):
+    for text in CHANGED:
+        with cell(text=text):
+            found = verdict(text)
+            assert found["outcome"] == "altered"
+            assert found["statements"][0]["sources"]
+            assert not any("No single source" in note for note in found["notes"])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("We will not ever join the shield at any price.", "adds “ever”"),
+        ("Le Canada paiera sa très juste part.", "ajoute"),
+        ("It costs 61 billion, a lot — for anti-missile defence.", ""),
+    ],
+)
+def test_what_is_only_added_is_called_so(made, text, sentence):
+    found = " ".join(verdict(text)["findings"])
+    assert sentence.replace("ajoute", "adds “très”") in found
+    assert "“”" not in found
 
 
 def test_a_sentence_costs_a_bounded_number_of_queries(made, django_assert_max_num_queries):

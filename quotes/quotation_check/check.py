@@ -1,9 +1,11 @@
 """The check of a pasted text: every quotation in it, held against the record."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from quotes.extraction.marks import paragraphs, quotations
 from quotes.quotation_check.examiner import Examiner
 from quotes.quotation_check.hints import Hints, read_hints
 from quotes.quotation_check.named_speaker import public_speakers
@@ -19,10 +21,14 @@ from quotes.quotation_check.quotations import (
 from quotes.quotation_check.verdicts import CheckedText, Fits, Outcome, QuotationVerdict
 from quotes.text.characters import storable
 from quotes.text.languages import primary_subtag
+from quotes.verification.verify import OMISSION_MARK
 
 # Of one text: a long article, and the quotations of a full one.
 MOST_CHARACTERS = 20_000
 MOST_QUOTATIONS = 40
+
+# More stretches in marks, and cuts of one quotation, than a text has; each is looked for.
+_MOST_STRETCHES, _MOST_CUTS = 400, 12
 
 NO_HINTS = Hints()
 # What says that the words stand in the record, or stood.
@@ -61,15 +67,19 @@ def check_text(text: str, hints: Hints = NO_HINTS, *, language: str = "") -> Che
         )
     if not any(map(str.isalnum, text)):
         raise UncheckableText(_("Paste the words that you want to check."))
+    _refuse_too_many_stretches(text)
     language = language or language_of(text)
     known = public_speakers()
     found = quotations_in(text, primary_subtag(language), known)
+    taken = found.found[:MOST_QUOTATIONS]
+    for quotation in taken:
+        _refuse_too_many_cuts([text[slice(*piece)] for piece in quotation.pieces])
     read = read_hints(hints)
     examiner = Examiner(text, read, known)
-    as_one = _of_one(text, found, examiner) if may_be_one(text, found) else []
+    is_one = may_be_one(text, found) and _cuts([text]) <= _MOST_CUTS
+    as_one = _of_one(text, found, examiner) if is_one else []
     if as_one:
         return CheckedText(tuple(_numbered(as_one)), language, True, hint_notes=read.notes)
-    taken = found.found[:MOST_QUOTATIONS]
     verdicts = [one for quotation in taken for one in examiner.verdicts(quotation)]
     short = _of_short(verdicts, found, examiner)
     return CheckedText(
@@ -80,6 +90,31 @@ def check_text(text: str, hints: Hints = NO_HINTS, *, language: str = "") -> Che
         len(found.found) - len(taken),
         read.notes,
     )
+
+
+def _refuse_too_many_stretches(text: str) -> None:
+    """Raises `UncheckableText` for more quotation marks than are read."""
+    if len(quotations(text, paragraphs(text))) > _MOST_STRETCHES:
+        raise UncheckableText(
+            _("More than %(most)d stretches stand in quotation marks. Paste the text in parts.")
+            % {"most": _MOST_STRETCHES}
+        )
+
+
+def _refuse_too_many_cuts(pieces: Sequence[str]) -> None:
+    """Raises `UncheckableText` for a quotation that leaves words out in too many places."""
+    if _cuts(pieces) > _MOST_CUTS:
+        raise UncheckableText(
+            _(
+                "One of the quotations leaves words out in more than %(most)d places. Check its "
+                "pieces by themselves."
+            )
+            % {"most": _MOST_CUTS}
+        )
+
+
+def _cuts(pieces: Sequence[str]) -> int:
+    return sum(1 for piece in pieces for _mark in OMISSION_MARK.finditer(piece))
 
 
 def _of_one(text: str, found: PastedQuotations, examiner: Examiner) -> list[QuotationVerdict]:

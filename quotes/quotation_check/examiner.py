@@ -144,6 +144,15 @@ class Examiner:
             return self._made(asked, Outcome.NOT_FOUND, _("There are no words in it."))
         if found:
             return self._on_record(asked, found)
+        if asked.quoted.is_slight:
+            return self._made(
+                asked,
+                Outcome.NOT_FOUND,
+                _(
+                    "So few words tell nothing: many people have said them. Give more of the "
+                    "sentence."
+                ),
+            )
         numbers = finding.nearest(asked.words)
         former = former_words(asked.quoted)
         if former:
@@ -286,10 +295,10 @@ class Examiner:
             near.statement,
             near.wording,
             Standing(near.span, near.span, begins=False, ends=False),
-            near.wording.citations,
+            near.citations,
         )
         (match,) = record_matches(
-            [Shown(near.statement.pk, near.passage, near.wording.words, near.wording.citations)]
+            [Shown(near.statement.pk, near.passage, near.wording.words, near.citations)]
         )
         if match is None:
             return self._nowhere(asked, [])

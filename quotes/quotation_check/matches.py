@@ -56,12 +56,15 @@ def found_words(quoted: QuotedWords, statement: RecordStatement) -> FoundWords |
 
     A wording that denies them in the rest of its sentence goes before one that only has them: what
     one paper cuts out of a sentence with "not" is not what was said. The text of the archive is no
-    surer than those who print the words.
+    surer than those who print the words. Slight words (`QuotedWords.is_slight`) are found where
+    they are all of a wording, else nowhere.
     """
+    is_slight = quoted.is_slight
     places = [
         (wording, place)
         for wording in statement.wordings
         if (place := standing(quoted, printed_words(wording.words), wording.language)) is not None
+        and (not is_slight or printed_words(wording.words).is_all(place.span))
     ]
     if not places:
         return None

@@ -1,12 +1,14 @@
 """The wording of the record that is nearest to a quotation that stands nowhere as it is."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import LCSseq
 
 from quotes.models.vocabulary import CheckState
 from quotes.quotation_check.record_wordings import RecordStatement, RecordWording
+from quotes.quotation_check.same_words import printed_words, quoted_words, standing
+from quotes.quotation_check.small_words import telling
 from quotes.text.differences import Piece, word_difference
 from quotes.text.folding import search_fold
 from quotes.text.spans import Span
@@ -24,7 +26,8 @@ _SAME_SPEAKER, _UNSURE = 0.04, 0.06
 @dataclass(frozen=True, slots=True)
 class NearWording:
     """A wording that has nearly the words: the passage of it, how alike it is from 0 to 1, the
-    difference from the passage to the quotation, and what differs, in sentences."""
+    difference from the passage to the quotation, and what differs, in sentences. ``citations``
+    are the numbers of those that print the passage."""
 
     statement: RecordStatement
     wording: RecordWording
@@ -32,6 +35,7 @@ class NearWording:
     alike: float
     difference: tuple[Piece, ...]
     findings: tuple[str, ...]
+    citations: tuple[int, ...] = ()
 
     @property
     def passage(self) -> str:
@@ -57,7 +61,21 @@ def nearest_wording(
         return near.alike + bonus - (0 if near.wording.is_sure else _UNSURE)
 
     best = max(compared, key=rank, default=None)
-    return best if best is not None and best.alike >= LEAST_ALIKE else None
+    return _as_printed(best) if best is not None and best.alike >= LEAST_ALIKE else None
+
+
+def _as_printed(near: NearWording) -> NearWording:
+    """It with all citations that print the passage, also where it is one of the archive's text."""
+    passage = quoted_words([near.passage])
+    citations = [
+        number
+        for other in near.statement.wordings
+        if other.is_sure == near.wording.is_sure
+        and (other is near.wording or not other.is_joined)
+        and standing(passage, printed_words(other.words), other.language) is not None
+        for number in other.citations
+    ]
+    return replace(near, citations=tuple(dict.fromkeys([*near.wording.citations, *citations])))
 
 
 def _ranked(
@@ -83,6 +101,10 @@ def _compared(
     if verdict.outcome == CheckState.NOT_FOUND or verdict.span is None:
         return None
     passage = wording.words[slice(*verdict.span)]
+    wanted, there = telling(_keys(quoted)), telling(_keys(passage))
+    # What both have of small words alone any two texts have.
+    if 2 * LCSseq.similarity(wanted, there) < len(wanted):
+        return None
     return NearWording(
         statement,
         wording,

@@ -26,6 +26,8 @@ from itertools import pairwise
 
 from quotes.quotation_check.empty_words import say_nothing, says_something
 from quotes.quotation_check.sentence_ends import sentence_starts
+from quotes.quotation_check.small_words import telling
+from quotes.text.printed_words import printed_words as phrase_words
 from quotes.text.spans import Span
 from quotes.text.tokens import WORD_PIECES, folded_tokens, words
 from quotes.verification.mismatch import negations
@@ -41,6 +43,10 @@ _HYPHENS = frozenset("-‐‑")
 
 # Of a piece of so few words, the next may be no more than so many words away.
 _FEW, _NEAR = 3, 40
+
+
+# So many small words are still in any text.
+_FEW_SMALL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,14 @@ class QuotedWords:
     @property
     def has_words(self) -> bool:
         return bool(self.runs)
+
+    @property
+    def is_slight(self) -> bool:
+        """Whether it is one word, or so few small ones that they are in any text."""
+        if sum(map(len, self.runs)) > 4 * _FEW_SMALL:
+            return False
+        words = [word for text in self.texts for word in phrase_words(text)]
+        return len(words) == 1 or (len(words) <= _FEW_SMALL and not telling(words))
 
 
 def quoted_words(pieces: Sequence[str]) -> QuotedWords:
@@ -164,6 +178,10 @@ class PrintedWords:
         self.tokens = _tokens(text)
         self.keys = tuple(token.key for token in self.tokens)
         self.starts = sentence_starts(text)
+
+    def is_all(self, span: Span) -> bool:
+        """Whether no word of it stands outside of the span."""
+        return not _has_word(self.text[: span.start] + self.text[span.end :])
 
     def sentence_of(self, offset: int) -> int:
         """The number of the sentence in which an offset lies."""

@@ -42,6 +42,15 @@ class MismatchKind(StrEnum):
     NEGATION_BESIDE = "negation-beside"
 
 
+# The kinds that set something of the source against something of the wording.
+_CHANGES = frozenset(
+    (
+        *(MismatchKind.NUMBER, MismatchKind.NAME, MismatchKind.CASE),
+        *(MismatchKind.GRAMMAR, MismatchKind.WORDS),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One difference, with what the source prints there and what the wording has instead."""
@@ -53,7 +62,14 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The finding for a reader, in the language of the page."""
-        return _sentences()[self.what] % {
+        is_change = self.what in _CHANGES
+        if is_change and not self.source:
+            sentence = _("The wording adds “%(wording)s”, which the source does not have there.")
+        elif is_change and not self.wording:
+            sentence = _("The wording leaves out “%(source)s”, which the source has there.")
+        else:
+            sentence = _sentences()[self.what]
+        return sentence % {
             "source": _echo(self.source),
             "wording": _echo(self.wording),
         }
