@@ -104,7 +104,7 @@ def _not_then(asked: PartialDate, said: PartialDate) -> str:
     told: dict[str, object] = {"date": humanize(said)}
     apart = _days_apart(asked, said)
     if apart is None or abs(apart) > _MOST_DAYS:
-        return _("It was not said then, but: %(date)s.") % told
+        return _("It was not said then. Day on record: %(date)s.") % told
     told["count"] = abs(apart)
     if apart == -1:
         return _("It was said the day before: %(date)s.") % told
@@ -213,7 +213,7 @@ def advice(outcome: Outcome) -> Iterator[str]:
         Outcome.JOINED: _("Quote each sentence by itself, with its own day and source."),
         Outcome.PARAPHRASE: _("Do not print it in quotation marks as the official’s own words."),
         Outcome.CHANGED: _("Quote what stands there now, or say which version you quote."),
-        Outcome.NOT_FOUND: _("If you know where it was said, hold it against that source."),
+        Outcome.NOT_FOUND: _("If you know where it was said, compare it with that source."),
     }
     if outcome in told:
         yield told[outcome]

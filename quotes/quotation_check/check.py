@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from quotes.extraction.marks import paragraphs, quotations
@@ -62,8 +63,8 @@ def check_text(text: str, hints: Hints = NO_HINTS, *, language: str = "") -> Che
     text = storable(text).replace("\r\n", "\n")
     if len(text) > MOST_CHARACTERS:
         raise TextTooLong(
-            _("That is more than %(most)d characters. Paste it in parts.")
-            % {"most": MOST_CHARACTERS}
+            _("That is more than %(most)s characters. Paste it in parts.")
+            % {"most": number_format(MOST_CHARACTERS, force_grouping=True)}
         )
     if not any(map(str.isalnum, text)):
         raise UncheckableText(_("Paste the words that you want to check."))

@@ -374,8 +374,8 @@ def _sentence(
             "reports or translates them."
         ),
         Outcome.ALTERED: _(
-            "A source prints these words as those of %(name)s (%(date)s), and this archive holds "
-            "that wording for doubtful."
+            "A source prints these words as those of %(name)s (%(date)s), and this archive "
+            "considers that wording doubtful."
         ),
     }
     return sentences[outcome] % told
@@ -385,7 +385,8 @@ def _near_sentence(outcome: Outcome, match: RecordMatch) -> str:
     told = {"name": match.speaker, "date": humanize(match.said)}
     if outcome == Outcome.PARAPHRASE:
         return (
-            _("Near to a report, in a source’s own words, of what %(name)s said (%(date)s).") % told
+            _("Close to a report, in the words of a source, of what %(name)s said (%(date)s).")
+            % told
         )
     return (
         _("Not word for word. The nearest words on record are those of %(name)s (%(date)s).") % told

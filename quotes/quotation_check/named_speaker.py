@@ -33,10 +33,12 @@ _REACH = 160
 _TWO = 2
 # Words of a line below a quotation that may say whose it is.
 _LONGEST_SIGNATURE = 14
+# What tells that another takes over.
+_NEXT = re.compile(r"\b(?:then|before|until|when|whereupon|puis|ensuite|quand)\b|;", re.IGNORECASE)
 # From a name on to the next marks in its sentence.
 _LEADS_ON = re.compile(r"[^.?!\n“”\"«»]{1,60}[“\"«]")
 _ARTICLES = frozenset("a an the one un une le la les des".split())
-_INITIALS = re.compile(r"(?:[A-Z]\.?){1,3}")
+_LONGEST_NAME = 40
 # Who is named by another, and what of another's is their own words.
 _POSSESSIVE = re.compile(r"^(?P<whose>.+?)(?:[’']s|(?<=s)[’'])\s+(?P<what>.+)$")
 _PRIVATE_WORDS = (
@@ -55,8 +57,8 @@ _OF_SOMEBODY = re.compile(
 )
 _OF_NAME = re.compile(r"\s(?:of|for|to|de|du|d[’'])\s?(?:[A-ZÀ-Þ][\w.’'-]+\s?)+")
 _OWN = re.compile(
-    r"\b(?:posts?|posting|tweets?|statements?|speech|address|remarks?|words|message|letter"
-    r"|interview|testimony|answer|reply|response|memo|video|comments?|account)\s*\Z",
+    r"\b(?:truth social|posts?|posting|tweets?|statements?|speech|address|remarks?|words|message"
+    r"|letter|interview|testimony|answer|reply|response|memo|video|comments?|account)\s*\Z",
     re.IGNORECASE,
 )
 # A run of words with capitals, and one of them.
@@ -208,7 +210,8 @@ def _in_doubt(
     if candidate.mention.end <= start:
         between = MARKED.sub(" ", text[candidate.mention.end : start])
         others = _officials_in(between, known)
-        if len(sentence_starts(between.strip())) < _TWO or not others.keys() - own.keys():
+        is_next = len(sentence_starts(between.strip())) >= _TWO or _NEXT.search(between)
+        if not is_next or not others.keys() - own.keys():
             return None
         both = own | others
         return NamedSpeaker(", ".join(dict.fromkeys(both.values())), near=frozenset(both))
@@ -233,11 +236,14 @@ def _as_typed(candidate: Candidate, text: str) -> str:
 
 def _of_initials(candidate: Candidate, text: str, known: Directory) -> NamedSpeaker | None:
     """Of "J.D. Smyth" the extractor may have taken a full stop for the end of the sentence."""
-    if candidate.mention is None or not _INITIALS.fullmatch(candidate.name):
+    if candidate.mention is None or candidate.speaker or " " in candidate.name:
         return None
-    whole = _NAME.match(text, candidate.mention.start)
-    slugs = known.of_full_name(whole[0]) if whole else set()
-    return NamedSpeaker(whole[0], frozenset(slugs)) if whole and len(slugs) == 1 else None
+    start, end = candidate.mention
+    for whole in _NAME.finditer(text, max(0, start - _LONGEST_NAME), end + _LONGEST_NAME):
+        slugs = known.of_full_name(whole[0])
+        if whole.start() <= start and end <= whole.end() + 1 and len(slugs) == 1:
+            return NamedSpeaker(whole[0], frozenset(slugs))
+    return None
 
 
 def _introduced(quotation: PastedQuotation, text: str, known: Directory) -> NamedSpeaker | None:

@@ -140,8 +140,8 @@ def _sent(request: HttpRequest) -> SentQuestion:
 
 
 def _too_long() -> str:
-    return _("That is more than %(most)d characters. Paste it in parts.") % {
-        "most": MOST_CHARACTERS
+    return _("That is more than %(most)s characters. Paste it in parts.") % {
+        "most": number_format(MOST_CHARACTERS, force_grouping=True)
     }
 
 
