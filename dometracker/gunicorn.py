@@ -22,6 +22,9 @@ threads = 4
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 graceful_timeout = 10
 loglevel = "warning"
+# So that Django refuses a long address below /api/ in the form that programs read; the most that
+# gunicorn can be set to.
+limit_request_line = 8190
 # Whether a visitor came by https is told by the proxy that BEHIND_PROXY stands for, and read by
 # Django. gunicorn would believe it of every connection from this machine, and let a header of the
 # visitor's name another path.

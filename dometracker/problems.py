@@ -39,16 +39,26 @@ def problem(
     )
 
 
+# An address, with its query. What the server reads of one (dometracker/gunicorn.py) is more.
+LONGEST_ADDRESS = 4_000
+
+
 class ProblemMiddleware:
-    """Says in the same form that an address below /api/ does not take a method (405)."""
+    """Says in the same form that an address below /api/ is too long (414), or does not take a
+    method (405); of OPTIONS, which methods it takes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_for_programs(request) and len(request.get_full_path()) > LONGEST_ADDRESS:
+            detail = _("An address can have at most %d characters, its query among them.")
+            return problem(414, detail % LONGEST_ADDRESS)
         response = self._get_response(request)
         if response.status_code != 405 or not is_for_programs(request):
             return response
         allowed = ", ".join(sorted({*response.get("Allow", "").split(", "), "OPTIONS"} - {""}))
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": allowed})
         detail = _("This address takes only: %(methods)s.") % {"methods": allowed}
         return problem(405, detail, headers={"Allow": allowed})

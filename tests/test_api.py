@@ -14,22 +14,26 @@ from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import validate
 from psycopg import errors
 
-from dometracker import rate_limits
+from dometracker import gunicorn, rate_limits
 from dometracker.models import Rate
+from dometracker.problems import LONGEST_ADDRESS
 from quotes.api import operations, schemas
 from quotes.api.examples import EXAMPLES
 from quotes.api.resources import RESOURCES, RowResource
 from quotes.editing import EditContext, publish, record_changes, withdraw
 from quotes.editing.merge.merge_plan import merge
+from quotes.editing.rename import rename
 from quotes.models import (
     Figure,
+    Outlet,
     Relation,
     Source,
     Speaker,
     Statement,
     Topic,
 )
-from quotes.models.vocabulary import RelationKind
+from quotes.models.vocabulary import AttributionDoubt, RelationKind
+from quotes.search.filters import SORTS
 from tests import factories, openapi
 from tests.test_kept_answers import MEMORY
 
@@ -158,10 +162,80 @@ def test_a_list_is_read_in_parts_and_back(client, archive, name, monkeypatch):
         return
     behind = ask(client, f"{name}?size=10&after={whole[0]}")
     assert [one[key] for one in behind[member(name)]] == whole[1:11]
-    assert behind["previous"].endswith(f"before={whole[1]}")
+    back = ask(client, behind["previous"].partition(BASE)[2])
+    assert [one[key] for one in back[member(name)]] == whole[:1]
     before = ask(client, f"{name}?size=10&before={whole[-1]}")
     assert [one[key] for one in before[member(name)]] == whole[:-1][-10:]
-    assert before["next"].endswith(f"after={whole[-2]}")
+    ahead = ask(client, before["next"].partition(BASE)[2])
+    assert [one[key] for one in ahead[member(name)]] == whole[-1:]
+
+
+@pytest.mark.parametrize("order", SORTS)
+def test_statements_go_on_behind_what_is_withdrawn(client, archive, order, monkeypatch):
+    """Each part is left behind with its last statement gone; none of the others is missed."""
+    doubt = {"doubt": AttributionDoubt.DISPUTED, "doubt_reason": "Two are named."}
+    Statement.objects.filter(pk=archive[3].pk).update(**doubt)
+    record_changes([archive[3].pk], EditContext("It is disputed"))
+    path, by_key = f"statements?q=words&sort={order}", {one.public_id: one for one in archive}
+    whole = [one["public_id"] for one in walk(client, path)]
+    assert set(whole) == set(by_key)
+    monkeypatch.setattr("quotes.api.reading.DEFAULT_SIZE", 2)
+    seen = []
+    while path:
+        part = ask(client, path)
+        seen += [one["public_id"] for one in part["statements"]]
+        withdraw(by_key[seen[-1]], EditContext("It was a mistake"))
+        path = (part["next"] or "").partition(BASE)[2]
+    assert seen == whole
+    back = ask(client, part["previous"].partition(BASE)[2])
+    assert [one["public_id"] for one in back["statements"]] == [whole[2], whole[4]]
+
+
+@pytest.mark.parametrize("name", ["sources", "occasions", "figures", "citations"])
+def test_rows_go_on_behind_what_is_withdrawn(client, archive, name, monkeypatch):
+    key = RESOURCES[name].key
+    whole = [one[key] for one in walk(client, name)]
+    each, rest = divmod(len(whole), len(archive))
+    assert each and not rest
+    monkeypatch.setattr("quotes.api.reading.DEFAULT_SIZE", 2 * each)
+    part = ask(client, name)
+    withdraw(archive[1], EditContext("It was a mistake"))
+    assert [one[key] for one in walk(client, part["next"].partition(BASE)[2])] == whole[2 * each :]
+
+
+def test_rows_go_on_behind_what_has_another_key_now(client, archive, monkeypatch):
+    monkeypatch.setattr("quotes.api.reading.DEFAULT_SIZE", 1)
+    parts = {name: ask(client, name) for name in ("officials", "offices", "outlets")}
+    able = Speaker.objects.get(slug="ann-able")
+    # Offices are known by their place: this one takes that of the first.
+    factories.role(able, "Mayor", "2020")
+    for row in (able, Outlet.objects.get(slug="the-times")):
+        rename(row, f"{row.slug}-now", EditContext("It has this name now"))
+    ahead = {name: walk(client, part["next"].partition(BASE)[2]) for name, part in parts.items()}
+    assert [one["slug"] for one in ahead["officials"]] == ["ben-best"]
+    assert [one["title"] for one in ahead["offices"]] == ["Senator", "Mayor"]
+    assert [one["slug"] for one in ahead["outlets"]] == ["wire"]
+
+
+CURSORS = [
+    "officials?after=~",
+    "officials?after=~x",
+    "officials?after=1~1",
+    "officials?before=~99999999999999999999",
+    "statements?after=~1",
+    "statements?after=newest~2025-05-01~2025-05-01",
+    "statements?after=newest~2025-02-30~2025-05-01~1",
+    "statements?after=newest~doubted",
+    "statements?after=oldest~2025-05-01~2025-05-01~1",
+    "statements?sort=added&after=added~yesterday~1",
+    "statements?sort=added&before=added~20250501T000000.000000Z~1~1",
+    "statements?sort=relevance&q=words&after=relevance~x~1",
+]
+
+
+@pytest.mark.parametrize("path", CURSORS)
+def test_a_place_that_no_list_has_is_refused(client, archive, path):
+    assert "“next”" in ask(client, path, 400)["detail"]
 
 
 def test_the_next_part_is_linked_in_the_header_too(client, archive):
@@ -184,7 +258,7 @@ def test_every_list_takes_the_filters_of_statements(client, archive):
     assert {one["statement"] for one in found["figures"]} == ids
     assert {one["statement"] for one in found["revisions"]} == ids
     assert len(found["sources"]) == len(ids)
-    assert [one["slug"] for one in found["outlets"]] == ["the-times"]
+    assert [one["slug"] for one in found["outlets"]] == ["the-times", "wire"]
     assert found["topics"] == []
     assert len(found["occasions"]) == len(ids)
     assert {one["official"] for one in found["official-revisions"]} == {"ann-able"}
@@ -233,6 +307,9 @@ WRONG = [
     "changes?speaker=ann-able",
     "topics/cost?size=10",
     "?q=dome",
+    "statements?colour=",
+    "changes?speaker=",
+    "outlets?outlet=nobody",
 ]
 
 
@@ -242,6 +319,26 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(client, archive, path):
     assert body["title"] == "Bad Request"
     assert body["errors"] and all(len(sentence) > 20 for sentence in body["errors"])
     assert body["detail"] == " ".join(body["errors"])
+
+
+def test_agencies_are_listed_with_what_others_print_of_them_and_have_no_documents(client, archive):
+    """“wire” stands as ``via`` alone: it is an outlet, and no document is its own."""
+    for query in ("", "?speaker=ann-able"):
+        assert [one["slug"] for one in ask(client, f"outlets{query}")["outlets"]] == [
+            "the-times",
+            "wire",
+        ]
+    body = ask(client, "statements?outlet=wire")
+    assert (body["statements"], body["count"]["number"]) == ([], 0)
+    assert ask(client, "statements?outlet=wire&outlet=the-times")["count"]["number"] == 7
+    assert ask(client, "statements?not-outlet=wire")["count"]["number"] == 7
+    assert ask(client, "facets?outlet=wire&dimension=speaker")["facets"]["speaker"] == []
+    assert client.get("/statements/?outlet=wire").status_code == 200
+
+
+def test_facets_end_where_there_are_no_more(client, archive):
+    assert ask(client, "facets/topic?name=zeppelin")["values"] == []
+    assert ask(client, "facets/topic?page=2", 404)["detail"].startswith("There are fewer")
 
 
 def test_facets_are_those_of_the_page(client, archive):
@@ -371,6 +468,21 @@ def test_nothing_can_be_written(client, method):
     assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
+def test_methods_are_told_to_whoever_asks(client):
+    for path, allowed in (("statements", "GET, HEAD, OPTIONS"), ("check", "OPTIONS, POST")):
+        response = client.options(BASE + path)
+        assert (response.status_code, response["Allow"]) == (204, allowed)
+    assert client.options(f"{BASE}nothing").status_code == 404
+
+
+def test_an_address_that_is_too_long_is_a_problem(client):
+    response = client.get(f"{BASE}facets/topic?name={'a' * 5000}")
+    assert (response.status_code, response["Content-Type"]) == (414, PROBLEM)
+    assert json.loads(response.content)["detail"].startswith("An address can have at most")
+    # Whoever serves the archive reads more than that of an address.
+    assert gunicorn.limit_request_line > LONGEST_ADDRESS
+
+
 def test_limits_are_told_and_kept(client, archive, monkeypatch):
     monkeypatch.setitem(rate_limits.RATES, "api", Rate(3, 30))
     told = [client.get(f"{BASE}topics?size={size}", REMOTE_ADDR=HERE) for size in (10, 25, 50, 100)]
@@ -415,8 +527,8 @@ def test_what_takes_too_long_and_what_fails_are_problems(client, monkeypatch):
 # --- what it costs -------------------------------------------------------------------------------
 
 BUDGETS = {
-    "statements": 3,
-    "statements?speaker=ann-able&q=words": 6,
+    "statements": 4,
+    "statements?speaker=ann-able&q=words": 7,
     "statements?expand=officials,sources,topics,statements": 10,
     "officials": 3,
     "offices": 1,

@@ -15,7 +15,7 @@ from quotes.citing.reference import by_source
 from quotes.dates import partial as edtf
 from quotes.editing import EditContext, record_changes
 from quotes.embedding.share_images import picture_of
-from quotes.models import Citation, Entry, Source, Statement
+from quotes.models import Citation, Source, Statement
 from quotes.search.filters import find
 from tests import factories
 
@@ -223,9 +223,8 @@ def test_a_list_is_the_same_forward_and_back(five, narrowed, sort, expected):
     wanted = [five[day - 1] for day in expected]
     named = dict(Statement.objects.values_list("pk", "public_id"))
     found = find(QueryDict(f"sort={sort}{narrowed}"))
-    entries = Entry.objects.select_related("statement").in_bulk()
     for place, public_id in enumerate(wanted):
-        (at,) = [entry for entry in entries.values() if named[entry.pk] == public_id]
+        at = found.place_at(public_id)
         for size in (1, 2, 5):
             after = [named[pk] for pk in found.ids(size, after=at)]
             before = [named[pk] for pk in found.ids(size, after=at, is_reversed=True)]

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ConfigDict, Field, ValidationError
 
 from dometracker.problems import problem
@@ -211,17 +212,33 @@ def _sent(request: HttpRequest, form: type[Sent]) -> Sent:
         found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(one["type"] == "string_too_long" and one["loc"][-1:] == ("text",) for one in found):
         raise _TooMuch
-    raise Unreadable(_sentence(one["type"], one["loc"], one["msg"]) for one in found)
+    raise Unreadable(_sentence(one["type"], one["loc"]) for one in found)
 
 
-def _sentence(kind: str, place: tuple[int | str, ...], message: str) -> str:
+_NO_FORM = gettext_lazy("this does not have the form that is described.")
+# What is wrong by what the parser calls it, whose own words repeat what was sent.
+_WRONG: dict[str, Any] = {
+    "missing": gettext_lazy("this member must be there."),
+    "string_type": gettext_lazy("this must be a text."),
+    "string_unicode": gettext_lazy("this must be a text in Unicode."),
+    "string_too_short": gettext_lazy("this must not be empty."),
+    "string_too_long": gettext_lazy("this can have at most %(most)d characters."),
+    "list_type": gettext_lazy("this must be a list."),
+    "too_short": gettext_lazy("there must be at least one text."),
+    "too_long": gettext_lazy("there can be at most %(texts)d texts."),
+    "model_type": gettext_lazy("this must be an object of JSON."),
+    "json_invalid": gettext_lazy("this is no JSON."),
+}
+
+
+def _sentence(kind: str, place: tuple[int | str, ...]) -> str:
     """What is wrong at a place, without anything that was sent."""
     if kind == "extra_forbidden":
         known = ", ".join(Question.model_fields)
         return _("There is a member that is none of these: %(known)s.") % {"known": known}
     where = ".".join(map(str, place)) or _("body")
-    # The parser of JSON repeats what it could not read.
-    return f"{where}: {message.partition(': ')[0]}."
+    told = {"most": _LONGEST_HINT, "texts": MOST_TEXTS}
+    return f"{where}: {_WRONG.get(kind, _NO_FORM) % told}"
 
 
 def _too_much() -> str:

@@ -237,6 +237,8 @@ def facet_values(request: HttpRequest, dimension: str) -> HttpResponse:
     values = facets.values(
         found, Dimension(dimension), name=query.get("name", ""), most=_MOST_VALUES, offset=before
     )
+    if before and not values.values:
+        raise Http404(_("There are fewer values: this part of the list is empty."))
     has_more = before + len(values.values) < values.total
     ahead = answers.around(request, site, page=str(page + 1)) if has_more else None
     back = answers.around(request, site, page=str(page - 1)) if page > 1 else None

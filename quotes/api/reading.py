@@ -80,9 +80,11 @@ def site_of(request: HttpRequest) -> Site:
 
 
 def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
-    """Raises `Unreadable` for a parameter that the address does not have: it is a mistake."""
-    suspects = {*unknown_parameters(query), *FILTERS, *CUT, "rows"} - set(known)
-    wrong = [name for name in query if name in suspects and query.get(name)]
+    """Raises `Unreadable` for a parameter that the address does not have, whatever its value: it
+    is a mistake."""
+    named = dict.fromkeys(query, "any value")
+    suspects = {*unknown_parameters(named), *FILTERS, *CUT, "rows"} - set(known)
+    wrong = [name for name in query if name in suspects]
     if wrong:
         sentence = _("“%(name)s” is not a parameter of this address; these are: %(known)s.")
         told = ", ".join(known) or _("none")

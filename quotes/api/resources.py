@@ -13,9 +13,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quotes.api import cursors
 from quotes.api.reading import Cut, Unreadable
 from quotes.citing.reference import Site
 from quotes.exports.export_rows import instant
@@ -53,7 +53,8 @@ from quotes.models.fields import (
     FieldTable,
 )
 from quotes.models.vocabulary import Addressed
-from quotes.search.filters import SearchResult
+from quotes.search.filters import SearchResult, not_in_list
+from quotes.search.queries import ListPlace
 
 Object = dict[str, Any]
 Rows = models.QuerySet[Any]
@@ -61,9 +62,9 @@ Rows = models.QuerySet[Any]
 
 @dataclass
 class Part:
-    """A part of a list: its objects, and the keys that the parts around it begin behind.
+    """A part of a list: its objects, and the places that the parts around it begin behind.
 
-    A key is empty where there is no such part.
+    A place is empty where there is no such part.
     """
 
     objects: list[Object] = field(default_factory=list)
@@ -130,14 +131,22 @@ class Statements(Resource):
     """Found, sorted and cut as in every list."""
 
     def part(self, found: SearchResult, cut: Cut, site: Site) -> Part:
-        page = found.page()
-        if page.errors:
-            raise Unreadable(page.errors)
+        page = found.part(cut.size, self._place(found, cut.at), is_reversed=cut.is_reversed)
         made = objects_of(page.ids, site)
-        if not made:
-            return Part()
-        newer = made[0][self.key] if page.has_newer else ""
-        return Part(made, newer, made[-1][self.key] if page.has_older else "")
+        ends = found.places(page.ids) if page.has_newer or page.has_older else {}
+        at = [cursors.of_statement(ends[pk], found.order) for pk in page.ids if pk in ends]
+        if not at:
+            return Part(made)
+        return Part(made, at[0] if page.has_newer else "", at[-1] if page.has_older else "")
+
+    def _place(self, found: SearchResult, at: str) -> ListPlace | None:
+        """The place that a part begins behind. Raises `Unreadable`."""
+        if cursors.is_cursor(at):
+            return cursors.statement_at(at, found.order)
+        try:
+            return found.place_at(at) if at else None
+        except LookupError as error:
+            raise Unreadable([not_in_list(at)]) from error
 
     def objects(self, keys: Iterable[str], site: Site) -> dict[str, Object]:
         known = Statement.objects.published().filter(public_id__in=_storable(keys))
@@ -167,8 +176,7 @@ class RowResource(Resource):
         if found.is_narrowed():
             rows = rows.filter(self.of(found.entries.values("statement_id")))
         if cut.at:
-            begin = self._row(cut.at)
-            rows = rows.filter(**{"pk__lt" if cut.is_reversed else "pk__gt": begin.pk})
+            rows = rows.filter(**{"pk__lt" if cut.is_reversed else "pk__gt": self._place(cut.at)})
         read = list(rows.order_by("-pk" if cut.is_reversed else "pk")[: cut.size + 1])
         has_more = len(read) > cut.size
         read = read[: cut.size]
@@ -179,7 +187,7 @@ class RowResource(Resource):
             return Part()
         has_newer = has_more if cut.is_reversed else bool(cut.at)
         has_older = cut.is_reversed or has_more
-        first, last = made[0][self.key], made[-1][self.key]
+        first, last = cursors.of_row(read[0].pk), cursors.of_row(read[-1].pk)
         return Part(made, first if has_newer else "", last if has_older else "")
 
     def objects(self, keys: Iterable[str], site: Site) -> dict[str, Object]:
@@ -190,13 +198,14 @@ class RowResource(Resource):
         made = _by(self.key, (self._object(row, site) for row in rows))
         return {key: one for key, one in made.items() if key in wanted}
 
-    def _row(self, key: str) -> Any:
-        """The row that a part begins behind. Raises `Unreadable`."""
-        rows = self.rows().filter(self.having(_storable([key]))) if "\0" not in key else ()
-        for row in rows:
-            if self.key_of(row) == key:
-                return row
-        raise Unreadable([_("This list cannot be continued: there is no “%s” in it.") % key])
+    def _place(self, at: str) -> int:
+        """The id of the row that a part begins behind. Raises `Unreadable`."""
+        if cursors.is_cursor(at):
+            return cursors.row_at(at)
+        for row in self.rows().filter(self.having([at])):
+            if self.key_of(row) == at:
+                return int(row.pk)
+        raise Unreadable([not_in_list(at)])
 
     def _object(self, row: Any, site: Site) -> Object:
         made = {self.key: self.key_of(row)} | (self.more(row, site) if self.more else {})
@@ -402,8 +411,9 @@ _ALL: tuple[Resource, ...] = (
         rows=lambda: Outlet.objects.public(),
         key_of=lambda row: row.slug,
         having=lambda keys: Q(slug__in=keys),
-        of=lambda ids: Q(
-            pk__in=Source.objects.filter(citations__statement__in=ids).values("outlet")
+        of=lambda ids: (
+            Q(pk__in=Source.objects.filter(citations__statement__in=ids).values("outlet"))
+            | Q(pk__in=Citation.objects.filter(statement__in=ids).values("via"))
         ),
         more=lambda row, site: {"page": _page("outlet", site, row.slug)},
     ),

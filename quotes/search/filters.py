@@ -5,7 +5,7 @@ read finds nothing and says why; nothing here raises for what a person typed.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from quotes.dates.partial import InvalidDate, PartialDate
 from quotes.dates.typed import typed_date
-from quotes.models import Dimension, Entry, EntrySample, Facet
+from quotes.models import Dimension, Entry, EntrySample, Facet, Outlet
 from quotes.models.dimensions import FACETS
 from quotes.models.search_index import (
     DOUBTED,
@@ -37,6 +37,7 @@ from quotes.search.compilation import compile_search
 from quotes.search.queries import (
     MOST_RANKED,
     Count,
+    ListPlace,
     ids_by_relevance,
     ids_in_order,
     measure,
@@ -192,6 +193,12 @@ class QueryForm(forms.Form):
         known = Facet.objects.named(
             (name.removeprefix(NOT), value) for name, values in chosen.items() for value in values
         )
+        known |= _without_documents(
+            value
+            for name in ("outlet", f"{NOT}outlet")
+            for value in chosen.get(name, ())
+            if (Dimension.OUTLET, value) not in known
+        )
         for name, values in chosen.items():
             dimension = Dimension(name.removeprefix(NOT))
             data[name] = [known[dimension, v] for v in values if (dimension, v) in known]
@@ -226,6 +233,20 @@ class QueryForm(forms.Form):
         since, until = data.get("since"), data.get("until")
         if since and until and since.first and until.last and since.first > until.last:
             self.add_error("until", _("The last day is before the first one."))
+
+
+def _without_documents(slugs: Iterable[str]) -> dict[tuple[str, str], Facet]:
+    """Facets that no statement has, of outlets that are public and have published no document of
+    their own: agencies whose reports others print."""
+    wanted = [slug for slug in slugs if "\0" not in slug]
+    if not wanted:
+        return {}
+    return {
+        (Dimension.OUTLET, one.slug): Facet(
+            pk=0, dimension=Dimension.OUTLET, key=one.slug, label=one.name, total=0
+        )
+        for one in Outlet.objects.public().filter(slug__in=wanted)
+    }
 
 
 def _too_much() -> str:
@@ -409,6 +430,11 @@ class SearchResult:
         return self.data.get("sort") or "newest"
 
     @property
+    def order(self) -> str:
+        """The order that the list has: without words nothing is relevant."""
+        return "newest" if self.sort == "relevance" and not self.is_ranked else self.sort
+
+    @property
     def own_dimensions(self) -> list[str]:
         """The dimensions that are filtered by, and "dates" for a range of days."""
         named = [d.value for d in FILTERED if d in self.chosen or d in self.excluded]
@@ -434,17 +460,43 @@ class SearchResult:
         """The number of statements found: counted, or estimated where they are very many."""
         return self.measured.counts[""] or Count(self.entries.count())
 
-    def ids(self, size: int, *, after: Entry | None = None, is_reversed: bool = False) -> list[int]:
-        """The first ``size`` statements of the list behind an entry, in the order asked for."""
-        entries, span = self.among(Entry.objects.all(), "dates"), self._span
-        sizes = {"total": self.measured.entries, "expected": self._expected}
-        if self.is_ranked and self.words:
-            ranked = ids_by_relevance(entries, self.words, span=span, **sizes)
-            return _behind(ranked, after, size, is_reversed=is_reversed)
-        order = "newest" if self.sort == "relevance" else self.sort
+    def ids(
+        self, size: int, *, after: ListPlace | None = None, is_reversed: bool = False
+    ) -> list[int]:
+        """The first ``size`` statements of the list behind a place, in the order asked for."""
+        if self.is_ranked:
+            return _behind(self._ranked, after, size, is_reversed=is_reversed)
         return ids_in_order(
-            entries, order, size, span=span, after=after, is_reversed=is_reversed, **sizes
+            self.among(Entry.objects.all(), "dates"),
+            self.order,
+            size,
+            span=self._span,
+            after=after,
+            is_reversed=is_reversed,
+            **self._sizes,
         )
+
+    def places(self, ids: Iterable[int]) -> dict[int, ListPlace]:
+        """The places in the list of those of some statements that are public, by id."""
+        if self.is_ranked:
+            numbers = {pk: number for number, pk in enumerate(self._ranked)}
+            last = len(numbers)
+            return {pk: ListPlace((numbers.get(pk, last), pk)) for pk in ids}
+        columns = ORDERS[self.order][0]
+        rows = Entry.objects.filter(pk__in=ids).values_list("statement__doubt", *columns)
+        return {row[-1]: ListPlace(tuple(row[1:]), bool(row[0])) for row in rows}
+
+    @cached_property
+    def _ranked(self) -> list[int]:
+        """The statements in the order of relevance."""
+        if not self.words:
+            return []
+        entries = self.among(Entry.objects.all(), "dates")
+        return ids_by_relevance(entries, self.words, span=self._span, **self._sizes)
+
+    @property
+    def _sizes(self) -> dict[str, int]:
+        return {"total": self.measured.entries, "expected": self._expected}
 
     @property
     def _span(self) -> EntryQuerySet:
@@ -460,7 +512,7 @@ class SearchResult:
         if self.is_ranked:
             ids = iter(self.ids(MOST_RANKED))
         else:
-            columns, highest_first = ORDERS["newest" if self.sort == "relevance" else self.sort]
+            columns, highest_first = ORDERS[self.order]
             order = [f"-{column}" if highest_first else column for column in columns]
             listed = self.entries.order_by(is_true(DOUBTED[0]).asc(), *order).values_list(
                 "statement_id", flat=True
@@ -488,6 +540,29 @@ class SearchResult:
         """The part of the list that ``after``, ``before`` and ``size`` ask for."""
         return _page(self)
 
+    def part(
+        self, size: int, at: ListPlace | None = None, *, is_reversed: bool = False
+    ) -> "ResultPage":
+        """The ``size`` statements of the list behind a place, or before it."""
+        ids = self.ids(size + 1, after=at, is_reversed=is_reversed)
+        has_more = len(ids) > size
+        ids = ids[:size]
+        if is_reversed:
+            ids.reverse()
+        return ResultPage(
+            ids,
+            has_newer=has_more if is_reversed else at is not None,
+            has_older=is_reversed or has_more,
+        )
+
+    def place_at(self, public_id: str) -> ListPlace:
+        """The place of a statement. Raises `LookupError` where it has none."""
+        known = Entry.objects.filter(statement__public_id=public_id).values_list("pk", flat=True)
+        found = list(self.places(known).values())
+        if not found:
+            raise LookupError(public_id)
+        return found[0]
+
     def is_narrowed(self, leaving_out: str = "") -> bool:
         """Whether anything at all is filtered by, but for one dimension."""
         if not self.is_valid:
@@ -510,14 +585,16 @@ def find(query: QueryDict) -> SearchResult:
     return SearchResult(query)
 
 
-def _behind(ids: list[int], after: Entry | None, size: int, *, is_reversed: bool) -> list[int]:
-    """The part of a list behind an entry of it, in its order or in the reverse."""
-    if is_reversed:
-        ids = ids[::-1]
-    start = 0
-    if after is not None:
-        start = ids.index(after.pk) + 1 if after.pk in ids else len(ids)
-    return ids[start : start + size]
+def _behind(ids: list[int], after: ListPlace | None, size: int, *, is_reversed: bool) -> list[int]:
+    """The part of a ranked list behind a place of it, in its order or in the reverse."""
+    if after is None:
+        start = len(ids) if is_reversed else 0
+    elif after.pk in ids:
+        start = ids.index(after.pk) + (0 if is_reversed else 1)
+    else:
+        # What stood there is gone, and the next one has moved up.
+        start = after.values[0]
+    return ids[:start][::-1][:size] if is_reversed else ids[start : start + size]
 
 
 # Above this many, statements are not counted but estimated, where the archive keeps a sample.
@@ -596,11 +673,6 @@ class CutForm(forms.Form):
     )
 
 
-def _entry_at(public_id: str) -> Entry | None:
-    """The entry that a page begins behind, with its statement."""
-    return Entry.objects.select_related("statement").filter(statement__public_id=public_id).first()
-
-
 def _page(found: SearchResult) -> ResultPage:
     form = CutForm(found.query)
     if not form.is_valid():
@@ -613,16 +685,13 @@ def _page(found: SearchResult) -> ResultPage:
     size = cut["size"] or DEFAULT_SIZE
     is_reversed = bool(cut["before"] and not cut["after"])
     at = cut["after"] or cut["before"]
-    entry = _entry_at(at) if at else None
-    if at and entry is None:
-        return ResultPage(errors=[_("This list cannot be continued: there is no “%s” in it.") % at])
-    ids = found.ids(size + 1, after=entry, is_reversed=is_reversed)
-    has_more = len(ids) > size
-    ids = ids[:size]
-    if is_reversed:
-        ids.reverse()
-    return ResultPage(
-        ids,
-        has_newer=has_more if is_reversed else bool(at),
-        has_older=is_reversed or has_more,
-    )
+    try:
+        place = found.place_at(at) if at else None
+    except LookupError:
+        return ResultPage(errors=[not_in_list(at)])
+    return found.part(size, place, is_reversed=is_reversed)
+
+
+def not_in_list(key: str) -> str:
+    """The sentence for a list that is to begin behind what is not in it."""
+    return _("This list cannot be continued: there is no “%s” in it.") % key

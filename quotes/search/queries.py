@@ -8,12 +8,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 
-if TYPE_CHECKING:
-    from quotes.models.search_index import Entry
 from quotes.models.search_index import (
     DOUBTED,
     EVERYTHING,
@@ -46,6 +44,24 @@ class Count:
     number: int
     is_exact: bool = True
     is_rough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A place in a list, which stays where it is when what stood there is found no more.
+
+    ``values`` are those of the columns that the list is sorted by, the statement's id the last of
+    them; by relevance, how many statements are ranked before it, and the id. What is doubted comes
+    behind everything else.
+    """
+
+    values: tuple[Any, ...]
+    is_doubted: bool = False
+
+    @property
+    def pk(self) -> int:
+        """The id of the statement that stood there."""
+        return int(self.values[-1])
 
 
 def measure(wheres: Sequence[Where]) -> tuple[int, int, list[int]]:
@@ -82,12 +98,12 @@ def ids_in_order(
     size: int,
     *,
     span: EntryQuerySet,
-    after: "Entry | None" = None,
+    after: ListPlace | None = None,
     is_reversed: bool = False,
     total: int,
     expected: int,
 ) -> list[int]:
-    """The first ``size`` statements of a list behind an entry, in one of ``ORDERS``.
+    """The first ``size`` statements of a list behind a place, in one of ``ORDERS``.
 
     The list is of those ``entries`` that are in the ``span`` of days too: a walk begins where the
     span does. ``expected`` is about how many there are in the whole list and ``total`` how many
@@ -99,7 +115,7 @@ def ids_in_order(
     where, days = entries.where(), span.where()
     beyond = _beyond(columns, after, descends=descends)
     # What is doubted is a list of its own behind the other; backward it comes first.
-    is_among_last = after is not None and bool(after.statement.doubt)
+    is_among_last = after is not None and after.is_doubted
     is_first = is_reversed and (after is None or is_among_last)
     last_from = beyond if is_among_last or is_first else EVERYTHING
     doubted = _directly(_both(_both(where, days), _both(DOUBTED, last_from)), sorting, size)
@@ -142,13 +158,13 @@ def ids_around(day: date, earliest: date, latest: date, most: int) -> list[int]:
     return _ids(sql, (*half, *half, most))
 
 
-def _beyond(columns: tuple[str, ...], after: "Entry | None", *, descends: bool) -> Where:
-    """The condition of what comes behind an entry: a comparison that one index walk answers."""
+def _beyond(columns: tuple[str, ...], after: ListPlace | None, *, descends: bool) -> Where:
+    """The condition of what comes behind a place: a comparison that one index walk answers."""
     if after is None:
         return EVERYTHING
     places = ", ".join(["%s"] * len(columns))
     sign = "<" if descends else ">"
-    return f"({', '.join(columns)}) {sign} ({places})", tuple(getattr(after, c) for c in columns)
+    return f"({', '.join(columns)}) {sign} ({places})", after.values
 
 
 def _both(one: Where, other: Where) -> Where:
