@@ -315,6 +315,8 @@ DENIED = [
     "Keller rejected the words “a pure fantasy”.",
     "Keller denied that it was “a pure fantasy”.",
     "Martin Keller said the plan wouldn’t be “a pure fantasy”.",
+    "Keller might say “We will not join the shield at any price.”",
+    "“We will not join the shield at any price,” Keller is falsely quoted as saying.",
     "Keller never called it “a pure fantasy”.",
     "Martin Keller did not say “We will not join the shield at any price.”",
     "Halvorsen never said “We will not join the shield at any price.”",
@@ -325,6 +327,8 @@ DENIED = [
 ]
 ASSERTED = [
     "Keller, who is not a candidate, called it “a pure fantasy”.",
+    "Channel North did not answer. “We will not join the shield at any price,” Keller said.",
+    "Nobody was sure.\n\n“We will not join the shield at any price,” Keller said.",
     "Keller rejected the plan as “a pure fantasy”.",
     "Keller dismissed it as “a pure fantasy”.",
     "Keller did not mince his words: “We will not join the shield at any price.”",

@@ -88,7 +88,8 @@ def sentence_before(text: str, start: int) -> str:
     """What stands before a quotation in its sentence, without other quotations and asides."""
     before = text[max(0, start - _REACH) : start].rstrip(_MARKS)
     line = before[before.rfind("\n") + 1 :]
-    return _plain(line[sentence_starts(line)[-1] :])
+    # The letter stands for the quotation: behind a full stop it begins a sentence.
+    return _plain(line[sentence_starts(f"{line} X")[-1] :])
 
 
 def _sentence_behind(text: str, end: int) -> str:

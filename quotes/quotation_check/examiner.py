@@ -351,7 +351,10 @@ def _unconfirmed(match: RecordMatch, *, is_denied: bool) -> str:
             "certain who said them. %(doubt)s"
         )
     if is_denied:
-        return _("These words are on record from %(name)s (%(date)s), but your text denies them.")
+        return _(
+            "These words are on record from %(name)s (%(date)s), but your text denies them or "
+            "leaves them open."
+        )
     return _(
         "These words are on record from %(name)s (%(date)s), but it is not certain that this is "
         "whom you name."
