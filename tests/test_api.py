@@ -357,7 +357,7 @@ def test_facets_are_those_of_the_page(client, archive):
 
 
 def test_what_was_merged_leads_on_and_what_was_withdrawn_says_why(client, archive):
-    act = EditContext("They are one")
+    act = EditContext("They are one", overrides_check=True)
     withdraw(archive[2], EditContext("It was a mistake"))
     assert ask(client, f"statements/{archive[2].public_id}", 410)["detail"] == "It was a mistake"
     kept, merged = Speaker.objects.get(slug="ann-able"), factories.speaker("Ann B", slug="ann-b")
@@ -368,6 +368,11 @@ def test_what_was_merged_leads_on_and_what_was_withdrawn_says_why(client, archiv
         301,
         f"{BASE}officials/ann-able?fields=name",
     )
+    occasion = archive[0].occasion
+    old = occasion.slug
+    rename(occasion, "the-hearing", act)
+    response = client.get(f"{BASE}occasions/{old}")
+    assert response["Location"] == f"{BASE}occasions/the-hearing"
     one, other = archive[4], archive[6]
     Statement.objects.filter(pk=other.pk).update(said=one.said.text, text=one.text)
     record_changes([other.pk], EditContext("Known now", overrides_check=True))

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -270,16 +270,6 @@ def _speakers_of(ids: Rows) -> Rows:
     return Statement.objects.filter(pk__in=ids).order_by().values("speaker_id")
 
 
-def _occasion_key() -> RawSQL:
-    """SQL: what names an occasion, which has no address: its name, place and date, as a hash."""
-    return RawSQL(
-        "left(encode(sha256(convert_to(concat_ws(E'\\n', quotes_occasion.name,"
-        " quotes_occasion.place, quotes_occasion.date), 'UTF8')), 'hex'), 12)",
-        [],
-        output_field=models.TextField(),
-    )
-
-
 def _sources() -> Rows:
     # What a source was made from may be what only a draft cites.
     return (
@@ -435,16 +425,17 @@ _ALL: tuple[Resource, ...] = (
         name="occasions",
         one="occasion",
         about=gettext_lazy("The hearings, press conferences and interviews where it was said."),
-        key="id",
+        key="slug",
         table=OCCASION,
-        rows=lambda: Occasion.objects.filter(
-            Exists(Statement.objects.published().filter(occasion=OuterRef("pk")))
-        ).annotate(key=_occasion_key()),
-        key_of=lambda row: row.key,
-        having=lambda keys: Q(key__in=keys),
+        own={"page": str},
+        moved=Addressed.OCCASION,
+        rows=lambda: Occasion.objects.public(),
+        key_of=lambda row: row.slug,
+        having=lambda keys: Q(slug__in=keys),
         of=lambda ids: Q(
             pk__in=Statement.objects.filter(pk__in=ids).order_by().values("occasion_id")
         ),
+        more=lambda row, site: {"page": _page("occasion", site, row.slug)},
     ),
     RowResource(
         name="figures",
