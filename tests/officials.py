@@ -1,5 +1,6 @@
 """Invented officials for articles that are made up: nobody real is given words in a test."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from quotes.extraction import extract
@@ -46,9 +47,26 @@ OFFICIALS = (
     KnownSpeaker(slug="pentagon", name="United States Department of Defense", is_institution=True),
 )
 
+# Of a later lot: surnames that are words, places and given names, and an office in each language.
+OTHER_OFFICIALS = (
+    official("holt", "Warren Holt", "President of the United States", "United States", "US"),
+    official("dunleavy", "Margaret Dunleavy", "Secretary of Defense", "United States", "US"),
+    official(
+        "reyes", "Samuel Reyes", "Director", "Golden Dome for America", "US", "Gen. Samuel Reyes"
+    ),
+    official("bishop", "Grace Bishop", "Director", "Missile Defense Agency", "US"),
+    official("keller", "Thomas Keller", "Senator from Ohio", "United States Senate", "US"),
+    official("forest", "Daniel Forest", "Prime Minister of Canada", "Canada", "CA"),
+    official("rao", "Anand Rao", "Minister of National Defence", "Canada", "CA"),
+    official("marchand", "Hélène Marchand", "Minister of Foreign Affairs", "Canada", "CA"),
+    official("lavoie", "Étienne Lavoie", "Minister of Industry", "Canada", "CA"),
+)
 
-def found(text: str, language: str = "en") -> list[Candidate]:
+
+def found(
+    text: str, language: str = "en", speakers: Iterable[KnownSpeaker] = OFFICIALS
+) -> list[Candidate]:
     """What extraction proposes of an article of that day, to an archive with these officials."""
     return extract(
-        text, published=PUBLISHED, outlet="CBC News", language=language, speakers=OFFICIALS
+        text, published=PUBLISHED, outlet="CBC News", language=language, speakers=speakers
     )

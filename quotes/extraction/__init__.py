@@ -8,9 +8,9 @@ sentences), `indirect` (reports without marks), `names` and `coreference` (whom 
 for), `posts` (the office beside a name, and what it is of), `identity` (an official, or a
 namesake), `carriers` (the outlet in between), `certainty` (how often a rule is right), and
 `candidates`, which makes candidates of it all; `carrying` brings day, place and wire of a report to
-its statements. `french` and its modules read French, `turns`
-transcripts and posts, and `legible` the text without what nobody sees. `lexicon` says what a
-language's tables hold.
+its statements, and `framing` reads what the sentences around words say of them. `french` and
+its modules read French, `turns` transcripts and posts, and `legible` the text without what nobody
+sees. `lexicon` says what a language's tables hold.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ from quotes.dates.partial import PartialDate
 from quotes.extraction.article import Article
 from quotes.extraction.candidates import ArticleContext, CandidateBuilder
 from quotes.extraction.english import ENGLISH
+from quotes.extraction.framing import framed
 from quotes.extraction.known import Directory
 from quotes.extraction.legible import LegibleText
 from quotes.extraction.turns import TurnReader, embedded, post
@@ -73,6 +74,7 @@ def _read(
         found = FrenchBuilder(text, context).candidates()
     else:
         found = CandidateBuilder(Article(text, ENGLISH), context).candidates()
+    found = framed(found, text, directory)
     if not spoken:
         return found
     turns = [*reader.spans(), *(piece for one in embeds for piece in one.pieces)]

@@ -24,7 +24,9 @@ PERIPHRASIS = (
     r"|(?:se |s[’']est |se sont )(?:born|content|limit|pla[iî]|plu|hât|empress)\w* (?:à|de)"
     r"|s[’']empresse (?:de|d[’'])|(?:a|ont|avait) (?:cru (?:bon|utile|devoir)|fini par|préféré"
     r"|tenu à|choisi de|continué (?:de|à))(?: de)?|vien(?:t|nent) de|venait de|tien(?:t|nent) à"
-    rf"|aime à|ne manque pas de) ?(?:d[’'])?(?:{INFINITIVES})"
+    r"|aime à|ne manque pas de|n[’'](?:a|ont|avait|avaient) pas (?:hésité à|craint de|manqué de)"
+    r"|n[’']hésit(?:e|ent|ait) pas à|ne se prive(?:nt)? pas de|ne s[’'](?:est|était) pas privée? de"
+    rf") ?(?:d[’'])?(?:{INFINITIVES})"
 )
 DONE = rf"{OF_SEVERAL}|{PARTICIPLES}|fait|laissé|mis"
 DOES = rf"{OF_SEVERAL}|y voi(?:t|ent)|voi(?:t|ent) (?:là|dans|en)|{TELLING}"
