@@ -90,6 +90,42 @@ def test_nobody_is_written_to_before_they_confirm(client: Client) -> None:
     assert Subscription.objects.get().confirmed_at is not None
 
 
+def test_the_first_letter_has_no_word_of_a_stranger(client: Client) -> None:
+    asks(client, "/follow/?q=WIN+$1000+at+https://evil.example/x+now")
+    [letter] = mail.outbox
+    assert letter.subject == "DomeTracker: Please confirm: a search among the statements"
+    assert not re.search("WIN|evil", f"{letter.subject} {letter.body}")
+    assert "evil" in client.get(link_in(letter)).content.decode()
+
+
+def test_who_asks_again_has_two_days_again(client: Client) -> None:
+    asks(client)
+    Subscription.objects.update(asked_at=timezone.now() - timedelta(days=1))
+    asks(client)
+    row = Subscription.objects.get()
+    assert row.asked_at > timezone.now() - timedelta(hours=1)
+    assert client.post(link_in(mail.outbox[-1])).status_code == 200
+    # A second click of the same link begins nothing anew.
+    begun = Subscription.objects.get().told_until
+    assert client.post(link_in(mail.outbox[-1])).status_code == 200
+    assert Subscription.objects.get().told_until == begun
+    asks(client, every="week")
+    assert Subscription.objects.get().told_until == begun
+
+
+def test_mail_that_cannot_be_sent_is_no_error_of_the_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    answer = asks(client)
+    assert answer.status_code == 503
+    assert "could not be sent" in answer.content.decode()
+    assert READER in answer.content.decode()
+
+
 def test_an_address_that_is_not_confirmed_is_forgotten(client: Client) -> None:
     asks(client)
     path = link_in(mail.outbox[0])

@@ -152,6 +152,29 @@ def test_what_cannot_be_compared_is_no_change(client, officials, other):
     assert shown(client, "speaker=ann")["changes"] == []
 
 
+def both(text: str, *lows: int, **given: Any) -> Statement:
+    """A published statement with several figures of the cost."""
+    made = make.draft(given.pop("date"), text=text, **given)
+    make.citation(made)
+    for low in lows:
+        Figure.objects.create(statement=made, quantity="cost", low=low, unit="USD-billion")
+    publish(made, EditContext("First published"))
+    return made
+
+
+def test_two_numbers_of_one_statement_are_no_change(client, officials):
+    ann = officials[0]
+    both("It is $61 billion, or $30 billion with us.", 61, 30, date="2025-05-27", speaker=ann)
+    both("$30 billion with us, else $61 billion.", 30, 61, date="2025-06-16", speaker=ann)
+    assert shown(client, "speaker=ann")["changes"] == []
+    both("$30 billion with us, else $71 billion.", 30, 71, date="2025-07-16", speaker=ann)
+    [change] = shown(client, "speaker=ann")["changes"]
+    assert [step.amount for step in change.steps] == [
+        *("US$61 billion", "US$30 billion"),
+        *("US$30 billion", "US$71 billion"),
+    ]
+
+
 def test_pages_lead_to_the_comparison(client, officials):
     make.statement(speaker=officials[0], topics=(make.topic("money"),))
     assert "/compare/?speaker=ann" in client.get("/officials/ann/").content.decode()

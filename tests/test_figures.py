@@ -238,6 +238,14 @@ def test_a_page_shows_every_figure_with_its_words(client, spoken):
     assert "999" not in shown
 
 
+@pytest.mark.parametrize("date", ["9999", "2025-05/9999", "0001", "2025-06/..", "../2025-06"])
+def test_a_day_far_off_or_half_known_is_no_point_of_its_own(client, spoken, date):
+    said("It costs $70 billion.", low=70, date=date, speaker=spoken[0].speaker)
+    shown = page(client, "/figures/cost/")
+    assert "It costs $70 billion." in shown
+    assert ("figures of an unknown day stand in the table alone" in shown) == (".." in date)
+
+
 def test_units_are_never_in_one_drawing(client, spoken):
     charts = client.get("/figures/cost/").context["charts"]
     assert [(chart.measure, len(chart.points)) for chart in charts] == [("USD", 3), ("percent", 1)]

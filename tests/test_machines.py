@@ -108,6 +108,26 @@ def test_news_is_what_was_published_in_two_days(client: Client) -> None:
     assert root.findtext(language, namespaces=NAMES) == "en"
 
 
+def test_a_title_of_the_news_says_what_it_is(client: Client) -> None:
+    """Words that are cut say so, and so do words that somebody else may have said."""
+    long = make.statement(text=f"{'We will pay. ' * 20}Not a cent, that is.")
+    doubted = make.statement(text="Short.", doubt="disputed", doubt_reason="Two men are named.")
+    told = make.statement(text="He would not pay.", kind="paraphrase")
+    root = xml(client, "/sitemap-news.xml")
+    titles = dict(
+        zip(
+            locations(root),
+            [one.text or "" for one in root.findall("s:url/news:news/news:title", NAMES)],
+            strict=True,
+        )
+    )
+    assert titles[f"http://testserver{long.get_absolute_url()}"].endswith("…")
+    title = titles[f"http://testserver{doubted.get_absolute_url()}"]
+    assert title == f"Disputed attribution: {doubted.speaker.name}: Short."
+    title = titles[f"http://testserver{told.get_absolute_url()}"]
+    assert title == f"{told.speaker.name}: Paraphrase: He would not pay."
+
+
 # --- robots.txt and llms.txt ---------------------------------------------------------------------
 
 

@@ -62,9 +62,15 @@ def source_page(source: Source) -> FeedPage:
 
 
 def title_of(statement: Statement) -> str:
-    """The title of an entry: the official, and the first words; first of all, a doubt of these."""
+    """The title of an entry: the official, and the first words; first of all, a doubt of these.
+
+    A paraphrase says that it is one: what stands behind a name and a colon reads as a quotation.
+    """
     parts = [capfirst(statement.get_doubt_display()), statement.speaker.public_name]
-    title = ": ".join([*filter(None, parts), " ".join(statement.text.split())])
+    text = " ".join(statement.text.split())
+    if statement.kind == Kind.PARAPHRASE:
+        text = _("Paraphrase: %(text)s") % {"text": text}
+    title = ": ".join([*filter(None, parts), text])
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 

@@ -191,10 +191,9 @@ def _summary(drawn: Sequence[DrawnFigure]) -> str:
 
 
 def _days(figure: Figure) -> tuple[date, date] | None:
-    """The first and the last possible day on which it was said; None where neither is known."""
+    """The first and the last possible day on which it was said; None where one is not known."""
     said = figure.statement.said
-    first, last = said.first or said.last, said.last or said.first
-    return (first, last) if first and last else None
+    return (said.first, said.last) if said.first and said.last else None
 
 
 def _time_axis(drawn: Sequence[DrawnFigure]) -> _Axis:
@@ -209,7 +208,9 @@ def _days_named(time: _Axis) -> Iterator[Place]:
     """The beginnings of some months of the axis, or of some years, with their names."""
     first, last = _day(time.low), _day(time.high)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120, 600, 12_000) if months / s <= _MOST_TICKS)
+    # The last holds for the whole of the calendar, which is 120,000 months.
+    steps = (1, 2, 3, 6, 12, 24, 60, 120, 600, 12_000, 120_000)
+    step = next(step for step in steps if months / step <= _MOST_TICKS)
     for index in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         if index % step:
             continue

@@ -37,14 +37,15 @@ class FigureChange:
 def figure_changes(figures: Iterable[Figure]) -> list[FigureChange]:
     """The changes in some figures, which come in time, each with its statement and speaker.
 
-    Only figures of one unit are compared, of statements that nobody doubts and of which it is known
-    which was said first.
+    Only figures of one unit and for one time are compared, of statements that nobody doubts and of
+    which it is known which was said first.
     """
-    together: dict[tuple[int, str, str], list[Figure]] = defaultdict(list)
+    together: dict[tuple[int, str, str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         if not figure.statement.doubt and figure.statement.said.last:
             measure = unit_of(figure.unit).measure
-            together[figure.statement.speaker_id, figure.quantity, measure].append(figure)
+            key = (figure.statement.speaker_id, figure.quantity, measure, str(figure.as_of))
+            together[key].append(figure)
     changes = []
     for of_one in together.values():
         steps = _steps(of_one)
@@ -64,12 +65,21 @@ def _change(steps: Sequence[Figure]) -> FigureChange:
 
 
 def _steps(figures: Sequence[Figure]) -> list[Figure]:
-    """Each figure that is unlike the one before it and was certainly said after it."""
-    steps: list[Figure] = []
+    """The figures of each statement that names others than the one before, and was said after it.
+
+    Two numbers of one statement are no change, nor are they when both are named again.
+    """
+    by_statement: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
-        if not steps or (_value(figure) != _value(steps[-1]) and _is_later(figure, steps[-1])):
-            steps.append(figure)
-    return steps
+        by_statement[figure.statement_id].append(figure)
+    steps: list[list[Figure]] = []
+    for named in by_statement.values():
+        values = {_value(figure) for figure in named}
+        if not steps or (
+            values != {_value(figure) for figure in steps[-1]} and _is_later(named[0], steps[-1][0])
+        ):
+            steps.append(named)
+    return [figure for named in steps for figure in named] if len(steps) > 1 else []
 
 
 def _value(figure: Figure) -> _Value:

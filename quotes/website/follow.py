@@ -1,5 +1,7 @@
 """Following by e-mail: what is asked for, the link that confirms it, and the one that stops it."""
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from django import forms
@@ -17,6 +19,8 @@ from dometracker.visitors import network_of
 from quotes.models import Every, Followed
 from quotes.website.alerts import letters, subscriptions
 from quotes.website.alerts.followed import Followable, followable
+
+logger = logging.getLogger(__name__)
 
 # So many letters may be asked for by one network, and for one address, whoever asks.
 _BY_NETWORK = Rate(10, 120)
@@ -86,11 +90,12 @@ def _page(request: HttpRequest, followed: Followable) -> HttpResponse:
             response = render(request, "quotes/follow.html", context, status=status)
             response["Retry-After"] = str(wait)
             return response
-        else:
+        # A program that filled the field that nobody sees is not told that it was noticed.
+        elif form.cleaned_data["website"] or _is_sent(followed, form.cleaned_data):
             context["is_sent"] = True
-            # A program that filled the field that nobody sees is not told that it was noticed.
-            if not form.cleaned_data["website"]:
-                _send(followed, form.cleaned_data)
+        else:
+            context["errors"] = [_("The letter could not be sent. Try again later.")]
+            status = 503
     return render(request, "quotes/follow.html", context, status=status)
 
 
@@ -100,10 +105,16 @@ def _too_often(request: HttpRequest, email: str) -> int:
     return wait or _FOR_ADDRESS.take("follow", email.lower())
 
 
-def _send(followed: Followable, told: dict[str, Any]) -> None:
+def _is_sent(followed: Followable, told: dict[str, Any]) -> bool:
+    """Whether the letter that asks for a confirmation was taken by the server of mail."""
     row, token = subscriptions.ask(followed, told["email"], Every(told["every"]))
-    with get_connection() as connection:
-        connection.send_messages([letters.confirmation(row, followed, token)])
+    try:
+        with get_connection() as connection:
+            connection.send_messages([letters.confirmation(row, followed, token)])
+    except (SMTPException, OSError):
+        logger.exception("A letter was not sent")
+        return False
+    return True
 
 
 @csrf_exempt

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quotes.exports.export_rows import instant
+from quotes.exports.feed_items import title_of
 from quotes.models import Facet, Outlet, Revision, Source, Speaker, Statement, Topic
 from quotes.models.columns import address
 from quotes.presentation.head import site_of
@@ -159,7 +160,8 @@ def news(request: HttpRequest) -> HttpResponse:
         # Of the page, which is in the language of the site whatever was spoken.
         _text(publication, "news:language", settings.LANGUAGE_CODE)
         _text(told, "news:publication_date", instant(one.published_at))
-        _text(told, "news:title", f"{one.speaker.public_name}: {one.text}"[:200])
+        # As in the feeds: with a doubt of who said it, and a mark where the words are cut.
+        _text(told, "news:title", title_of(one))
     return _xml(root)
 
 

@@ -24,11 +24,16 @@ _MARGIN = "    "
 
 
 def confirmation(row: Subscription, followed: Followable, token: str) -> EmailMessage:
-    """The letter with the link that confirms a subscription."""
+    """The letter with the link that confirms a subscription.
+
+    It goes to whatever address a stranger has typed, and so has no word that the stranger chose.
+    """
     url = _url(reverse("follow-confirm", args=[token]))
-    context = {"name": followed.name, "url": url, "archive": settings.ARCHIVE_NAME}
+    is_search = "q" in QueryDict(row.query)
+    name = _("a search among the statements") if is_search else followed.name
+    context = {"name": name, "url": url, "archive": settings.ARCHIVE_NAME}
     text = render_to_string("quotes/mail/confirm.txt", context)
-    subject = _("Please confirm: %(name)s") % {"name": followed.name}
+    subject = _("Please confirm: %(name)s") % {"name": name}
     # Nothing was agreed to yet, so that there is nothing to stop.
     return _message(row, subject, text, {})
 

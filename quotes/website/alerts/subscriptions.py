@@ -34,9 +34,10 @@ def ask(followed: Followable, email: str, every: Every) -> tuple[Subscription, s
         "language": get_language() or settings.LANGUAGE_CODE,
         "asked_at": timezone.now(),
     }
-    row, _is_new = Subscription.objects.get_or_create(
-        email=email, what=followed.what, query=followed.stored, defaults=defaults
-    )
+    key = {"email": email, "what": followed.what, "query": followed.stored}
+    # The two days to confirm it in begin anew; a link of before leads nowhere.
+    Subscription.objects.filter(**key, confirmed_at=None).delete()
+    row, _is_new = Subscription.objects.get_or_create(**key, defaults=defaults)
     return row, _signed(row, _CONFIRM, str(every))
 
 
@@ -70,12 +71,12 @@ def confirm(token: str) -> Subscription | None:
     row = _row(told) if told else None
     if row is None or told is None:
         return None
+    same = Subscription.objects.filter(pk=row.pk)
+    same.update(every=told[2])
+    # Who was told something meanwhile, or confirms a second time, is not told it again.
     now = timezone.now()
-    row.every = told[2]
-    if row.confirmed_at is None:
-        row.confirmed_at = row.told_until = row.told_at = now
-    row.save()
-    return row
+    same.filter(confirmed_at=None).update(confirmed_at=now, told_until=now, told_at=now)
+    return same.first()
 
 
 def is_stop_link(token: str) -> bool:
