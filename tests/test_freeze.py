@@ -107,6 +107,8 @@ def test_the_copy_is_whole(tmp_path: Path, settings, subtests: pytest.Subtests) 
         *(f"s/{kept}/index.html", f"s/{kept}/v/1/index.html", f"s/{merged}/v/1/index.html"),
         *(f"s/{gone}/index.html", f"s/{kept}.json", f"s/{kept}.bib", "statements.csv"),
         *("corrections.json", "data/citation.cff", "frozen/search/statements-1.js"),
+        *("occasions/index.html", "figures/index.html", "threads/index.html"),
+        *("analysis/index.html", "analysis/words/index.html", "data/api/index.html"),
     ):
         with subtests.test(file=name):
             assert (copy / name).is_file()

@@ -56,7 +56,7 @@ def test_the_sitemaps_name_every_page_once_and_each_answers(
     assert len(set(pages)) == len(pages)
     addresses = {f"http://testserver{one.get_absolute_url()}" for one in statements}
     assert addresses <= set(pages)
-    for kind in ("officials", "sources", "outlets", "topics", "dates"):
+    for kind in ("officials", "sources", "outlets", "topics", "dates", "occasions", "figures"):
         of_kind = [url for url in pages if path(url).startswith(f"/{kind}/")]
         assert len(of_kind) > 1
         for url in of_kind[:3]:

@@ -30,13 +30,15 @@ INDEX = "frozen/search"
 
 _LEADING = (
     *("home", "officials", "sources", "outlets", "topics", "dates", "data", "corrections", "about"),
-    *("data-citation", "datacite", "llms", "sitemap-index"),
+    *("occasions", "figures", "threads", "analysis", "api-page", "data-citation", "datacite"),
+    *("llms", "sitemap-index"),
 )
 # What leads to the page of each kind by its key.
 _ROUTES = {
     Addressed.SPEAKER: ("official",),
     Addressed.OUTLET: ("outlet",),
     Addressed.TOPIC: ("topic",),
+    Addressed.OCCASION: ("occasion",),
     Addressed.SOURCE: ("source-by-id",),
     Addressed.STATEMENT: ("permalink", "statement-by-id"),
 }

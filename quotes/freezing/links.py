@@ -26,12 +26,15 @@ FROZEN: dict[str, frozenset[str]] = {
             *("source-as", "topics", "dates", "data", "data-citation", "datacite", "schema"),
             *("statements-as", "corrections-as", "about", "embed", "whole-release"),
             *("release-file", "security-txt", "robots", "llms", "sitemap-index", "sitemap"),
+            *("figures", "figure", "figure-as", "occasion", "threads", "thread", "analysis"),
+            *("analysis-topics", "analysis-words", "analysis-printed", "analysis-corrected"),
+            "api-page",
         ),
         frozenset(),
     ),
     **dict.fromkeys(("official", "topic", "year", "month", "day"), _CUTS),
     **dict.fromkeys(("officials", "outlets"), frozenset({"letter", "page"})),
-    **dict.fromkeys(("sources", "outlet"), frozenset({"page"})),
+    **dict.fromkeys(("sources", "outlet", "occasions"), frozenset({"page"})),
     "corrections": _CUTS | {"change", "month", "statement"},
 }
 # Lists whose query strings the search of the copy reads.

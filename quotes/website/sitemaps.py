@@ -23,7 +23,17 @@ from django.views.decorators.http import require_safe
 
 from quotes.exports.export_rows import instant
 from quotes.exports.feed_items import title_of
-from quotes.models import Facet, Outlet, Revision, Source, Speaker, Statement, Topic
+from quotes.models import (
+    Facet,
+    Figure,
+    Occasion,
+    Outlet,
+    Revision,
+    Source,
+    Speaker,
+    Statement,
+    Topic,
+)
 from quotes.models.columns import address
 from quotes.presentation.head import site_of
 from quotes.text.characters import NOT_XML
@@ -39,8 +49,10 @@ NEWS_DAYS = 2
 MOST_NEWS = 1_000
 
 _LEADING = (
-    *("home", "statements", "officials", "sources", "outlets", "topics", "dates", "data"),
-    *("corrections", "check-citations", "about"),
+    *("home", "statements", "officials", "sources", "outlets", "topics", "dates", "occasions"),
+    *("figures", "threads", "analysis", "analysis-topics", "analysis-words", "analysis-printed"),
+    *("analysis-corrected", "compare", "check-quotation", "data", "api-page", "corrections"),
+    *("check-citations", "about"),
 )
 
 
@@ -98,6 +110,16 @@ def _calendar(start: int, stop: int) -> Iterator[SitemapPage]:
         yield SitemapPage(reverse("month", args=[year, month]))
 
 
+def _quantities() -> list[str]:
+    """The quantities of which a published statement names a figure."""
+    figures = Figure.objects.filter(statement__in=Statement.objects.published())
+    return list(figures.order_by("quantity").values_list("quantity", flat=True).distinct())
+
+
+def _figures(start: int, stop: int) -> Iterator[SitemapPage]:
+    return (SitemapPage(reverse("figure", args=[one])) for one in _quantities()[start:stop])
+
+
 SECTIONS: dict[str, Section] = {
     "pages": Section(lambda: len(_LEADING), _leading),
     "statements": Section(lambda: Statement.objects.published().count(), _statements),
@@ -105,6 +127,8 @@ SECTIONS: dict[str, Section] = {
     "sources": _rows(Source, "source", "public_id", "slug"),
     "outlets": _rows(Outlet, "outlet", "slug"),
     "topics": _rows(Topic, "topic", "slug"),
+    "occasions": _rows(Occasion, "occasion", "slug"),
+    "figures": Section(lambda: len(_quantities()), _figures),
     "months": Section(lambda: len(_months()), _calendar),
 }
 
