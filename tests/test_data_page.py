@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 import yaml
 from bibtexparser import parse_string
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from jsonschema import Draft202012Validator, ValidationError
 
@@ -138,6 +138,22 @@ def test_the_newest_release_is_offered_with_sizes_and_hashes(client: Client, rel
         assert packed.testzip() is None
         written = packed.read("2026-04-02/SHA256SUMS")
     assert written == (released / "2026-04-02" / "SHA256SUMS").read_bytes()
+
+
+def test_a_file_that_comes_after_its_release_is_offered_when_it_is_whole(client: Client, released):
+    whole = released / "2026-04-02.zip"
+    content = whole.read_bytes()
+    digest = sha256(content).hexdigest()
+    whole.unlink()
+    (released / "2026-04-02.zip.part").write_bytes(content[:1000])
+    assert digest not in client.get("/data/").content.decode()
+    whole.write_bytes(content)
+    assert digest in client.get("/data/").content.decode()
+    answer = client.get("/data/releases/2026-04-02.zip")
+    assert answer["ETag"] == f'"{digest}"'
+    assert answer.getvalue() == content
+    with pytest.raises(CommandError, match="is there already"):
+        call_command("release", released / "2026-04-02", url="http://testserver", zip=True)
 
 
 @pytest.mark.parametrize(

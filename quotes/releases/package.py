@@ -180,17 +180,27 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def as_one_file(made: Release) -> Path:
-    """The release as a ZIP file beside its folder, the same bytes for the same release."""
-    path = made.folder.with_name(f"{made.folder.name}.zip")
+    """The release as a ZIP file beside its folder, the same bytes for the same release.
+
+    It gets its name when it is whole: the page of data may be asked for it meanwhile.
+    """
+    path = zip_of(made.folder)
+    begun = path.with_name(f"{path.name}.part")
     year, month, day = map(int, made.day.split("-"))
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(begun, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in sorted(file for file in made.folder.rglob("*") if file.is_file()):
             name = f"{made.folder.name}/{file.relative_to(made.folder).as_posix()}"
             entry = zipfile.ZipInfo(name, (year, month, day, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             with file.open("rb") as given, packed.open(entry, "w", force_zip64=True) as taken:
                 shutil.copyfileobj(given, taken, 1 << 20)
-    return path
+    return begun.replace(path)
+
+
+def zip_of(folder: Path) -> Path:
+    """Where the ZIP file of a release stands."""
+    folder = folder.resolve()
+    return folder.with_name(f"{folder.name}.zip")
 
 
 def _readme(

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from quotes.releases import check_release
+from quotes.releases.package import zip_of
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -60,18 +61,23 @@ def release(day: str) -> PublishedRelease | None:
     folder = settings.RELEASES_DIR
     if folder is None or not _DAY.fullmatch(day):
         return None
-    sums = folder / day / check_release.SUMS
+    changed = _changed(folder / day / check_release.SUMS)
+    return _read(folder / day, changed, _changed(zip_of(folder / day))) if changed else None
+
+
+def _changed(file: Path) -> int:
+    """When it was changed, in nanoseconds; 0 of what is not there."""
     try:
-        changed = sums.stat().st_mtime_ns
+        return file.stat().st_mtime_ns
     except OSError:
-        return None
-    return _read(folder / day, changed)
+        return 0
 
 
 @lru_cache(maxsize=32)
-def _read(folder: Path, _changed: int) -> PublishedRelease:
-    """A release is never changed once it is there, so that its sums are read once."""
-    whole = folder.with_name(f"{folder.name}.zip")
+def _read(folder: Path, _sums: int, _whole: int) -> PublishedRelease:
+    """A release is never changed once it is there, so that its sums are read once; its ZIP file
+    comes after it."""
+    whole = zip_of(folder)
     return PublishedRelease(
         folder.name,
         folder,

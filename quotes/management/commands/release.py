@@ -67,6 +67,9 @@ class Command(BaseCommand):
         if not origin:
             told = f"Neither SITE_URL nor --url is given: addresses will begin with {HERE}."
             self.stderr.write(self.style.WARNING(told))
+        beside = package.zip_of(options["folder"])
+        if options["zip"] and beside.exists():
+            raise CommandError(f"{beside} is there already: remove it, or name another folder.")
         try:
             made = package.write(
                 options["folder"],
