@@ -44,7 +44,9 @@ from quotes.models import (
     archive_version,
     form_drafts,
     proposals,
+    public_changes,
     search_index,
+    subscriptions,
     two_documents,
 )
 from tests import factories as make
@@ -52,7 +54,7 @@ from tests.admin_forms import added_row, address, cited, errors_in, filled, new_
 
 pytestmark = pytest.mark.django_db
 
-# Tables that the database, an open form, a page or the workbench writes and nobody edits.
+# Tables that the database, an open form, a page, the workbench or a reader writes and nobody edits.
 DERIVED = {
     model
     for model in apps.get_app_config("quotes").get_models()
@@ -63,6 +65,8 @@ DERIVED = {
         two_documents.__name__,
         form_drafts.__name__,
         proposals.__name__,
+        public_changes.__name__,
+        subscriptions.__name__,
     )
 }
 

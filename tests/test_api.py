@@ -35,7 +35,7 @@ from quotes.models import (
 from quotes.models.vocabulary import AttributionDoubt, RelationKind
 from quotes.search.filters import SORTS
 from tests import factories, openapi
-from tests.test_kept_answers import MEMORY
+from tests.kept import MEMORY
 
 pytestmark = pytest.mark.django_db
 

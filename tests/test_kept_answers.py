@@ -28,6 +28,7 @@ from quotes.editing import EditContext, record_changes
 from quotes.models import (
     ArchiveVersion,
     Citation,
+    Figure,
     Occasion,
     Outlet,
     Relation,
@@ -41,16 +42,9 @@ from quotes.models.vocabulary import RelationKind
 from quotes.website import kept_answers
 from quotes.website.kept_answers import LARGEST_KEPT, KeptAnswersMiddleware, KeptFirst
 from tests import factories, pages
+from tests.kept import MEMORY
 
 pytestmark = pytest.mark.django_db
-
-MEMORY = {
-    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-    "answers": {
-        "BACKEND": "dometracker.memory_cache.MemoryCache",
-        "OPTIONS": {"BYTES": 20_000_000},
-    },
-}
 
 
 @pytest.fixture
@@ -124,6 +118,8 @@ def test_every_kind_of_public_page_says_how_long_it_is_fresh(client, statement, 
 
 
 def test_every_kind_of_public_page_is_kept(client, statement, keeping):
+    Figure.objects.create(statement=statement, quantity="total-cost", low=60, unit="USD-billion")
+    record_changes([statement.pk], EditContext("A figure", overrides_check=True))
     made_anew = []
     for address in public_addresses():
         # A picture is known by what it shows; a preview is for who has its address.

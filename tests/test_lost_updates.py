@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from quotes.dates.partial import parse
 from quotes.editing import EditContext, merge, withdraw
 from quotes.models import (
     Citation,
@@ -333,7 +332,7 @@ def test_every_form_of_the_record_asks(ada, bob):
 def test_a_form_that_nobody_touched_is_saved_whatever_it_holds(ada):
     """No value looks changed because a browser sends it in another form than it is stored."""
     statement = draft(
-        topics=(make.topic(),), occasion=make.occasion(date=parse("2025-05")), place="Ottawa"
+        topics=(make.topic(),), occasion=make.occasion(date="2025-05"), place="Ottawa"
     )
     Statement.objects.filter(pk=statement.pk).update(note="Two lines.\nThe second.")
     Figure.objects.create(statement=statement, quantity="cost", low="1.50", unit="billion USD")

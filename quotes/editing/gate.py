@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from quotes.editing.refusals import Refused
 from quotes.models import Capture, Caution, CheckState, Citation, Figure, Revision, Statement
 from quotes.models.figure_words import amount_words, quantity_name
-from quotes.models.vocabulary import QUOTED
+from quotes.models.vocabulary import QUOTED, Bound
 from quotes.revisions import record
 from quotes.revisions.edit_context import EditContext
 from quotes.text.languages import is_french
@@ -205,7 +205,7 @@ def _told_of(state: dict[str, Any]) -> list[str]:
         *text_objections(*_text_of(state)),
         *figure_objections(
             map(_figure_of, figures),
-            (quantity_name(one["quantity"]) for one in figures),
+            (quantity_name(one.get("quantity", "")) for one in figures),
             texts,
         ),
     ]
@@ -216,11 +216,11 @@ def _reads_french(wording: str) -> bool:
 
 
 def _figure_of(shown: Mapping[str, Any]) -> StatedFigure:
-    """A figure of a public state, whose numbers are those of JSON."""
+    """A figure of a public state, whose numbers are those of JSON; an older one may lack parts."""
     low, high = (
         None if shown.get(end) is None else Decimal(str(shown[end])) for end in ("low", "high")
     )
-    return StatedFigure(low, high, shown["bound"], shown["unit"])
+    return StatedFigure(low, high, shown.get("bound", Bound.EXACT), shown.get("unit", ""))
 
 
 def _text_of(state: dict[str, Any]) -> tuple[str, str, list[tuple[Hashable, str]], str]:
