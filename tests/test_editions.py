@@ -41,7 +41,8 @@ def states(revisions: Iterable[Revision]) -> dict[tuple[int, int], tuple[str, An
 def bring_over() -> None:
     with TemporaryDirectory() as folder, tarfile.open(FIRST_EDITION) as first:
         first.extractall(folder, filter="data")
-        load(Path(folder))
+        # It has two figures that no words of theirs name, as nobody asked then.
+        load(Path(folder), despite_check=True, reason="The first edition.")
     before["statements"] = dict(Statement.objects.values_list("slug", "public_id"))
     before["paths"] = {row.public_id: row.get_absolute_url() for row in Statement.objects.all()}
     before["sources"] = {row.slug: row.get_absolute_url() for row in Source.objects.all()}
