@@ -157,7 +157,8 @@ def _of_the_api() -> dict[str, Kinds]:
         "get-facet": Kinds(lambda: [reverse("api:get-facet", args=["speaker"])], "text"),
     }
     for resource in RESOURCES.values():
-        queries = [f"?expand={','.join(one.of for one in resource.expansions)}", "?q=dome"]
+        expanded = ",".join(one.of for one in resource.expansions)
+        queries = [*([f"?expand={expanded}"] if expanded else []), "?q=dome"]
         made[f"list-{resource.name}"] = at(f"api:list-{resource.name}", *queries).text()
         made[f"get-{resource.one}"] = Kinds(partial(_first_of, resource), "text")
     return made
