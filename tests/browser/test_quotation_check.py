@@ -5,13 +5,13 @@ from playwright.sync_api import expect
 from tests.browser import axe
 from tests.browser.conftest import NewPage
 
-DRAFT = """“No one is more qualified for this job,” Donald Trump said.
+DRAFT = """“we care about is protecting”
+
+“No one is more qualified for this job,” Donald Trump said.
 
 “No one is more qualified for this work,” Donald Trump said.
 
 “All we care about is protecting the homeland,” Donald Trump added.
-
-Once more: “we care about is protecting”
 
 “All we care about is protecting the homeland. No one is more qualified for this job.”
 
