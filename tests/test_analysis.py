@@ -70,12 +70,12 @@ def number_of(client: Client, url: str) -> int:
 def test_topics_are_counted_by_official_and_month(client, officials):
     panels = {panel.name: panel for panel in context(client, "/analysis/topics/")["panels"]}
     lines = panels["Ann Example"].lines
-    assert [(line.name, line.count, len(line.bars)) for line in lines] == [
+    assert [(line.name, line.count, len(line.months.bars)) for line in lines] == [
         ("Money", "6", 3),
         ("Rain", "2", 2),
     ]
     assert [number_of(client, line.url) for line in lines] == [6, 2]
-    assert [line.summary for line in panels["Bob Sample"].lines] == [
+    assert [line.months.summary for line in panels["Bob Sample"].lines] == [
         "Most in April 2025: 6 statements."
     ]
 

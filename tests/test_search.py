@@ -448,8 +448,8 @@ def test_who_said_it(client):
         ("Ann Able", "3", "1 May 2025", "1 July 2025"),
         ("Ben Best", "1", "", ""),
     ]
-    assert [(bar.place, bar.height) for bar in lines[0].bars] == [(0, 2), (2, 1)]
-    assert lines[0].summary == "Most in May 2025: 2 statements."
+    assert [(bar.place, bar.height) for bar in lines[0].months.bars] == [(0, 2), (2, 1)]
+    assert lines[0].months.summary == "Most in May 2025: 2 statements."
 
 
 # --- where a search finds nothing, or more in descriptions ---------------------------------------

@@ -5,7 +5,7 @@ is published counts.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from quotes.models import Dimension, Facet, Kind, Revision
@@ -39,9 +38,9 @@ from quotes.search.analysis import (
 from quotes.search.filters import find
 from quotes.search.rows import listed
 from quotes.website.lists.asked import Asked, asked_of
-from quotes.website.lists.listing import chips_of, scope_of
-from quotes.website.lists.months import Month, month_of, through
-from quotes.website.lists.sentence import sentence
+from quotes.website.lists.listing import counted_query_context
+from quotes.website.lists.month_bars import MonthBars, months_of
+from quotes.website.lists.months import Month
 
 OFFICIALS_SHOWN, TOPICS_SHOWN = 12, 6
 WORDS_SHOWN = 40
@@ -59,29 +58,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """What the page of an analysis shows of the query it is made of."""
-    query, found = asked.query, asked.found
-    return {
-        "trail": [Link(_("Analyses"), reverse("analysis"))],
-        "query": query.get("q", ""),
-        "scope": scope_of(query),
-        "errors": found.errors,
-        "notes": asked.notes,
-        "chips": chips_of(query, found, path=request.path),
-        "clear_url": request.path,
-        "list_url": list_addresses.statements_url(query),
-        "sentence": sentence(found, found.count()) if found.is_valid else "",
-    }
+    trail = [Link(_("Analyses"), reverse("analysis"))]
+    return counted_query_context(request, asked) | {"trail": trail}
 
 
 # --- topics in time ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class MonthBar:
-    """A month in a small drawing: where it stands, and how high."""
-
-    place: int
-    height: int
 
 
 class TopicLine:
@@ -91,22 +72,7 @@ class TopicLine:
         self.name = facet_label(one.topic)
         self.url = url
         self.count = grouped(one.total)
-        counts = {month_of(key): n for key, n in one.months.items() if key != NONE}
-        self.peak = max(counts.values(), default=0)
-        self.first = min(counts).label if counts else ""
-        self.last = max(counts).label if counts else ""
-        self.bars = [MonthBar(place, counts[m]) for place, m in enumerate(months) if m in counts]
-        self.summary = self._summary(counts)
-
-    def _summary(self, counts: Mapping[Month, int]) -> str:
-        if not counts:
-            return _("Dated only to a year, or undated.")
-        busiest = max(counts, key=lambda month: counts[month])
-        return ngettext(
-            "Most in %(month)s: %(count)s statement.",
-            "Most in %(month)s: %(count)s statements.",
-            counts[busiest],
-        ) % {"month": busiest.label, "count": counts[busiest]}
+        self.months = MonthBars(one.months, months)
 
 
 @dataclass(frozen=True)
@@ -126,14 +92,13 @@ def topics(request: HttpRequest) -> HttpResponse:
     spoke, is_estimated = topics_by_official(
         asked.found, officials=OFFICIALS_SHOWN, topics=TOPICS_SHOWN
     )
-    keys = {key for one in spoke for topic in one.topics for key in topic.months if key != NONE}
-    months = list(through({month_of(key) for key in keys}))
+    months = months_of(topic.months for one in spoke for topic in one.topics)
     panels = [_panel(asked.query, one, months) for one in spoke]
     context = _context(request, asked) | {
         "panels": panels,
         # One scale for all, or the drawings could not be compared.
         "months": months,
-        "peak": max((line.peak for panel in panels for line in panel.lines), default=0),
+        "peak": max((line.months.peak for panel in panels for line in panel.lines), default=0),
         "first_month": months[0].label if months else "",
         "last_month": months[-1].label if months else "",
         "is_estimated": is_estimated,

@@ -26,7 +26,7 @@ from quotes.search.filters import SearchResult, find
 from quotes.search.rows import listed
 from quotes.website.figure_changes import FigureChange, figure_changes
 from quotes.website.lists.asked import Asked, asked_of
-from quotes.website.lists.listing import chips_of, scope_of
+from quotes.website.lists.listing import query_context
 
 MOST_OFFICIALS = 3
 # So many statements of each official are shown, the newest.
@@ -71,16 +71,11 @@ def page(request: HttpRequest) -> HttpResponse:
     officials = found.chosen.get(Dimension.SPEAKER, [])
     columns = [_column(request, query, one) for one in officials]
     is_whole = len(officials) >= MOST_OFFICIALS
-    context = {
+    context = query_context(request, asked) | {
         "section": "officials",
-        "query": query.get("q", ""),
-        "scope": scope_of(query),
         "trail": [Link(_("Officials"), address("officials"))],
         "heading": _heading(officials),
-        "errors": found.errors,
         "notes": [*asked.notes, *too_many],
-        "chips": chips_of(query, found, path=request.path),
-        "clear_url": request.path,
         "columns": columns,
         "periods": list(_periods(columns)) if len(columns) > 1 else [],
         "changes": _changes(found, officials),

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from quotes.dates.display import humanize, machine
 from quotes.exports.figures_csv import figure_formats
@@ -32,7 +32,7 @@ from quotes.text.units import unit_of
 from quotes.verification.stated_figures import stands_in, stated, texts_of
 from quotes.website.downloads import file_name, whole_list
 from quotes.website.lists.asked import asked_of
-from quotes.website.lists.listing import chips_of, scope_of
+from quotes.website.lists.listing import query_context
 
 # A page shows so many figures, the newest; all are in the CSV.
 MOST_SHOWN = 200
@@ -138,16 +138,10 @@ def page(request: HttpRequest, quantity: str) -> HttpResponse:
     name = quantity_name(quantity)
     drawn = [DrawnFigure(one.number, one.figure, one.url, one.label) for one in lines]
     csv = list_addresses.here(reverse("figure-as", args=[quantity, "csv"]), query)
-    context = {
+    context = query_context(request, asked) | {
         "name": capfirst(name),
         "quantity": quantity,
         "trail": [Link(_("Figures"), reverse("figures"))],
-        "query": query.get("q", ""),
-        "scope": scope_of(query),
-        "errors": found.errors,
-        "notes": asked.notes,
-        "chips": chips_of(query, found, path=request.path),
-        "clear_url": request.path,
         "lines": lines,
         "total": total,
         "is_cut": total > len(lines),
@@ -161,7 +155,6 @@ def page(request: HttpRequest, quantity: str) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def in_form(request: HttpRequest, quantity: str, suffix: str) -> HttpResponseBase:
     """The figures of a quantity as CSV, narrowed by the same query string as the page."""
     _all_of(quantity)

@@ -112,8 +112,8 @@ def _calendar(start: int, stop: int) -> Iterator[SitemapPage]:
 
 def _quantities() -> list[str]:
     """The quantities of which a published statement names a figure."""
-    figures = Figure.objects.filter(statement__in=Statement.objects.published())
-    return list(figures.order_by("quantity").values_list("quantity", flat=True).distinct())
+    figures = Figure.objects.public().order_by("quantity")
+    return list(figures.values_list("quantity", flat=True).distinct())
 
 
 def _figures(start: int, stop: int) -> Iterator[SitemapPage]:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from quotes.freezing import frozen_site
+from quotes.management.commands._origins import HERE, origin_option
 from quotes.management.commands._tables import require_tables
-from quotes.management.commands.release import HERE, _origin
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--url",
-            type=_origin,
+            type=origin_option,
             help="where the archive is, or was, served: its pages go on naming that as their "
             "address (default: SITE_URL)",
         )

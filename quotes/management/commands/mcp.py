@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from quotes.management.commands._origins import HERE, origin_option
 from quotes.management.commands._tables import require_tables
-from quotes.management.commands.release import HERE, _origin
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8765, help="(default: 8765)")
         parser.add_argument(
             "--url",
-            type=_origin,
+            type=origin_option,
             default=settings.SITE_URL or HERE,
             help="where the archive is served to its readers, for permalinks (default: SITE_URL)",
         )

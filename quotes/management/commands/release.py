@@ -4,17 +4,15 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from quotes.management.commands._origins import HERE, origin_option
 from quotes.management.commands._tables import require_tables
 from quotes.releases import package
 from quotes.releases.check_release import sha256_of
 from quotes.releases.files import MissingLibrary
-
-HERE = "http://127.0.0.1:8000"
 
 
 def _day(text: str) -> str:
@@ -22,13 +20,6 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise ArgumentTypeError(f"“{text}” is not a day such as 2026-12-01") from None
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
-        raise ArgumentTypeError(f"“{text}” is not an address such as https://archive.example")
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 class Command(BaseCommand):
@@ -50,7 +41,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--url",
-            type=_origin,
+            type=origin_option,
             help="where the archive is served, for its addresses (default: SITE_URL)",
         )
         parser.add_argument(

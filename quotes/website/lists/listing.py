@@ -33,7 +33,7 @@ from quotes.search.filters import (
 from quotes.search.queries import MOST_RANKED, Count, capped_counts
 from quotes.search.rows import ListedStatement, listed
 from quotes.website.lists import choices
-from quotes.website.lists.asked import asked_of
+from quotes.website.lists.asked import Asked, asked_of
 from quotes.website.lists.histogram import month_histogram
 from quotes.website.lists.marking import mark, mark_descriptions
 from quotes.website.lists.sentence import sentence, title_of
@@ -99,6 +99,27 @@ def listing(
     shown |= _narrowing(query, found, within, offered, counted)
     shown |= _ways_to_read(request, query, found, within, total)
     return render(request, template, shown | (context or {}))
+
+
+def query_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """What a page that is made of a query, and is no list, shows of it."""
+    return {
+        "query": asked.query.get("q", ""),
+        "scope": scope_of(asked.query),
+        "errors": asked.found.errors,
+        "notes": asked.notes,
+        "chips": chips_of(asked.query, asked.found, path=request.path),
+        "clear_url": request.path,
+    }
+
+
+def counted_query_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """The same, and the list that the query finds, with how many statements are in it."""
+    found = asked.found
+    return query_context(request, asked) | {
+        "list_url": list_addresses.statements_url(asked.query),
+        "sentence": sentence(found, found.count()) if found.is_valid else "",
+    }
 
 
 def _marked_cards(
