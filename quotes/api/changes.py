@@ -24,12 +24,9 @@ from quotes.models.vocabulary import Addressed
 BEGINNING = "0"
 _CURSOR = re.compile(r"([0-9]{1,18})\.([0-9a-f]{8})", re.ASCII)
 
-# What the triggers note (quotes/sql/public_changes.sql). An occasion has an address too, but only
-# the revisions of the statements that were made there tell of it.
+# What the triggers note (quotes/sql/public_changes.sql).
 FOLLOWED: dict[Addressed, Resource] = {
-    one.moved: one
-    for one in RESOURCES.values()
-    if one.moved is not None and one.moved != Addressed.OCCASION
+    one.moved: one for one in RESOURCES.values() if one.moved is not None
 }
 
 # What can happen. The first three are written by the triggers (quotes/sql/public_changes.sql).

@@ -34,6 +34,9 @@ CREATE OR REPLACE FUNCTION archive_is_public(about_ text, key_ text) RETURNS boo
             SELECT FROM quotes_outlet o JOIN quotes_citation c ON c.via_id = o.id
             JOIN quotes_statement s ON s.id = c.statement_id
             WHERE o.slug = key_ AND s.state = 'published')
+        WHEN 'occasion' THEN EXISTS (
+            SELECT FROM quotes_occasion o JOIN quotes_statement s ON s.occasion_id = o.id
+            WHERE o.slug = key_ AND s.state = 'published')
         END
 $$;
 
@@ -70,7 +73,7 @@ END $$;
 CREATE OR REPLACE FUNCTION archive_public_columns(table_ text) RETURNS text[]
     LANGUAGE sql IMMUTABLE
     RETURN CASE table_
-        WHEN 'statement' THEN '{state,published_at}'::text[]
+        WHEN 'statement' THEN '{state,published_at,occasion_id}'::text[]
         WHEN 'citation' THEN '{check_state,checked_at,caution,credited_to,source_id,via_id}'
         WHEN 'speaker' THEN '{slug,kind,name,name_fr,sort_name,country,party,party_fr,description,wikidata}'
         WHEN 'alias' THEN '{speaker_id,name}'
@@ -78,6 +81,7 @@ CREATE OR REPLACE FUNCTION archive_public_columns(table_ text) RETURNS text[]
         WHEN 'source' THEN '{public_id,url,archived_url,archived_at,title,outlet_id,published,authors,language,kind,is_primary,wire_id,derived_from_id}'
         WHEN 'outlet' THEN '{slug,name,kind,country}'
         WHEN 'topic' THEN '{slug,name,name_fr,description,description_fr}'
+        WHEN 'occasion' THEN '{slug,name,name_fr,place,date,url}'
         ELSE '{}' END;
 
 -- What the history of the record (change_log.sql) says of a row concerns these things.
@@ -92,6 +96,7 @@ DECLARE
     statements bigint[];
     sources bigint[];
     outlets bigint[];
+    occasions bigint[];
 BEGIN
     IF EXISTS (SELECT FROM new_rows WHERE action = 'truncate') THEN
         -- Nobody can go on from where they were.
@@ -108,7 +113,7 @@ BEGIN
         RETURN NULL;
     END IF;
     CASE table_
-    WHEN 'speaker', 'outlet', 'topic' THEN
+    WHEN 'speaker', 'outlet', 'topic', 'occasion' THEN
         PERFORM archive_note_public(table_, ARRAY(SELECT one ->> 'slug' FROM unnest(both_) AS one));
         EXECUTE format('SELECT archive_note_public(%L, ARRAY('
             'SELECT slug::text FROM quotes_%I WHERE id = ANY ($1)))', table_, table_) USING ids;
@@ -131,7 +136,11 @@ BEGIN
         PERFORM archive_note_public('statement', ARRAY(
             SELECT one ->> 'public_id' FROM unnest(was) AS one));
         SELECT array_agg(c.source_id), array_agg(c.via_id) INTO sources, outlets
-            FROM quotes_citation c WHERE c.statement_id = ANY (ids);
+            FROM quotes_citation c JOIN new_rows n ON n.row_id = c.statement_id
+            WHERE n.action <> 'update' OR n.before ?| '{state,published_at}';
+        -- Where it was said, and where it was held to have been said.
+        occasions := ARRAY(SELECT (one ->> 'occasion_id')::bigint FROM unnest(both_) AS one)
+            || ARRAY(SELECT s.occasion_id FROM quotes_statement s WHERE s.id = ANY (ids));
     WHEN 'citation' THEN
         statements := owners;
         sources := ARRAY(SELECT (one ->> 'source_id')::bigint FROM unnest(both_) AS one);
@@ -145,6 +154,8 @@ BEGIN
         WHERE id = ANY (sources) OR derived_from_id = ANY (sources)));
     PERFORM archive_note_public('outlet', ARRAY(
         SELECT slug::text FROM quotes_outlet WHERE id = ANY (outlets)));
+    PERFORM archive_note_public('occasion', ARRAY(
+        SELECT slug::text FROM quotes_occasion WHERE id = ANY (occasions)));
     RETURN NULL;
 END $$;
 
