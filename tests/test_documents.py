@@ -836,6 +836,45 @@ def test_other_alphabets_are_not_taken_for_that_of_the_west(words: str, encoding
     assert read(body, "text/plain; charset=utf-8").text != body.decode("cp1252", "replace").strip()
 
 
+UNDECLARED = [
+    ("cp1253", "Ο πρωθυπουργός δήλωσε ότι η χώρα θα συμμετάσχει στο πρόγραμμα."),
+    ("cp1253", "Η υπουργός Άμυνας είπε: «Δεν θα πληρώσουμε 61 δισεκατομμύρια δολάρια»."),
+    ("iso8859-7", "Η υπουργός Άμυνας είπε: «Δεν θα πληρώσουμε 61 δισεκατομμύρια δολάρια»."),
+    ("cp1253", "Δεν υπάρχει αμφιβολία."),
+    ("cp1251", "Это не так."),
+    ("koi8-r", "Министр сказал, что страна не присоединится к программе."),
+    ("cp1255", "השר אמר שהמדינה לא תצטרף לתוכנית."),
+    ("cp1256", "قال الوزير إن البلاد لن تنضم إلى البرنامج."),
+    ("cp1254", "Bakan, ülkenin programa katılmayacağını söyledi. Şüphesiz."),
+    (
+        "cp1250",
+        "Český ministr řekl, že země se k programu nepřipojí, protože neznají náklady.",
+    ),
+    ("shift_jis", "大臣は、国は計画に参加しないと述べた。"),
+    ("euc-kr", "장관은 국가가 프로그램에 참여하지 않을 것이라고 말했다."),
+    ("gb18030", "部长表示，该国不会加入该计划。"),
+    ("big5", "部長表示，該國不會加入該計畫。"),
+    ("cp1252", "Statsministeren sagde, at landet ikke vil deltage, før det er drøftet på et møde."),
+    ("cp1252", "O presidente disse que não há razão para participação: «Não é opção»."),
+]
+
+
+@pytest.mark.parametrize(("encoding", "words"), UNDECLARED)
+def test_what_declares_nothing_is_read_by_its_letters(encoding: str, words: str) -> None:
+    assert read(words.encode(encoding), "text/plain").text == words
+    page = f"<html><head><title>News</title></head><body><p>{words}</p></body></html>"
+    assert read(page.encode(encoding), "text/html").text == words
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [("cp1253", "Όχι."), ("cp1255", "אין ספק.")],
+)
+def test_too_few_letters_tell_no_encoding(encoding: str, words: str) -> None:
+    with pytest.raises(WrongEncoding):
+        read(words.encode(encoding), "text/plain")
+
+
 @pytest.mark.parametrize("declared", ["iso-8859-15", "iso-8859-2", "shift_jis"])
 def test_a_byte_that_is_no_letter_does_not_make_a_page_right_that_the_server_contradicts(
     declared: str,

@@ -95,6 +95,7 @@ PRINTED = st.one_of(
         "“Will not — join,” at $61 billion. U.S. won’t",
         "1,000,000 or 61 000 or 1,5",
         "not\u00adably²",
+        "[…] a[. . .]b (...) [.5] ［…］ [.\n.] [. . ] … 1…2",
     ]
 )
 def test_printed_words_are_the_same_in_the_database(texts):

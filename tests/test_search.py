@@ -204,6 +204,20 @@ def found_by(query):
         ("We will not join.", '"cannot" or "will not"', True),
         ("We will not join.", '"will not" joined', True),
         ("We will not join.", '"will not" nonsense', False),
+        ("They are not […] a province.", '"not a province"', False),
+        ("They are not [...] a province.", '"not a province"', False),
+        ("They are not[…]a province.", '"not a"', False),
+        ("They are not (…) a province.", '"not a province"', False),
+        ("They are not [. . .] a province.", '"not a province"', False),
+        ("They are not [ … ] a province.", '"not a province"', False),
+        ("They are not […] a province.", '"are not […] a province"', True),
+        ("They are not [. . .] a province.", '"are not [...] a province"', True),
+        ("They are not […] a province.", '-"not a province"', True),
+        ("They are not […] a province.", '"a province" "are not"', True),
+        ("They are not … a province.", '"not a province"', True),
+        ("They are [not] a province.", '"not a province"', True),
+        ("Ce n’est pas […] une province.", "« pas une province »", False),
+        ("It costs [...] 61 billion.", '"costs 61"', False),
     ],
 )
 def test_a_phrase_is_held_against_what_was_printed(text, query, is_found):
@@ -534,6 +548,13 @@ def test_a_phrase_is_marked_whole_and_shown_where_only_a_source_printed_it(clien
     assert card.found_in.wording == "<mark>It is what it is</mark>!"
     (card,) = cards_of(client, '"really is what" not')
     assert card.marked_text == "It is, it <mark>really is “what</mark> it is” <mark>not</mark>."
+
+
+@pytest.mark.django_db
+def test_no_phrase_is_marked_across_what_was_left_out(client):
+    factories.statement(text="We say not [ … ] now, and not now.")
+    (card,) = cards_of(client, '"not now"')
+    assert card.marked_text == "We say not [ … ] now, and <mark>not now</mark>."
 
 
 # --- the search box ------------------------------------------------------------------------------

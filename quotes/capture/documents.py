@@ -19,7 +19,7 @@ from io import BytesIO
 from typing import Any
 
 import lxml.html
-from charset_normalizer import from_bytes
+from chardet import EncodingEra, detect_all
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
@@ -299,21 +299,44 @@ def _is_western(text: str) -> bool:
     return are_few and 0.97 * len(beyond) <= sum(character in _WESTERN for character in beyond)
 
 
+# What pages are written in that do not say so and are not UTF-8.
+_OF_PAGES = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
+# A guess counts for nothing below this likelihood, or where another is that share as likely.
+_LEAST_LIKELY, _AS_LIKELY = 0.05, 0.8
+# Of the same alphabet as an encoding of ISO's, and commoner.
+_OF_WINDOWS = {
+    "ISO-8859-1": "Windows-1252",
+    "ISO-8859-15": "Windows-1252",
+    "ISO-8859-2": "Windows-1250",
+    "ISO-8859-6": "Windows-1256",
+    "ISO-8859-7": "Windows-1253",
+    "ISO-8859-8": "Windows-1255",
+    "ISO-8859-9": "Windows-1254",
+    "ISO-8859-13": "Windows-1257",
+}
+# What is in no word: controls, and signs beside a letter. It tells encodings of one alphabet apart.
+_SIGN = "[¢¤¥¦§©¬®¯°±²³´¶¸¹¼½¾]"
+_ODD = re.compile(rf"[\x80-\x9f]|{_SIGN}(?=[^\W\d_])|(?<=[^\W\d_]){_SIGN}")
+_TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
+
+
 def _likely_encoding(body: bytes) -> str:
-    """The encoding the letters are most like; of equally likely ones that of the West."""
+    """The encoding the letters are most like; empty where too few letters tell it from others."""
     if _is_western(body.decode("cp1252", "replace")):
         # In short texts the letters of the West are as like those of its neighbours.
         return "cp1252"
-    matches = from_bytes(body[:200_000])
-    best = matches.best()
-    if best is None:
-        return ""
-    as_likely = [
-        match.encoding
-        for match in matches
-        if match.chaos <= best.chaos and match.coherence >= best.coherence
-    ]
-    return "cp1252" if "cp1252" in as_likely else best.encoding
+    letters = _TAGS.sub(b" ", body[:200_000])
+    guesses = detect_all(letters, encoding_era=_OF_PAGES)
+    least = max(_LEAST_LIKELY, _AS_LIKELY * guesses[0]["confidence"])
+    texts = {
+        text: guess["encoding"] or ""
+        for guess in reversed(guesses)
+        if guess["confidence"] >= least
+        and (text := _in_encoding(letters, guess["encoding"] or "")) is not None
+    }
+    plain = [encoding for text, encoding in texts.items() if not _ODD.search(text)]
+    plain = [one for one in plain if _OF_WINDOWS.get(one) not in plain]
+    return plain[0] if len(plain) == 1 else ""
 
 
 def _in_encoding(body: bytes, encoding: str) -> str | None:

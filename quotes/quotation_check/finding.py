@@ -16,7 +16,7 @@ from itertools import combinations
 from django.db import connection
 from rapidfuzz.distance import LCSseq
 
-from quotes.text.printed_words import phrase_keys, phrase_pattern, printed_words
+from quotes.text.printed_words import OMISSION, phrase_keys, phrase_pattern, printed_words
 
 # Statements looked at that have all the words; those that are asked for each run of words.
 _MOST_SAME, _MOST_OF_RUN = 30, 40
@@ -80,7 +80,7 @@ def _spread(of: Sequence[str], most: int) -> Sequence[str]:
 def nearest(text: str) -> list[int]:
     """Numbers of the statements whose wordings are most like the words, the most alike first."""
     words = printed_words(text)
-    named = [word for word in words if word != "%" and not word.startswith("$")]
+    named = [word for word in words if word not in ("%", OMISSION) and not word.startswith("$")]
     compared: dict[int, float] = {}
     for sets in _rounds(named):
         shared = _sharing(sets)

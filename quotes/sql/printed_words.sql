@@ -5,17 +5,19 @@
 -- The words of a text, a blank between two. Marks part words, but for the point of a number;
 -- U.S. is one word, and so are 61,000 and 61 000, which are the same number. Signs of money and
 -- percent are words of their own: $, $eur, $gbp, $jpy, %. Each Han letter and kana is a word. What
--- cannot be seen is not there, and a raised figure is no digit of the number before it.
+-- cannot be seen is not there, and a raised figure is no digit of the number before it. An omission
+-- in brackets, […] or (...), is the word …: nobody said the words on its two sides in one run.
 CREATE OR REPLACE FUNCTION archive_printed_words(t text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN btrim(regexp_replace(regexp_replace(regexp_replace(
         regexp_replace(regexp_replace(regexp_replace(
-            replace(replace(replace(replace(
+            replace(replace(replace(replace(regexp_replace(
                 archive_fold(regexp_replace(regexp_replace(t,
                     '[\u00ad\u034f\u0640\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064'
                     '\u2066-\u2069\ufe00-\ufe0f\ufeff]', '', 'g'),
                     '([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f\u2189\u2460-\u24ff])',
                     ' \1 ', 'g')),
+                '[[(][ \n]*[.]([ \n]?[.])+[ \n]*[])]', ' … ', 'g'),
                 '$', '$ '), '€', '$eur '), '£', '$gbp '), '¥', '$jpy '),
             '(?<![0-9.])([0-9]{1,3})[ ,](?=[0-9]{3}(?![0-9]))', '\1', 'g'),
             '([0-9]),(?=[0-9])', '\1.', 'g'),
@@ -24,7 +26,7 @@ CREATE OR REPLACE FUNCTION archive_printed_words(t text) RETURNS text
         '\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u02b9-\u02ff\u037e\u0387'
         '\u055a-\u055f\u0589-\u058a\u05be\u05c0\u05c3\u05f3-\u05f4\u0600-\u060f\u061b-\u061f'
         '\u066a-\u066d\u06d4\u06dd-\u06de\u0964-\u0965\u0970\u0df4\u0e4f\u0e5a-\u0e5b\u0f04-\u0f14'
-        '\u104a-\u104f\u10fb\u1360-\u1368\u1680\u17d4-\u17da\u1800-\u180a\u2000-\u206f'
+        '\u104a-\u104f\u10fb\u1360-\u1368\u1680\u17d4-\u17da\u1800-\u180a\u2000-\u2025\u2027-\u206f'
         '\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u303d\u30fb'
         '\ua60d-\ua60f\ud7fc-\ud7ff\ue000-\uf8ff\ufd3e-\ufd3f\ufe10-\ufe1f\ufe30-\ufe6f'
         '\uff00-\uffff\U0001f000-\U0001faff]', ' ', 'g'),

@@ -1,10 +1,10 @@
 /* The search of a frozen copy, without a server: it reads the query string that lists of statements
    have, and the index that scripts beside it bring (quotes/freezing/search_index.py).
 
-   A word is found at the beginning of a word, a phrase in quotation marks as it stands, both blind
-   to case, accents and typography; a word behind a minus is left out. Of a statement its text, each
-   wording, and who said it are looked through. It is a plain script, because a page that is opened
-   from a disk may load no module. */
+   A word is found at the beginning of a word, a phrase in quotation marks as it stands and not
+   across […], both blind to case, accents and typography; a word behind a minus is left out. Of a
+   statement its text, each wording, and who said it are looked through. It is a plain script,
+   because a page that is opened from a disk may load no module. */
 
 "use strict";
 
@@ -18,7 +18,8 @@
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .replace(/[[(]\s*\.(?:\s?\.)+\s*[\])]/g, " … ")
+      .replace(/[^\p{L}\p{N}…]+/gu, " ")
       .trim()} `;
 
   /* What is asked for: [words, isPhrase, isExcluded] each. */

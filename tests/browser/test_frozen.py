@@ -76,6 +76,11 @@ def searches(page: Page, address: str) -> None:
         "found => found.map((each) => each.getAttribute('href'))"
     )
     assert f"../{links.file_of(one.get_absolute_url())}" in links_shown
+    # Of «not […] Canada lives» nobody said "not Canada lives".
+    for phrase, expected in (("“They’re not Canada lives”", 0), ("“Canada lives because of”", 2)):
+        page.goto(f"{address}?q={phrase}")
+        assert find(QueryDict(f"q={phrase}")).count().number == expected
+        expect(page.locator("#frozen-found .statement")).to_have_count(expected)
     # What is asked of the list of statements is asked of this as well.
     page.goto(f"{address}?speaker=mark-carney&since=2025-05&until=2025-05&has=figure")
     expect(page.locator("#frozen-ignored")).to_contain_text("has")

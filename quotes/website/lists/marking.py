@@ -92,7 +92,7 @@ def found_marks(texts: Iterable[str], search: CompiledSearch) -> dict[str, Marke
 def _phrase_spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """Where a phrase stands in a text, from its first word to its last."""
     line, places = " ", []
-    for chunk in re.finditer(r"\S+", text):
+    for chunk in _CHUNK.finditer(text):
         for word in printed_words(chunk[0]):
             places += [chunk] * (len(word) + 1)
             line += f"{word} "
@@ -104,6 +104,8 @@ def _phrase_spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     return spans
 
 
+# An omission in brackets, or whatever stands between blanks.
+_CHUNK = re.compile(r"[\[(][\s.…]+[\])]|\S+")
 _BEFORE = re.compile(r"^[^\w$€£¥]+(?=[\w$€£¥])")
 _BEHIND = re.compile(r"(?<=[\w%€$£¥])[^\w%€$£¥]+$")
 
