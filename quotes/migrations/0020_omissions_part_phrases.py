@@ -16,7 +16,7 @@ SELECT archive_refresh_entries(ARRAY(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotes", "0018_occasions_have_addresses")]
+    dependencies = [("quotes", "0019_occasions_are_followed")]
 
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop, REFRESH),
