@@ -291,6 +291,13 @@ NAMED = [
     ("unclear", "As the minister put it, “{}”"),
     ("unclear", "A senior official said: “{}”"),
     ("unclear", "“{}” an official said."),
+    *(("unclear", f"{anybody} said: “{{}}”") for anybody in (
+        "Everyone", "Anybody", "Somebody", "Everybody else", "Someone", "Many", "Others", "People",
+        "Critics", "Some officials", "Democrats")),
+    ("unclear", "“{}” everyone agreed."),
+    ("unclear", "Tout le monde a dit : « {} »"),
+    ("unclear", "Quelqu’un a dit : « {} »"),
+    ("unclear", "Certains ont dit : « {} »"),
     ("yes", "Mr. Keller said: “{}”"),
     ("yes", "Prime Minister Keller said: “{}”"),
     ("yes", "The prime minister of Canada, Martin Keller, said “{}”"),
@@ -324,6 +331,9 @@ DENIED = [
     "Keller n’a pas parlé de « a pure fantasy ».",
     "Keller nie avoir dit « a pure fantasy ».",
     "Keller n’a jamais dit : « Nous n’allons pas négocier en public. »",
+    "Nobody said: “We will not join the shield at any price.”",
+    "No one has ever said “We will not join the shield at any price.”",
+    "Personne n’a dit : « Nous n’allons pas négocier en public. »",
 ]
 ASSERTED = [
     "Keller, who is not a candidate, called it “a pure fantasy”.",
@@ -350,6 +360,43 @@ def test_what_the_text_denies_is_not_confirmed(made, cell):
     for text in ASSERTED:
         with cell(text=text):
             found = verdict(text)
+            assert (found["outcome"], fits(found, "speaker")) == ("exact", "yes"), found["answers"]
+
+
+# The same words, in sentences of other languages that give or deny them.
+UNREAD = [
+    "Нет, Келлер не говорил: «{}»",
+    "Келлер сказал: «{}»",
+    "Keller no dijo: “{}”",
+    "Keller nunca ha dicho “{}”",
+    "Martin Keller hat nie gesagt: „{}“",
+    "„{}“, sagte Keller nicht.",
+    "Martin Keller non ha mai detto “{}”",
+    "Keller har aldrig sagt: “{}”",
+    "Keller nigdy nie powiedział „{}”",
+    "Keller não disse “{}”",
+    "凯勒没有说“{}”",
+    "Keller dijo:\n“{}”",
+]
+READ = [
+    "Keller told Ursula von der Leyen: “{}”",
+    "Keller tweeted: “{}”",
+    "Keller, 21 mai 2025 : « {} »",
+    "Martin Keller (Келлер) said: “{}”",
+    "Keller: “{}”",
+]
+
+
+def test_a_sentence_in_another_language_confirms_nobody(made, cell):
+    for frame in UNREAD:
+        with cell(text=frame):
+            found = verdict(frame.format(SHIELD.rstrip(".")))
+            assert (found["outcome"], fits(found, "speaker")) == ("unconfirmed", "unclear")
+            assert "neither English nor French" in said_of(found, "speaker")
+            assert "cannot read" in found["sentence"]
+    for frame in READ:
+        with cell(text=frame):
+            found = verdict(frame.format(SHIELD.rstrip(".")))
             assert (found["outcome"], fits(found, "speaker")) == ("exact", "yes"), found["answers"]
 
 

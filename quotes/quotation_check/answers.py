@@ -66,6 +66,15 @@ def denial_answer(named: NamedSpeaker, words: str, match: RecordMatch) -> Answer
     return Answer("speaker", named.name, Fits.UNCLEAR, sentence % told)
 
 
+def unread_answer(named: NamedSpeaker, match: RecordMatch) -> Answer:
+    """That the sentence around the words may say of them what it likes."""
+    sentence = _(
+        "The text around the words is neither English nor French. We cannot read whether it gives "
+        "them to somebody or denies them. On record, %(name)s said them."
+    )
+    return Answer("speaker", named.name, Fits.UNCLEAR, sentence % {"name": match.speaker})
+
+
 def hint_answer(hinted: NamedSpeaker, fits: Fits, match: RecordMatch) -> Answer | None:
     """That the asker thinks of another than the text does, and than said it; else None."""
     if fits != Fits.NO:

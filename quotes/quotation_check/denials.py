@@ -27,7 +27,8 @@ _DIRE = (
     r"|prononc\w+|promis|écrit|annonc\w+|prétend\w*|trait\w+)"
 )
 _UNSAID = re.compile(
-    rf"(?:\b(?:not|never|cannot|nor|neither|den(?:y|ies|ied|ying)|without)\b|n[’']t\b"
+    rf"(?:\b(?:not|never|cannot|nor|neither|nobody|no one|none|den(?:y|ies|ied|ying)|without)\b"
+    rf"|n[’']t\b"
     rf"|\b(?:refus|declin)\w+\s+to\b)(?:\s+\w+){{0,3}}?\s+{_SAY}\b"
     rf"|\b(?:n[’']|ne\s)(?:\w+\s+){{0,3}}?(?:pas|jamais|point)\s(?:\w+\s+){{0,2}}?{_DIRE}\b"
     rf"|\b(?:n[’']|ne\s)(?:\w+\s+)?{_DIRE}\s(?:pas|jamais|point)\b"
@@ -71,7 +72,7 @@ def denial(pieces: Sequence[Span], candidate: Candidate | None, text: str) -> st
     Empty where it does neither. ``candidate`` is what the extractor makes of the quotation.
     """
     before = sentence_before(text, pieces[0].start)
-    behind = _sentence_behind(text, pieces[-1].end)
+    behind = sentence_behind(text, pieces[-1].end)
     between = [text[a.end : b.start] for a, b in pairwise(pieces)]
     found = _of_before(before) or next(filter(None, map(_of_behind, [*between, behind])), "")
     return found or _not_said(candidate, text)
@@ -92,7 +93,8 @@ def sentence_before(text: str, start: int) -> str:
     return _plain(line[sentence_starts(f"{line} X")[-1] :])
 
 
-def _sentence_behind(text: str, end: int) -> str:
+def sentence_behind(text: str, end: int) -> str:
+    """What stands behind a quotation in its sentence, without other quotations and asides."""
     behind = text[end : end + _REACH].lstrip(_MARKS)
     line = behind.partition("\n")[0]
     return _plain(line[: [*sentence_starts(line), len(line)][1]])

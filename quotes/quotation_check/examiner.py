@@ -31,6 +31,7 @@ from quotes.quotation_check.nearest_wording import NearWording, nearest_wording
 from quotes.quotation_check.quotations import PastedQuotation
 from quotes.quotation_check.record_wordings import RecordStatement, record_statements
 from quotes.quotation_check.same_words import QuotedWords, Standing, quoted_words
+from quotes.quotation_check.unread_language import is_unread
 from quotes.quotation_check.verdicts import (
     Answer,
     Fits,
@@ -51,7 +52,8 @@ _FEW_WORDS = 4
 class Asked:
     """A quotation as it is asked for: its place in the text, its words, and who is named.
 
-    ``denial`` are the words by which the text denies it; empty where it does not.
+    ``denial`` are the words by which the text denies it; empty where it does not. ``is_unread``
+    says that the text around it is in a language that is not read here.
     """
 
     start: int
@@ -60,10 +62,12 @@ class Asked:
     quoted: QuotedWords
     named: NamedSpeaker
     denial: str = ""
+    is_unread: bool = False
 
     def fits(self, slug: str, known: Directory) -> Fits:
         """Whether the text gives the words to this official."""
-        return Fits.UNCLEAR if self.denial else self.named.fits(slug, known)
+        is_open = bool(self.denial) or self.is_unread
+        return Fits.UNCLEAR if is_open else self.named.fits(slug, known)
 
 
 class Examiner:
@@ -78,23 +82,26 @@ class Examiner:
     def verdicts(self, quotation: PastedQuotation) -> list[QuotationVerdict]:
         """The verdict on a quotation; one on each piece where "he said" parts two passages."""
         named = named_speaker(quotation, self.text, self.known)
-        denied = denial(quotation.pieces, quotation.candidate, self.text)
-        whole = self._asked(quotation.pieces, named, denied)
+        whole = self._asked(quotation, quotation.pieces, named)
         found = self._found(whole)
         if not found and len(quotation.pieces) > 1:
             return [
                 self._verdict(asked, self._found(asked))
-                for asked in (self._asked((piece,), named, denied) for piece in quotation.pieces)
+                for asked in (self._asked(quotation, (piece,), named) for piece in quotation.pieces)
             ]
         return [self._verdict(whole, found)]
 
-    def _asked(self, pieces: Sequence[Span], named: NamedSpeaker, denied: str) -> Asked:
+    def _asked(
+        self, quotation: PastedQuotation, pieces: Sequence[Span], named: NamedSpeaker
+    ) -> Asked:
         texts = [self.text[slice(*piece)] for piece in pieces]
         start, end = pieces[0].start, pieces[-1].end
         quoted = quoted_words(texts)
         is_told = named.name and not (self.hinted.slugs and self.hinted.slugs <= named.near)
         whom = named if is_told else self.hinted
-        return Asked(start, end, self.text[start:end], quoted, whom, denied)
+        beside = (quotation.pieces, quotation.candidate, self.text)
+        words = self.text[start:end]
+        return Asked(start, end, words, quoted, whom, denial(*beside), is_unread(*beside))
 
     # --- what is found ---------------------------------------------------------------------------
 
@@ -199,7 +206,7 @@ class Examiner:
         matches = (spoken_of, *(one for one in others if one is not None))
         fits = asked.fits(best.statement.speaker, self.known)
         outcome = _outcome(best, fits, matches[0])
-        sentence = _sentence(outcome, matches[0], best.standing, is_denied=bool(asked.denial))
+        sentence = _sentence(outcome, matches[0], best.standing, asked)
         notes = [*_place_notes(best), *answers.match_notes(matches[0])]
         if len(matches) > 1:
             notes.append(answers.others_note(matches[1:]))
@@ -230,9 +237,7 @@ class Examiner:
     ) -> tuple[Answer, ...]:
         hinted = self.hinted.fits(match.speaker_slug, self.known)
         made = [
-            answers.speaker_answer(asked.named, fits, match, is_near=is_near)
-            if is_near or not asked.denial
-            else answers.denial_answer(asked.named, asked.denial, match),
+            self._speaker_answer(asked, fits, match, is_near=is_near),
             answers.hint_answer(self.hinted, hinted, match)
             if asked.named is not self.hinted
             else None,
@@ -240,6 +245,15 @@ class Examiner:
             answers.when_answer(self.hints, match),
         ]
         return tuple(one for one in made if one is not None)
+
+    def _speaker_answer(
+        self, asked: Asked, fits: Fits, match: RecordMatch, *, is_near: bool
+    ) -> Answer:
+        if asked.is_unread and not is_near:
+            return answers.unread_answer(asked.named, match)
+        if asked.denial and not is_near:
+            return answers.denial_answer(asked.named, asked.denial, match)
+        return answers.speaker_answer(asked.named, fits, match, is_near=is_near)
 
     def _changed(self, asked: Asked, former: FormerWords) -> QuotationVerdict:
         if former.is_withdrawn:
@@ -344,13 +358,18 @@ def _outcome(found: FoundWords, fits: Fits, match: RecordMatch) -> Outcome:
     return Outcome.EXACT if found.is_exact else Outcome.PART
 
 
-def _unconfirmed(match: RecordMatch, *, is_denied: bool) -> str:
+def _unconfirmed(match: RecordMatch, asked: Asked) -> str:
     if match.doubt:
         return _(
             "These words are on record under the name of %(name)s (%(date)s), but it is not "
             "certain who said them. %(doubt)s"
         )
-    if is_denied:
+    if asked.is_unread:
+        return _(
+            "These words are on record from %(name)s (%(date)s), but this archive cannot read the "
+            "language of the text around them."
+        )
+    if asked.denial:
         return _(
             "These words are on record from %(name)s (%(date)s), but your text denies them or "
             "leaves them open."
@@ -361,15 +380,13 @@ def _unconfirmed(match: RecordMatch, *, is_denied: bool) -> str:
     )
 
 
-def _sentence(
-    outcome: Outcome, match: RecordMatch, standing: Standing, *, is_denied: bool = False
-) -> str:
+def _sentence(outcome: Outcome, match: RecordMatch, standing: Standing, asked: Asked) -> str:
     told = {"name": match.speaker, "date": humanize(match.said), "doubt": match.doubt}
     sentences = {
         Outcome.EXACT: _("On record word for word: %(name)s, %(date)s.")
         if not standing.omitted
         else _("On record but for what you mark as left out: %(name)s, %(date)s."),
-        Outcome.UNCONFIRMED: _unconfirmed(match, is_denied=is_denied),
+        Outcome.UNCONFIRMED: _unconfirmed(match, asked),
         Outcome.PART: _("These words are part of what %(name)s said (%(date)s)."),
         Outcome.SOMEBODY_ELSE: _("These words are on record, but from %(name)s (%(date)s)."),
         Outcome.PARAPHRASE: _(

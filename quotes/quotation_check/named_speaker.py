@@ -12,7 +12,8 @@ from quotes.extraction.identity import is_same_given_name
 from quotes.extraction.known import NAME_SUFFIXES, PUBLIC, Directory, name_words, surname_of
 from quotes.extraction.values import Candidate, KnownSpeaker
 from quotes.models import ArchiveVersion, Dimension, Facet
-from quotes.quotation_check.denials import MARKED, sentence_before
+from quotes.quotation_check.anybody import anybody_who_speaks, is_anybody
+from quotes.quotation_check.denials import MARKED, sentence_before, sentence_behind
 from quotes.quotation_check.hints import ReadHints
 from quotes.quotation_check.quotations import PastedQuotation
 from quotes.quotation_check.sentence_ends import sentence_starts
@@ -111,7 +112,7 @@ class NamedSpeaker:
         speaker = known.by_slug.get(slug)
         if speaker is None or DEPUTY.search(self.name):
             return Fits.NO
-        if not name_words(self.name):
+        if is_anybody(self.name) or not name_words(self.name):
             return Fits.UNCLEAR
         if _has_other_given_name(self.name, speaker):
             return Fits.NO
@@ -146,6 +147,20 @@ NOBODY = NamedSpeaker()
 
 def named_speaker(quotation: PastedQuotation, text: str, known: Directory) -> NamedSpeaker:
     """Whom the text names for a quotation."""
+    named = _named(quotation, text, known)
+    return named if named.name else _anybody(quotation, text)
+
+
+def _anybody(quotation: PastedQuotation, text: str) -> NamedSpeaker:
+    """Who speaks in the sentence without being named."""
+    start, end = quotation.span
+    for sentence in (sentence_before(text, start), sentence_behind(text, end)):
+        if found := anybody_who_speaks(sentence):
+            return NamedSpeaker(found)
+    return NOBODY
+
+
+def _named(quotation: PastedQuotation, text: str, known: Directory) -> NamedSpeaker:
     candidate = quotation.candidate
     if candidate is not None and (found := _of_initials(candidate, text, known)):
         return found
