@@ -7,6 +7,7 @@ WEB_CONCURRENCY, the number of worker processes, unless it is named here.
 import gc
 import http.client
 import os
+import subprocess
 import sys
 from pathlib import Path
 from threading import Thread
@@ -46,6 +47,23 @@ def post_worker_init(worker: Any) -> None:
     url = os.environ.get(ANNOUNCED)
     if url and worker.age == 1:
         Thread(target=announce, args=[url], daemon=True).start()
+
+
+def when_ready(server: Any) -> None:
+    """Have backups made while the site is served, if it is said where."""
+    # After the settings are read, so that a file .env counts as well.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dometracker.settings")
+    from django.conf import settings
+
+    if settings.BACKUP_DIR:
+        # It ends when its input does, which is when this process and its workers have ended.
+        server.backups = subprocess.Popen(
+            [sys.executable, "manage.py", "backup", "--repeat"],
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            # Ctrl-C is for the server, and a backup that was begun is finished.
+            start_new_session=True,
+        )
 
 
 def on_exit(server: Any) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
 from dometracker import csp, secret_key
+from dometracker.backups import rotation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -45,6 +46,18 @@ try:
     SITE_URL: str = env.str("SITE_URL", "").rstrip("/")
     KEPT_ANSWERS_MB: int = env.int("KEPT_ANSWERS_MB", 64, validate=validate.Range(0, 65_536))
     KEPT_ANSWERS_URL: str = env.str("KEPT_ANSWERS_URL", "")
+    BACKUP_DIR = env.path("BACKUP_DIR", None)
+    BACKUP_EVERY: float = env.float("BACKUP_EVERY", 24, validate=validate.Range(0.1, 8_784))
+    BACKUP_KEEP = rotation.Kept.read(
+        env.str(
+            "BACKUP_KEEP",
+            "7,5,12",
+            validate=validate.Regexp(
+                r"^\d{1,3}, *\d{1,3}, *\d{1,3}$", error="name days, weeks and months, as in 7,5,12"
+            ),
+        )
+    )
+    BACKUP_KEY: str = env.str("BACKUP_KEY", "")
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
     SECRET_KEY = env.str("SECRET_KEY", "") or secret_key.kept_in(HOME)
 except EnvError as error:

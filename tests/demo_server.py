@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-START_LIMIT = 120
+START_LIMIT = 300
 
 
 class Demo:

@@ -130,7 +130,7 @@ def start(tmp_path: Path) -> Iterator:
     demos: list[Demo] = []
 
     def started() -> Demo:
-        demos.append(Demo(tmp_path / "home"))
+        demos.append(Demo(tmp_path / "home", BACKUP_DIR=str(tmp_path / "backups")))
         return demos[-1]
 
     yield started
@@ -152,6 +152,15 @@ def server_is_gone(home: Path) -> bool:
     return False
 
 
+def is_backed_up(folder: Path) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if list(folder.glob("dometracker-*.tar")):
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_from_an_empty_folder_to_an_answer_and_again(start, tmp_path: Path):
     first = start()
     url = first.url()
@@ -164,6 +173,7 @@ def test_from_an_empty_folder_to_an_answer_and_again(start, tmp_path: Path):
     with pytest.raises(urllib.error.HTTPError, match="404"):
         read(url + "no-such-page/")
     assert "password" in first.told
+    assert is_backed_up(tmp_path / "backups"), "no backup was made while the site was served"
     assert first.interrupt() == 0, first.told
     assert "Traceback" not in first.told
     assert server_is_gone(tmp_path / "home"), "the embedded database was left running"

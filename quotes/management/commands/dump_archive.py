@@ -1,13 +1,16 @@
 """``manage.py dump_archive DIR``: write the public record as a folder of YAML files."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from quotes.management.commands._tables import require_tables
+from quotes.models import Capture, Revision, State, Statement
 from quotes.transfer import entries, record_folder
 from quotes.transfer.schema import PARTS, ArchiveRecord
 from quotes.transfer.yaml_document import RefusedRecord
@@ -38,6 +41,17 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} cannot be written: {error.strerror}.") from None
         sizes = ", ".join(f"{len(getattr(record, kind.part))} {kind.part}" for kind in PARTS)
         self.stdout.write(f"Wrote {sizes} to {folder}.")
+        self.stdout.write(f"Left out: {_left_out()}. `manage.py backup` keeps all of it.")
+
+
+def _left_out() -> str:
+    """What the archive has besides, counted now."""
+    states = Counter(Statement.objects.values_list("state", flat=True))
+    del states[State.PUBLISHED]
+    counts = {f"statements in state {state}": n for state, n in sorted(states.items())}
+    counts |= {"versions": Revision.objects.count(), "captured texts": Capture.objects.count()}
+    counts |= {"accounts": get_user_model()._default_manager.count()}
+    return ", ".join([*(f"{n:,} {what}" for what, n in counts.items()), "the outcome of checks"])
 
 
 def _at_one_moment() -> ArchiveRecord:
