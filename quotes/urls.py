@@ -141,6 +141,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("follow/", follow.statements, name="follow"),
     path("follow/corrections/", follow.corrections, name="follow-corrections"),
+    path("follow/source/", follow.source, name="follow-source"),
     path("follow/confirm/<str:token>/", follow.confirm, name="follow-confirm"),
     path("follow/stop/<str:token>/", follow.stop, name="follow-stop"),
     path("opensearch.xml", machines.open_search, name="open-search"),

@@ -258,6 +258,9 @@ PAGES = {
     **_of_the_api(),
     "follow": Kinds(lambda: [reverse("follow") + "?q=dome"]),
     "follow-corrections": Kinds(lambda: [reverse("follow-corrections")]),
+    "follow-source": Kinds(
+        lambda: [f"{reverse('follow-source')}?source={_sources().first().public_id}"]
+    ),
     # Of links in letters, without which there is nothing at either: tests/test_alerts.py.
     "follow-confirm": Kinds(lambda: [reverse("follow-confirm", args=["x"])], "gone"),
     "follow-stop": Kinds(lambda: [reverse("follow-stop", args=["x"])], "missing"),

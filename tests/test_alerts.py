@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from urllib.parse import parse_qs
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from quotes.editing import EditContext, publish, record_changes, withdraw
-from quotes.models import HubNotice, Statement, Subscription
+from quotes.editing import EditContext, merge, publish, record_changes, rename, withdraw
+from quotes.models import Citation, HubNotice, Statement, Subscription
 from quotes.website.alerts import sending
 from quotes.website.alerts.sending import SETTLED_AFTER, send_due
 from tests import factories as make
@@ -263,6 +264,129 @@ def test_a_letter_that_is_refused_is_sent_by_the_next_run(
             call_command("send_alerts", stdout=StringIO())
     assert len(send()) == 1
     assert send() == []
+
+
+class DroppingMail(EmailBackend):
+    """A server of mail that closes a connection after some letters, or never answers."""
+
+    connections, most, sent, is_down = 0, 2, 0, False
+    taken: list[str] = []
+
+    def open(self) -> bool:
+        if self.connection is None:
+            type(self).connections += 1
+            if self.is_down:
+                raise ConnectionRefusedError("nobody is there")
+            self.connection, self.sent = object(), 0
+            return True
+        return False
+
+    def close(self) -> None:
+        self.connection = None
+
+    def send_messages(self, messages) -> int:
+        self.open()
+        [letter] = messages
+        if "refused" in letter.to[0]:
+            raise SMTPRecipientsRefused({letter.to[0]: (550, b"no such mailbox")})
+        if self.sent >= self.most:
+            raise SMTPServerDisconnected("too many letters")
+        self.sent += 1
+        self.taken.append(letter.to[0])
+        return 1
+
+
+def test_a_connection_that_is_dropped_fails_no_other_letter(
+    client: Client, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every letter is sent once but the refused one, by as many connections as it takes."""
+    readers = [f"reader{number}@mail.example" for number in range(7)]
+    readers.insert(3, "refused@mail.example")
+    with monkeypatch.context() as patch:
+        patch.setattr("quotes.website.follow._too_often", lambda *_: 0)
+        for email in readers:
+            follows(client, email=email)
+    published(3)
+    settings.EMAIL_BACKEND = f"{__name__}.DroppingMail"
+    monkeypatch.setattr(DroppingMail, "taken", [])
+    with pytest.raises(CommandError, match="1 letters could not be sent"):
+        call_command("send_alerts", stdout=StringIO())
+    assert DroppingMail.taken == [email for email in readers if "refused" not in email]
+    # A server that is not there is asked for a few letters, and all wait for the next run.
+    monkeypatch.setattr(DroppingMail, "taken", [])
+    monkeypatch.setattr(DroppingMail, "is_down", True)
+    monkeypatch.setattr(DroppingMail, "connections", 0)
+    Subscription.objects.update(told_until=timezone.now() - timedelta(days=3))
+    Subscription.objects.update(told_at=timezone.now() - timedelta(days=3))
+    assert send_due(timezone.now()).failed == len(readers)
+    assert DroppingMail.connections <= 4
+    monkeypatch.setattr(DroppingMail, "is_down", False)
+    assert send_due(timezone.now()).sent == len(readers) - 1
+
+
+def test_a_source_is_followed_like_a_list(client: Client) -> None:
+    source = make.source("2025-05-22", title="A headline")
+    offer = f'/follow/source/?source={source.public_id}"'
+    told = published(100)
+    Citation.objects.filter(statement=told).update(source=source)
+    record_changes([], EditContext("Found there"))
+    page = client.get(source.get_absolute_url())
+    assert offer in page.content.decode().replace("&amp;", "&")
+    row = follows(client, f"/follow/source/?source={source.public_id}")
+    made = make.draft(text="It stands in the source.")
+    make.citation(made, source=source)
+    publish(made, EditContext("First published", at=timezone.now() - timedelta(hours=2)))
+    published(2, text="It stands elsewhere.")
+    [letter] = send()
+    assert "A headline" in letter.subject
+    assert "It stands in the source." in str(letter.body)
+    assert "elsewhere" not in str(letter.body)
+    assert source.get_absolute_url() in str(letter.body)
+    # What it was merged into goes on.
+    kept = make.source("2025-05-22", title="The same headline", outlet=source.outlet)
+    later = make.draft(text="It stands in the other.")
+    make.citation(later, source=kept)
+    publish(later, EditContext("First published"))
+    merge(kept, source, EditContext("One document", overrides_check=True))
+    assert Subscription.objects.get(pk=row.pk).query == f"source={source.public_id}"
+    [letter] = send(timezone.now() + timedelta(days=1))
+    assert "It stands in the other." in str(letter.body)
+    for damaged in ("", "?source=", "?source=nosuch", "?source=%00"):
+        assert client.get(f"/follow/source/{damaged}").status_code == 400
+
+
+@pytest.mark.parametrize("way", ["merged", "renamed"])
+@pytest.mark.parametrize("kind", ["speaker", "outlet", "topic"])
+def test_who_follows_what_was_merged_or_renamed_follows_what_it_is_now(
+    client: Client, kind: str, way: str
+) -> None:
+    act = EditContext("One and the same", overrides_check=True)
+    one, other = (getattr(make, kind)(f"{kind}-{name}") for name in ("one", "other"))
+    fields = {"speaker": "speaker", "topic": "topics"}
+
+    def said(by, hours: float, text: str) -> Statement:
+        if kind == "outlet":
+            made = make.draft(text=text)
+            make.citation(made, source=make.source("2025-05-22", outlet=by))
+        else:
+            made = make.draft(text=text, **{fields[kind]: by if kind == "speaker" else (by,)})
+            make.citation(made)
+        publish(made, EditContext("First published", at=timezone.now() - timedelta(hours=hours)))
+        return made
+
+    said(one, 200, "Of one.")
+    said(other, 200, "Of the other.")
+    follows(client, f"/follow/?{kind}={one.slug}")
+    if way == "merged":
+        merge(other, one, act)
+    else:
+        rename(one, "what-it-is-called-now", act)
+    now = other if way == "merged" else one
+    now.refresh_from_db()
+    said(now, 2, "Said since.")
+    [letter] = send()
+    assert "Said since." in str(letter.body)
+    assert now.slug in str(letter.body)
 
 
 def test_two_runs_at_once_send_one_letter(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ class Followed(models.TextChoices):
 
     STATEMENTS = "statements", _("new statements")
     CORRECTIONS = "corrections", _("corrections")
+    SOURCE = "source", _("what a source prints")
 
 
 class Every(models.TextChoices):

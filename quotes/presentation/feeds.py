@@ -96,7 +96,11 @@ def follow_list(query: QueryDict, title: str, *, is_named: bool = False) -> Foll
 
 
 def follow_source(source: Source) -> Following:
-    return Following(_("Follow this source"), source_feeds(source))
+    query = QueryDict(mutable=True)
+    query["source"] = source.public_id
+    return Following(
+        _("Follow this source"), source_feeds(source), _by_mail("follow-source", query)
+    )
 
 
 def follow_corrections(query: QueryDict, title: str) -> Following:

@@ -63,6 +63,13 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return _page(request, followable(Followed.CORRECTIONS, request.GET))
 
 
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def source(request: HttpRequest) -> HttpResponse:
+    """Follow what a source prints: what is published of it."""
+    return _page(request, followable(Followed.SOURCE, request.GET))
+
+
 def _page(request: HttpRequest, followed: Followable) -> HttpResponse:
     if not subscriptions.is_offered():
         raise Http404(_("This archive sends no e-mail. Its feeds say the same."))

@@ -46,7 +46,7 @@ def of(row: Subscription) -> Followable:
 def news(row: Subscription, followed: Followable, told: News) -> EmailMessage:
     """The letter with what is new."""
     stop_url = _url(reverse("follow-stop", args=[stop_token(row)]))
-    is_statements = row.what == Followed.STATEMENTS
+    is_statements = row.what != Followed.CORRECTIONS
     number = len(told.items) + told.more
     counted = (
         ngettext("%(n)d new statement", "%(n)d new statements", number)

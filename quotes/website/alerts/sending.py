@@ -4,10 +4,9 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPServerDisconnected
 
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage, get_connection
 from django.utils import translation
 
 from quotes.models import Subscription
@@ -32,16 +31,68 @@ class SentLetters:
     forgotten: int = 0
 
 
+# Letters in a row to which the server of mail does not answer; it is not asked for more of them.
+_MOST_UNANSWERED = 3
+
+
+class _Mailbox:
+    """The connection to the server of mail, opened when it is needed, and anew once it is lost."""
+
+    def __init__(self) -> None:
+        self._connection = get_connection()
+        self.unanswered = 0
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        return self.unanswered >= _MOST_UNANSWERED
+
+    def take(self, letter: EmailMessage) -> None:
+        """Send a letter. Raises SMTPException and OSError.
+
+        One that the connection was lost at is sent by a new one: servers close what was idle, or
+        has sent much.
+        """
+        try:
+            self._send(letter)
+        except SMTPServerDisconnected:
+            self._send(letter)
+
+    def _send(self, letter: EmailMessage) -> None:
+        try:
+            self._connection.send_messages([letter])
+        except (SMTPException, OSError) as error:
+            is_refused = isinstance(error, SMTPException) and not isinstance(
+                error, SMTPServerDisconnected
+            )
+            self.unanswered = 0 if is_refused else self.unanswered + 1
+            self.close()
+            raise
+        self.unanswered = 0
+
+    def close(self) -> None:
+        try:
+            self._connection.close()
+        except (SMTPException, OSError) as error:
+            logger.info("The connection to the server of mail was not closed: %s", error)
+
+
 def send_due(now: datetime) -> SentLetters:
     """Write to everybody who is due.
 
     A letter is noted as sent before it is, so that two runs at once, or one that is killed, never
-    tell anything twice; what a server of mail refuses is tried again by the next run.
+    tell anything twice; what a server of mail refuses is tried again by the next run, and so is
+    all that is left when it no longer answers.
     """
     done = SentLetters(forgotten=forget_unconfirmed(now))
-    with get_connection() as connection:
+    mailbox = _Mailbox()
+    try:
         for row in _each_due(now):
-            _send(row, now, connection, done)
+            if mailbox.is_out_of_reach:
+                done.failed += 1
+            else:
+                _send(row, now, mailbox, done)
+    finally:
+        mailbox.close()
     return done
 
 
@@ -52,9 +103,7 @@ def _each_due(now: datetime) -> Iterator[Subscription]:
             yield row
 
 
-def _send(
-    row: Subscription, now: datetime, connection: BaseEmailBackend, done: SentLetters
-) -> None:
+def _send(row: Subscription, now: datetime, mailbox: _Mailbox, done: SentLetters) -> None:
     since, until = row.told_until, max(row.told_until or now, now - SETTLED_AFTER)
     assert since is not None
     with translation.override(row.language):
@@ -68,7 +117,7 @@ def _send(
         done.nothing_new += 1
         return
     try:
-        connection.send_messages([letter])
+        mailbox.take(letter)
     except (SMTPException, OSError) as error:
         logger.warning("A letter could not be sent: %s", error)
         sent = Subscription.objects.filter(pk=row.pk, told_until=until)
