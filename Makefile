@@ -29,7 +29,8 @@ demo: .venv/.demo ## Serve the archive with the bundled record, with the product
 
 dev: .venv/.demo ## Serve with DEBUG and reload at every change of the code
 	@$(manage) demo --prepare-only
-	@DEBUG=1 $(manage) runserver '$(HOST):$(PORT)'
+	@$(manage) work_queue & worker=$$!; trap 'kill '$$worker EXIT; \
+	DEBUG=1 $(manage) runserver '$(HOST):$(PORT)'
 
 # Both always run. The browser tests have a process of their own, because the event loop of
 # Playwright stays.

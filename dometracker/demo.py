@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -100,6 +101,29 @@ def new_password() -> str:
     """Four groups of four characters: 79 bits, enough against any guessing."""
     groups = ("".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
+
+
+def start_worker() -> None:
+    """Start the process that works off the queue; it ends with this one, however that ends.
+
+    The other end of its standard input passes over to gunicorn and its workers, and closes with the
+    last of them. Its own session keeps Ctrl-C for the server, and readers come first.
+    """
+    reading, writing = os.pipe()
+    subprocess.Popen(
+        [sys.executable, "manage.py", "work_queue", "--with-stdin"],
+        cwd=settings.BASE_DIR,
+        stdin=reading,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_stand_back,
+    )
+    os.close(reading)
+    os.set_inheritable(writing, True)
+
+
+def _stand_back() -> None:
+    os.nice(10)
 
 
 def become_server(listener: socket.socket) -> NoReturn:

@@ -65,6 +65,8 @@ except EnvError as error:
 
 INSTALLED_APPS = [
     "dometracker",
+    # Its own pages of the admin are taken away again by ours (quotes/admin/queue.py).
+    "procrastinate.contrib.django",
     "quotes",
     "dometracker.admin_site.ArchiveAdminConfig",
     "django.contrib.auth",
@@ -234,9 +236,15 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # It says of each job that it waits, begins, ends, and is put off.
+    "loggers": {"procrastinate": {"level": max(LOG_LEVEL, logging.ERROR)}},
 }
 
 ARCHIVE_NAME = "DomeTracker"
+
+# The queue of jobs in the database; the worker imports what it does from here.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["quotes.capture.tasks"]
 
 EMAIL_USE_TLS = MAIL_TLS == "starttls"
 EMAIL_USE_SSL = MAIL_TLS == "tls"

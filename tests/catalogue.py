@@ -67,14 +67,17 @@ Catalogue = dict[str, tuple[Any, ...]]
 
 
 def catalogue(*kinds: str) -> Catalogue:
-    """Everything of these kinds, or of all, by kind and name."""
+    """Everything of ours of these kinds, or of all, by kind and name.
+
+    What keeps the jobs of the queue is its library's.
+    """
     found = {}
     with connection.cursor() as cursor:
         for kind in kinds or QUERIES:
             cursor.execute(QUERIES[kind])
             for name, *rest in cursor.fetchall():
                 found[f"{kind} {name}"] = tuple(_as_first_written(str(value)) for value in rest)
-    return found
+    return {name: rest for name, rest in found.items() if "procrastinate" not in name}
 
 
 # A check against a list of texts is spelt otherwise once a dump of it has been restored.

@@ -38,6 +38,7 @@ from quotes.models import (
 )
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import WatchedPage
+from quotes.models.queued_pages import QueuedPage
 from quotes.models.subscriptions import Followed, Subscription
 from tests import factories as make
 
@@ -204,6 +205,10 @@ def proposal() -> Proposal:
 
 def watched_page() -> WatchedPage:
     return WatchedPage.objects.create(source=make.source(), due_at=timezone.now())
+
+
+def queued_page() -> QueuedPage:
+    return QueuedPage.objects.create(url="https://news.example/a")
 
 
 # --- ways to break them --------------------------------------------------------------------------
@@ -567,6 +572,11 @@ CASES: dict[str, list[Break]] = {
     "quotes_watchedpage_source_id_key": [again(watched_page)],
     "quotes_watchedpage_failures_check": [setting(watched_page, failures=-1)],
     "quotes_watchedpage_archive_tries_check": [setting(watched_page, archive_tries=-1)],
+    # the queue
+    "queued_page_aim_known": [setting(queued_page, aim="moon")],
+    "queued_page_state_known": [setting(queued_page, state="asleep")],
+    "queued_page_how_known": [setting(queued_page, how="dreamt")],
+    "quotes_queuedpage_tries_check": [setting(queued_page, tries=-1)],
     # what lists and counts are read from
     "facet_dimension_known": [setting(facet, dimension="mood")],
     "facet_once": [again(facet)],

@@ -525,6 +525,7 @@ WRITES_NOTHING_PUBLIC = {
     *("open", "keep", "keep_new", "from_url", "choose", "capture", "twin"),
     *("workbench", "workbench_state", "workbench_mark", "workbench_certain"),
     *("workbench_again", "workbench_send", "review_next"),
+    *("queue", "queue_state", "queue_texts", "queue_again", "queue_clear", "queued"),
 }
 # Their fields and lists are walked above and below.
 WALKED = {"delete"}

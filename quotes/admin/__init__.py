@@ -1,5 +1,23 @@
 """The editors' side: Django's own admin over the record, a module for each part of it."""
 
-from quotes.admin import account_forms, first_steps, history, people, sources, statements, watching
+from quotes.admin import (
+    account_forms,
+    first_steps,
+    history,
+    people,
+    queued_source,
+    sources,
+    statements,
+    watching,
+)
 
-__all__ = ["account_forms", "first_steps", "history", "people", "sources", "statements", "watching"]
+__all__ = [
+    "account_forms",
+    "first_steps",
+    "history",
+    "people",
+    "queued_source",
+    "sources",
+    "statements",
+    "watching",
+]

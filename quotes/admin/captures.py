@@ -37,7 +37,7 @@ from quotes.admin.forms import REASON, ProseField
 from quotes.admin.list_columns import form_url, page_url
 from quotes.admin.object_actions import Link, may_change, row_context, table_media
 from quotes.admin.row_choices import is_row_id
-from quotes.admin.workbench import may_extract, workbench_url
+from quotes.admin.workbench import card_url, may_extract
 from quotes.capture import documents
 from quotes.capture.captures import (
     article_of,
@@ -50,8 +50,9 @@ from quotes.capture.captures import (
 from quotes.capture.documents import DocumentError, PageDocument
 from quotes.capture.fetch import Fetcher, FetchError, Limits
 from quotes.capture.metadata import Metadata
+from quotes.capture.queue import document_from, document_of
 from quotes.capture.twins import twins_of
-from quotes.models import Capture, CheckState, Citation, Source
+from quotes.models import Capture, CheckState, Citation, QueuedPage, QueueState, Source
 from quotes.models.vocabulary import CAUTIONED, How
 
 # An editor waits for it, and gunicorn ends a request after 30 seconds.
@@ -92,10 +93,8 @@ def taken_from(signed: str, source: Source) -> Taken | None:
         return None
     if values["source"] != source.pk:
         return None
-    read = values["document"]
-    told = read["metadata"] | {"authors": tuple(read["metadata"]["authors"])}
     return Taken(
-        PageDocument(**(read | {"metadata": Metadata(**told)})),
+        document_from(values["document"]),
         How(values["how"]),
         datetime.fromisoformat(values["taken_at"]),
         values["origin"],
@@ -287,19 +286,43 @@ def capture_page(request: HttpRequest, pk: int) -> HttpResponse:
     source = sources.filter(pk=pk).first() if is_row_id(pk) else None
     if source is None:
         raise Http404
+    queued = _queued(request, source)
     if request.method != "POST" or "taken" not in request.POST:
         form = TextForm(source, *_sent(request))
         taken = form.taken if form.is_bound and form.is_valid() else None
+        if queued and not form.is_bound:
+            taken = _taken_of(queued)
         return _page(request, source, form, taken)
     taken = taken_from(request.POST["taken"], source)
     if taken is None:
         raise PermissionDenied(_now("We did not read this text here. Read it again."))
     keep = KeepForm(_fillable(request, source, taken), request.POST)
-    if keep.is_valid() and _keep(request, source, taken, keep):
-        return HttpResponseRedirect(
-            workbench_url(source) if may_extract(request) else form_url(source)
-        )
-    return _page(request, source, TextForm(source), taken, keep)
+    kept = _keep(request, source, taken, keep) if keep.is_valid() else None
+    if kept is None:
+        return _page(request, source, TextForm(source), taken, keep)
+    if queued:
+        queued.state, queued.document = QueueState.ADDED, None
+        queued.save()
+    if not may_extract(request):
+        return HttpResponseRedirect(form_url(source))
+    return HttpResponseRedirect(card_url(request, kept, queued.words if queued else ""))
+
+
+def _queued(request: HttpRequest, source: Source) -> QueuedPage | None:
+    """What the account has had read of this source and has not kept yet, if the page is for it."""
+    number = request.GET.get("queued", "")
+    if not is_row_id(number):
+        return None
+    mine = QueuedPage.objects.of(request.user.pk).defer(None).exclude(document=None)
+    return mine.filter(pk=number, source=source).first()
+
+
+def _taken_of(queued: QueuedPage) -> Taken | None:
+    document = document_of(queued)
+    if document is None:
+        return None
+    taken_at = queued.taken_at or timezone.now()
+    return Taken(document, How(queued.how), taken_at, queued.origin)
 
 
 def capture_links(request: HttpRequest, source: Source) -> list[Link]:
@@ -347,8 +370,13 @@ def _understood(
         "keep": keep
         or KeepForm(offered, initial={"taken": taken.signed(source), "columns": offered}),
         "compared": list(compared(source, document.metadata, offered)),
-        **_text_context(document.article, document.text[document.article_end :]),
+        **text_context(document),
     }
+
+
+def text_context(document: PageDocument) -> dict[str, object]:
+    """A text that was read as pages show it."""
+    return _text_context(document.article, document.text[document.article_end :])
 
 
 def _text_context(article: str, rest: str) -> dict[str, object]:
@@ -361,8 +389,8 @@ def _text_context(article: str, rest: str) -> dict[str, object]:
     }
 
 
-def _keep(request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) -> bool:
-    """Keep the text and fill what was chosen, both or neither; whether it was done."""
+def _keep(request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) -> Capture | None:
+    """Keep the text and fill what was chosen, both or neither; None where it was not done."""
     columns = keep.cleaned_data.get("columns", [])
     context = edit_context(request, keep.cleaned_data.get(REASON, ""))
     known = captured(source, taken.document)
@@ -375,22 +403,22 @@ def _keep(request: HttpRequest, source: Source, taken: Taken, keep: KeepForm) ->
         refused = refusal_of(error)
         field = refused.field if refused.field in keep.fields else None
         keep.add_error(field, ValidationError(str(refused.sentence)))
-        return False
+        return None
     if known:
         sentence = _now("The same text was already saved on %(day)s; we keep that copy.")
         messages.info(request, sentence % {"day": date_format(known.taken_at)})
     else:
         note = f"Text added (capture {kept.pk})"
         admin.site.get_model_admin(Source).log_change(request, source, note)
-        messages.success(request, _outcome(source, kept))
-    return True
+        messages.success(request, added_text(source, kept))
+    return kept
 
 
 def _sent(request: HttpRequest) -> tuple[object, ...]:
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
-def _outcome(source: Source, kept: Capture) -> str:
+def added_text(source: Source, kept: Capture) -> str:
     """What was kept, and what became of the words cited from it, in sentences."""
     sentences = [_now("Text saved: %(words)s.") % {"words": counted_words(article_of(kept))}]
     for state in CheckState:

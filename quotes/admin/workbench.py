@@ -6,6 +6,7 @@ see the same, and who leaves finds all of it again.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -36,7 +37,7 @@ from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context, table_media
 from quotes.admin.row_choices import is_row_id
 from quotes.admin.workbench_cards import ProposalCard, cards_of, made_whole, paragraphs
-from quotes.admin.workbench_forms import CardForm, nearest, spans_in
+from quotes.admin.workbench_forms import CardForm, nearest, spans_in, words_in
 from quotes.capture.captures import article_of
 from quotes.editing import Refused, RefutedByCheck
 from quotes.editing.slugs import free_slug
@@ -380,6 +381,29 @@ def workbench_url(
         asked["card"] = proposal.pk
     page = page_url("workbench", source) + (f"?{urlencode(asked)}" if asked else "")
     return f"{page}#card-{proposal.pk}" if proposal else page
+
+
+def card_url(request: HttpRequest, capture: Capture, words: str) -> str:
+    """The workbench of a text, at a card for words that were selected on its page, if they are in
+    it."""
+    if not words.strip():
+        return workbench_url(capture.source, capture)
+    found_now(capture)
+    span = words_in(article_of(capture), words)
+    if span is None:
+        told = _now("The words you selected are not in the text of the article.")
+        messages.warning(request, told)
+        return workbench_url(capture.source, capture)
+    return workbench_url(capture.source, capture, _marked(capture, span))
+
+
+def _marked(capture: Capture, span: Span) -> Proposal | None:
+    """A card for the words; where they are on one already, that one."""
+    there = Proposal.objects.filter(capture=capture, start__lte=span.start, end__gte=span.end)
+    if not there:
+        with suppress(Refused):
+            return decisions.mark(capture, span, turn_at(transcript_of(capture), span.start))
+    return there.first()
 
 
 def _newest(source: Source) -> int | None:

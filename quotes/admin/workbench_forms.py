@@ -329,6 +329,25 @@ def nearest(text: str, words: str, at: int) -> Span | None:
     return Span(start, start + len(words))
 
 
+# Of words selected on a page, the most that a card is made of.
+_MOST_SELECTED = 5_000
+_BESIDE_WORDS = ' \t\r\n\xa0“”„«»"'
+
+
+def words_in(text: str, selected: str) -> Span | None:
+    """Where words that were selected on a page stand in its text: as they are, or nearly so.
+
+    Blanks, line ends and marks may differ, as a browser gives them otherwise; the words may not.
+    """
+    selected = selected.strip(_BESIDE_WORDS)[:_MOST_SELECTED]
+    exact = nearest(text, selected, 0) if selected else None
+    words = re.findall(r"\w+", selected)
+    if exact or not words:
+        return exact
+    found = re.search(r"\b" + r"[\W_]{1,8}".join(map(re.escape, words)) + r"\b[.!?…]?", text)
+    return Span(*found.span()) if found else None
+
+
 def figure_told(amount: Amount) -> str:
     """A figure in one line."""
     numbers = dict.fromkeys(number for number in (amount.low, amount.high) if number)

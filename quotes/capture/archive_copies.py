@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
@@ -62,6 +63,17 @@ def queue_for_copies(now: datetime) -> int:
         archive_tries=0,
     )
     return waiting.update(archive_due_at=now)
+
+
+def ask_soon(source: Source) -> None:
+    """Put the page of a source that was just read on the queue, if the archive asks for copies."""
+    if not settings.ARCHIVE_COPIES or source.archived_url or not source.url:
+        return
+    now = timezone.now()
+    WatchedPage.objects.get_or_create(
+        source=source,
+        defaults={"state": PageState.READABLE, "due_at": now, "archive_due_at": now},
+    )
 
 
 def ask_for_copies(asking: Fetcher | None = None, now: datetime | None = None) -> Iterator[str]:

@@ -106,14 +106,18 @@ class Read:
 
 
 class NoPage(FetchError):
-    """The site answers that it has no such page, or does not show it."""
+    """The site answers that it has no such page, or does not show it; ``status`` is its answer."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(refusal_of_status(status))
+        self.status = status
 
 
 def fetched(url: str, fetcher: Fetcher) -> Read:
     """The document at an address. Raises `FetchError` and `documents.DocumentError`."""
     answer = fetcher.fetch(url)
     if not answer.is_ok:
-        raise NoPage(refusal_of_status(answer.status))
+        raise NoPage(answer.status)
     document = read(answer.body, answer.content_type, url=answer.final_url)
     return Read(document, answer)
 

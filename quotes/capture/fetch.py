@@ -350,7 +350,8 @@ class Fetcher:
     ports that are connected to although they are not public: it is for tests, and nothing in the
     settings sets it; so is ``trust``, which certificates are believed instead of the system's.
     ``pause`` is how many seconds pass between two documents of one host;
-    ``obeys_robots`` is off only for addresses that a service makes for programs. Neither
+    ``obeys_robots`` is off only for addresses that a service makes for programs; ``rules`` are what
+    sites have asked of robots, for who hands them on to the next fetcher. Neither
     thread-safe nor meant to be kept.
     """
 
@@ -361,11 +362,11 @@ class Fetcher:
     pause: float = 0.0
     obeys_robots: bool = True
     trust: ssl.SSLContext | None = None
+    rules: dict[str, robots.RobotRules] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._asked_last: dict[str, float] = {}
         self._clock = _Clock()
-        self._rules: dict[str, robots.RobotRules] = {}
         self._pool = httpcore2.ConnectionPool(
             ssl_context=self.trust,
             max_keepalive_connections=0,
@@ -436,9 +437,9 @@ class Fetcher:
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if not self.obeys_robots:
             return robots.ALLOW_ALL
-        if site not in self._rules:
-            self._rules[site] = self._read_robots(f"{site}/robots.txt")
-        return self._rules[site]
+        if site not in self.rules:
+            self.rules[site] = self._read_robots(f"{site}/robots.txt")
+        return self.rules[site]
 
     def _read_robots(self, url: str) -> robots.RobotRules:
         asked = self._readable(url)

@@ -8,6 +8,7 @@ from quotes.models.link_checks import PageState, WatchedPage
 from quotes.models.people import Alias, Role, Speaker
 from quotes.models.proposals import Decision, Proposal
 from quotes.models.public_changes import PublicChange
+from quotes.models.queued_pages import QueueAim, QueuedPage, QueueState
 from quotes.models.revisions import Merge, Redirect, Revision, SpeakerRevision
 from quotes.models.search_index import Entry, EntrySample, EntryState, Facet, Word
 from quotes.models.sources import Capture, Outlet, Source
@@ -57,6 +58,9 @@ __all__ = [
     "PageState",
     "Proposal",
     "PublicChange",
+    "QueueAim",
+    "QueueState",
+    "QueuedPage",
     "Redirect",
     "Relation",
     "Revision",

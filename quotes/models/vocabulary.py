@@ -133,6 +133,7 @@ class How(models.TextChoices):
     FETCHED = "fetched", _("fetched")
     PASTED = "pasted", _("pasted")
     UPLOADED = "uploaded", _("uploaded")
+    SENT = "sent", _("sent from the browser")
 
 
 class RelationKind(models.TextChoices):

@@ -76,6 +76,7 @@ class Command(BaseCommand):
         if prepare_only:
             listener.close()
         else:
+            demo.start_worker()
             demo.become_server(listener)
 
     @contextmanager
