@@ -16,7 +16,7 @@ ALTER TABLE quotes_queuedpage ADD CONSTRAINT queued_page_source
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quotes', '0020_omissions_part_phrases'),
+        ('quotes', '0021_sources_are_followed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
