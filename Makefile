@@ -63,7 +63,7 @@ coverage: .venv/.test ## Measure which lines and branches of quotes/ the tests r
 pictures: .venv/.test ## Make the pictures of docs/editors.md anew; needs a Chromium
 	@$(pytest) tests/browser/pictures.py
 
-messages: .venv/.demo ## Read what the desk says anew into its French catalogue, and compile it
+messages: .venv/.demo ## Read what pages say anew into the French catalogue, and compile it
 	@.venv/bin/python tools/messages.py
 
 # All of them run, so that one look shows everything; two at a time, the longest first.

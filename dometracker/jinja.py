@@ -11,19 +11,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template.defaultfilters import truncatewords
 from django.templatetags.static import static
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from quotes.dates.display import humanize
+from quotes.dates.display import date_format, humanize
 from quotes.models.columns import address
 from quotes.presentation.feeds import site_feeds
 from quotes.presentation.head import Head
+from quotes.text.joined import colon, joined, semicolon
 from quotes.text.quotation_marks import closing_mark, opening_mark
 from quotes.website.lists.kept_pieces import card_html, choices_html, timeline_html
 
@@ -55,11 +56,14 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "_": translated,
         "card_html": card_html,
+        "colon": colon,
         "choices_html": choices_html,
         "get_language": translation.get_language,
         "is_right_to_left": translation.get_language_bidi,
         "page_head": Head,
         "site_feeds": site_feeds,
+        "record_lang": record_lang,
+        "semicolon": semicolon,
         "static": lru_cache(static),
         "timeline_html": timeline_html,
         "url": address,
@@ -78,7 +82,11 @@ def environment(**options: Any) -> Environment:
 def translated(message: str, **variables: object) -> Markup:
     """A text in the language of the page: ``{{ _("State: %(state)s.", state=…) }}``."""
     if variables:
-        return Markup(translation.gettext(message)) % variables
+        told = {
+            name: value if isinstance(value, int | float) else escape(value)
+            for name, value in variables.items()
+        }
+        return Markup(joined(translation.gettext(message), **told))
     return _translated(translation.get_language(), message)
 
 
@@ -86,6 +94,15 @@ def translated(message: str, **variables: object) -> Markup:
 @lru_cache(maxsize=2_000)
 def _translated(_language: str | None, message: str) -> Markup:
     return Markup(translation.gettext(message)) % {}
+
+
+def record_lang(translation_there: str = "") -> Markup:
+    """The attribute for a text that stands as the record has it, on a page in another language.
+
+    ``translation_there`` is its translation into that language, with which there is none.
+    """
+    is_own = translation_there or translation.get_language() == settings.LANGUAGE_CODE
+    return Markup("") if is_own else Markup(' lang="{}"').format(settings.LANGUAGE_CODE)
 
 
 def shown_date(value: date | datetime, form: str) -> str:

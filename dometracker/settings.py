@@ -10,7 +10,6 @@ from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
 from dometracker import csp, secret_key
@@ -88,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dometracker.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "dometracker.languages.PublicLanguageMiddleware",
     "dometracker.languages.AdminLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -174,10 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-# Of the public pages. French joins when its translation is there; its pages will stand under /fr/.
-LANGUAGES = [("en", _("English"))]
-# Of the editors' side, each in its own words (dometracker/languages.py).
-ADMIN_LANGUAGES = [("en", "English"), ("fr", "Français")]
+# Each in its own words; public pages in French stand under /fr/ (dometracker/languages.py).
+LANGUAGES = [("en", "English"), ("fr", "Français")]
 FORMAT_MODULE_PATH = "dometracker.formats"
 LOCALE_PATHS = [BASE_DIR / "quotes" / "locale"]
 TIME_ZONE = "UTC"

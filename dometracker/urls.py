@@ -1,8 +1,9 @@
 """The site's addresses: the public pages in each language, the API, the admin, and what a monitor
 asks."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLResolver, include, path
+from django.urls import include, path
 
 from dometracker import languages
 from dometracker.security_txt import security_txt
@@ -23,9 +24,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-news.xml", sitemaps.news, name="news-sitemap"),
     path("sitemap-<slug:name>-<int:number>.xml", sitemaps.part, name="sitemap"),
-    URLResolver(
-        languages.PublicPrefix(prefix_default_language=False), [path("", include("quotes.urls"))]
-    ),
+    path("language/<str:language>/", languages.switch, name="language"),
+    *i18n_patterns(path("", include("quotes.urls")), prefix_default_language=False),
 ]
 
 handler400 = errors.bad_request

@@ -32,11 +32,25 @@ from quotes.website.sitemaps import SECTIONS
 NOWHERE = "zzyzx"
 
 
+# The status of an address that answers so.
+STATUS = {
+    "page": 200,
+    "framed": 200,
+    "text": 200,
+    "image": 200,
+    "redirect": 301,
+    "switch": 302,
+    "posted": 405,
+    "gone": 410,
+    "missing": 404,
+}
+
+
 @dataclass(frozen=True)
 class Kinds:
     """How pages of one URL name answer: "page" (HTML), "framed" (HTML that other sites may frame),
-    "redirect", "text", "image", "posted" (what is asked by POST alone), "gone" (410) or "missing"
-    (404), where nothing is set up."""
+    "redirect", "switch" (for now), "text", "image", "posted" (what is asked by POST alone), "gone"
+    (410) or "missing" (404), where nothing is set up."""
 
     addresses: Callable[[], list[str]]
     answer: str = "page"
@@ -253,6 +267,7 @@ PAGES = {
         lambda: [reverse("corrections-as", args=[s]) for s in CORRECTION_FORMATS], "text"
     ),
     "about": at("about"),
+    "language": Kinds(lambda: ["/language/fr/?page=/about/"], "switch"),
     "api-page": at("api-page"),
     "openapi": at("openapi").text(),
     **_of_the_api(),

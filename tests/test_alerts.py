@@ -433,8 +433,7 @@ def test_who_follows_a_statement_hears_that_it_was_corrected(client: Client) -> 
     assert "It was never said." in str(letter.body)
 
 
-def test_letters_are_in_the_language_that_was_asked_in(client: Client, settings) -> None:
-    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
+def test_letters_are_in_the_language_that_was_asked_in(client: Client) -> None:
     follows(client, "/fr/follow/")
     published(3)
     [letter] = send()

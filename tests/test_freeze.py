@@ -90,9 +90,8 @@ def faults(folder: Path) -> Iterator[str]:
         yield from (f"{page}: it posts" for _ in tree.xpath("//form[@method='post']"))
 
 
-def test_the_copy_is_whole(tmp_path: Path, settings, subtests: pytest.Subtests) -> None:
+def test_the_copy_is_whole(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """In two languages, with what was merged, withdrawn, corrected, and a list of two pages."""
-    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
     scene = _scene()
     kept, merged, gone = (scene[name].public_id for name in ("kept", "merged", "gone"))
     told = freeze(tmp_path / "copy")
@@ -149,6 +148,7 @@ LINKS = {
     "https://other.example/x": "https://other.example/x",
     "mailto:a@b.example": "mailto:a@b.example",
     "/admin/": "../../frozen/index.html",
+    "/language/fr/?page=/officials/lorem/": "../../fr/officials/lorem/index.html",
 }
 
 

@@ -87,13 +87,16 @@ def test_a_part_that_is_not_there(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_each_language_is_named(client: Client, settings) -> None:
-    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
-    make.statement()
+def test_each_language_has_its_entry_and_names_all(client: Client) -> None:
+    made = make.statement()
     root = xml(client, "/sitemap-statements-1.xml")
-    links = root.findall("s:url/xhtml:link", NAMES)
-    assert [link.get("hreflang") for link in links] == ["en", "fr"]
-    assert path(links[1].get("href") or "").startswith("/fr/statements/")
+    english = f"http://testserver{made.get_absolute_url()}"
+    french = english.replace("testserver/", "testserver/fr/")
+    assert locations(root) == [english, french]
+    for url in root.findall("s:url", NAMES):
+        links = url.findall("xhtml:link", NAMES)
+        named = [(link.get("hreflang"), link.get("href")) for link in links]
+        assert named == [("en", english), ("fr", french), ("x-default", english)]
 
 
 def test_news_is_what_was_published_in_two_days(client: Client) -> None:
@@ -148,6 +151,10 @@ def test_robots_are_kept_from_what_is_without_end_and_find_the_rest(client: Clie
         "/preview/x/": False,
         "/statements/?speaker=lorem": False,
         "/statements/choose/speaker/": False,
+        "/fr/statements/": True,
+        "/fr/preview/x/": False,
+        "/fr/statements/choose/speaker/": False,
+        "/language/fr/": False,
     }.items():
         assert read.can_fetch(f"http://testserver{address}", "anybot") is may, address
         assert not may or simple.can_fetch("anybot", f"http://testserver{address}"), address
@@ -209,8 +216,6 @@ def test_names_are_suggested_while_one_types(client: Client, django_assert_num_q
 
 def test_months_are_told_as_the_calendar_has_them(client: Client, record: None) -> None:
     months = locations(xml(client, "/sitemap-months-1.xml"))
-    assert (
-        len(months)
-        == Facet.objects.filter(dimension="month", total__gt=0).exclude(key="none").count()
-    )
+    told = Facet.objects.filter(dimension="month", total__gt=0).exclude(key="none").count()
+    assert len(months) == told * 2
     assert client.get(path(months[-1])).status_code == 200

@@ -19,16 +19,6 @@ from tests import factories, html, pages
 
 pytestmark = pytest.mark.django_db
 
-STATUS = {
-    "page": 200,
-    "framed": 200,
-    "text": 200,
-    "image": 200,
-    "redirect": 301,
-    "posted": 405,
-    "gone": 410,
-    "missing": 404,
-}
 # With a handful of rows there are about a hundred addresses; links without an end trap crawlers.
 CRAWL_LIMIT = 500
 
@@ -62,8 +52,8 @@ def test_every_page_of_the_record_answers_with_valid_html(client: Client, record
 
 
 def faults_of(response: HttpResponse, answer: str) -> list[str]:
-    if response.status_code != STATUS[answer]:
-        return [f"status {response.status_code} and not {STATUS[answer]}"]
+    if response.status_code != pages.STATUS[answer]:
+        return [f"status {response.status_code} and not {pages.STATUS[answer]}"]
     found = policy_faults(response, by_whom="*" if answer == "framed" else "'none'")
     if answer in ("page", "framed"):
         found += html.faults(response.content.decode())

@@ -1,10 +1,10 @@
 """Bring the French catalogue up to date, and compile it: ``make messages``.
 
-Reads the messages of what the editors' side is made of, and leaves out what only public pages say,
-but for those that are ready to be shown in French. A new message is added without a translation,
-one that is gone is dropped, and nothing is guessed: a translation that is merely near to a message
-is wrong more often than it helps. Babel does what gettext's own programs would, so that these need
-not be there.
+Reads every message that a page, a feed, a letter or an answer to a program says, public or not.
+Commands, releases and the server for language models speak English. A new message is added without
+a translation, one that is gone is dropped, and nothing is guessed: a translation that is merely
+near to a message is wrong more often than it helps. Babel does what gettext's own programs would,
+so that these need not be there.
 """
 
 from collections.abc import Iterator
@@ -22,23 +22,9 @@ from jinja2.ext import babel_extract
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "quotes/locale/fr/LC_MESSAGES/django.po"
 
-EDITORS_PACKAGES = (
-    *("addresses", "admin", "capture", "dates", "editing", "extraction", "models", "revisions"),
-    *("text", "transfer", "verification", "workbench", "citing/bibliography_files"),
-)
-
-# What editors read. Commands speak English, and so do public pages until they are translated.
-SOURCES = [
-    *("dometracker/*.py", "quotes/*.py", "quotes/templatetags/*.py"),
-    *(f"quotes/{package}/**/*.py" for package in EDITORS_PACKAGES),
-    "quotes/citing/own_exports.py",
-    "templates/django/**/*.html",
-    # Of the public pages those that are ready to be shown in French.
-    "quotes/quotation_check/*.py",
-    "quotes/website/check_quotation.py",
-    "templates/quotes/check_quotation.html",
-]
-PUBLIC_ONLY = {"quotes/models/dimensions.py", "quotes/revisions/corrections.py"}
+SOURCES = ("dometracker/*.py", "quotes/**/*.py", "templates/**/*.html", "templates/**/*.txt")
+# What speaks English wherever it is read.
+ENGLISH = ("quotes/management/", "quotes/migrations/", "quotes/mcp_server/", "quotes/releases/")
 
 _CALLS: dict[str, Any] = {
     "_": None,
@@ -77,11 +63,11 @@ def method_of(path: Path) -> Any:
 
 def files() -> list[Path]:
     found = {path for pattern in SOURCES for path in ROOT.glob(pattern)}
-    return sorted(path for path in found if str(path.relative_to(ROOT)) not in PUBLIC_ONLY)
+    return sorted(path for path in found if not str(path.relative_to(ROOT)).startswith(ENGLISH))
 
 
 def extracted() -> Catalog:
-    """Every message of the editors' side, with the files that say it."""
+    """Every message, with the files that say it."""
     catalog = Catalog()
     for path in files():
         method = method_of(path)

@@ -8,7 +8,6 @@ account to make a page of the desk for, and for every other address, the public 
 
 import sys
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +17,7 @@ from django.utils.translation import override
 from django.views import csrf, defaults
 
 from dometracker.deadlines import answer_to
-from dometracker.languages import is_admin_page
+from dometracker.languages import is_admin_page, language_of
 from dometracker.problems import is_for_programs, problem
 from quotes.website import errors
 
@@ -28,7 +27,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_for_programs(request):
         return problem(400, _("We could not read what was sent. Nothing was changed."))
     if not _has_admin_page(request):
-        return defaults.bad_request(request, exception)
+        return errors.bad_request(request)
     said = str(exception) if isinstance(exception, BadRequest) else ""
     sentences = [said or _("We could not read what was sent. Nothing was changed.")]
     return _page(request, 400, _("Request not understood"), sentences)
@@ -55,13 +54,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, in the language of the site: it needs neither the database nor an account. 503 where
+    """500, in the language of the address: it needs neither the database nor an account. 503 where
     the request only took too long outside of its view."""
     if ended := answer_to(request, sys.exc_info()[1]):
         return ended
     if is_for_programs(request):
         return problem(500, _("Something went wrong on our side."))
-    with override(settings.LANGUAGE_CODE):
+    with override(language_of(request.path)):
         return errors.failed(request)
 
 

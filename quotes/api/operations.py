@@ -1,6 +1,7 @@
 """The operations of /api/v1/: each reads its request, asks, and answers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -56,13 +57,24 @@ def responses(form: Any, *statuses: int) -> dict[int, Any]:
     return {200: form, **dict.fromkeys(sorted({*statuses, *_ALWAYS}), schemas.Problem)}
 
 
+# What a view raises for what cannot be answered.
+_REFUSALS = (Unreadable, ValidationError, HttpError, Http404)
+
+
 def in_site_language(view: View) -> View:
-    """A view whose sentences and addresses are those of the site's own language."""
+    """A view whose data and addresses are those of the site's own language, the same for everybody.
+
+    What it refuses is asked again in the language that the program accepts, which is active.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with override(settings.LANGUAGE_CODE):
-            return view(request, *args, **kwargs)
+        with suppress(*_REFUSALS), override(settings.LANGUAGE_CODE):
+            response = view(request, *args, **kwargs)
+            if response.status_code < 400:
+                response["Content-Language"] = settings.LANGUAGE_CODE
+                return response
+        return view(request, *args, **kwargs)
 
     return answered
 
@@ -309,7 +321,6 @@ def changes(request: HttpRequest) -> HttpResponse:
 def _take(path: str, name: str, about: Any, form: Any, view: View, body: Any) -> None:
     """Registers an operation that is sent something, and keeps nothing of it."""
     summary, _dot, _rest = str(about).partition(".")
-    made = in_site_language(view)
     api.post(
         path,
         response=responses(form, 400, 413, 415),
@@ -318,7 +329,7 @@ def _take(path: str, name: str, about: Any, form: Any, view: View, body: Any) ->
         summary=summary,
         description=str(about),
         openapi_extra={"requestBody": checks.body_of(body)},
-    )(made)
+    )(view)
 
 
 _take(
@@ -373,13 +384,11 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @api.exception_handler(Unreadable)
-@in_site_language
 def unreadable(request: HttpRequest, error: Unreadable) -> HttpResponse:
     return problem(400, errors=error.errors)
 
 
 @api.exception_handler(ValidationError)
-@in_site_language
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422: what was sent has another form."""
     told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors]
@@ -387,13 +396,11 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
-@in_site_language
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework refuses, such as a body that is no JSON."""
     return problem(error.status_code, error.message)
 
 
 @api.exception_handler(Http404)
-@in_site_language
 def missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(404, str(error) or HTTPStatus.NOT_FOUND.description)

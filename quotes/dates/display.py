@@ -1,10 +1,22 @@
 """Partial dates as pages show them: in words, and for the HTML time element."""
 
-from django.utils.formats import date_format
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from quotes.dates.partial import PartialDate, Side
+
+
+def date_format(day: date, form: str) -> str:
+    """A day or moment by the letters of Django's filter ``date``, in the language of the page.
+
+    The first of a month is an ordinal in French: "1er mai".
+    """
+    if day.day == 1 and get_language() == "fr" and (form == "j" or "j F" in form or "j M" in form):
+        form = form.replace("j", "j\\e\\r")
+    return formats.date_format(day, form)
 
 
 def humanize(partial: PartialDate) -> str:

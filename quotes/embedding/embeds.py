@@ -17,7 +17,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -27,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from dometracker import csp
 from quotes.citing.reference import Site, by_source
-from quotes.dates.display import humanize, machine
+from quotes.dates.display import date_format, humanize, machine
 from quotes.dates.partial import PartialDate, parse
 from quotes.models import Kind, Revision, Source, Statement
 from quotes.presentation.cards import StatementCard
@@ -284,7 +283,8 @@ def quotation_text(statement: Statement, embedded: Embedded, origin: str) -> str
     opening, closing = embedded.marks
     words = f"{opening}{embedded.text}{closing}"
     if not embedded.is_quotation:
-        words = f"{_('Paraphrase:')} {words}"
+        label = _("Paraphrase:")
+        words = f"{label} {words}"
     caption = unescape(strip_tags(_caption(statement, embedded)))
     return f"{words}\n— {caption} {Site(origin).permalink(embedded.public_id)}"
 

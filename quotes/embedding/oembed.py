@@ -24,6 +24,7 @@ from quotes.presentation.alternates import Alternate
 from quotes.presentation.head import site_of
 from quotes.revisions.resolve import Resolution, newest_revision, resolve_public_id
 from quotes.text.characters import NOT_XML
+from quotes.text.joined import colon
 
 # In seconds, for consumers and caches alike.
 CACHE_AGE = 3_600
@@ -168,7 +169,7 @@ def _described(
 def _title(statement: Statement, shown: embeds.Embedded) -> str:
     """Who said it and when; first of all, whether that is doubted."""
     doubt = capfirst(statement.get_doubt_display())
-    return f"{doubt}: {shown.heading}" if doubt else shown.heading
+    return f"{doubt}{colon()}{shown.heading}" if doubt else shown.heading
 
 
 def _html(statement: Statement, shown: embeds.Embedded, origin: str, room: Room) -> Answer:

@@ -22,6 +22,7 @@ from quotes.models import Kind, Revision, Statement
 from quotes.presentation.moved import gone
 from quotes.presentation.names import language_name
 from quotes.revisions.resolve import newest_revision, resolve_public_id
+from quotes.text.joined import semicolon
 from quotes.text.quotation_marks import marks
 
 # In seconds. The address changes with every correction; what is withdrawn does not leave it, and
@@ -128,7 +129,7 @@ def picture_of(statement: Statement, host: str) -> drawing.Picture:
         marks=marks(statement.language),
         kind=" · ".join(filter(None, [doubt, kind])),
         speaker=statement.speaker.public_name,
-        office="; ".join(statement.office_titles()),
+        office=semicolon().join(statement.office_titles()),
         date=humanize(statement.said),
         site=settings.ARCHIVE_NAME,
         permalink=f"{host}/s/{statement.public_id}",

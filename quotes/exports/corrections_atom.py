@@ -14,6 +14,7 @@ from quotes.exports.atom import PAGE, add_link, add_text
 from quotes.exports.export_rows import ExportRequest, UnreadableQuery, instant
 from quotes.revisions.corrections import KINDS, Correction, page, title
 from quotes.text.differences import Piece
+from quotes.text.joined import colon
 from quotes.text.languages import direction
 
 _MARKS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
@@ -61,7 +62,7 @@ def _add_links(entry: Element, origin: str, correction: Correction) -> None:
 
 def title_of(correction: Correction) -> str:
     """Of whom and when, and what changed."""
-    return f"{correction.heading}: {', '.join(correction.kind_labels)}"
+    return f"{correction.heading}{colon()}{', '.join(correction.kind_labels)}"
 
 
 def content_of(correction: Correction) -> SafeString:

@@ -20,6 +20,7 @@ from quotes.exports.atom import PAGE, add_text
 from quotes.exports.export_rows import ExportRequest, ExportRow, UnreadableQuery, rows_of
 from quotes.models import Citation, Kind, Source, Statement
 from quotes.search.filters import find
+from quotes.text.joined import colon
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -70,7 +71,7 @@ def title_of(statement: Statement) -> str:
     text = " ".join(statement.text.split())
     if statement.kind == Kind.PARAPHRASE:
         text = _("Paraphrase: %(text)s") % {"text": text}
-    title = ": ".join([*filter(None, parts), text])
+    title = colon().join([*filter(None, parts), text])
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 
@@ -100,7 +101,7 @@ def _source(citation: Citation) -> Element:
         add_text(item, "cite", source.title, **spoken_in).tail = ", "
     add_text(item, "span", humanize(source.published))
     if citation.doubt:
-        told = f"{citation.get_doubt_display()}: {citation.doubt_reason}"
+        told = f"{citation.get_doubt_display()}{colon()}{citation.doubt_reason}"
         add_text(item, "strong", f" ({told})")
     return item
 

@@ -13,7 +13,10 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.html import escape
+from django.utils.translation import override
 from markupsafe import Markup
+
+from dometracker.languages import in_language, language_of
 
 # The pages that are frozen, by the name of their route, each with the parameters that are parts of
 # one list or kinds of it. What a list is narrowed to is left to the search.
@@ -51,7 +54,8 @@ _UNSAFE = re.compile(r"[^\w.=-]+")
 def route_of(path: str) -> str:
     """The name of the route of a path; empty of none, and of a file of the style."""
     try:
-        return resolve(unquote(path)).url_name or ""
+        with override(language_of(path)):
+            return resolve(unquote(path)).url_name or ""
     except Resolver404:
         return ""
 
@@ -101,6 +105,10 @@ def linked(page: str, link: str, origin: str) -> tuple[str | None, str]:
     whole = urlsplit(urljoin(f"{origin}{page}", link.strip()))
     if f"{whole.scheme}://{whole.netloc}" != origin:
         return None, link
+    if route_of(whole.path) == "language":
+        # Nothing is remembered: the page in the other language.
+        code = whole.path.rstrip("/").rpartition("/")[2]
+        whole = urlsplit(in_language(dict(parse_qsl(whole.query)).get("page", "/"), code))
     here = file_of(page)
     fragment = f"#{whole.fragment}" if whole.fragment else ""
     address = address_of(whole.path, whole.query)
@@ -150,8 +158,9 @@ def frozen_html(
         kinds = rel[1].split() if rel else []
         if match[1] == "link" and kinds and _is_dropped(match[0], kinds, page, origin):
             return ""
-        # The one address of a page stays where the site was.
-        return match[0] if "canonical" in kinds or "hreflang=" in match[0] else links(match[0])
+        # The one address of a page, and those of it in other languages, stay where the site was.
+        is_of_site = match[1] == "link" and "hreflang=" in match[0]
+        return match[0] if "canonical" in kinds or is_of_site else links(match[0])
 
     def links(text: str) -> str:
         return _LINK.sub(link, text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quotes.models.vocabulary import CheckState, Kind, SourceKind
 
@@ -153,7 +154,7 @@ class Dimension(models.TextChoices):
     )
     PLACE = (
         "place",
-        Facets(_("places"), _("in %(names)s"), _("an unknown place")),
+        Facets(_("places"), pgettext_lazy("places", "in %(names)s"), _("an unknown place")),
         _("place"),
     )
     OCCASION = (

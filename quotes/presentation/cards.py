@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quotes.citing import coins
@@ -15,11 +16,12 @@ from quotes.dates.display import humanize, machine
 from quotes.dates.partial import PartialDate
 from quotes.models import CheckState, Citation, Kind, Source, State, Statement, Topic
 from quotes.models.vocabulary import check_label
+from quotes.presentation.names import language_name
 from quotes.presentation.watched import is_gone, watch_notes
 from quotes.search.rows import ListedCitation, ListedName, ListedStatement
 from quotes.text.differences import Comparison, Piece, compare_wording, word_difference
 from quotes.text.folding import fold
-from quotes.text.languages import direction
+from quotes.text.languages import direction, primary_subtag
 from quotes.verification.store import passages
 
 # From what a reader must know first to what needs no more attention.
@@ -78,6 +80,18 @@ class StatementCard:
     def occasion_name(self) -> str:
         occasion = self.statement.occasion
         return occasion.public_name if occasion else ""
+
+    @property
+    def occasion_name_fr(self) -> str:
+        occasion = self.statement.occasion
+        return occasion.name_fr if occasion else ""
+
+    @property
+    def other_language(self) -> str:
+        """The name of the language it was said in, where the page is in another."""
+        spoken = self.statement.language
+        is_of_page = primary_subtag(spoken) == (get_language() or "")
+        return "" if is_of_page else language_name(spoken)
 
     @property
     def occasion_url(self) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
+from quotes.dates.display import date_format
 from quotes.models import Bound, Figure
 from quotes.models.figure_words import measure_name, number_words
 from quotes.text.units import YEAR, unit_of
@@ -218,7 +218,7 @@ def _days_named(time: _Axis) -> Iterator[Place]:
         place = time.at(day.toordinal())
         if not _LEFT <= place <= _RIGHT:
             continue
-        label = str(day.year) if step >= 12 else date_format(day, "M Y")
+        label = str(day.year) if step >= 12 else date_format(day, pgettext("a short month", "M Y"))
         yield Place(_percent(place), label, _anchor(place))
 
 

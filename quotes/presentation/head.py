@@ -5,16 +5,18 @@ it and more) and are told, with their reasons, in docs/reference-managers.md.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.urls import translate_url
+from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from markupsafe import Markup
 
+from dometracker.languages import in_language
 from quotes.citing.reference import Site
 from quotes.exports.linked_data import Node, breadcrumb, script_text
 from quotes.presentation.cards import Link
@@ -42,6 +44,7 @@ _OWN = {
     "choose": ("name", "order", "page"),
     "corrections": ("change", "month", "statement"),
     "compare": ("name",),
+    "follow-source": ("source",),
     "analysis-words": ("speaker",),
     "occasions": ("page",),
     "officials": ("letter", "name", "page"),
@@ -50,6 +53,15 @@ _OWN = {
 
 # What a page shows anyway, so that its address need not say it.
 _DEFAULTS = {"sort": "newest", "page": "1"}
+
+
+class LanguageSwitch(NamedTuple):
+    """A link to a page in another language: its code, what it calls itself, and the address that
+    remembers the choice and leads there."""
+
+    code: str
+    name: str
+    url: str
 
 
 class Head:
@@ -68,15 +80,21 @@ class Head:
         query = _canonical_query(match.url_name or "" if match else "", self._request.GET)
         return f"{self.site.origin}{escape_uri_path(self._request.path)}{query}"
 
+    def languages(self, address: str) -> list[tuple[str, str]]:
+        """The page at an absolute address in every language, this one among them."""
+        return in_languages(self.site, address.removeprefix(self.site.origin))
+
     @property
-    def languages(self) -> list[tuple[str, str]]:
-        """The page in every language it is offered in, this one among them; none if it is one."""
-        codes = [code for code, _name in settings.LANGUAGES]
-        if len(codes) < 2:
-            return []
-        found = {code: translate_url(self.canonical, code) for code in codes}
-        # An address that is the same in all of them has no other language to point at.
-        return list(found.items()) if len(set(found.values())) > 1 else []
+    def switches(self) -> list[LanguageSwitch]:
+        """Links to this page in the other languages, with its filters; none where it has one."""
+        here = self._request.get_full_path()
+        return [
+            LanguageSwitch(
+                code, name, f"{reverse('language', args=[code])}?{urlencode({'page': here})}"
+            )
+            for code, name in settings.LANGUAGES
+            if in_language(here, code) != here
+        ]
 
     def script(self, nodes: Sequence[Node], trail: Iterable[Link], title: str) -> SafeString | str:
         """The page's JSON-LD, with the way down to it; ``title`` may be escaped for HTML."""
@@ -85,6 +103,16 @@ class Head:
             steps.append((Markup(title).unescape(), self.canonical))
             nodes = [*nodes, breadcrumb(steps, self.site)]
         return script_text(nodes) if nodes else ""
+
+
+def in_languages(site: Site, path: str) -> list[tuple[str, str]]:
+    """A page's absolute addresses by language, as ``hreflang`` has them; ``x-default`` is that
+    without a prefix. None of a path that has no language."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    found = [(code, site.origin + in_language(path, code)) for code in codes]
+    if len({address for _code, address in found}) < 2:
+        return []
+    return [*found, ("x-default", site.origin + in_language(path, settings.LANGUAGE_CODE))]
 
 
 def site_of(request: HttpRequest) -> Site:

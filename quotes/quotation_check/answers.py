@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from quotes.dates.display import humanize
+from quotes.dates.display import date_format, humanize
 from quotes.dates.partial import PartialDate
 from quotes.models import Citation
 from quotes.quotation_check.hints import ReadHints

@@ -53,6 +53,7 @@ from quotes.revisions.comparison import (
 )
 from quotes.revisions.resolve import at
 from quotes.text.differences import Piece
+from quotes.text.joined import colon
 
 # The kinds of change, in the order in which they are offered.
 WITHDRAWN, MERGED = "withdrawn", "merged"
@@ -129,7 +130,7 @@ class Correction:
             named = {"speaker": self.name, "date": humanize(self.said)}
             return _("%(speaker)s, %(date)s") % named
         thing = _("%(kind)s %(key)s") % {"kind": self.about.label.capitalize(), "key": self.old}
-        return self.name if self.stands else f"{self.name}: {thing}" if self.name else thing
+        return self.name if self.stands else f"{self.name}{colon()}{thing}" if self.name else thing
 
     @property
     def outcome(self) -> str:

@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def other_languages() -> list[tuple[str, str]]:
     """Those that the page could be shown in instead: the tag of each (BCP 47), and its own name."""
-    return [offered for offered in settings.ADMIN_LANGUAGES if offered[0] != get_language()]
+    return [offered for offered in settings.LANGUAGES if offered[0] != get_language()]

@@ -11,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import date_format, get_format
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from quotes.dates.display import date_format
 from quotes.models import Dimension, Entry, EntryState, Facet
 from quotes.models.search_index import NONE
 from quotes.presentation.cards import Link

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quotes.citing.reference import Reference, by_source, of_source, own_title_of, reference
@@ -100,8 +102,7 @@ def of_a_source(request: HttpRequest, source: Source, *, is_gone: bool = False) 
 
 
 def _styles(cited: Reference, *, is_gone: bool = False) -> list[PanelStyle]:
-    # The words round a citation are English until the site is offered in French too.
-    once = Cited(cited, is_gone=is_gone)
+    once = Cited(cited, get_language() or settings.LANGUAGE_CODE, is_gone)
     return [
         PanelStyle(
             style.key,

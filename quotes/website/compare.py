@@ -6,12 +6,11 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from quotes.dates.display import humanize
+from quotes.dates.display import date_format, humanize
 from quotes.dates.partial import PartialDate
 from quotes.models import Dimension, Facet
 from quotes.models.columns import address

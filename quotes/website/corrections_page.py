@@ -7,11 +7,11 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from quotes.dates.display import date_format
 from quotes.exports.formats import CORRECTION_FORMATS
 from quotes.presentation import list_addresses
 from quotes.presentation.alternates import Alternate, with_links

@@ -74,8 +74,8 @@ class Dataset:
         """After APA 7, 10.9; its title is not in italics, as plain text has none."""
         dated = str(self.changed.year) if self.changed else _("n.d.")
         version = _(" (Version %(version)s)") % {"version": self.version} if self.version else ""
-        title = f"{self.title}{version} [{_('Data set')}]"
-        return f"{settings.ARCHIVE_NAME}. ({dated}). {title}. {self.url}"
+        kind = _("Data set")
+        return f"{settings.ARCHIVE_NAME}. ({dated}). {self.title}{version} [{kind}]. {self.url}"
 
     @property
     def bibtex(self) -> str:

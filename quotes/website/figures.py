@@ -9,13 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from quotes.dates.display import humanize, machine
+from quotes.dates.display import date_format, humanize, machine
 from quotes.exports.figures_csv import figure_formats
 from quotes.models import Figure, Kind
 from quotes.models.columns import in_page_language

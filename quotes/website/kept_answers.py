@@ -10,7 +10,9 @@ What is kept is given out before Django makes a request of it (`KeptFirst`), for
 several times as long as the rest; the middleware stands behind it and puts answers in.
 
 An answer that says itself that it is private, that has an ETag of its own, sets a cookie or varies
-by more than its encoding is left alone, and so is all that an editor who is signed in asks for.
+by more than its encoding is left alone, and so is all that an editor who is signed in asks for, and
+whoever is led to another language from an address that has none. Answers in each language have
+addresses of their own.
 """
 
 import gzip
@@ -44,6 +46,7 @@ from django.utils.text import compress_sequence
 
 from dometracker import cross_origin
 from dometracker.build import build_id
+from dometracker.languages import is_of_no_language, leads_elsewhere, without_language
 from dometracker.rate_limits import OF_READER
 from quotes.models import ArchiveVersion
 
@@ -93,13 +96,15 @@ class KeptAnswer:
 @dataclass(frozen=True, slots=True)
 class RequestKey:
     """What is asked for: the ETag that its answer has now, and the encodings that are understood,
-    the best first. ``is_open`` where pages of other sites may read it."""
+    the best first. ``is_open`` where pages of other sites may read it; ``varies`` names the headers
+    by which answers at this address differ."""
 
     etag: str
     encodings: tuple[str, ...]
     has_query: bool
     known: str
     is_open: bool = False
+    varies: tuple[str, ...] = ("Accept-Encoding",)
 
     @property
     def key(self) -> str:
@@ -140,7 +145,7 @@ class KeptFirst:
         return [kept.body]
 
     def _asked(self, environ: "WSGIEnvironment") -> RequestKey | None:
-        is_elsewhere = environ["PATH_INFO"].startswith(_ELSEWHERE)
+        is_elsewhere = without_language(environ["PATH_INFO"]).startswith(_ELSEWHERE)
         if environ["REQUEST_METHOD"] != "GET" or is_elsewhere or settings.DEBUG:
             return None
         # Of a copy: a request writes its path, decoded, into what it is made of.
@@ -208,7 +213,8 @@ class KeptAnswersMiddleware:
 def _asked(request: HttpRequest, version: Callable[[], str]) -> RequestKey | None:
     """None where the answer is not public, and where the archive has no version to go by."""
     is_asking = request.method in ("GET", "HEAD")
-    if not is_asking or request.path.startswith(_ELSEWHERE) or _is_signed_in(request):
+    is_elsewhere = without_language(request.path).startswith(_ELSEWHERE)
+    if not is_asking or is_elsewhere or _is_signed_in(request) or leads_elsewhere(request):
         return None
     query = _canonical_query(request)
     try:
@@ -223,7 +229,11 @@ def _asked(request: HttpRequest, version: Callable[[], str]) -> RequestKey | Non
     digest = hashlib.sha256("\0".join(made_of).encode(errors="surrogatepass")).hexdigest()[:32]
     encodings = _encodings(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     known = request.META.get("HTTP_IF_NONE_MATCH", "")
-    return RequestKey(digest, encodings, bool(query), known, cross_origin.is_open(request.path))
+    is_open = cross_origin.is_open(request.path)
+    by_choice = ("Cookie",) if is_of_no_language(request.path) else ()
+    return RequestKey(
+        digest, encodings, bool(query), known, is_open, ("Accept-Encoding", *by_choice)
+    )
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
@@ -283,14 +293,15 @@ def _is_public(answer: HttpResponseBase) -> bool:
         and not answer.cookies
         # A share image is known by what it shows, also after a change of something else.
         and not answer.has_header("ETag")
-        and varies <= {"accept-encoding", "accept-language"}
+        and varies <= {"accept-encoding"}
         and not re.search(r"private|no-(?:store|cache)", answer.get("Cache-Control", ""))
     )
 
 
 def _head(asked: RequestKey) -> list[tuple[str, str]]:
     """What a reader who has the page is told of it."""
-    told = [("ETag", f'W/"{asked.etag}"'), ("Cache-Control", PUBLIC), ("Vary", "Accept-Encoding")]
+    told = [("ETag", f'W/"{asked.etag}"'), ("Cache-Control", PUBLIC)]
+    told.append(("Vary", ", ".join(asked.varies)))
     # A script that asks whether what it has still holds is told so only if it may be.
     return [*told, cross_origin.ALLOW] if asked.is_open else told
 
@@ -304,10 +315,7 @@ def _marked(answer: Answer, asked: RequestKey) -> Answer:
     """The answer with what a cache has to know of it."""
     answer["ETag"] = f'W/"{asked.etag}"'
     answer.setdefault("Cache-Control", PUBLIC)
-    if len(settings.LANGUAGES) == 1 and answer.has_header("Vary"):
-        # Whatever a reader's languages, the page is in the one there is.
-        del answer["Vary"]
-    patch_vary_headers(answer, ["Accept-Encoding"])
+    patch_vary_headers(answer, asked.varies)
     return answer
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dometracker.languages import in_language
 from quotes.exports.formats import FORMATS
 from quotes.models import Dimension, Facet
 from quotes.models.search_index import NONE, is_true
@@ -24,14 +25,8 @@ from quotes.website.data import description
 _TEXT = "text/plain; charset=utf-8"
 
 # Whatever can be asked of a list is without end, and the sitemaps name every page.
-_DISALLOWED = (
-    "/admin/",
-    "/preview/",
-    "/follow/",
-    "/statements/?*",
-    "/statements/choose/",
-    "/*not-*=",
-)
+_DISALLOWED = ("/preview/", "/follow/", "/statements/?*", "/statements/choose/")
+_OF_ALL_LANGUAGES = ("/admin/", "/language/", "/*not-*=")
 
 
 @require_safe
@@ -40,7 +35,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     origin = site_of(request).origin
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in _DISALLOWED),
+        *(f"Disallow: {path}" for path in _OF_ALL_LANGUAGES),
+        *(
+            f"Disallow: {in_language(path, code)}"
+            for code, _name in settings.LANGUAGES
+            for path in _DISALLOWED
+        ),
         "",
         f"Sitemap: {origin}{reverse('sitemap-index')}",
         f"Sitemap: {origin}{reverse('news-sitemap')}",

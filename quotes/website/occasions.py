@@ -34,6 +34,7 @@ class OccasionLine:
 
     def __init__(self, occasion: Occasion) -> None:
         self.name = occasion.public_name
+        self.name_fr = occasion.name_fr
         self.url = occasion.get_absolute_url()
         self.place = occasion.place
         self.date_display = humanize(occasion.date)

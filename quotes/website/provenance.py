@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from quotes.citing.origins import OriginDocument, Origins, independent_origins
 from quotes.models import Citation, Source, Statement
 from quotes.models.vocabulary import OutletKind
+from quotes.text.joined import colon, semicolon
 
 # The database refuses a ring of documents, so that this ends.
 _ANCESTRY = (
@@ -64,15 +65,16 @@ def in_words(origins: Origins) -> str:
         return f"{printed}, {_counted(origins.at_least)}."
     unknown = origins.unknown_outlets
     if unknown == len(origins.outlets) == 1:
-        return f"{printed}, {_('which does not say where it got the quotation')}."
+        unsaid = _("which does not say where it got the quotation")
+        return f"{printed}, {unsaid}."
     why = ngettext(
         "%(count)d outlet does not say where it got the quotation",
         "%(count)d outlets do not say where they got the quotation",
         unknown,
     ) % {"count": unknown}
     if origins.is_exact:
-        return f"{printed}; {why}."
-    return f"{printed}, {_at_least(origins.at_least)}: {why}."
+        return f"{printed}{semicolon()}{why}."
+    return f"{printed}, {_at_least(origins.at_least)}{colon()}{why}."
 
 
 def _counted(count: int) -> str:

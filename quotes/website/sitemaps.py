@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.columns import address
-from quotes.presentation.head import site_of
+from quotes.presentation.head import in_languages, site_of
 from quotes.text.characters import NOT_XML
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -154,20 +154,18 @@ def part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     section = SECTIONS.get(name)
     if section is None or not 1 <= number <= max(section.parts(), 1):
         raise Http404(_("There is nothing at this address."))
-    origin = site_of(request).origin
+    site = site_of(request)
     root = Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
     for page in section.pages((number - 1) * PART, number * PART):
-        url = _url(root, origin, page.path)
-        _text(url, "lastmod", instant(page.changed))
-        for code, other in _languages(origin + page.path):
-            attributes = {"rel": "alternate", "hreflang": code, "href": iri_to_uri(other)}
-            SubElement(url, "xhtml:link", attributes)
+        others = in_languages(site, page.path)
+        # Each language has an entry of its own, and each entry names all of them.
+        for one in dict.fromkeys(other for _code, other in others):
+            url = _url(root, "", one)
+            _text(url, "lastmod", instant(page.changed))
+            for code, other in others:
+                attributes = {"rel": "alternate", "hreflang": code, "href": iri_to_uri(other)}
+                SubElement(url, "xhtml:link", attributes)
     return _xml(root)
-
-
-def _languages(url: str) -> list[tuple[str, str]]:
-    codes = [code for code, _name in settings.LANGUAGES]
-    return [(code, translate_url(url, code)) for code in codes] if len(codes) > 1 else []
 
 
 @require_safe

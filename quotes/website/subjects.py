@@ -18,6 +18,7 @@ from quotes.exports.linked_data import Node
 from quotes.models import Role, Source, Speaker, Statement
 from quotes.presentation.alternates import Alternate, source_alternates, statement_alternates
 from quotes.releases import licence
+from quotes.text.joined import colon
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def statement_subject(
         nodes=linked_data.of_statement(statement, site),
         tags=meta_tags.of_reference(reference(statement, best[0], site, revision)) if best else (),
         alternates=[*statement_alternates(statement), *oembed_links(address, site.origin)],
-        image=Image(image_url, ": ".join(filter(None, [doubt, heading, statement.text]))),
+        image=Image(image_url, colon().join(filter(None, [doubt, heading, statement.text]))),
         is_article=True,
     )
 

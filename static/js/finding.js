@@ -69,12 +69,23 @@ const followScope = (asked, words) => {
 
 const unkept = new Set(["q", "in", "size", "after", "before"]);
 
-/** What stands outside the region and follows the address: the search field, the live region. */
+/** The switch to another language leads to the list as it is now. */
+const followLanguages = () => {
+  for (const link of document.querySelectorAll(".languages a")) {
+    const there = new URL(link.href);
+    there.searchParams.set("page", location.pathname + location.search);
+    link.href = there.href;
+  }
+};
+
+/** What stands outside the region and follows the address: the search field, the switch of the
+    language, the live region. */
 const follow = () => {
   const asked = new URLSearchParams(location.search);
   const words = asked.get("q") ?? "";
   document.getElementById("site-search").value = words;
   followScope(asked, words);
+  followLanguages();
   const announcement = document.getElementById("announcement");
   announcement.textContent = "";
   // The same text twice is no change, and would not be read.

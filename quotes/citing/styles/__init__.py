@@ -10,6 +10,7 @@ from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quotes.citing.reference import Reference
 from quotes.citing.styles import apa, bluebook, chicago, harvard, mla, wikipedia
@@ -88,7 +89,7 @@ STYLES: dict[str, CitationStyle] = {
             "chicago",
             "Chicago 17",
             (
-                StyleForm("note", _("Note"), chicago.note),
+                StyleForm("note", pgettext_lazy("citation", "Note"), chicago.note),
                 StyleForm("entry", _("Bibliography"), chicago.bibliography),
             ),
             Capitals.HEADLINE,

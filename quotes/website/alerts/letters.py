@@ -16,6 +16,7 @@ from quotes.models import Followed, Kind, Subscription
 from quotes.presentation.cards import StatementCard
 from quotes.revisions.corrections import Correction
 from quotes.search.rows import ListedStatement
+from quotes.text.joined import colon
 from quotes.text.quotation_marks import marks
 from quotes.website.alerts.followed import Followable, News, followable
 from quotes.website.alerts.subscriptions import stop_token
@@ -104,7 +105,7 @@ def _lines(one: ListedStatement) -> Iterator[str]:
 
 
 def _correction(one: Correction) -> str:
-    lines = [f"{one.heading}: {', '.join(one.kind_labels)}", one.reason, one.outcome]
+    lines = [f"{one.heading}{colon()}{', '.join(one.kind_labels)}", one.reason, one.outcome]
     if one.changed:
         lines.append(_("Changed: %(parts)s") % {"parts": one.changed})
     path = one.after_path or one.path

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from quotes.dates.display import date_format
 from quotes.presentation import list_addresses
 from quotes.presentation.cards import Link
 from quotes.search import facets

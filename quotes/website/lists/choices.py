@@ -40,12 +40,16 @@ CHOICES_KEPT = 1_000
 # What decides which values the page of all shows, and not which statements the list does.
 OWN_PARAMETERS = ("name", "order", "page")
 
+# What is called by words of the record, which are English, where nothing else is known.
+_AS_RECORDED = (Dimension.PLACE, Dimension.OCCASION)
+
 
 @dataclass(frozen=True)
 class FacetChoice:
     """A value as a link: it adds the value, or takes it away if it is in use.
 
     ``not_url`` leaves the value out; it is empty where the value is left out already.
+    ``is_as_recorded`` where it is called what the record calls it, whatever the page's language.
     """
 
     id: str
@@ -55,6 +59,7 @@ class FacetChoice:
     excluded: bool
     url: str
     not_url: str
+    is_as_recorded: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +120,7 @@ def _choice(
         excluded=is_excluded,
         url=url,
         not_url="" if is_excluded else without,
+        is_as_recorded=dimension in _AS_RECORDED and key != NONE and not value.facet.label_fr,
     )
 
 

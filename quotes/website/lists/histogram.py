@@ -14,10 +14,10 @@ from enum import IntEnum
 from functools import lru_cache
 
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from quotes.dates.display import date_format
 from quotes.models.search_index import NONE
 from quotes.presentation import list_addresses
 from quotes.presentation.labels import count_display

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from quotes.dates.display import humanize
 from quotes.models import Dimension
@@ -298,7 +298,7 @@ def chips_of(
 def _word_chips(query: QueryDict, found: SearchResult) -> Iterator[dict[str, Any]]:
     if words := query.get("q", "").strip():
         without = list_addresses.setting(query, q="", **{"in": ""})
-        yield _chip("q", _("Search"), words, without)
+        yield _chip("q", pgettext("a filter", "Search"), words, without)
         if found.is_described:
             without = list_addresses.setting(query, **{"in": ""})
             yield _chip("in", _("Words"), _("only in the description"), without)

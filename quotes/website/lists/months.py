@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.utils.formats import date_format
+from quotes.dates.display import date_format
 
 
 class Month(NamedTuple):

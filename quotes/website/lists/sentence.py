@@ -6,7 +6,7 @@ in one order, whatever the order in the address.
 
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from quotes.dates.display import humanize
 from quotes.dates.partial import InvalidDate, PartialDate, parse
@@ -17,6 +17,7 @@ from quotes.presentation.labels import count_display, facet_label
 from quotes.search import query_language
 from quotes.search.filters import SearchResult
 from quotes.search.queries import Count
+from quotes.text.joined import joined
 
 # So many names are read with patience; of a longer list the first ones stand for all.
 MOST_NAMED = 4
@@ -89,7 +90,7 @@ def _phrases(found: SearchResult) -> list[str]:
 
 def _phrase(dimension: Dimension, chosen: list[Facet]) -> str:
     names = any_of([_name(facet) for facet in chosen])
-    return str(FACETS[dimension].phrase) % {"names": names}
+    return joined(str(FACETS[dimension].phrase), names=names)
 
 
 def any_of(names: list[str]) -> str:
@@ -149,9 +150,11 @@ def _dates(found: SearchResult) -> str:
 
 def _range(since: PartialDate | None, until: PartialDate | None) -> str:
     if until is None:
-        return _("since %(date)s") % {"date": humanize(since or PartialDate.unknown())}
+        return joined(
+            pgettext("statements", "since %(date)s"), date=humanize(since or PartialDate.unknown())
+        )
     if since is None:
-        return _("until %(date)s") % {"date": humanize(until)}
+        return joined(pgettext("statements", "until %(date)s"), date=humanize(until))
     if since == until:
         return humanize(since)
     try:
