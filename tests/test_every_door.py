@@ -526,6 +526,7 @@ WRITES_NOTHING_PUBLIC = {
     *("workbench", "workbench_state", "workbench_mark", "workbench_certain"),
     *("workbench_again", "workbench_send", "review_next"),
     *("queue", "queue_state", "queue_texts", "queue_again", "queue_clear", "queued"),
+    *("browser_button", "extension", "from_browser"),
 }
 # Their fields and lists are walked above and below.
 WALKED = {"delete"}

@@ -2,6 +2,7 @@
 
 from quotes.admin import (
     account_forms,
+    browser_button,
     first_steps,
     history,
     people,
@@ -13,6 +14,7 @@ from quotes.admin import (
 
 __all__ = [
     "account_forms",
+    "browser_button",
     "first_steps",
     "history",
     "people",
