@@ -263,7 +263,8 @@ def test_a_public_state_is_the_same_in_both(db):
 
 # Django's words for things of its own, and what is the same in both.
 PAGES = ["index", "first_steps", "quotes_statement_changelist", "quotes_statement_add",
-         "quotes_source_add", "quotes_source_from_url", "quotes_statement_import",
+         "quotes_source_add", "quotes_source_queue", "quotes_source_browser_button",
+         "quotes_source_from_browser", "quotes_source_from_url", "quotes_statement_import",
          "quotes_source_import", "quotes_merge_changelist", "quotes_change_changelist",
          "quotes_watchedpage_changelist"]  # fmt: skip
 

@@ -195,7 +195,7 @@ def test_thirty_addresses(site: LocalSite, no_jobs_left: None, client: Client):
     page = client.get(reverse(QUEUE)).content.decode()
     for why in (*failed.values(), of("lost").told):
         assert why.replace("’", "&#x27;").replace("'", "&#x27;") in page or why in page
-    assert "next try at" in page
+    assert "Next try: " in page
 
     # One is confirmed: source, outlet and text are written, and the next is shown.
     sent = confirming(client, of("3"))

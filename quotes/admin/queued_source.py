@@ -81,7 +81,7 @@ def _page(
 ) -> HttpResponse:
     document = queue.document_of(queued) if queued.state == QueueState.READ else None
     context: dict[str, Any] = {
-        **table_context(request, Source, _now("Confirm the source") if document else queued.url),
+        **table_context(request, Source, _title(queued, document)),
         "queued": queued,
         "text": text,
         "media": table_media(Source) + text.media,
@@ -103,6 +103,12 @@ def _page(
             **text_context(document),
         }
     return TemplateResponse(request, "admin/quotes/queued.html", context)
+
+
+def _title(queued: QueuedPage, document: PageDocument | None) -> str:
+    if document:
+        return _now("Confirm the source")
+    return _now("Page not read") if queued.told else _now("Reading the page …")
 
 
 def _form(request: HttpRequest, *sent: Any, initial: dict[str, Any] | None = None) -> SourceForm:

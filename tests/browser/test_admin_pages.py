@@ -16,6 +16,8 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from quotes.capture import queue
+from quotes.capture.documents import read_pasted
 from quotes.editing import EditContext, merge
 from quotes.models import (
     Capture,
@@ -23,6 +25,8 @@ from quotes.models import (
     Merge,
     Occasion,
     Outlet,
+    QueuedPage,
+    QueueState,
     Redirect,
     Relation,
     Revision,
@@ -34,6 +38,7 @@ from quotes.models import (
     Topic,
     WatchedPage,
 )
+from quotes.models.vocabulary import How
 from tests import factories as make
 from tests.browser import axe
 from tests.browser.conftest import NewPage, Shares, copied
@@ -44,16 +49,19 @@ OF_A_ROW = (
     *("change", "history", "delete", "merge", "rename", "withdraw", "undo", "link"),
     *("capture", "workbench", "workbench_certain", "password_change", "review"),
 )
-OF_A_TABLE = ("changelist", "add", "import", "from_url")
+OF_A_TABLE = (
+    *("changelist", "add", "import", "from_url", "queue", "browser_button", "from_browser"),
+)
 OF_THE_SITE = ("index", "password_change", "password_change_done", "first_steps")
 # What answers with JSON, leads elsewhere, or is the public page of a statement, walked as such.
 NO_PAGE = {
     *("said", "alike", "another", "choices", "known", "open", "keep", "keep_new", "preview"),
     *("choose", "workbench_state", "workbench_mark", "workbench_card", "workbench_again"),
-    *("workbench_send", "review_next"),
+    *("workbench_send", "review_next", "extension"),
+    *("queue_state", "queue_texts", "queue_again", "queue_clear"),
 }
 # Pages that only a POST shows, or that are of two rows, walked by themselves below.
-BY_THEMSELVES = {"bulk", "twin"}
+BY_THEMSELVES = {"bulk", "twin", "queued"}
 
 
 def page_names() -> Iterator[tuple[str, str]]:
@@ -188,6 +196,27 @@ def test_two_sources_side_by_side(page: Page, rows: dict[str, Any], looks: Share
     page.goto(reverse("admin:quotes_source_twin", args=[rows["source"].pk, twin.pk]))
     page.wait_for_selector("text=noted on")
     assert found + axe.faults(page, looks(1, 2)) == []
+
+
+def test_pages_of_the_queue(page: Page, looks: Shares):
+    account = User.objects.get(username="editor").pk
+    text = "A shield for all\n\nBy Ann Long\n\nMay 3, 2025\n\nNobody has said so in the house."
+    made = [queue.begun_page(f"https://queue.example/{number}", account) for number in range(4)]
+    read, failed, waiting, here = made
+    queue.keep_read(read, read_pasted(text), How.PASTED)
+    read.words = "Nobody has said so"
+    failed.state, failed.told = QueueState.FAILED, "The site says this page does not exist (404)."
+    waiting.told, waiting.tries = "We cannot reach queue.example from here.", 1
+    here.state, here.source = QueueState.HERE, Source.objects.earliest("pk")
+    for row in made:
+        row.save()
+    found = []
+    addresses = [reverse("admin:quotes_source_queued", args=[row.pk]) for row in made[:3]]
+    for number, address in enumerate([*addresses, reverse("admin:quotes_source_queue")]):
+        page.goto(address)
+        found += axe.faults(page, looks(number, 4))
+    QueuedPage.objects.all().delete()
+    assert found == []
 
 
 TABLE = "speaker,said,text,source,wording\n{},2025-05-21,Words.,,\nnobody-at-all,2025,Words.,,\n"
