@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from quotes.editing import EditContext, merge, record_changes, withdraw
-from quotes.freezing import links
+from quotes.freezing import frozen_site, links
 from quotes.models import Statement
 from tests import factories as make
 from tests import html
@@ -126,6 +126,30 @@ def test_the_copy_is_whole(tmp_path: Path, subtests: pytest.Subtests) -> None:
         assert b"It is what it is &amp; &lt;more&gt;." in everything
         assert b"Nobody may read" not in everything
         assert b"taken back" not in everything
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("full"), RuntimeError])
+def test_a_copy_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    """It has its name only when it is whole, and takes the place of an empty folder."""
+    seen = []
+
+    def fail(self, name: str, _value: object) -> None:
+        seen.append((self._made.files > 5, (tmp_path / "copy").exists()))
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(frozen_site._Freezing, "_write_json", fail)
+        with pytest.raises((KeyboardInterrupt, CommandError, RuntimeError)):
+            freeze(tmp_path / "copy")
+    assert seen == [(True, False)]
+    assert list(tmp_path.iterdir()) == []
+    # What another run has begun, or left, is not touched.
+    (tmp_path / "copy.part").mkdir()
+    with pytest.raises(CommandError, match=r"copy\.part is left of"):
+        freeze(tmp_path / "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.part"]
 
 
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:

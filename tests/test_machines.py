@@ -7,7 +7,9 @@ from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from protego import Protego
 
@@ -15,6 +17,7 @@ from quotes.editing import EditContext, withdraw
 from quotes.models import Facet, Statement
 from quotes.models.change_log import without_history
 from quotes.website import sitemaps
+from quotes.website.alerts import hub
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +132,29 @@ def test_a_title_of_the_news_says_what_it_is(client: Client) -> None:
     assert title == f"Disputed attribution: {doubted.speaker.name}: Short."
     title = titles[f"http://testserver{told.get_absolute_url()}"]
     assert title == f"{told.speaker.name}: Paraphrase: He would not pay."
+
+
+def test_what_is_new_is_read_along_an_index(client: Client, settings) -> None:
+    """However much there is: of the index of sitemaps, the news, and what a hub is told."""
+    settings.SITE_URL = "https://archive.example"
+    make.statement()
+    since = timezone.now() - timedelta(hours=1)
+    asked = {
+        "revision_newest": lambda: client.get("/sitemap.xml"),
+        "statement_news": lambda: client.get("/sitemap-news.xml"),
+        "revision_newest ": lambda: list(hub._changed(since)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        for index, ask in asked.items():
+            with CaptureQueriesContext(connection) as queries:
+                ask()
+            plans = []
+            for query in queries:
+                if "made_at" in query["sql"] or "published_at" in query["sql"]:
+                    cursor.execute(f"EXPLAIN {query['sql']}")
+                    plans.append("\n".join(line for (line,) in cursor))
+            assert any(index.strip() in plan for plan in plans), plans
 
 
 # --- robots.txt and llms.txt ---------------------------------------------------------------------

@@ -6,6 +6,7 @@ It begins with the pages that lead to all others and the addresses that nothing 
 
 import json
 import logging
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -65,11 +66,28 @@ def freeze(
     """Write the public site as it is at ``origin`` into a folder that is new or empty.
 
     ``on_step`` is told now and then how many files are there and how many addresses are left.
+    The copy is written beside it and gets its name when it is whole; one that fails is removed.
     Raises `RefusedFreeze` and OSError.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RefusedFreeze(f"{folder} is there already and not empty: name a new folder.")
-    folder.mkdir(parents=True, exist_ok=True)
+    begun = folder.with_name(f"{folder.name}.part")
+    if begun.exists():
+        raise RefusedFreeze(f"{begun} is left of a run that was killed, or of one that runs.")
+    begun.mkdir(parents=True)
+    try:
+        made = _frozen(begun, origin, on_step)
+        if folder.exists():
+            folder.rmdir()
+        made.folder = begun.rename(folder)
+    except BaseException:
+        shutil.rmtree(begun, ignore_errors=True)
+        raise
+    return made
+
+
+def _frozen(folder: Path, origin: str, on_step: Callable[[int, int], None]) -> FrozenSite:
+    links.forget()
     parts = urlsplit(origin)
     # As whoever reads the site, at its own host; nobody is kept waiting, and nobody is an editor.
     as_asked = override_settings(ALLOWED_HOSTS=[parts.hostname], PATIENCE=None)

@@ -7,6 +7,7 @@ copy, which reads the same query string; what only a server can do leads to a pa
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from posixpath import relpath
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
@@ -51,6 +52,8 @@ ELSEWHERE = f"{OWN}index.html"
 _UNSAFE = re.compile(r"[^\w.=-]+")
 
 
+# Pages link to the same ones over and over, and to find a route costs more than the rest of a link.
+@lru_cache(maxsize=100_000)
 def route_of(path: str) -> str:
     """The name of the route of a path; empty of none, and of a file of the style."""
     try:
@@ -84,6 +87,7 @@ def address_of(path: str, query: str) -> str | None:
     return f"{path}?{urlencode(sorted(asked))}" if asked else path
 
 
+@lru_cache(maxsize=100_000)
 def file_of(address: str) -> str:
     """The path of the file of an address within the copy."""
     path, _, query = address.partition("?")
@@ -102,25 +106,41 @@ def linked(page: str, link: str, origin: str) -> tuple[str | None, str]:
 
     A link to another site stays as it is.
     """
-    whole = urlsplit(urljoin(f"{origin}{page}", link.strip()))
-    if f"{whole.scheme}://{whole.netloc}" != origin:
+    url = urljoin(f"{origin}{page}", link.strip())
+    leads = _leads(url, origin)
+    if leads is None:
         return None, link
+    address, file, behind = leads
+    return address, relative(file_of(page), file) + behind
+
+
+@lru_cache(maxsize=100_000)
+def _leads(url: str, origin: str) -> tuple[str | None, str, str] | None:
+    """Where an address leads: the one that the copy has to have, if it is one, the file that it
+    stands in, and what stands behind that in a link. None for one of another site."""
+    whole = urlsplit(url)
+    if f"{whole.scheme}://{whole.netloc}" != origin:
+        return None
     if route_of(whole.path) == "language":
         # Nothing is remembered: the page in the other language.
         code = whole.path.rstrip("/").rpartition("/")[2]
         whole = urlsplit(in_language(dict(parse_qsl(whole.query)).get("page", "/"), code))
-    here = file_of(page)
     fragment = f"#{whole.fragment}" if whole.fragment else ""
     address = address_of(whole.path, whole.query)
     if address is not None:
-        return address, relative(here, file_of(address)) + fragment
+        return address, file_of(address), fragment
     if whole.path.startswith(f"/{prefix_of(whole.path)}{OWN}"):
-        return None, relative(here, file_of(whole.path)) + fragment
-    search = prefix_of(whole.path) + SEARCH
+        return None, file_of(whole.path), fragment
     if route_of(whole.path) in SEARCHED:
         query = f"?{whole.query}" if whole.query else ""
-        return None, relative(here, search) + query + fragment
-    return None, relative(here, prefix_of(whole.path) + ELSEWHERE)
+        return None, prefix_of(whole.path) + SEARCH, query + fragment
+    return None, prefix_of(whole.path) + ELSEWHERE, ""
+
+
+def forget() -> None:
+    """Forget where links lead: the settings may be others now."""
+    for known in (route_of, _leads, file_of):
+        known.cache_clear()
 
 
 def relative(here: str, there: str) -> str:

@@ -55,6 +55,8 @@ class Revision(models.Model):
             models.Index(
                 fields=["-made_at", "-id"], condition=Q(number__gt=1), name="revision_corrections"
             ),
+            # The last of all, and what was made since.
+            models.Index(fields=["-made_at", "-id"], name="revision_newest"),
             # Words that are quoted as they stood before a correction.
             GinIndex(StateWordPairs("public_state"), fastupdate=False, name="revision_words"),
         ]

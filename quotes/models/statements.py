@@ -290,6 +290,13 @@ class Statement(models.Model):
                 F("id").desc(),
                 name="statement_newest_first",
             ),
+            # The news: what was published last.
+            models.Index(
+                F("published_at").desc(),
+                F("id").desc(),
+                name="statement_news",
+                condition=Q(state=State.PUBLISHED),
+            ),
             # Few; they come last in every list, which looks for them each time.
             models.Index("id", name="statement_doubted", condition=~Q(doubt="")),
             # Drafts and what is in review are few beside what is public, and asked for all day.
