@@ -19,7 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 
 from dometracker.bounded import Busy
+from dometracker.embedded import EmbeddedDatabaseError
 from dometracker.languages import is_admin_page
 from dometracker.problems import is_for_programs, problem
 
@@ -47,6 +48,14 @@ class DeadlinePassed(Exception):
 
 # What PostgreSQL says where a statement, a wait or a transaction took too long.
 _STOPPED = (errors.QueryCanceled, errors.LockNotAvailable, errors.IdleInTransactionSessionTimeout)
+
+# What it says where it stops, starts, takes nobody more, or was ended.
+_AWAY = (
+    errors.AdminShutdown,
+    errors.CrashShutdown,
+    errors.CannotConnectNow,
+    errors.TooManyConnections,
+)
 
 _SET = "SELECT " + ", ".join(
     f"set_config('{name}', %s, false)"
@@ -90,6 +99,13 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
     """
     if isinstance(error, Busy):
         return later(request, 503, _("Too many files at once"), str(error))
+    if isinstance(error, Error) and (sentence := _why_away(error)):
+        logger.error("Database: %s %s: %s", request.method, request.path, type(error.__cause__))
+        if request.method == "POST":
+            # Whether a commit was done that was not answered, nobody can tell.
+            more = _("What you sent may not be saved: look before you send it again.")
+            sentence = f"{sentence} {more}"
+        return later(request, 503, _("The archive cannot be reached"), sentence)
     is_stopped = isinstance(error, OperationalError) and isinstance(error.__cause__, _STOPPED)
     if not is_stopped and not isinstance(error, DeadlinePassed):
         return None
@@ -100,6 +116,22 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
         more = _("Part of it may be saved: check what was done before you send it again.")
         sentence = f"{sentence} {more}"
     return later(request, 503, _("This took too long"), sentence)
+
+
+def _why_away(error: Error) -> str:
+    """The sentence for a database that is gone, full or takes no edits; empty for other errors."""
+    cause = error.__cause__
+    if isinstance(cause, errors.ReadOnlySqlTransaction):
+        return _("The archive can be read, and nothing can be changed for the moment.")
+    if isinstance(cause, errors.DiskFull):
+        return _("The archive has no room left for changes. Its operators must make some.")
+    if isinstance(error, EmbeddedDatabaseError) or isinstance(cause, _AWAY):
+        return _("The database does not answer. It should be back soon.")
+    raw: Any = connection.connection
+    is_lost = raw is None or raw.closed or raw.broken
+    if isinstance(error, OperationalError | InterfaceError) and is_lost:
+        return _("The database does not answer. It should be back soon.")
+    return ""
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+from dometracker import metrics
+
 bind = ["127.0.0.1:8000"]
 worker_class = "gthread"
 if "WEB_CONCURRENCY" not in os.environ:
@@ -39,6 +41,11 @@ ANNOUNCED = "DOMETRACKER_ANNOUNCE"
 PAGE_LIMIT = 60
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    # The memory of the counts is made here, before there is a second process.
+    metrics.use_row(worker.age)
+
+
 def post_worker_init(worker: Any) -> None:
     # What is loaded by now stays for the life of the worker. Kept out of the collector's sight, it
     # is not gone through again every few requests, which cost a tenth of a page.
@@ -50,11 +57,16 @@ def post_worker_init(worker: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Have backups made while the site is served, if it is said where."""
+    """Name settings that look mistyped, and have backups made while the site is served, if it is
+    said where."""
     # After the settings are read, so that a file .env counts as well.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dometracker.settings")
     from django.conf import settings
 
+    from dometracker import known_settings
+
+    for told in known_settings.misspelt(os.environ):
+        print(told, file=sys.stderr, flush=True)
     if settings.BACKUP_DIR:
         # It ends when its input does, which is when this process and its workers have ended.
         server.backups = subprocess.Popen(

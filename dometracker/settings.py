@@ -58,6 +58,11 @@ try:
     )
     BACKUP_KEY: str = env.str("BACKUP_KEY", "")
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
+    LOG_FORMAT: str = env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
+    LOG_REQUESTS = env.bool("LOG_REQUESTS", False)
+    SLOW_QUERY_MS: int = env.int("SLOW_QUERY_MS", 0, validate=validate.Range(0, 600_000))
+    METRICS_TOKEN: str = env.str("METRICS_TOKEN", "")
+    SENTRY_DSN: str = env.str("SENTRY_DSN", "")
     SECRET_KEY = env.str("SECRET_KEY", "") or secret_key.kept_in(HOME)
 except EnvError as error:
     raise ImproperlyConfigured(f"A setting in the environment cannot be read: {error}") from error
@@ -214,7 +219,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # The hosts below this one, and a list that browsers carry, bind more than this site.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -230,8 +235,18 @@ PATIENCE: dict[str, tuple[float, float]] | None = {"public": (10, 2), "desk": (3
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "dometracker.request_log.LineFormatter"},
+        "json": {"()": "dometracker.request_log.JsonFormatter"},
+    },
+    "filters": {"request": {"()": "dometracker.request_log.WithRequest"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # It says of each job that it waits, begins, ends, and is put off.
     "loggers": {"procrastinate": {"level": max(LOG_LEVEL, logging.ERROR)}},

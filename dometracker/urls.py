@@ -11,11 +11,13 @@ from quotes.admin import errors
 from quotes.api import openapi
 from quotes.api.operations import api
 from quotes.website import health, machines, sitemaps
+from quotes.website.metrics import for_prometheus
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", for_prometheus, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("api/v1/openapi.json", openapi.document, name="openapi"),
     path("api/v1/", api.urls),

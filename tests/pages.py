@@ -288,6 +288,7 @@ PAGES = {
     "sitemap": Kinds(lambda: [f"/sitemap-{name}-1.xml" for name in SECTIONS], "text"),
     "healthz": Kinds(lambda: ["/healthz"], "text"),
     "readyz": Kinds(lambda: ["/readyz"], "text"),
+    "metrics": Kinds(lambda: ["/metrics"], "text"),
     "security-txt": Kinds(lambda: ["/.well-known/security.txt"], "text"),
 }
 

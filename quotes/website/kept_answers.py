@@ -62,7 +62,7 @@ LARGEST_KEPT = 1_000_000
 SMALLEST_COMPRESSED = 400
 
 # No answer under these is public: the admin, files, previews, and what monitors ask for.
-_ELSEWHERE = ("/admin/", "/static/", "/preview/", "/healthz", "/readyz")
+_ELSEWHERE = ("/admin/", "/static/", "/preview/", "/healthz", "/readyz", "/metrics")
 
 # Where a reader came from, which says nothing of what is asked for.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|twclid|yclid")
