@@ -186,7 +186,7 @@ class Archive:
             yield (
                 *(n, public_id(n, self.seed, self.statements), f"{PREFIX}statement-{n}"),
                 *(officials.draw(rng), _said(rng, day), "", _place(rng), occasion, kind),
-                *(language, text, "", "published", 1, MADE_AT, MADE_AT, MADE_AT, "", ""),
+                *(language, text, "", "published", 1, MADE_AT, MADE_AT, MADE_AT, "", "", "", ""),
             )
 
     def _texts(self) -> Iterator[tuple[str, str, str, date]]:
@@ -372,7 +372,7 @@ _CAPTURE = ("id", "source_id", "text", "sha256", "taken_at", "how", "metadata")
 _STATEMENT = (
     *("id", "public_id", "slug", "speaker_id", "said", "said_basis", "place", "occasion_id"),
     *("kind", "language", "text", "note", "state", "version", "created_at", "updated_at"),
-    *("published_at", "doubt", "doubt_reason"),
+    *("published_at", "doubt", "doubt_reason", "reply", "reply_by"),
 )
 _STATEMENTTOPIC = ("id", "statement_id", "topic_id", "position")
 _FIGURE = ("id", "statement_id", "quantity", "low", "high", "bound", "unit", "as_of")

@@ -33,6 +33,7 @@ try:
     PREVIEW_LINK_DAYS: int = env.int("PREVIEW_LINK_DAYS", 7, validate=validate.Range(1, 365))
     ARCHIVE_COPIES = env.bool("ARCHIVE_COPIES", False)
     SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
+    PUBLISHER: str = env.str("PUBLISHER", "")
     RELEASES_DIR = env.path("RELEASES_DIR", None)
     DATA_DOI: str = env.str("DATA_DOI", "", validate=validate.Regexp(r"^(10\.\d{4,9}/\S+)?$"))
     MAIL_FROM: str = env.str("MAIL_FROM", "")

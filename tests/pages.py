@@ -268,6 +268,14 @@ PAGES = {
     ),
     "about": at("about"),
     "language": Kinds(lambda: ["/language/fr/?page=/about/"], "switch"),
+    "policy": at("policy"),
+    "contact": Kinds(
+        lambda: [
+            reverse("contact"),
+            f"{reverse('contact')}?statement={Statement.objects.published().first().public_id}",
+            f"{reverse('contact')}?statement={NOWHERE}&about=reply",
+        ]
+    ),
     "api-page": at("api-page"),
     "openapi": at("openapi").text(),
     **_of_the_api(),

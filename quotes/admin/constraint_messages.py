@@ -53,6 +53,9 @@ _SENTENCES: dict[str, Refusal] = {
     "statement_doubt_has_reason": Refusal(
         "doubt_reason", _("Say why the statement is doubtful; without a doubt, leave this empty.")
     ),
+    "statement_reply_is_signed": Refusal(
+        "reply_by", _("Say who signed the reply; without a reply, leave this empty.")
+    ),
     "citation_capture_of_its_source": Refusal(
         "source", _("The wording of this citation was found in the text of a different source.")
     ),

@@ -177,6 +177,10 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
         ),
         (_("Note"), {"classes": FOLDED_WHILE_EMPTY, "fields": ["note"]}),
         (_("Doubt"), {"classes": FOLDED_WHILE_EMPTY, "fields": ["doubt", "doubt_reason"]}),
+        (
+            _("Reply of the person quoted"),
+            {"classes": FOLDED_WHILE_EMPTY, "fields": ["reply", "reply_by"]},
+        ),
         (_("Address"), {"classes": FOLDED, "fields": ["slug", "public_id"]}),
         (_("History"), {"classes": FOLDED, "fields": ["published_at", "created_at", "updated_at"]}),
     ]

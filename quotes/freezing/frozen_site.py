@@ -30,9 +30,20 @@ from quotes.website.sitemaps import SECTIONS
 INDEX = "frozen/search"
 
 _LEADING = (
-    *("home", "officials", "sources", "outlets", "topics", "dates", "data", "corrections", "about"),
-    *("occasions", "figures", "threads", "analysis", "api-page", "data-citation", "datacite"),
-    *("llms", "sitemap-index"),
+    *(
+        "home",
+        "officials",
+        "sources",
+        "outlets",
+        "topics",
+        "dates",
+        "data",
+        "corrections",
+        "about",
+        "policy",
+    ),
+    *("policy", "occasions", "figures", "threads", "analysis", "api-page", "data-citation"),
+    *("datacite", "llms", "sitemap-index"),
 )
 # What leads to the page of each kind by its key.
 _ROUTES = {

@@ -28,7 +28,7 @@ FROZEN: dict[str, frozenset[str]] = {
             *("home", "statement", "statement-by-id", "permalink", "revision", "merged-revision"),
             *("pinned", "statement-as", "statement-annotation", "source", "source-by-id"),
             *("source-as", "topics", "dates", "data", "data-citation", "datacite", "schema"),
-            *("statements-as", "corrections-as", "about", "embed", "whole-release"),
+            *("statements-as", "corrections-as", "about", "policy", "embed", "whole-release"),
             *("release-file", "security-txt", "robots", "llms", "sitemap-index", "sitemap"),
             *("figures", "figure", "figure-as", "occasion", "threads", "thread", "analysis"),
             *("analysis-topics", "analysis-words", "analysis-printed", "analysis-corrected"),

@@ -4,6 +4,7 @@ from quotes.models.archive_version import ArchiveVersion
 from quotes.models.change_log import Change
 from quotes.models.dimensions import Dimension
 from quotes.models.form_drafts import KeptForm, OpenForm
+from quotes.models.inquiries import About, Inquiry, InquiryState
 from quotes.models.link_checks import PageState, WatchedPage
 from quotes.models.people import Alias, Role, Speaker
 from quotes.models.proposals import Decision, Proposal
@@ -31,6 +32,7 @@ from quotes.models.subscriptions import Every, Followed, HubNotice, Subscription
 from quotes.models.two_documents import TwoDocuments
 
 __all__ = [
+    "About",
     "Alias",
     "ArchiveVersion",
     "Bound",
@@ -49,6 +51,8 @@ __all__ = [
     "Figure",
     "Followed",
     "HubNotice",
+    "Inquiry",
+    "InquiryState",
     "KeptForm",
     "Kind",
     "Merge",

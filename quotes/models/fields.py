@@ -444,6 +444,8 @@ STATEMENT = FieldTable(
             rank=6,
             if_absent="",
         ),
+        _field("reply", EVERYWHERE, _("the reply"), rank=7, if_absent=""),
+        _field("reply_by", EVERYWHERE, _("who replied"), rank=7, if_absent=""),
         _field(
             "topics",
             EVERYWHERE,

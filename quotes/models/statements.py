@@ -259,6 +259,17 @@ class Statement(models.Model):
         help_text=_("Shown with its reason wherever the statement is."),
     )
     doubt_reason = models.TextField(_("reason for the doubt"), blank=True)
+    reply = models.TextField(
+        _("reply"),
+        blank=True,
+        help_text=_("What the person quoted answers to this entry, whole and in their own words."),
+    )
+    reply_by = models.CharField(
+        _("reply by"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who signed the reply, and when: Office of the Minister, 3 December 2026."),
+    )
     topics = models.ManyToManyField(
         Topic, through="StatementTopic", related_name="statements", verbose_name=_("topics")
     )
@@ -312,6 +323,10 @@ class Statement(models.Model):
             one_of("kind", Kind, "statement_kind_known"),
             one_of("state", State, "statement_state_known"),
             *doubts(AttributionDoubt, "statement"),
+            models.CheckConstraint(
+                condition=Q(reply="", reply_by="") | Q(reply__regex=r"\S", reply_by__regex=r"\S"),
+                name="statement_reply_is_signed",
+            ),
             models.CheckConstraint(
                 condition=Q(said_from__lte=F("said_to")), name="statement_dates_in_order"
             ),

@@ -239,7 +239,7 @@ def broken(folder: Path) -> Iterator[Fault]:
 # What stands in a row of a statement as in a public state. An occasion has a number here.
 COMPARED = (
     *("public_id", "slug", "speaker", "said", "said_basis", "place", "kind", "language", "text"),
-    *("note", "doubt", "doubt_reason"),
+    *("note", "doubt", "doubt_reason", "reply", "reply_by"),
 )
 
 

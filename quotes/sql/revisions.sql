@@ -81,7 +81,7 @@ BEGIN
         of_statements (name, columns, concerned) AS (VALUES
             ('statement',
                 'id, public_id, slug, speaker_id, said, said_basis, place, occasion_id, kind, language,'
-                ' text, note, doubt, doubt_reason, state',
+                ' text, note, doubt, doubt_reason, reply, reply_by, state',
                 'SELECT id FROM changed WHERE state = ''published'''),
             ('citation',
                 'id, statement_id, position, source_id, kind, wording, via_id, locator, doubt,'

@@ -4,9 +4,11 @@ from django import template
 from django.http import HttpRequest
 
 from quotes.admin.first_steps import FirstStep, first_steps, is_shown
+from quotes.admin.inquiries import may_answer
 from quotes.admin.list_mending import ToMend, to_mend
 from quotes.admin.review_steps import WaitingWork, work_of
 from quotes.editing.workflow import Account
+from quotes.models import Inquiry
 
 register = template.Library()
 
@@ -15,6 +17,12 @@ register = template.Library()
 def waiting_for(user: Account) -> list[WaitingWork]:
     """What waits for an account, each with its count and the list that shows it."""
     return work_of(user)
+
+
+@register.simple_tag
+def messages_for(request: HttpRequest) -> int:
+    """How many messages of readers wait, for who may answer them."""
+    return Inquiry.objects.waiting().count() if may_answer(request) else 0
 
 
 @register.simple_tag

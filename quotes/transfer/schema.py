@@ -354,11 +354,13 @@ class StatementEntry(RecordEntry):
     part = "statements"
     keys = (
         "id! public_id? speaker! date* date_basis place occasion kind! language! text! topics "
-        "figures citations! notes doubt? doubt_reason?"
+        "figures citations! notes doubt? doubt_reason? reply? reply_by?"
     )
 
     def check(self) -> None:
         _check_doubt(self)
+        if bool(self.reply) != bool(self.reply_by):
+            raise EntryMistake(_("a reply names who signed it: both or neither"), "reply_by")
         if not self.citations:
             raise EntryMistake("a statement needs at least one citation", "citations")
 

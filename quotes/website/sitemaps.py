@@ -52,7 +52,7 @@ _LEADING = (
     *("home", "statements", "officials", "sources", "outlets", "topics", "dates", "occasions"),
     *("figures", "threads", "analysis", "analysis-topics", "analysis-words", "analysis-printed"),
     *("analysis-corrected", "compare", "check-quotation", "data", "api-page", "corrections"),
-    *("check-citations", "about"),
+    *("check-citations", "about", "policy", "contact"),
 )
 
 

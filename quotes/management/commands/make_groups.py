@@ -17,6 +17,8 @@ from quotes.editing.workflow import EditorGroup
 OWN_WORK = ("statement", "citation", "statementtopic", "figure")
 # What a contributor may add, and mend while only their own unpublished statements show it.
 SHARED = ("speaker", "outlet", "source", "occasion")
+# What readers write to the editors, with their addresses.
+PRIVATE = ("view_inquiry", "view_subscription")
 PARTS_OF_SHARED = ("alias", "role")
 
 
@@ -46,7 +48,8 @@ def permissions_of(group: EditorGroup) -> QuerySet[Permission]:
     found = ours.filter(codename__in=names)
     if found.count() != len(names):
         raise CommandError("Some permissions are not there yet: run migrate first.")
-    return ours.filter(codename__startswith="view_") | found
+    seen = ours.filter(codename__startswith="view_").exclude(codename__in=PRIVATE)
+    return seen | found
 
 
 def codenames_of_contributors() -> set[str]:
