@@ -17,9 +17,9 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -129,6 +129,10 @@ class ArchiveAdminSite(SigningInAgain):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         # Who has not signed in reads the sign-in page, and in a language as well.
         return [path("language/", choose, name="language"), *self._pages(), *super().get_urls()]
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The page of the account that does it, and not Django's beside it."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def _pages(self) -> Iterator[URLResolver | URLPattern]:
         """The pages of the site, then those of each table below the address of its list."""

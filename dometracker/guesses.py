@@ -1,18 +1,22 @@
-"""Guessing of passwords is slowed down, and nobody elsewhere is locked out by it.
+"""Guessing of passwords and codes is slowed down, and nobody elsewhere is locked out by it.
 
-Wrong passwords are counted for an account from one network, and for one network over all accounts:
+What was wrong is counted for an account from one network, and for one network over all accounts:
 who guesses there slows down everybody who signs in there for the first time. A browser in which
 somebody has signed in as that account carries a cookie that says so, and has counts of its own,
-which others cannot use up (OWASP, *Slow Down Online Guessing Attacks with Device Cookies*).
+which others cannot use up (OWASP, *Slow Down Online Guessing Attacks with Device Cookies*). The
+counts are in the database, so that all processes share them.
 """
 
 import hashlib
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -25,45 +29,76 @@ logger = logging.getLogger(__name__)
 COOKIE = "signed-in-before"
 _SALT = "dometracker.guesses"
 _KNOWN_FOR = 180 * 86_400
+_THROTTLED = "throttled"
 
 OF_ACCOUNT = Rate(5, 60)
 OF_NETWORK = Rate(50, 10)
 
 Counts = list[tuple[Rate, tuple[str, ...]]]
+Answer = TypeVar("Answer")
 
 
-class GuessedForm(AdminAuthenticationForm):
-    """Django's form, which asks for no password while too many were wrong.
+def guess(request: HttpRequest, account: str, check: Callable[[], Answer]) -> Answer:
+    """What ``check`` returns, which raises ValidationError where a password or a code is wrong.
 
-    ``seconds`` is how long that lasts.
+    It is not asked while too many were wrong; then ValidationError is raised with the sentence.
     """
+    counts = _counts(request, account)
+    # Counted before it is looked at, so that many at once are many.
+    seconds = _taken(counts)
+    if seconds:
+        # Without the name: people type passwords in its place.
+        logger.warning("Too many wrong passwords from %s", network_of(request) or "here")
+        raise _come_back(seconds)
+    answer = check()
+    (of_account, who), *others = counts
+    of_account.forget(*who)
+    for rate, them in others:
+        rate.give_back(*them)
+    return answer
 
-    seconds = 0
 
-    def clean(self) -> dict[str, Any]:
-        assert self.request is not None
-        account, password = map(self.cleaned_data.get, ("username", "password"))
-        if not account or not password:
-            return super().clean()
-        counts = _counts(self.request, account)
-        # Counted before it is looked at, so that many at once are many.
-        self.seconds = _taken(counts)
-        if self.seconds:
-            # Without the name: people type passwords in its place.
-            logger.warning("Too many wrong passwords from %s", network_of(self.request) or "here")
-            minutes = -(-self.seconds // 60)
-            sentence = ngettext(
-                "Too many wrong passwords. Try again in %(count)d minute.",
-                "Too many wrong passwords. Try again in %(count)d minutes.",
-                minutes,
-            )
-            raise ValidationError(sentence % {"count": minutes}, code="throttled")
-        data = super().clean()
-        (of_account, account), *others = counts
-        of_account.forget(*account)
-        for rate, who in others:
-            rate.give_back(*who)
-        return data
+def _come_back(seconds: int) -> ValidationError:
+    minutes = -(-seconds // 60)
+    sentence = ngettext(
+        "Too many wrong passwords or codes. Try again in %(count)d minute.",
+        "Too many wrong passwords or codes. Try again in %(count)d minutes.",
+        minutes,
+    )
+    told = {"count": minutes, "seconds": seconds}
+    return ValidationError(sentence, code=_THROTTLED, params=told)
+
+
+def seconds_to_wait(form: BaseForm | None) -> int:
+    """How long a form asks to wait before it looks at anything again; 0 where it does not."""
+    errors = form.errors.as_data().values() if form is not None and form.is_bound else ()
+    told = (error for of_field in errors for error in of_field if error.code == _THROTTLED)
+    return max((int((error.params or {})["seconds"]) for error in told), default=0)
+
+
+class ToldToWait:
+    """Of a view with a form: 429 for its page where the form asks to come back later."""
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(context, **response_kwargs)  # type: ignore[misc]
+        if seconds := seconds_to_wait(context.get("form")):
+            response.status_code = 429
+            response["Retry-After"] = str(seconds)
+        return response
+
+
+def account_typed(text: str) -> str:
+    """The account that a name or an e-mail address stands for, as it is counted by: one, however
+    it is typed. What stands for none is counted by itself."""
+    text = text.strip()
+    found = User.objects.filter(Q(username__iexact=text) | Q(email__iexact=text)).order_by("pk")
+    key = found.values_list("pk", flat=True).first()
+    return text.casefold() if key is None else key_of(key)
+
+
+def key_of(account: int) -> str:
+    """By what the account of a primary key is counted."""
+    return f"account {account}"
 
 
 def _taken(counts: Counts) -> int:
@@ -77,7 +112,6 @@ def _taken(counts: Counts) -> int:
 
 
 def _counts(request: HttpRequest, account: str) -> Counts:
-    account = account.strip().casefold()
     if known := _known_as(request, account):
         return [(OF_ACCOUNT, ("known", known))]
     network = network_of(request)
@@ -95,13 +129,13 @@ def _known_as(request: HttpRequest, account: str) -> str:
     return hashlib.sha256(cookie.encode()).hexdigest() if of == account else ""
 
 
-def remember(request: HttpRequest, response: HttpResponse, account: str) -> None:
-    """Let the browser say next time that this account has signed in there."""
+def remember(request: HttpRequest, response: HttpResponse, account: int) -> None:
+    """Let the browser say next time that the account of this primary key has signed in there."""
     response.set_cookie(
         COOKIE,
-        signing.dumps(account.strip().casefold(), salt=_SALT),
+        signing.dumps(key_of(account), salt=_SALT),
         max_age=_KNOWN_FOR,
-        path=reverse("admin:login"),
+        path=reverse("admin:index"),
         secure=request.is_secure(),
         httponly=True,
         samesite="Strict",

@@ -12,7 +12,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
-from dometracker import csp, secret_key
+from dometracker import csp, mail, secret_key
 from dometracker.backups import rotation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +37,7 @@ try:
     RELEASES_DIR = env.path("RELEASES_DIR", None)
     DATA_DOI: str = env.str("DATA_DOI", "", validate=validate.Regexp(r"^(10\.\d{4,9}/\S+)?$"))
     MAIL_FROM: str = env.str("MAIL_FROM", "")
+    MAIL_URL: str = env.str("MAIL_URL", "")
     EMAIL_HOST: str = env.str("MAIL_HOST", "localhost")
     EMAIL_PORT: int = env.int("MAIL_PORT", 25, validate=validate.Range(1, 65_535))
     EMAIL_HOST_USER: str = env.str("MAIL_USER", "")
@@ -82,6 +83,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -98,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "quotes.admin.account.AccountMiddleware",
     "dometracker.rate_limits.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -128,6 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dometracker.sign_in.account_pages",
             ],
         },
     },
@@ -178,6 +184,45 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Accounts are allauth's; its addresses are in dometracker/account_urls.py. Sessions of before it
+# name Django's own backend.
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+ACCOUNT_ADAPTER = "dometracker.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_FORMS = {
+    "login": "dometracker.account_forms.SignInForm",
+    "reauthenticate": "dometracker.account_forms.ConfirmPasswordForm",
+    "change_password": "dometracker.account_forms.NewPasswordForm",
+    "reset_password": "dometracker.account_forms.ForgottenPasswordForm",
+}
+# The archive counts guesses and letters itself (dometracker/guesses.py).
+ACCOUNT_RATE_LIMITS: Any = False
+MFA_RATE_LIMITS: Any = False
+ACCOUNT_SESSION_REMEMBER = True
+# One address an account, which changes when a letter to the new one was answered.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_PASSWORD_RESET_TIMEOUT = 86_400
+MFA_ADAPTER = "dometracker.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "dometracker.account_forms.CodeForm",
+    "reauthenticate": "dometracker.account_forms.ConfirmCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# An administrator vouches for the address of an account.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A browser holds passkeys for https, and for this machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+PASSWORD_RESET_TIMEOUT = 86_400
+
 LANGUAGE_CODE = "en"
 # Each in its own words; public pages in French stand under /fr/ (dometracker/languages.py).
 LANGUAGES = [("en", "English"), ("fr", "Français")]
@@ -213,7 +258,9 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 # Where a sign-in leads whose ``next`` is no address of this site.
+LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
 CSRF_FAILURE_VIEW = "quotes.admin.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -258,8 +305,18 @@ ARCHIVE_NAME = "DomeTracker"
 # The queue of jobs in the database; the worker imports what it does from here.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["quotes.capture.tasks"]
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{ARCHIVE_NAME}: "
 
 EMAIL_USE_TLS = MAIL_TLS == "starttls"
 EMAIL_USE_SSL = MAIL_TLS == "tls"
+if MAIL_URL:
+    if not MAIL_FROM:
+        raise ImproperlyConfigured("MAIL_URL is set, and MAIL_FROM is not: who writes the letters?")
+    try:
+        globals().update(mail.settings_of(MAIL_URL))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"MAIL_URL cannot be read: {error}") from error
+EMAIL_BACKEND = mail.SMTP if MAIL_FROM else mail.LOG
+DEFAULT_FROM_EMAIL = MAIL_FROM or "archive@localhost"
 # Seconds; whoever asks for a letter waits until it is on its way.
 EMAIL_TIMEOUT = 8

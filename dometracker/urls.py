@@ -7,13 +7,16 @@ from django.urls import include, path
 
 from dometracker import languages
 from dometracker.security_txt import security_txt
-from quotes.admin import errors
+from quotes.admin import errors, invitations, notices
 from quotes.api import openapi
 from quotes.api.operations import api
 from quotes.website import health, machines, sitemaps
 from quotes.website.metrics import for_prometheus
 
 urlpatterns = [
+    path("", include("dometracker.account_urls")),
+    path("admin/invitation/<str:token>/", invitations.accept_page, name="invitation"),
+    path("admin/notices/stop/<str:token>/", notices.stop, name="notices-stop"),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -6,12 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def network_of(request: HttpRequest) -> str:
-    """The address that asks, of IPv6 its network of 64 bits; ``""`` where nobody can tell.
+def address_of(request: HttpRequest) -> str:
+    """The address that asks; ``""`` where nobody can tell.
 
     Behind a proxy it is the address that the outermost of ours has seen, which is that many places
-    from the end of ``X-Forwarded-For``; what stands before it anybody can write. An address of this
-    machine is that of a proxy of which the settings do not know: it stands for everybody.
+    from the end of ``X-Forwarded-For``; what stands before it anybody can write.
     """
     seen = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
@@ -21,8 +20,19 @@ def network_of(request: HttpRequest) -> str:
         address = ip_address(seen)
     except ValueError:
         return ""
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def network_of(request: HttpRequest) -> str:
+    """The address that asks, of IPv6 its network of 64 bits; ``""`` where nobody can tell.
+
+    An address of this machine is that of a proxy of which the settings do not know: it stands for
+    everybody.
+    """
+    seen = address_of(request)
+    if not seen:
+        return ""
+    address = ip_address(seen)
     if address.is_loopback:
         return ""
     return str(ip_network((address, 64), strict=False) if address.version == 6 else address)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.signals import setting_changed
 from django.db import connection, transaction
+from django.db.models.signals import post_save
 from django.template.backends.jinja2 import Template
 from django.test import override_settings
 from django.test.signals import template_rendered
@@ -18,6 +19,7 @@ from django.urls import clear_url_caches
 from hypothesis import settings
 
 from dometracker import bounded
+from quotes.editing.public_names import confirm_public_name
 from tests import databases, loaded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +74,15 @@ QUICK = {
     "SESSION_COOKIE_SECURE": False,
     "CSRF_COOKIE_SECURE": False,
 }
+
+
+def confirm_name(instance: Any, created: bool, **_told: Any) -> None:
+    """The accounts of tests have confirmed their names; tests/test_invitations.py has others."""
+    if created and instance.get_full_name():
+        confirm_public_name(instance, instance.get_full_name())
+
+
+post_save.connect(confirm_name, sender="auth.User")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -36,6 +36,7 @@ from quotes.models import (
     StatementTopic,
     TwoDocuments,
 )
+from quotes.models.accounts import Invitation, Notice, NoticeKind, Profile
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.link_checks import WatchedPage
 from quotes.models.queued_pages import QueuedPage
@@ -152,6 +153,21 @@ def subscription() -> Subscription:
         what=Followed.STATEMENTS,
         language="en",
         asked_at=timezone.now(),
+    )
+
+
+def profile() -> Profile:
+    return Profile.objects.create(account=User.objects.create_user(f"p{next(make.numbers)}"))
+
+
+def notice() -> Notice:
+    account = User.objects.create_user(f"n{next(make.numbers)}")
+    return Notice.objects.create(account=account, kind=NoticeKind.MENTION, statement=make.draft())
+
+
+def invitation() -> Invitation:
+    return Invitation.objects.create(
+        email="ada@news.example", role="editor", key="k", sent_at=timezone.now()
     )
 
 
@@ -512,6 +528,11 @@ CASES: dict[str, list[Break]] = {
     "speakerrevision_from_one": [setting(loose_speaker_revision, number=0)],
     "quotes_speakerrevision_number_check": [setting(loose_speaker_revision, number=-1)],
     "quotes_publicchange_number_check": [setting(public_change, number=-1)],
+    "profile_letters_known": [
+        lambda: Profile.objects.filter(pk=profile().pk).update(letters="hourly")
+    ],
+    "notice_kind_known": [setting(notice, kind="rumour")],
+    "quotes_invitation_email_key": [again(invitation)],
     "subscription_once": [again(subscription)],
     "subscription_what_known": [setting(subscription, what="")],
     "subscription_every_known": [setting(subscription, every="hour")],

@@ -105,8 +105,8 @@ def test_passwords_are_long_and_differ():
 @pytest.mark.django_db
 def test_the_password_is_shown_once_and_signs_in(client):
     first, second = StringIO(), StringIO()
-    Command(stdout=first).make_editor("http://127.0.0.1:8000/")
-    Command(stdout=second).make_editor("http://127.0.0.1:8000/")
+    Command(stdout=first).make_editors("http://127.0.0.1:8000/")
+    Command(stdout=second).make_editors("http://127.0.0.1:8000/")
     password = re.search(r"(?m)^  password +(\S+)$", first.getvalue())[1]
     assert "http://127.0.0.1:8000/admin/" in first.getvalue()
     assert second.getvalue() == ""
@@ -117,7 +117,7 @@ def test_the_password_is_shown_once_and_signs_in(client):
 def test_no_account_is_made_where_there_is_one():
     get_user_model()._default_manager.create_user("somebody")
     shown = StringIO()
-    Command(stdout=shown).make_editor("http://127.0.0.1:8000/")
+    Command(stdout=shown).make_editors("http://127.0.0.1:8000/")
     assert shown.getvalue() == ""
     assert get_user_model().objects.count() == 1
 

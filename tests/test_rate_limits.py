@@ -204,7 +204,7 @@ def editor() -> User:
 def signed_in(
     client: Client, password: str, account: str = "chief", network: str = HERE
 ) -> HttpResponse:
-    sent = {"username": account, "password": password, "next": "/admin/"}
+    sent = {"login": account, "password": password, "next": "/admin/"}
     return client.post("/admin/login/", sent, REMOTE_ADDR=network)
 
 
@@ -312,6 +312,6 @@ def test_who_signs_in_begins_anew(editor: User):
 
 @pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example", "javascript:a", ""])
 def test_a_bad_next_leads_to_the_desk(editor: User, address: str):
-    sent = {"username": "chief", "password": PASSWORD, "next": address}
+    sent = {"login": "chief", "password": PASSWORD, "next": address}
     response = Client().post("/admin/login/", sent, follow=True)
     assert (response.status_code, response.request["PATH_INFO"]) == (200, "/admin/")

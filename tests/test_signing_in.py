@@ -58,8 +58,8 @@ def token(client: Client) -> dict[str, str]:
 
 
 def signed_in(client: Client, form: dict[str, str], password: str = PASSWORD) -> Any:
-    sent = form | {"username": "chief", "password": password}
-    return client.post(reverse("admin:login"), sent)
+    sent = form | {"login": "chief", "password": password}
+    return client.post(reverse("admin:login"), sent, follow=True)
 
 
 def add(client: Client) -> tuple[str, dict[str, Any]]:
@@ -129,7 +129,7 @@ def test_no_password_is_carried(client):
     "typed", ["", "{", "[]", "3", '{"fields": 3, "files": 0}', '{"fields": [["a"]], "files": 0}']
 )
 def test_what_is_not_of_our_making_is_not_carried(client, typed):
-    sent = {"typed": typed, "username": "chief", "password": PASSWORD, "next": "/admin/"}
+    sent = {"typed": typed, "login": "chief", "password": PASSWORD, "next": "/admin/"}
     response = Client().post(reverse("admin:login"), sent)
     assert (response.status_code, response.url) == (302, "/admin/")
 

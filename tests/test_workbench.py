@@ -658,7 +658,7 @@ def test_only_who_may_add_statements_gets_here(source, capture, candidates):
     proposal = decisions.propose(capture, candidates)[0]
     assert nobody.post(card(proposal), {"act": "reject"}).status_code == 403
     signed_out = Client().post(card(proposal), {"act": "reject"})
-    assert (signed_out.status_code, signed_out.templates[0].name) == (403, "admin/login.html")
+    assert (signed_out.status_code, signed_out.templates[0].name) == (403, "account/login.html")
     proposal.refresh_from_db()
     assert proposal.is_open
     assert nobody.get(card(proposal)).status_code == 403

@@ -2,10 +2,13 @@
 
 from quotes.admin import (
     account_forms,
+    account_pages,
     browser_button,
     first_steps,
     history,
     inquiries,
+    invitations,
+    notices,
     people,
     queued_source,
     sources,
@@ -15,10 +18,13 @@ from quotes.admin import (
 
 __all__ = [
     "account_forms",
+    "account_pages",
     "browser_button",
     "first_steps",
     "history",
     "inquiries",
+    "invitations",
+    "notices",
     "people",
     "queued_source",
     "sources",

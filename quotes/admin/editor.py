@@ -5,12 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from quotes.editing import EditContext
+from quotes.editing.public_names import public_name_of
 from quotes.editing.workflow import Account
 
 
 def editor_name(user: Account) -> str:
-    """The name that stands in a public revision: never the name an account signs in with."""
-    return user.get_full_name() if isinstance(user, User) else ""
+    """The name that stands in a public revision: what its owner has confirmed, and never the name
+    an account signs in with."""
+    return public_name_of(user) if isinstance(user, User) else ""
 
 
 def edit_context(request: HttpRequest, reason: str, *, despite_check: str = "") -> EditContext:

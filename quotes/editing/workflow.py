@@ -9,17 +9,19 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quotes.editing import EditContext, publish
 from quotes.editing.locks import lock_record
 from quotes.models import Revision, State, Statement
+from quotes.models.accounts import NoticeKind
+from quotes.notices import tell, tell_all
 
 Account = AbstractBaseUser | AnonymousUser
 
@@ -235,6 +237,9 @@ def send_to_review(statement: Statement, user: Account) -> None:
     """Hand a draft to the editors. Raises NotAllowed."""
     _begin(statement, user, Action.SEND)
     _set_state(statement, State.IN_REVIEW)
+    reviewers = [one for one in _reviewers() if may(one, Action.PUBLISH, statement)]
+    others = [one for one in reviewers if one.pk != statement.created_by_id]
+    tell_all(others, NoticeKind.TO_REVIEW, statement, by=_by(user))
 
 
 @transaction.atomic
@@ -253,13 +258,30 @@ def send_back(statement: Statement, user: Account, reason: str) -> None:
         LogEntry.objects.log_actions(  # type: ignore[call-overload]
             user.pk, [statement], CHANGE, told, single_object=True
         )
+    if statement.created_by:
+        tell(statement.created_by, NoticeKind.SENT_BACK, statement, reason, by=_by(user))
 
 
 @transaction.atomic
 def publish_reviewed(statement: Statement, user: Account, act: EditContext) -> Revision:
     """Make a statement public, if the account may publish it. Raises NotAllowed."""
     _begin(statement, user, Action.PUBLISH)
-    return publish(statement, act)
+    revision = publish(statement, act)
+    if statement.created_by:
+        tell(statement.created_by, NoticeKind.PUBLISHED, statement, by=_by(user))
+    return revision
+
+
+def _reviewers() -> QuerySet[User]:
+    """Accounts that may publish something, with their groups at hand."""
+    groups = [name for name in EditorGroup if _allowed(name, Action.PUBLISH)]
+    may_review = Q(is_superuser=True) | Q(groups__name__in=groups)
+    active = User.objects.filter(may_review, is_active=True).distinct()
+    return active.prefetch_related("groups")
+
+
+def _by(user: Account) -> User | None:
+    return user if isinstance(user, User) else None
 
 
 def needs_reason_to_send_back(statement: Statement, user: Account) -> bool:

@@ -1,5 +1,6 @@
 """The tables, a module for each part of the record. Each queryset stands beside its model."""
 
+from quotes.models.accounts import Invitation, Letters, Notice, NoticeKind, Profile
 from quotes.models.archive_version import ArchiveVersion
 from quotes.models.change_log import Change
 from quotes.models.dimensions import Dimension
@@ -53,13 +54,18 @@ __all__ = [
     "HubNotice",
     "Inquiry",
     "InquiryState",
+    "Invitation",
     "KeptForm",
     "Kind",
+    "Letters",
     "Merge",
+    "Notice",
+    "NoticeKind",
     "Occasion",
     "OpenForm",
     "Outlet",
     "PageState",
+    "Profile",
     "Proposal",
     "PublicChange",
     "QueueAim",

@@ -1,12 +1,15 @@
 """What the first page of the admin shows: the work that waits, first steps, what is to mend."""
 
 from django import template
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from quotes.admin.first_steps import FirstStep, first_steps, is_shown
 from quotes.admin.inquiries import may_answer
 from quotes.admin.list_mending import ToMend, to_mend
 from quotes.admin.review_steps import WaitingWork, work_of
+from quotes.editing.public_names import is_asked_for
+from quotes.editing.roles import may_publish
 from quotes.editing.workflow import Account
 from quotes.models import Inquiry
 
@@ -23,6 +26,12 @@ def waiting_for(user: Account) -> list[WaitingWork]:
 def messages_for(request: HttpRequest) -> int:
     """How many messages of readers wait, for who may answer them."""
     return Inquiry.objects.waiting().count() if may_answer(request) else 0
+
+
+@register.simple_tag
+def name_is_asked_of(user: Account) -> bool:
+    """Whether an account that may publish has not said yet under which name readers see it."""
+    return isinstance(user, User) and may_publish(user) and is_asked_for(user)
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, connections
@@ -15,17 +15,20 @@ from django.db.utils import NotSupportedError
 from django.urls import reverse
 
 from dometracker import demo
+from quotes.editing.roles import give_role
+from quotes.editing.workflow import EditorGroup
 from quotes.management.replaced_migrations import require_all_or_none
 from quotes.transfer import loader
 
-EDITOR = "editor"
+# Two, because nobody publishes what they began themselves.
+EDITOR, REVIEWER = "editor", "reviewer"
 # Any number will do, as long as no other program locks the same in this database.
 SETTING_UP = 0x60_1D_D0_3E
 
 
 class Command(BaseCommand):
     help = (
-        "Migrate, load the bundled record into an empty archive, make an editor's account if "
+        "Migrate, load the bundled record into an empty archive, make two editors' accounts if "
         "there is none, and serve. A second run keeps every edit."
     )
     # `migrate` makes them, after the address is known to be free.
@@ -71,7 +74,7 @@ class Command(BaseCommand):
                 with self.step("Collecting static files"):
                     call_command("collectstatic", verbosity=0, interactive=False)
                 demo.COLLECTED.write_text(fingerprint)
-            self.make_editor(url)
+            self.make_editors(url)
         connections.close_all()
         if prepare_only:
             listener.close()
@@ -103,15 +106,19 @@ class Command(BaseCommand):
         # The lock ends with the connection, however that comes about.
         yield
 
-    def make_editor(self, url: str) -> None:
-        """Make the first account and show its password, which is stored nowhere else in clear."""
-        users = get_user_model()._default_manager
-        if users.exists():
+    def make_editors(self, url: str) -> None:
+        """Make the first two accounts and show their passwords, which are stored nowhere in clear.
+
+        Both are editors. `createsuperuser` makes an administrator.
+        """
+        if User.objects.exists():
             return
-        password = demo.new_password()
-        users.create_superuser(EDITOR, password=password)
         admin = url.removesuffix("/") + reverse("admin:index")
+        self.say("\nTwo editors’ accounts were made. Their passwords are shown this once:")
+        for name in (EDITOR, REVIEWER):
+            password = demo.new_password()
+            give_role(User.objects.create_user(name, password=password), EditorGroup.EDITOR)
+            self.say(f"  name      {name}\n  password  {password}")
         self.say(
-            f"\nThe account of an editor was made. Its password is shown this once:\n"
-            f"  name      {EDITOR}\n  password  {password}\n  sign in   {admin}\n"
+            f"  sign in   {admin}\nWhat one of them begins, the other reviews and publishes.\n"
         )

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import QuerySet
 
+from quotes.editing.roles import open_desk_to_roles
 from quotes.editing.workflow import EditorGroup
 
 # What a contributor works on, row by row as the workflow allows: the statement and its parts.
@@ -20,6 +21,8 @@ SHARED = ("speaker", "outlet", "source", "occasion")
 # What readers write to the editors, with their addresses.
 PRIVATE = ("view_inquiry", "view_subscription")
 PARTS_OF_SHARED = ("alias", "role")
+# What an administrator may do with accounts: they are closed, never deleted.
+PEOPLE = ("view_user", "add_user", "change_user")
 
 
 class Command(BaseCommand):
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         for name in EditorGroup:
             group, _made = Group.objects.get_or_create(name=name)
             group.permissions.set(permissions_of(name))
+        open_desk_to_roles()
         if options["verbosity"]:
             self.stdout.write(f"Groups: {', '.join(EditorGroup)}.")
 
@@ -41,7 +45,8 @@ def permissions_of(group: EditorGroup) -> QuerySet[Permission]:
     """What a group may do with the tables. Raises CommandError before the first ``migrate``."""
     ours = Permission.objects.filter(content_type__app_label="quotes")
     if group is EditorGroup.ADMIN:
-        return Permission.objects.filter(content_type__app_label__in=["quotes", "auth"])
+        people = Permission.objects.filter(content_type__app_label="auth", codename__in=PEOPLE)
+        return ours | people
     if group is EditorGroup.EDITOR:
         return ours
     names = codenames_of_contributors()
