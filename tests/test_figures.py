@@ -17,6 +17,7 @@ from quotes.models import Figure, State, Statement
 from quotes.models.figure_words import amount_words, measure_name, quantity_name
 from quotes.text.units import unit_of
 from quotes.verification.stated_figures import StatedFigure, stands_in
+from quotes.website import figures as figures_pages
 from tests import factories as make
 
 NBSP = "\u00a0"
@@ -55,6 +56,12 @@ def number(text: str) -> Decimal | None:
         ("30", "40", "range", "percent", "between 30 percent and 40 percent",
          "entre 30 pour cent et 40 pour cent"),
         ("30", "", "range", "percent", "at least 30 percent", "au moins 30 pour cent"),
+        ("5", "9", "at-least", "years", "at least 5 years to 9 years", "au moins 5 ans à 9 ans"),
+        ("5", "9", "at-most", "percent", "at most 5 percent to 9 percent",
+         "au plus 5 pour cent à 9 pour cent"),
+        ("5", "9", "about", "USD-billion", "about US$5 billion to US$9 billion",
+         "environ 5 milliards de dollars américains à 9 milliards de dollars américains"),
+        ("5", "9", "exact", "years", "between 5 years and 9 years", "entre 5 ans et 9 ans"),
         ("1400", "", "exact", "interceptor-missiles", "1,400 interceptor missiles",
          "1 400 interceptor missiles"),
     ],
@@ -220,6 +227,19 @@ def spoken(db) -> list[Statement]:
     draft = make.draft(text="It costs $999 billion.", speaker=ann)
     Figure.objects.create(statement=draft, quantity="cost", low=999, unit="USD-billion")
     return made
+
+
+def test_who_is_asked_for_stays_chosen_though_not_offered(client, spoken, monkeypatch):
+    """One who named no such figure, one beyond those that are offered; a draft's stays unknown."""
+    other = make.statement(topics=(make.topic("radar"),)).speaker
+    hidden = make.draft().speaker
+    monkeypatch.setattr(figures_pages, "MOST_OFFERED", 1)
+    for slug in ("bob-sample", other.slug):
+        shown = page(client, f"/figures/cost/?speaker={slug}&topic=radar")
+        assert re.search(rf'<option value="{slug}" selected>', shown)
+        assert re.search(r'<option value="radar" selected>', shown)
+    response = client.get(f"/figures/cost/?speaker={hidden.slug}")
+    assert hidden.name not in response.content.decode()
 
 
 def page(client: Client, path: str) -> str:

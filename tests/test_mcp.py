@@ -268,3 +268,27 @@ def test_without_its_library_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     with pytest.raises(CommandError, match="needs the library mcp, which is not installed"):
         call_command("mcp", stdout=StringIO())
+
+
+@pytest.mark.parametrize("damaged", ["\0", "a\0b", "\ud800", "caf\udce9"])
+def test_what_no_text_has_is_refused_in_a_sentence(
+    scene: dict[str, Statement], damaged: str
+) -> None:
+    """In any argument of any tool, and the server answers the next call."""
+    public_id = scene["quoted"].public_id
+    calls = [
+        *(("search", {name: damaged}) for name in ("q", "since", "until", "sort", "after")),
+        *(("search", {name: [damaged]}) for name in ("speaker", "topic", "outlet", "kind")),
+        ("get", {"public_id": damaged}),
+        ("check", {"text": f"“We will not build it.” {damaged}"}),
+        *(("check", {"text": "Words.", name: damaged}) for name in ("speaker", "where", "when")),
+        *(("cite", {"public_id": public_id, name: damaged}) for name in ("style", "source")),
+        ("official", {"name": damaged}),
+        ("changes", {"since": damaged}),
+    ]
+    _tools, *found = ask(in_process(), *calls, ("get", {"public_id": public_id}))
+    for call, answer in zip(calls, found, strict=False):
+        assert isinstance(answer, str), (call, answer)
+        assert "Traceback" not in answer
+        assert "characters that no text has" in answer or "validation error" in answer, answer
+    assert found[-1]["public_id"] == public_id

@@ -20,6 +20,7 @@ from quotes.citing.reference import Site
 from quotes.mcp_server import answers
 from quotes.mcp_server.answers import Answer, Unanswerable
 from quotes.quotation_check import MOST_CHARACTERS, Hints
+from quotes.text.characters import is_storable
 
 INSTRUCTIONS = (
     "What public officials said about the Golden Dome missile-defence programme, word for word, "
@@ -159,6 +160,8 @@ def _answering(tool: Callable[..., Answer]) -> Callable[..., Answer]:
     def run(*args: Any, **kwargs: Any) -> Answer:
         close_old_connections()
         try:
+            if not all(map(_is_text, (*args, *kwargs.values()))):
+                raise ToolError("An argument has characters that no text has: NUL, or surrogates.")
             with within(Patience(*_patience())):
                 return tool(*args, **kwargs)
         except Unanswerable as error:
@@ -171,6 +174,13 @@ def _answering(tool: Callable[..., Answer]) -> Callable[..., Answer]:
                 connection.close()
 
     return run
+
+
+def _is_text(value: Any) -> bool:
+    """Whether an argument is free of what neither the database nor UTF-8 can hold."""
+    if isinstance(value, list):
+        return all(map(_is_text, value))
+    return not isinstance(value, str) or is_storable(value)
 
 
 def _patience() -> tuple[float, float]:

@@ -123,16 +123,24 @@ def amount_words(low: Decimal | None, high: Decimal | None, bound: str, code: st
     """A figure without its quantity: "at least US$500 billion", « environ 3 ans »."""
     ends = [number_words(number, code) for number in (low, high) if number is not None]
     if len(ends) == 2 and low != high:
-        return _now("between %(low)s and %(high)s") % {"low": ends[0], "high": ends[1]}
-    amount = {"amount": ends[0]}
-    match _said_bound(low, high, bound):
+        both = {"low": ends[0], "high": ends[1]}
+        if bound in (Bound.RANGE, Bound.EXACT):
+            return _now("between %(low)s and %(high)s") % both
+        return _bounded(_now("%(low)s to %(high)s") % both, bound)
+    return _bounded(ends[0], _said_bound(low, high, bound))
+
+
+def _bounded(words: str, bound: str) -> str:
+    """An amount, or two of them, with what was said of it before: "at least 5 to 9"."""
+    amount = {"amount": words}
+    match bound:
         case Bound.ABOUT:
             return _now("about %(amount)s") % amount
         case Bound.AT_LEAST:
             return _now("at least %(amount)s") % amount
         case Bound.AT_MOST:
             return _now("at most %(amount)s") % amount
-    return ends[0]
+    return words
 
 
 def _said_bound(low: Decimal | None, high: Decimal | None, bound: str) -> str:

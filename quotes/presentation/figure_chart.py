@@ -330,8 +330,6 @@ def _points(drawn: Sequence[DrawnFigure], time: _Axis, values: _Axis) -> Iterato
 
 def _open_ends(figure: Figure) -> tuple[bool, bool]:
     """Whether more may be meant, and whether less."""
-    if figure.low is not None and figure.high is not None and figure.low != figure.high:
-        return False, False
     is_range = figure.bound == Bound.RANGE
     up = figure.bound == Bound.AT_LEAST or (is_range and figure.high is None)
     down = figure.bound == Bound.AT_MOST or (is_range and figure.low is None)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from quotes.dates.display import date_format, humanize, machine
 from quotes.exports.figures_csv import figure_formats
-from quotes.models import Figure, Kind
+from quotes.models import Figure, Kind, Speaker, Topic
 from quotes.models.columns import in_page_language
 from quotes.models.figure_words import measure_name, quantity_name
 from quotes.models.statements import FigureQuerySet
@@ -220,7 +221,14 @@ def _choices(figures: FigureQuerySet, what: str, query: QueryDict) -> Sequence[C
         .order_by("-n", slug)[:MOST_OFFERED]
     )
     chosen = query.getlist("topic" if what == "topics" else what)
-    return [
+    offered = [
         Choice(key, in_page_language(label, label_fr), n, key in chosen)
         for key, label, label_fr, n in rows
     ]
+    missing = set(chosen) - {choice.key for choice in offered}
+    if not missing:
+        return offered
+    # Or the form would ask for everybody when it is sent again.
+    model: Any = Topic if what == "topics" else Speaker
+    others = model.objects.public().filter(slug__in=[key for key in missing if "\0" not in key])
+    return [*offered, *(Choice(one.slug, one.public_name, 0, True) for one in others)]
