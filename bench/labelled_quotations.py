@@ -303,6 +303,15 @@ _CHANGES: dict[str, tuple[Change, frozenset[str]]] = {
 _MUST_BE_NEW = frozenset((ALTERED,))
 
 
+_OMISSION = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.{3}")
+
+
+def _unless_cut(row: RecordedWords, expected: frozenset[str]) -> frozenset[str]:
+    """What may be said of words that the archive itself has cut: they may be a part as well."""
+    is_cut = EXACT in expected and _OMISSION.search(row.words) is not None
+    return expected | {PART} if is_cut else expected
+
+
 @dataclass
 class _Drawing:
     record: Sequence[RecordedWords]
@@ -367,12 +376,12 @@ class _Drawing:
         return self.rng.choice(unnamed(words))
 
     def _whole(self, row: RecordedWords) -> tuple[str, frozenset[str]] | None:
-        return self._set(row.words, row), frozenset((EXACT,))
+        return self._set(row.words, row), _unless_cut(row, frozenset((EXACT,)))
 
     def _guillemets(self, row: RecordedWords) -> tuple[str, frozenset[str]] | None:
         name = row.speaker if row.is_person else ""
         texts = french_frames(row.words, name) if name else [f"« {row.words} »"]
-        return self.rng.choice(texts), frozenset((EXACT,))
+        return self.rng.choice(texts), _unless_cut(row, frozenset((EXACT,)))
 
     def _changed(
         self, change: Change, expected: frozenset[str], row: RecordedWords
@@ -385,7 +394,7 @@ class _Drawing:
             return None
         if PART in expected and any(f" {_plain(words)} " == line for line in self.heard.lines):
             return None
-        return self._set(words, row), expected
+        return self._set(words, row), _unless_cut(row, expected)
 
     def _under_another(self, row: RecordedWords) -> tuple[str, frozenset[str]] | None:
         others = [

@@ -69,6 +69,7 @@ def recorded() -> list[made.RecordedWords]:
     """The words of every published statement: its text and each wording of its sources once."""
     from quotes.models import Citation, Kind, Statement
     from quotes.models.vocabulary import SpeakerKind
+    from quotes.text.languages import primary_subtag
 
     found: list[made.RecordedWords] = []
     rows = Statement.objects.published().select_related("speaker").order_by("public_id")
@@ -78,8 +79,15 @@ def recorded() -> list[made.RecordedWords]:
     for row in rows:
         common = (row.public_id, row.speaker.name, row.speaker.kind == SpeakerKind.PERSON)
         is_quoted = row.kind != Kind.PARAPHRASE
+        # The text is no surer than those who print it in its language.
+        there = [
+            one.doubt
+            for one in cited[row.pk]
+            if one.wording and primary_subtag(one.source.language) == primary_subtag(row.language)
+        ]
+        is_doubted = bool(row.doubt) or (bool(there) and all(there))
         found.append(
-            made.RecordedWords(*common, row.language, row.text, True, is_quoted, bool(row.doubt))
+            made.RecordedWords(*common, row.language, row.text, True, is_quoted, is_doubted)
         )
         seen = {row.text}
         for one in cited[row.pk]:
