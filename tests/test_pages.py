@@ -468,3 +468,21 @@ def test_a_doubt_and_its_end_are_corrections_and_nothing_else_is_one(client):
     assert changed_parts(before.public_state, after.public_state) == ["citations"]
     record_changes([plain.pk], EditContext("Nothing"))
     assert plain.revisions.count() == 1
+
+
+def test_an_agency_of_whom_others_have_a_whole_document_has_a_page(client):
+    """The page of a source links to it; of drafts alone there is none."""
+    agency, hidden = factories.outlet("Agency One"), factories.outlet("Agency Two")
+    source = factories.source("2025-05-22", wire=agency)
+    statement = factories.draft(text="An agency had it first.")
+    factories.citation(statement, source=source)
+    address = agency.get_absolute_url()
+    assert client.get(address).status_code == 404
+    publish(statement, EditContext("First published"))
+    draft = factories.draft()
+    factories.citation(draft, source=factories.source("2025-05-22", wire=hidden))
+    assert f'href="{address}"' in client.get(source.get_absolute_url()).content.decode()
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "An agency had it first." in response.content.decode()
+    assert client.get(hidden.get_absolute_url()).status_code == 404

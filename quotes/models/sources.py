@@ -55,6 +55,17 @@ class OutletQuerySet(IndexQuerySet["Outlet"]):
         credited = _exists("c.via_id = quotes_outlet.id")
         return self.filter(is_published("outlet", "quotes_outlet.slug") | credited)
 
+    def shown(self) -> "OutletQuerySet":
+        """The public ones, and agencies of whom others have a whole document that prints one."""
+        wired = _exists(
+            "c.source_id IN (SELECT d.id FROM quotes_source d WHERE d.wire_id = quotes_outlet.id)"
+        )
+        return self.filter(
+            is_published("outlet", "quotes_outlet.slug")
+            | _exists("c.via_id = quotes_outlet.id")
+            | wired
+        )
+
     def with_statement_count(self) -> "OutletQuerySet":
         return self.annotate(statement_count=statement_count("outlet", "quotes_outlet.slug"))
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -191,13 +191,13 @@ def outlets(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     """One outlet: its sources, and the statements they print."""
-    found = at(Outlet.objects.public(), slug=slug)
+    found = at(Outlet.objects.shown(), slug=slug)
     if found is None:
         return moved_or_missing(request, Addressed.OUTLET, slug)
     page = _page_of(request, Source.objects.public().filter(outlet=found))
     credited = (
         Statement.objects.published()
-        .filter(citations__via=found)
+        .filter(Q(citations__via=found) | Q(citations__source__wire=found))
         .distinct()
         .newest_first()
         .values_list("pk", flat=True)
