@@ -7,6 +7,7 @@ Those of the admin are in test_admin_pages.py.
 import pytest
 from django.urls import reverse
 
+from dometracker.languages import in_language
 from tests import pages
 from tests.browser import axe
 from tests.browser.conftest import NewPage, Shares
@@ -33,6 +34,12 @@ def faults(new_page: NewPage, addresses: list[str], looks: Shares, **options: bo
 @pytest.mark.parametrize("name", pages.html_pages())
 def test_page(name: str, new_page: NewPage, looks: Shares):
     assert faults(new_page, pages.PAGES[name].addresses(), looks) == []
+
+
+@pytest.mark.parametrize("name", ["home", "statements", "statement", "official", "figure"])
+def test_page_in_french(name: str, new_page: NewPage, looks: Shares):
+    french = [in_language(one, "fr") for one in pages.PAGES[name].addresses()[:1]]
+    assert faults(new_page, french, looks) == []
 
 
 @pytest.mark.parametrize("name", MISSING)

@@ -64,6 +64,20 @@ def test_a_filter_changes_list_facets_title_and_address_in_place(page: Page):
     expect(page.locator("#chip-speaker-mark-carney")).to_be_visible()
 
 
+def test_the_switch_of_the_language_follows_the_list_and_is_remembered(page: Page):
+    choose(page, CARNEY)
+    expect_heading(page, CARNEY)
+    page.get_by_role("link", name="Français").click()
+    expect_heading(page, f"déclarations de {CARNEY}")
+    assert urlsplit(page.url).path == "/fr/statements/"
+    assert query(page) == {"speaker": ["mark-carney"]}
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert urlsplit(page.url).path == "/"
+
+
 def test_back_and_forward_restore_the_list(page: Page):
     whole = heading(page)
     choose(page, CARNEY)
