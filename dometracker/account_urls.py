@@ -10,6 +10,7 @@ from django.urls import include, path, re_path
 
 from dometracker.guesses import ToldToWait
 from dometracker.sign_in import SignIn
+from quotes.admin.second_factor import SecondFactors
 
 
 class ConfirmPassword(ToldToWait, account.ReauthenticateView):
@@ -50,7 +51,7 @@ _email = [
     re_path(r"^(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),
 ]
 _second_factor = [
-    path("", second_factor.index, name="mfa_index"),
+    path("", SecondFactors.as_view(), name="mfa_index"),
     path("step/", SecondStep.as_view(), name="mfa_authenticate"),
     path("confirm/", ConfirmCode.as_view(), name="mfa_reauthenticate"),
     path("app/", include("allauth.mfa.totp.urls")),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +21,7 @@ LOCK = 20_250_521
 
 def fingerprint() -> str:
     """A digest of all that decides what the migrations leave."""
-    digest = hashlib.sha256(f"Django {django.__version__}".encode())
+    digest = hashlib.sha256(f"Django {django.__version__} {settings.INSTALLED_APPS}".encode())
     for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("quotes/sql/**/*.sql")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
@@ -44,13 +45,13 @@ def template() -> str:
 
 def _migrated(name: str) -> None:
     """Make the database anew by the migrations."""
-    settings = connection.settings_dict
-    production, test = settings["NAME"], settings["TEST"]["NAME"]
-    settings["TEST"]["NAME"] = name
+    names = connection.settings_dict
+    production, test = names["NAME"], names["TEST"]["NAME"]
+    names["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     _leave_uncounted()
     connection.close()
-    settings["NAME"], settings["TEST"]["NAME"] = production, test
+    names["NAME"], names["TEST"]["NAME"] = production, test
 
 
 def _leave_uncounted() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -14,6 +15,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from quotes.editing.roles import ROLE_NAMES, give_role, role_of
@@ -21,7 +23,7 @@ from quotes.editing.workflow import EditorGroup
 
 # Django and allauth register their own as their modules are imported, which is done above. A person
 # has a role, and what it is made of is not edited by hand.
-admin.site.unregister([User, Group, EmailAddress, Authenticator])
+admin.site.unregister([User, Group, EmailAddress, Authenticator, UserSession])
 
 
 class PersonForm(forms.ModelForm):
@@ -103,6 +105,7 @@ class AccountAdmin(UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     list_display = ["called", "email", "role", "is_active", "last_login"]
     list_filter = [RoleFilter, "is_active"]
+    actions = ["remove_second_factor"]
     filter_horizontal = []
 
     class Media:
@@ -111,6 +114,16 @@ class AccountAdmin(UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people: QuerySet[User] = super().get_queryset(request)
         return people.prefetch_related("groups")
+
+    @admin.action(description=_("Remove the second factor (lost phone)"), permissions=["change"])
+    def remove_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Let people sign in with their password again, and set up another second factor."""
+        chosen = [one for one in people if self.has_change_permission(request, one)]
+        Authenticator.objects.filter(user__in=chosen).delete()
+        for one in chosen:
+            self.log_change(request, one, "Second factor removed.")
+        names = ", ".join(one.get_username() for one in chosen) or "-"
+        self.message_user(request, _now("Second factor removed: %(names)s") % {"names": names})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """People are invited, and set their own password."""
