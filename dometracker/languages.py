@@ -28,7 +28,7 @@ _ONE_YEAR = 365 * 24 * 60 * 60
 # Below these nothing has an address in each language.
 _FOR_PROGRAMS = "/api/"
 _OF_NO_LANGUAGE = (
-    *("/robots.txt", "/llms.txt", "/sitemap", "/healthz", "/readyz", "/.well-known/"),
+    *("/robots.txt", "/llms.txt", "/sitemap", "/healthz", "/readyz", "/metrics", "/.well-known/"),
     *("/admin/", "/api/", "/static/", "/language/"),
 )
 
