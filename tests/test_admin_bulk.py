@@ -10,14 +10,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from quotes.admin import bulk
 from quotes.editing import EditContext, bulk_changes, withdraw
 from quotes.editing.workflow import Action, may
-from quotes.models import State, Statement, StatementTopic, Topic
+from quotes.models import DeskAct, State, Statement, StatementTopic, Topic
+from quotes.models.desk_acts import UNDONE_WITHIN
+from quotes.revisions.chain import broken_at
+from quotes.verification.store import check_citations
 from tests import factories as make
 from tests.groups import make_groups
 from tests.two_editors import at_once
+from tests.workbench_scenes import capture_of
 
 pytestmark = pytest.mark.django_db
 
@@ -342,3 +347,92 @@ def test_what_is_withdrawn_meanwhile_is_left_out_and_told():
     assert state_of(gone) == (State.WITHDRAWN, None, [])
     assert state_of(stays) == (State.PUBLISHED, None, [topic.pk])
     assert [made.number for made in stays.revisions.all()] == [1, 2]
+
+
+# --- undone --------------------------------------------------------------------------------------
+
+
+def undo(client: Client, act: DeskAct, reason: str = "It was the wrong topic.") -> Any:
+    page = reverse("admin:quotes_deskact_undo", args=[act.pk])
+    return client.post(page, {"reason": reason}, follow=True)
+
+
+def topics_of(statement: Statement) -> list[str]:
+    return [topic.name for topic in statement.ordered_topics()]
+
+
+def test_an_added_topic_is_taken_back_where_nobody_has_worked_since(client):
+    topic, other = make.topic("cost", name="Cost"), make.topic("range", name="Range")
+    had = make.statement(topics=(topic,))
+    given, draft, changed = make.statement(topics=(other,)), make.draft(), make.statement()
+    page = send(client, "add_topic", [had, given, draft, changed], chosen=topic.pk)
+    act = DeskAct.objects.get()
+    assert f'href="/admin/quotes/deskact/{act.pk}/undo/"' in page.content.decode()
+    assert len(act.rows) == 3
+    changed.refresh_from_db()
+    Statement.objects.filter(pk=changed.pk).update(place="Halifax")
+    make.recorded()
+    assert "required" in str(undo(client, act, reason="").context["form"].errors)
+    page = undo(client, act)
+    assert "Undone for 2 statements." in told(page)
+    assert "It was changed since." in told(page)
+    rows = [Statement.objects.get(pk=one.pk) for one in (had, given, draft, changed)]
+    assert [topics_of(one) for one in rows] == [["Cost"], ["Range"], [], ["Cost"]]
+    assert given.revisions.latest("number").reason == "It was the wrong topic."
+    assert LogEntry.objects.filter(object_id=given.pk, change_message__startswith="Undone").exists()
+    # What was changed may be changed back, and then it can be undone as well.
+    Statement.objects.filter(pk=changed.pk).update(place="")
+    make.recorded()
+    assert "Undone for 1 statement." in told(undo(client, act))
+    assert "can no longer be undone" in told(undo(client, act))
+
+
+def test_topics_and_occasions_come_back_and_old_acts_stay(client):
+    topic, occasion = make.topic("cost", name="Cost"), make.occasion("Hearing")
+    statement = make.statement(topics=(topic, make.topic("range", name="Range")))
+    send(client, "remove_topic", [statement], chosen=topic.pk)
+    send(client, "set_occasion", [statement], chosen=occasion.pk)
+    occasions, topics = DeskAct.objects.all()
+    # The newer act is a change since the older one.
+    assert "It was changed since." in undo(client, topics).content.decode()
+    undo(client, occasions)
+    undo(client, topics)
+    statement = Statement.objects.get(pk=statement.pk)
+    assert topics_of(statement) == ["Cost", "Range"]
+    assert statement.occasion is None
+    send(client, "set_occasion", [statement], chosen=occasion.pk)
+    DeskAct.objects.update(made_at=timezone.now() - UNDONE_WITHIN)
+    act = DeskAct.objects.filter(undone_at=None).get()
+    assert "can no longer be undone" in told(undo(client, act))
+    assert Statement.objects.get(pk=statement.pk).occasion == occasion
+
+
+def test_a_withdrawal_is_undone_with_a_revision_and_asks_the_gate(client):
+    statement = make.statement(text="We will build it.")
+    withdraw_page = reverse("admin:quotes_statement_withdraw", args=[statement.pk])
+    form = reverse("admin:quotes_statement_change", args=[statement.pk])
+    page = client.post(withdraw_page, {"reason": "Nobody said it."}, follow=True)
+    act = DeskAct.objects.get()
+    assert f"/deskact/{act.pk}/undo/" in page.content.decode()
+    public = statement.get_absolute_url()
+    assert client.get(public).status_code == 410
+    assert "Undo the withdrawal" in client.get(form).content.decode()
+    page = undo(client, act, reason="They did: the recording has it.")
+    assert "Undone for 1 statement." in told(page)
+    assert client.get(public).status_code == 200
+    last = statement.revisions.latest("number")
+    assert (last.number, last.reason) == (2, "They did: the recording has it.")
+    assert "They did: the recording has it." in client.get("/corrections/").content.decode()
+    assert broken_at(statement.revisions.order_by("number")) is None
+    # Words that their source does not have need a public reason to come back.
+    client.post(withdraw_page, {"reason": "Nobody said it."})
+    act = DeskAct.objects.filter(undone_at=None).get()
+    capture_of(statement.citations.get().source, "Something else was said.")
+    check_citations(statement.citations.all())
+    page = undo(client, act)
+    assert "It is published only with a public reason" in page.content.decode()
+    assert client.get(public).status_code == 410
+    assert undo(signed_in(account("contributor")), act).status_code == 403
+    sent = {"reason": "As before.", "despite_check": "The recording has it."}
+    client.post(reverse("admin:quotes_deskact_undo", args=[act.pk]), sent)
+    assert client.get(public).status_code == 200

@@ -17,6 +17,7 @@ from quotes.editing import EditContext, merge, publish, record_changes
 from quotes.editing.merge.journal import moving_captures
 from quotes.models import (
     ArchiveVersion,
+    Assignment,
     Capture,
     Citation,
     EntryState,
@@ -28,6 +29,7 @@ from quotes.models import (
     PublicChange,
     Redirect,
     Relation,
+    ReviewNote,
     Revision,
     Source,
     Speaker,
@@ -209,6 +211,19 @@ def kept_form() -> KeptForm:
     return KeptForm.objects.create(
         account=an_account(), table="statement", row_id=1, content={}, kept_at=timezone.now()
     )
+
+
+def review_note() -> ReviewNote:
+    return ReviewNote.objects.create(statement=make.draft(), text="Is it the right day?")
+
+
+def mention() -> models.Model:
+    mentions = ReviewNote.mentioned.through.objects
+    return mentions.create(reviewnote=review_note(), user=an_account())
+
+
+def assignment() -> Assignment:
+    return Assignment.objects.create(statement=make.draft(), reviewer=an_account())
 
 
 def two_documents() -> TwoDocuments:
@@ -575,6 +590,9 @@ CASES: dict[str, list[Break]] = {
     # editors at work
     "open_form_once": [again(open_form)],
     "kept_form_once": [again(kept_form)],
+    "review_note_has_text": [setting(review_note, text=" ")],
+    "quotes_reviewnote_mentioned_reviewnote_id_user_id_40f0bea1_uniq": [again(mention)],
+    "quotes_assignment_statement_id_key": [again(assignment)],
     "two_documents_once": [again(two_documents)],
     "two_documents_in_order": [
         lambda: TwoDocuments.objects.create(first=(row := make.source()), second=row),

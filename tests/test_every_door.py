@@ -24,6 +24,7 @@ from quotes.admin.base import ReadOnly
 from quotes.editing import EditContext, merge, publish, record_changes, withdraw
 from quotes.models import (
     Change,
+    DeskAct,
     Figure,
     Occasion,
     Outlet,
@@ -357,6 +358,20 @@ def undoing(client: Client, rows: Rows) -> Doing:
     return lambda reason: client.post(page_of(record, "undo"), {"reason": reason})
 
 
+def undoing_many(client: Client, rows: Rows) -> Doing:
+    topic = make.topic()
+    sent = {"keys": rows[Statement].pk, "stage": "apply", "chosen": topic.pk, "reason": REASON}
+    client.post(reverse("admin:quotes_statement_bulk", args=["add_topic"]), sent)
+    act = DeskAct.objects.latest("pk")
+    return lambda reason: client.post(page_of(act, "undo"), {"reason": reason})
+
+
+def undoing_a_withdrawal(client: Client, rows: Rows) -> Doing:
+    client.post(page_of(rows[Statement], "withdraw"), {"reason": REASON})
+    act = DeskAct.objects.latest("pk")
+    return lambda reason: client.post(page_of(act, "undo"), {"reason": reason})
+
+
 def in_bulk(key: str) -> Callable[[Client, Rows], Doing]:
     def door(client: Client, rows: Rows) -> Doing:
         chosen: Any = {
@@ -497,6 +512,8 @@ DOORS: dict[str, Callable[[Client, Rows], Doing]] = {
     "review": publishing_in_the_review,
     "undo": undoing,
     **{f"bulk: {key}": in_bulk(key) for key in ("add_topic", "remove_topic", "set_occasion")},
+    "undo: many": undoing_many,
+    "undo: withdrawal": undoing_a_withdrawal,
     "bulk: publish_with_reason": publishing_in_bulk,
     "action: publish": publishing_in_the_list,
     "change: publish": publishing_by_the_form,
@@ -524,9 +541,10 @@ WRITES_NOTHING_PUBLIC = {
     *("changelist", "history", "preview", "link", "said", "alike", "choices", "known"),
     *("open", "keep", "keep_new", "from_url", "choose", "capture", "twin"),
     *("workbench", "workbench_state", "workbench_mark", "workbench_certain"),
-    *("workbench_again", "workbench_send", "review_next"),
     *("queue", "queue_state", "queue_texts", "queue_again", "queue_clear", "queued"),
     *("browser_button", "extension", "from_browser"),
+    *("workbench_again", "workbench_send", "review_next"),
+    *("review_queue", "discussion", "assign"),
 }
 # Their fields and lists are walked above and below.
 WALKED = {"delete"}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from quotes.capture.captures import hash_of
 from quotes.models import Capture, Speaker, State, Statement
+from quotes.models.accounts import Notice
 from tests import factories as make
 from tests.admin_forms import errors_in, filled, saved
 from tests.groups import make_groups
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 SAID = "But I’m not sure one negotiates"
 PRINTED = f"It rained.\n\n“{SAID},” Ada Long said on Wednesday.\n\nIt was late."
 REFUTED = "But I’m sure one negotiates"
+QUEUE = "/admin/quotes/statement/review/"
 WHY = "The recording has these words."
 
 
@@ -88,7 +90,7 @@ def test_published_and_the_next_that_waits_is_shown(
     first, second = waiting(author, speaker), waiting(author, speaker)
     assert decide(editor, first, "publish")["Location"] == review(second)
     assert now(first) == State.PUBLISHED
-    assert decide(editor, second, "publish")["Location"].endswith("?work=to-review")
+    assert decide(editor, second, "publish")["Location"] == QUEUE
 
 
 def test_sent_back_with_a_reason_that_its_author_reads(
@@ -176,7 +178,7 @@ def test_the_list_leads_to_what_has_waited_longest(
 ) -> None:
     address = reverse("admin:quotes_statement_review_next")
     listed = reverse("admin:quotes_statement_changelist")
-    assert editor.get(address)["Location"] == listed
+    assert editor.get(address)["Location"] == QUEUE
     first, _second = waiting(author, speaker), waiting(author, speaker)
     assert editor.get(address)["Location"] == review(first)
     assert address in editor.get(f"{listed}?work=to-review").content.decode()
@@ -198,6 +200,131 @@ def test_a_statement_without_a_text_says_so(editor: Client, author: User, speake
     assert "No text of its sources has been captured" in page
     decide(editor, statement, "publish")
     assert now(statement) == State.PUBLISHED
+
+
+# --- what editors tell each other ----------------------------------------------------------------
+
+
+def account(name: str, group: str) -> User:
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def signed_in(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def test_sent_back_is_first_with_its_author_and_what_changed_since_is_told(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    author.groups.add(Group.objects.get(name="contributor"))
+    own = signed_in(author)
+    statement = waiting(author, speaker)
+    decide(editor, statement, "send_back", sent_back_because="Wrong day: see the dateline.")
+    home = own.get("/admin/").content.decode()
+    assert home.index("Sent back to you") < home.index("Wrong day") < home.index("Your work")
+    assert "editor: “Wrong day: see the dateline.”" in own.get(QUEUE).content.decode()
+    address = reverse("admin:quotes_statement_change", args=[statement.pk])
+    assert "Sent back by editor: Wrong day" in own.get(address).content.decode()
+    sent = filled(own, address) | {"said": "2025-05-20", "state": State.IN_REVIEW}
+    saved(own.post(address, sent))
+    page = editor.get(review(statement)).content.decode()
+    assert "Since it was sent back" in page
+    assert "Wrong day: see the dateline." in page
+    since = page[page.index("Since it was sent back") :]
+    assert "<del>2025-05-21</del><ins>2025-05-20</ins>" in since
+    assert "Nothing that readers would see" not in page
+    assert "Sent back to you" not in own.get("/admin/").content.decode().partition("Your work")[0]
+
+
+def test_a_note_to_the_author_is_not_lost_by_publishing(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    statement = waiting(author, speaker)
+    page = decide(editor, statement, "publish", sent_back_because="Check the day.")
+    assert "The author would not get this note" in page.content.decode()
+    assert now(statement) == State.IN_REVIEW
+
+
+def test_comments_name_colleagues_and_close_with_the_publication(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    author.groups.add(Group.objects.get(name="contributor"))
+    own, bob = signed_in(author), signed_in(account("Bob.Short", "contributor"))
+    statement = waiting(author, speaker)
+    address = reverse("admin:quotes_statement_discussion", args=[statement.pk])
+    said = "@bob.short, @nobody: is <b>this</b> right? Write to ann@news.example."
+    page = editor.post(address, {"comment": said}, follow=True)
+    told = page.content.decode()
+    assert page.redirect_chain[0][0] == f"{review(statement)}#comments"
+    assert "Nobody here is called @nobody" in told
+    assert "&lt;b&gt;this&lt;/b&gt;" in told
+    assert "called @news" not in told
+    assert "Comments that mention you" in bob.get("/admin/").content.decode()
+    assert "is &lt;b&gt;this&lt;/b&gt; right" in bob.get(QUEUE).content.decode()
+    assert "mention you" not in own.get("/admin/").content.decode()
+    assert "is &lt;b&gt;this" in own.get(address).content.decode()
+    for empty in ("", "  ", "x" * 4_001, "a\0b"):
+        assert own.post(address, {"comment": empty}).status_code == 200
+    assert statement.review_notes.count() == 1
+    told_of = Notice.objects.values_list("account__username", "kind")
+    assert set(told_of) == {("Bob.Short", "mention"), ("author", "comment")}
+    decide(editor, statement, "publish")
+    assert "comments are closed" in own.post(address, {"comment": "Late"}).content.decode().lower()
+    assert statement.review_notes.count() == 1
+    assert "mention you" not in bob.get("/admin/").content.decode()
+
+
+def test_a_statement_assigned_to_a_colleague_waits_for_that_one(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    ann = account("ann", "editor")
+    first, second = waiting(author, speaker), waiting(author, speaker)
+    address = reverse("admin:quotes_statement_assign", args=[first.pk])
+    page = editor.post(address, {"reviewer": ann.pk}, follow=True).content.decode()
+    assert "Ann is asked to review it." in page
+    begin = reverse("admin:quotes_statement_review_next")
+    assert editor.get(begin)["Location"] == review(second)
+    assert signed_in(ann).get(begin)["Location"] == review(first)
+    queue = editor.get(QUEUE).content.decode()
+    assert queue.index("Waiting for you") < queue.index("Assigned to a colleague")
+    assert "reviewer: ann" in queue
+    # Whoever may publish it still may.
+    decide(editor, first, "publish")
+    assert now(first) == State.PUBLISHED
+    for refused in (author.pk, 99999999, "x"):
+        again = reverse("admin:quotes_statement_assign", args=[second.pk])
+        told = editor.post(again, {"reviewer": refused}, follow=True).content.decode()
+        assert "Choose a colleague who may publish" in told
+    editor.post(again, {"reviewer": ann.pk})
+    told = editor.post(again, {"reviewer": ""}, follow=True).content.decode()
+    assert "Anyone may review it." in told
+    assert editor.get(begin)["Location"] == review(second)
+
+
+def test_the_preview_of_a_review_stands_in_a_frame_of_our_own_alone(
+    editor: Client, author: User, speaker: Speaker
+) -> None:
+    page = editor.get(review(waiting(author, speaker)))
+    framed = editor.get(page.context["preview_url"])
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed["Content-Security-Policy"]
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert SAID in framed.content.decode()
+    assert "masthead" not in framed.content.decode()
+
+
+def test_the_queue_costs_the_same_for_many(
+    editor: Client, author: User, speaker: Speaker, django_assert_max_num_queries: Any
+) -> None:
+    for _number in range(3):
+        waiting(author, speaker)
+    with django_assert_max_num_queries(24):
+        editor.get(QUEUE)
 
 
 # --- elsewhere: a statement without a day or an office is asked about once -----------------------

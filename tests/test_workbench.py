@@ -848,10 +848,10 @@ def test_day_place_and_via_are_given_to_the_other_open_cards_that_have_none(
 def test_ones_own_drafts_are_sent_to_review_together(client, source, capture, candidates):
     first, second, *_others = opened(client, source)
     assert 'id="workbench-send"' in client.get(page(source)).content.decode()
-    assert client.get(page(source)).context["drafts"] == 0
+    assert client.get(page(source)).context["send"] == ""
     decide(client, first, "accept")
     decide(member("editor", "second"), second, "accept")
-    assert client.get(page(source)).context["drafts"] == 1
+    assert client.get(page(source)).context["send"] == "Send my 1 draft to review"
     send = reverse("admin:quotes_source_workbench_send", args=[source.pk])
     response = client.post(send, {"gaps_asked": "1", "is_complete": "on"})
     assert response.status_code == 302

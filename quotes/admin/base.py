@@ -35,6 +35,7 @@ from quotes.admin.forms import (
     RecordForm,
     name_for_screen_reader,
 )
+from quotes.admin.list_columns import tell_unknown_parameters
 from quotes.admin.row_choices import ChoosingAdmin, Row
 from quotes.editing import record_changes
 from quotes.editing.addressed import statements_showing, was_public
@@ -78,7 +79,6 @@ class RecordAdmin(ChoosingAdmin[Row], admin.ModelAdmin[Row]):
 
     class Media:
         js = ["js/admin-labels.js", "js/admin-open-forms.js"]
-        css = {"all": ["css/admin-open-forms.css"]}
 
     # --- the form --------------------------------------------------------------------------------
 
@@ -185,7 +185,9 @@ class RecordAdmin(ChoosingAdmin[Row], admin.ModelAdmin[Row]):
                 extra_context or {}
             )
         try:
-            return super().changelist_view(request, extra_context)
+            response = super().changelist_view(request, extra_context)
+            tell_unknown_parameters(request, response)
+            return response
         except (*REFUSALS, *KEPT, OverflowError) as error:
             if request.method == "POST" and not isinstance(error, OverflowError):
                 self._say_not_deleted(request, error)

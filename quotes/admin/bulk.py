@@ -28,10 +28,16 @@ from quotes.admin.editor import edit_context
 from quotes.admin.forms import REASON
 from quotes.admin.gap_questions import GapReasonForm, IncompleteRow, incomplete, is_answered
 from quotes.admin.list_columns import list_url, page_url
-from quotes.admin.object_actions import offer_rows, table_context, table_media
+from quotes.admin.object_actions import (
+    offer_rows,
+    table_context,
+    table_media,
+    with_way_back,
+)
 from quotes.admin.review_steps import ListAction, take_each
 from quotes.admin.row_choices import is_row_id
 from quotes.editing.bulk_changes import CHANGES, BulkChange, BulkPlan, planned
+from quotes.editing.desk_acts import keep_act
 from quotes.editing.gaps import require_answer
 from quotes.editing.workflow import Action, may_ever
 from quotes.models import Statement
@@ -164,8 +170,10 @@ def _apply(
     with in_record_language():
         note = f"{change.title(chosen)}."
 
+    was: dict[int, Any] = {}
+
     def step(statement: Statement) -> None:
-        change.take(statement, chosen, request.user, context)
+        was[statement.pk] = change.take(statement, chosen, request.user, context)
         if change.action is Action.PUBLISH:
             require_answer(statement, request.user, is_answered(request))
 
@@ -179,9 +187,15 @@ def _apply(
         sentence = ngettext(
             "%(act)s: %(count)d statement was changed.",
             "%(act)s: %(count)d statements were changed.",
-            changed,
+            len(changed),
         )
-        messages.success(request, sentence % {"act": change.title(chosen), "count": changed})
+        told = sentence % {"act": change.title(chosen), "count": len(changed)}
+        if change.is_undoable:
+            kept = {pk: was[pk] for pk in changed}
+            act = keep_act(change.key, note, reason, request.user, kept, chosen)
+            messages.success(request, with_way_back(told, act))
+        else:
+            messages.success(request, told)
 
 
 def _preview(

@@ -3,16 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin import widgets
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from quotes.addresses.canonical import InvalidURL, canonical_url
 from quotes.admin.constraint_messages import Refusal, refusal
+from quotes.admin.list_columns import form_url
 from quotes.dates.partial import PartialDate
 from quotes.dates.relative import Unresolvable, resolve
 from quotes.editing.slugs import free_slug
@@ -177,12 +180,28 @@ class RecordForm(forms.ModelForm):
         found = errors.error_dict.get(NON_FIELD_ERRORS, [])
         broken = [rules[text] for error in found for text in error.messages if text in rules]
         others = [error for error in found if not set(error.messages) & set(rules)]
-        left = {**errors.error_dict, NON_FIELD_ERRORS: others}
+        left = {
+            field: [self._with_way(error) for error in told]
+            for field, told in {**errors.error_dict, NON_FIELD_ERRORS: others}.items()
+        }
         super()._update_errors(  # type: ignore[misc]
             ValidationError({field: messages for field, messages in left.items() if messages})
         )
         for rule in broken:
             self.add_refusal(refusal(rule))
+
+    def _with_way(self, error: ValidationError) -> ValidationError:
+        """What another row has already, with the way to that row."""
+        is_listed = admin.site.is_registered(type(self.instance))
+        if error.code != "unique" or not error.params or not is_listed:
+            return error
+        columns = {name: getattr(self.instance, name) for name in error.params["unique_check"]}
+        row = type(self.instance)._default_manager.filter(**columns).first()
+        if row is None or getattr(row, "pk", None) == self.instance.pk:
+            return error
+        told = _("This is here already:")
+        link = format_html('{} <a href="{}">{}</a>', told, form_url(row), row)
+        return ValidationError(link, code=error.code)
 
 
 class AddressedForm(RecordForm):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quotes.admin.review_steps import MINE, TO_REVIEW
+from quotes.admin.review_steps import MINE
 from quotes.editing.workflow import Account, Action, may_ever
 
 
@@ -37,6 +37,7 @@ _EVERYWHERE = ShortcutGroup(
     (
         Shortcut(("?",), _("show keyboard shortcuts"), act="help"),
         Shortcut(("/",), _("go to the search box"), act="search"),
+        Shortcut(("Ctrl+K",), _("find anything, or go anywhere"), act="palette"),
     ),
 )
 _IN_LISTS = ShortcutGroup(
@@ -55,6 +56,16 @@ _IN_FORMS = ShortcutGroup(
         Shortcut(("Ctrl+Enter",), _("save"), act="save"),
         Shortcut(("Ctrl+S",), _("save and keep editing"), act="stay"),
         Shortcut(("p",), _("open the preview, if there is one"), act="preview"),
+    ),
+)
+
+_IN_REVIEW = ShortcutGroup(
+    _("In a review"),
+    (
+        Shortcut(("a",), _("go to Publish; Enter publishes"), act="publish"),
+        Shortcut(("r",), _("write why it is sent back; Ctrl+Enter sends it"), act="sendBack"),
+        Shortcut(("n",), _("next statement that is waiting"), act="nextReview"),
+        Shortcut(("c",), _("write a comment"), act="comment"),
     ),
 )
 
@@ -78,9 +89,10 @@ def shortcuts_for(user: Account) -> list[ShortcutGroup]:
             url = reverse(f"admin:quotes_{model}_changelist") + query
             places.append(Shortcut(("g", key), name, url=url))
     if may_ever(user, Action.PUBLISH):
-        url = reverse("admin:quotes_statement_changelist") + f"?work={TO_REVIEW}"
+        url = reverse("admin:quotes_statement_review_queue")
         places.append(Shortcut(("g", "r"), _("statements to review"), url=url))
-    return [_EVERYWHERE, ShortcutGroup(_("Go to"), tuple(places)), _IN_LISTS, _IN_FORMS]
+    groups = [_EVERYWHERE, ShortcutGroup(_("Go to"), tuple(places)), _IN_LISTS, _IN_FORMS]
+    return [*groups, _IN_REVIEW] if may_ever(user, Action.PUBLISH) else groups
 
 
 def _may_view(user: Any, model: str) -> bool:

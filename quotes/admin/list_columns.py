@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -107,3 +108,18 @@ def page_url(name: str, of: models.Model | type[models.Model], *args: object) ->
     own = [] if isinstance(of, type) else [of.pk]
     route = f"admin:{of._meta.app_label}_{of._meta.model_name}_{name}"
     return reverse(route, args=[*own, *args])
+
+
+def tell_unknown_parameters(request: HttpRequest, response: HttpResponse) -> None:
+    """Name what an address asks of a list and the list does not know, so that it was left out."""
+    if ERROR_FLAG in request.GET:
+        told = _("The address asked for a filter that this list does not have. All rows are shown.")
+        messages.warning(request, told)
+    changelist = (getattr(response, "context_data", None) or {}).get("cl")
+    for chosen in getattr(changelist, "filter_specs", ()):
+        if not isinstance(chosen, admin.SimpleListFilter) or chosen.value() is None:
+            continue
+        if str(chosen.value()) not in {str(value) for value, _name in chosen.lookup_choices}:
+            told = _("“%(value)s” is not known to the filter “%(filter)s”, and was left out.")
+            names = {"value": str(chosen.value())[:80], "filter": chosen.title}
+            messages.warning(request, told % names)

@@ -14,6 +14,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -34,9 +37,12 @@ from quotes.editing.addressed import (
     statements_showing,
     was_public,
 )
+from quotes.editing.desk_acts import WITHDRAWAL, keep_act, withdrawal_of
+from quotes.editing.desk_acts import may_undo as may_undo_act
 from quotes.editing.gate import refuted_citations
 from quotes.editing.workflow import may_change_shared
-from quotes.models import Merge, Redirect, Relation, State, Statement
+from quotes.models import DeskAct, Merge, Redirect, Relation, State, Statement
+from quotes.models.desk_acts import UNDONE_WITHIN
 from quotes.models.vocabulary import Addressed
 from quotes.text.languages import in_record_language
 
@@ -98,8 +104,17 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a statement out of the public record, for a reason that stays there."""
     row = changeable_row(request, Statement, pk)
     form = ReasonForm(sent_fields(request))
-    if done(request, form, lambda context: withdraw(row, context)):
-        return _logged(request, row, _now("Statement withdrawn."), "Withdraw {}")
+    kept: list[DeskAct] = []
+
+    def act(context: EditContext) -> None:
+        with in_record_language():
+            title = f"Withdraw {row}"
+        withdraw(row, context)
+        kept.append(keep_act(WITHDRAWAL, title, context.reason, request.user, {row.pk: None}))
+
+    if done(request, form, act):
+        told = with_way_back(_now("Statement withdrawn."), kept[0])
+        return _logged(request, row, told, "Withdraw {}")
     return action_page(
         request,
         row,
@@ -167,6 +182,9 @@ def address_links(request: HttpRequest, row: AddressedRow) -> list[Link]:
 
 def withdrawal_links(request: HttpRequest, statement: Statement) -> list[Link]:
     """What can be done with a published statement; its address alone once it can be withdrawn."""
+    act = withdrawal_of(statement) if statement.state == State.WITHDRAWN else None
+    if act and may_undo_act(request.user, act):
+        return [(page_url("undo", act), _now("Undo the withdrawal…"))]
     offered = address_links(request, statement)
     if not offered or statement.state != State.PUBLISHED:
         return []
@@ -396,6 +414,13 @@ def _logged(
     return HttpResponseRedirect(form_url(row))
 
 
+def with_way_back(told: str, act: DeskAct) -> SafeString:
+    """A sentence on what was done, with the link to its undoing."""
+    last = date_format(act.made_at + UNDONE_WITHIN)
+    way = _now("Undo… (until %(day)s)") % {"day": last}
+    return format_html('{} <a href="{}">{}</a>', told, page_url("undo", act), way)
+
+
 def _withdrawal_follows(statement: Statement) -> list[str]:
     """What a reader finds once a statement is withdrawn, in sentences."""
     either = models.Q(from_statement=statement) | models.Q(to_statement=statement)
@@ -433,7 +458,8 @@ def _withdrawal_follows(statement: Statement) -> list[str]:
                 merged,
             ),
         ),
-        _now("This cannot be undone here."),
+        _now("It can be undone for %(count)d days, from its page or the list of acts.")
+        % {"count": UNDONE_WITHIN.days},
     ]
 
 

@@ -1,5 +1,7 @@
 """Officials, with the names they are printed under and the offices they held."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +18,9 @@ from quotes.admin.list_columns import (
     link_to_list,
 )
 from quotes.admin.object_actions import Link, address_links
+from quotes.editing.slugs import sort_name_of
 from quotes.models import Alias, Role, Speaker, Statement
+from quotes.models.vocabulary import SpeakerKind
 
 
 class AliasInline(RecordInline):
@@ -29,7 +33,23 @@ class RoleInline(RecordInline):
 
 
 class SpeakerForm(AddressedForm):
+    """The form of an official; a sort name left empty is proposed, as the address is."""
+
     reason = reason_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "sort_name" in self.fields:
+            self.fields["sort_name"].required = False
+            self.fields["sort_name"].help_text = _("Leave empty: we suggest “Last name, First”.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        name = self.cleaned_data.get("name")
+        if name and not self.cleaned_data.get("sort_name") and "sort_name" not in self.errors:
+            is_institution = self.cleaned_data.get("kind") == SpeakerKind.INSTITUTION
+            self.cleaned_data["sort_name"] = sort_name_of(name, is_institution)
+        return cleaned
 
 
 @admin.register(Speaker)

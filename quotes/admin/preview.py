@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from dometracker import csp
 from dometracker.admin_site import page
 from quotes.admin.editor import signed_in
 from quotes.admin.forms import REASON
@@ -27,6 +28,10 @@ from quotes.website.previews import HEADERS, link_to_preview, shown
 
 # Name of the button that shows what is in the form.
 PREVIEW = "_preview"
+# In the address of a preview: it stands in a frame of the review, without head and foot.
+FRAMED = "framed"
+WITH_FRAME = csp.build({**settings.SECURE_CSP, "frame-src": [csp.SELF]})
+_IN_FRAME = csp.build({**settings.SECURE_CSP, "frame-ancestors": [csp.SELF]})
 
 
 # --- what is stored ------------------------------------------------------------------------------
@@ -40,7 +45,12 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if not admin.site.get_model_admin(Statement).has_view_permission(request, statement):
         raise PermissionDenied
-    return _public_page(request, statement)
+    if FRAMED not in request.GET:
+        return _public_page(request, statement)
+    response = _public_page(request, statement, framed=True)
+    response["Content-Security-Policy"] = _IN_FRAME
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 @page("<int:pk>/link/", "link", of=Statement)
@@ -119,9 +129,11 @@ def page_of_form(request: HttpRequest, statement: Statement) -> HttpResponse:
     return response
 
 
-def _public_page(request: HttpRequest, statement: Statement, typed: bool = False) -> HttpResponse:
+def _public_page(
+    request: HttpRequest, statement: Statement, typed: bool = False, framed: bool = False
+) -> HttpResponse:
     """The page as the public reads it, in the language of the site."""
     with override(settings.LANGUAGE_CODE):
-        response = shown(request, statement, typed=typed)
+        response = shown(request, statement, typed=typed, framed=framed)
     response["Content-Language"] = settings.LANGUAGE_CODE
     return response

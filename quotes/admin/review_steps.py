@@ -23,21 +23,22 @@ from quotes.admin.constraint_messages import REFUSALS, refusal_of
 from quotes.admin.editor import edit_context, editor_name
 from quotes.admin.forms import ProseField
 from quotes.admin.gap_questions import ask_of_rows, is_answered
-from quotes.admin.list_columns import list_url
+from quotes.admin.list_columns import list_url, page_url
 from quotes.editing import RefutedByCheck, workflow
 from quotes.editing.gaps import require_answer
+from quotes.editing.review_notes import mentions_of, waiting_for
 from quotes.editing.workflow import (
     Account,
     Action,
     NotAllowed,
     first_publication,
     group_of,
+    last_sent_back,
     may,
     may_ever,
     needs_reason_to_send_back,
     publish_reviewed,
     send_back,
-    sent_back_because,
     to_review,
 )
 from quotes.models import State, Statement
@@ -127,11 +128,15 @@ def take_step(
 
 
 def tell_why_sent_back(request: HttpRequest, statement: Statement) -> None:
-    """Say above the form of a draft why it came back from review."""
-    reason = sent_back_because(statement) if statement.state == State.DRAFT else ""
-    if reason:
-        told = _now("Sent back: %(reason)s") % {"reason": reason}
-        messages.warning(request, told)
+    """Say above the form of a draft who sent it back from review, and why."""
+    note = last_sent_back(statement) if statement.state == State.DRAFT else None
+    if note is None:
+        return
+    told = _now("Sent back: %(reason)s") % {"reason": note.text}
+    if note.author:
+        names = {"name": note.author.get_full_name() or note.author.get_username()}
+        told = _now("Sent back by %(name)s: %(reason)s") % {**names, "reason": note.text}
+    messages.warning(request, told)
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -160,10 +165,10 @@ class WorkFilter(admin.SimpleListFilter):
 
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
-    """So many statements that wait for somebody, and the query of the list that shows them."""
+    """So many statements that wait for somebody, and the page that shows them."""
 
     name: str
-    query: str
+    url: str
     count: int
 
 
@@ -173,21 +178,25 @@ def work_of(user: Account) -> list[WaitingWork]:
         return []
     statements = Statement.objects.all()
     mine = statements.filter(created_by=user.pk)
+    listed, queue = f"{list_url(Statement)}?work=", page_url("review_queue", Statement)
     work = [
         WaitingWork(
             _now("Your drafts"),
-            f"work={MINE}&state__exact={State.DRAFT}",
+            f"{listed}{MINE}&state__exact={State.DRAFT}",
             mine.filter(state=State.DRAFT).count(),
         ),
         WaitingWork(
             _now("Yours awaiting review"),
-            f"work={MINE}&state__exact={State.IN_REVIEW}",
+            f"{listed}{MINE}&state__exact={State.IN_REVIEW}",
             mine.filter(state=State.IN_REVIEW).count(),
         ),
     ]
     if may_ever(user, Action.PUBLISH):
-        waiting = to_review(statements, user).count()
-        work.append(WaitingWork(_now("To review"), f"work={TO_REVIEW}", waiting))
+        waiting = waiting_for(statements, user).count()
+        work.append(WaitingWork(_now("To review"), queue, waiting))
+    mentions = mentions_of(user).count()
+    if mentions:
+        work.append(WaitingWork(_now("Comments that mention you"), f"{queue}#mentions", mentions))
     return work
 
 
@@ -210,7 +219,7 @@ def send_all_to_review(
         workflow.send_to_review(statement, request.user)
         require_answer(statement, request.user, is_answered(request))
 
-    sent = take_each(request, queryset, step, "Sent to review.")
+    sent = len(take_each(request, queryset, step, "Sent to review."))
     if sent:
         sentence = ngettext(
             "%(count)d statement was sent for review.",
@@ -234,7 +243,7 @@ def publish(
         publish_reviewed(statement, request.user, first_publication(editor_name(request.user)))
         require_answer(statement, request.user, is_answered(request))
 
-    published = take_each(request, queryset, step, "Published.")
+    published = len(take_each(request, queryset, step, "Published."))
     if published:
         sentence = ngettext(
             "%(count)d statement was published.",
@@ -258,13 +267,13 @@ def take_each(
     queryset: QuerySet[Statement],
     step: Callable[[Statement], object],
     note: str,
-) -> int:
-    """Take a step with each row for itself; how many were done. Says which were not, and why.
+) -> list[int]:
+    """Take a step with each row for itself; the numbers of those done. Says of the others why.
 
     A row is a transaction, so that one which cannot be done does not undo the others.
     """
     table = admin.site.get_model_admin(Statement)
-    done = 0
+    done: list[int] = []
     refused: dict[str, list[str]] = defaultdict(list)
     # What is found stays, whether a step is taken or refused for it.
     cited = stale(checkable()).filter(statement__in=_each_once(queryset).order_by().values("pk"))
@@ -275,7 +284,7 @@ def take_each(
                 step(statement)
                 table.log_change(request, statement, note)
                 connection.check_constraints()
-            done += 1
+            done.append(statement.pk)
         except (NotAllowed, RefutedByCheck) as error:
             refused[str(error)].append(str(statement))
         except REFUSALS as error:

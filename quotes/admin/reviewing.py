@@ -1,9 +1,9 @@
 """The review of a statement: the article beside what became of it, and a decision.
 
-Left stands the text of a source with the words marked in it, right the statement as it would be
-published, each wording with its check and the sentence around it. Below are *Publish*, *Send back*
-and the next that waits. Who decides has seen both; what has changed since the page was made is
-shown once more before it is decided on.
+Left stands the text of a source with the words marked in it, right the statement as readers would
+see it, each wording with its check and the sentence around it, and what editors said of it. Below
+are *Publish*, *Send back* and the next that waits. Who decides has seen both; what has changed
+since the page was made is shown once more before it is decided on.
 """
 
 import hashlib
@@ -23,11 +23,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dometracker.admin_site import page
+from quotes.admin.discussion import discussion_context
 from quotes.admin.forms import DESPITE_CHECK, despite_check_field
 from quotes.admin.gap_questions import IS_COMPLETE, ask
-from quotes.admin.list_columns import form_url, list_url, page_url
+from quotes.admin.list_columns import form_url, page_url
 from quotes.admin.object_actions import Link, refusals_of, row_context
-from quotes.admin.review_steps import TO_REVIEW, sent_back_field, take_step
+from quotes.admin.preview import FRAMED, WITH_FRAME
+from quotes.admin.review_changes import changes_since_sent_back
+from quotes.admin.review_queue import name_of, next_url
+from quotes.admin.review_steps import sent_back_field, take_step
 from quotes.admin.said import office_then
 from quotes.admin.workbench import workbench_url
 from quotes.capture.captures import article_of
@@ -38,14 +42,13 @@ from quotes.editing.gate import (
     objections,
     text_objections_of,
 )
+from quotes.editing.review_notes import waiting_for
 from quotes.editing.workflow import (
-    Account,
     Action,
     NotAllowed,
     may,
     needs_reason_to_send_back,
     send_back,
-    to_review,
 )
 from quotes.models import Citation, State, Statement
 from quotes.revisions.snapshot import snapshot_of
@@ -87,6 +90,9 @@ class ReviewForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("decision") == PUBLISH and self.gap and not cleaned.get(IS_COMPLETE):
             self.add_error(IS_COMPLETE, _("This is asked once. Tick it, or send it back."))
+        if cleaned.get("decision") == PUBLISH and cleaned.get("sent_back_because"):
+            told = _("The author would not get this note. Send the statement back, or clear it.")
+            self.add_error("sent_back_because", told)
         return cleaned
 
     def refuse(self, sentences: list[str]) -> None:
@@ -106,6 +112,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     cited = Citation.objects.filter(statement=row)
     check_citations(stale(checkable().filter(statement=row)))
     gap = open_gap(row.pk, row.speaker, row.said)
+    following = next_url(request.user, row)
     sent = request.POST.copy() if request.method == "POST" else None
     is_as_seen = sent is None or sent.get("seen") == state_of(row)
     if sent is not None:
@@ -115,7 +122,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         if not is_as_seen:
             form.refuse([_now("Somebody has changed it since you opened it. Look once more.")])
         elif _is_decided(request, row, form):
-            return HttpResponseRedirect(_next_url(request.user, row))
+            return HttpResponseRedirect(following)
         # What was tried has been taken back, and the row in hand has not.
         row = _row(pk)
     context = row_context(request, row, _now("Review"))
@@ -133,11 +140,16 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         "office": office_then(row.speaker, row.said),
         "may_publish": may(request.user, Action.PUBLISH, row),
         "needs_reason": needs_reason_to_send_back(row, request.user),
-        "began": _name_of(row),
-        "waiting": to_review(Statement.objects.all(), request.user).count(),
-        "next_url": _next_url(request.user, row),
+        "began": name_of(row.created_by),
+        "changes": changes_since_sent_back(row),
+        "waiting": waiting_for(Statement.objects.all(), request.user).count(),
+        "next_url": following,
+        "preview_url": f"{page_url('preview', row)}?{FRAMED}",
+        **discussion_context(request, row),
     }
-    return TemplateResponse(request, "admin/quotes/review.html", context)
+    response = TemplateResponse(request, "admin/quotes/review.html", context)
+    response["Content-Security-Policy"] = WITH_FRAME
+    return response
 
 
 def _row(pk: int) -> Statement:
@@ -145,16 +157,6 @@ def _row(pk: int) -> Statement:
     if row is None:
         raise Http404
     return row
-
-
-@page("review/", "review_next", of=Statement, may="change")
-def review_next(request: HttpRequest) -> HttpResponse:
-    """Leads to the review of what has waited longest."""
-    first = to_review(Statement.objects.all(), request.user).order_by("updated_at", "pk").first()
-    if first is None:
-        messages.info(request, _now("Nothing is waiting for your review."))
-        return HttpResponseRedirect(list_url(Statement))
-    return HttpResponseRedirect(page_url("review", first))
 
 
 def review_links(request: HttpRequest, statement: Statement) -> list[Link]:
@@ -200,18 +202,6 @@ def _publish(request: HttpRequest, row: Statement, form: ReviewForm) -> None:
         is_complete=bool(form.cleaned_data.get(IS_COMPLETE)),
     )
     admin.site.get_model_admin(Statement).log_change(request, row, "Published.")
-
-
-def _next_url(user: Account, row: Statement) -> str:
-    """The review of the next that waits, the longest first; their list where there is none."""
-    waiting = to_review(Statement.objects.exclude(pk=row.pk), user).order_by("updated_at", "pk")
-    following = waiting.filter(updated_at__gte=row.updated_at).first() or waiting.first()
-    return page_url("review", following) if following else f"{list_url(Statement)}?work={TO_REVIEW}"
-
-
-def _name_of(row: Statement) -> str:
-    begun_by = row.created_by
-    return (begun_by.get_full_name() or begun_by.get_username()) if begun_by else ""
 
 
 # --- what is read --------------------------------------------------------------------------------

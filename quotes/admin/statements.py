@@ -50,6 +50,7 @@ from quotes.admin.list_columns import (
 from quotes.admin.list_mending import StatementMendFilter
 from quotes.admin.list_search import found_statements, searched
 from quotes.admin.object_actions import Link, address_links, withdrawal_links
+from quotes.admin.review_queue import comment_links
 from quotes.admin.review_steps import ListAction, WorkFilter
 from quotes.admin.reviewing import review_links
 from quotes.admin.said import office_then
@@ -322,6 +323,7 @@ class StatementAdmin(ReasonedAdmin[Statement], AddressedAdmin[Statement]):
             *preview.preview_links(request, row),
             *next_statement.another_links(request, row),
             *review_links(request, row),
+            *comment_links(request, row),
             *withdrawal_links(request, row),
         ]
 

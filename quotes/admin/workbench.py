@@ -118,7 +118,8 @@ def _workbench(
         "cards_url": page_url("workbench", capture.source),
         "failed": bool(answered or missed),
         "missed": missed,
-        "drafts": drafts_of(request, capture).count(),
+        "send": send_label(drafts_of(request, capture).count()),
+        "next_article": next_article(capture),
     }
     return TemplateResponse(request, "admin/quotes/workbench.html", context)
 
@@ -176,6 +177,22 @@ def workbench_again(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, told % {"count": len(found)})
     return HttpResponseRedirect(workbench_url(capture.source, capture))
+
+
+def send_label(drafts: int) -> str:
+    """What the button says that sends one's drafts of a text to review; "" where there are none."""
+    told = ngettext(
+        "Send my %(count)d draft to review", "Send my %(count)d drafts to review", drafts
+    )
+    return told % {"count": drafts} if drafts else ""
+
+
+def next_article(capture: Capture) -> str:
+    """The workbench of the article that has waited longest with open quotations, or ""."""
+    waiting = Proposal.objects.filter(decision=Decision.OPEN)
+    others = waiting.exclude(capture__source=capture.source_id).select_related("capture__source")
+    first = others.order_by("capture__taken_at", "capture", "start").first()
+    return workbench_url(first.capture.source, first.capture) if first else ""
 
 
 def drafts_of(request: HttpRequest, capture: Capture) -> QuerySet[Statement]:
@@ -288,6 +305,7 @@ def _card_json(
             "version": proposal.version,
             "decision": proposal.decision,
             "spans": [[*span] for span in pieces_of(proposal)],
+            "send": send_label(drafts_of(request, proposal.capture).count()),
         },
         status=409 if refused else 200,
     )
@@ -310,13 +328,11 @@ def _write(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm)
     elif asked == "undo":
         reason = "A wording was taken back: it does not belong here"
         decisions.undo(proposal.pk, user, edit_context(request, reason))
-    elif asked == "keep":
+    elif asked in ("keep", "spread"):
         form.is_valid()
         decisions.keep(proposal.pk, form.typed())
-    elif asked == "spread":
-        form.is_valid()
-        decisions.keep(proposal.pk, form.typed())
-        decisions.spread(proposal.pk)
+        if asked == "spread":
+            decisions.spread(proposal.pk)
     elif asked == "accept":
         form.is_valid()
         chosen = form.chosen()
@@ -327,6 +343,8 @@ def _write(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm)
         decisions.accept(proposal.pk, user, chosen, named)
     elif asked.startswith("merge"):
         return _merge(request, proposal, asked, form)
+    elif asked.startswith("known"):
+        return _close(request, proposal, asked, form)
     else:
         return [_now("We do not recognise this button. Reload the page.")]
     return []
@@ -346,6 +364,16 @@ def _merge(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm)
     except RefutedByCheck as refuted:
         form.add_error(DESPITE_CHECK, [ValidationError(one) for one in refuted.sentences])
         return errors_of(form)
+    return []
+
+
+def _close(request: HttpRequest, proposal: Proposal, asked: str, form: CardForm) -> list[str]:
+    """Close a card whose words a statement has from this source already."""
+    form.is_valid()
+    statement = _merged_into(asked, form)
+    if statement is None:
+        return errors_of(form)
+    decisions.close_as_known(proposal.pk, signed_in(request), statement)
     return []
 
 
@@ -470,6 +498,9 @@ def outcome_told(proposal: Proposal, act: str = "") -> str:
             added = _now("“%(name)s” was added to the officials.")
             told = f"{told} {added % {'name': statement.speaker}}"
         return told
+    if proposal.decision == Decision.MERGED and statement and not proposal.made["citations"]:
+        told = _now("Here already: “%(words)s”. Nothing was added.")
+        return told % {"words": Truncator(statement.text).chars(80)}
     if proposal.decision == Decision.MERGED and statement:
         return _now("Added as another wording of “%(words)s”.") % {
             "words": Truncator(statement.text).chars(80)

@@ -21,7 +21,7 @@ from quotes.admin.near_duplicate_warnings import (
 from quotes.admin.workbench_forms import CardForm
 from quotes.editing.workflow import Account
 from quotes.extraction.certainty import CERTAIN
-from quotes.models import Proposal, Speaker, State, Topic
+from quotes.models import Citation, Proposal, Speaker, State, Topic
 from quotes.search.near_duplicates import LEAST, VERY, Alike, alike
 from quotes.text.differences import Piece, compare_wording
 from quotes.text.folding import search_fold
@@ -50,6 +50,8 @@ class KnownStatement:
     told: str
     caution: str
     may_add: bool
+    # Whether this source is cited there already, so that the card has nothing to add.
+    is_cited: bool
     difference: Sequence[Piece]
 
     @property
@@ -312,6 +314,10 @@ def made_whole(card: ProposalCard, user: Account, topics: Sequence[Topic]) -> Pr
     said = day_of(proposal.values.get("said", ""))
     akin = alike(words, speaker=speaker, said=said, drafts=True, least=_AKIN)
     models.prefetch_related_objects([one.statement for one in akin], "topics")
+    own = Citation.objects.filter(
+        source=proposal.capture.source_id, statement__in=[one.statement for one in akin]
+    )
+    cited = set(own.values_list("statement", flat=True))
     card.known = [
         KnownStatement(
             one,
@@ -319,6 +325,7 @@ def made_whole(card: ProposalCard, user: Account, topics: Sequence[Topic]) -> Pr
             caution(one),
             # Of somebody else it is no wording of the same utterance.
             (one.is_same_speaker or speaker is None) and bool(another_url(user, one.statement)),
+            one.statement.pk in cited,
             compare_wording(one.wording, words).pieces,
         )
         for one in akin[:_MOST_ALIKE]

@@ -24,6 +24,7 @@ from quotes.models import (
     Bound,
     Citation,
     Kind,
+    Occasion,
     Outlet,
     Proposal,
     Relation,
@@ -79,6 +80,9 @@ class CardForm(forms.Form):
     place = forms.CharField(
         label=_("Place"), max_length=200, required=False, widget=widgets.AdminTextInputWidget()
     )
+    occasion: Any = forms.ModelChoiceField(
+        label=_("Occasion"), queryset=Occasion.objects.all(), required=False
+    )
     via: Any = forms.ModelChoiceField(label=_("Via"), queryset=Outlet.objects.all(), required=False)
     topics: Any = forms.ModelMultipleChoiceField(
         label=_("Topics"),
@@ -120,6 +124,7 @@ class CardForm(forms.Form):
     def _make_fields(self, topics: Sequence[Topic]) -> None:
         rows = {
             "speaker": (Statement, "speaker"),
+            "occasion": (Statement, "occasion"),
             "via": (Citation, "via"),
             "statement": (Relation, "to_statement"),
         }
@@ -245,6 +250,7 @@ class CardForm(forms.Form):
             said=cleaned["said"],
             said_basis=cleaned["said_basis"] or self.resolved.basis,
             place=cleaned["place"],
+            occasion=cleaned["occasion"],
             via=cleaned["via"],
             topics=[*cleaned["topics"]],
             figures=self._figures(),
@@ -279,6 +285,7 @@ class CardForm(forms.Form):
         """What the card holds, complete or not, to be kept as it is."""
         sent: Any = self.data
         speaker, via = sent.get("speaker", ""), sent.get("via", "")
+        occasion = sent.get("occasion", "")
         numbers = {str(number) for number, _amount in enumerate(self.amounts)}
         values = {
             "speaker": int(speaker) if is_row_id(speaker) else None,
@@ -288,6 +295,7 @@ class CardForm(forms.Form):
             "said": sent.get("said", "")[:LONGEST_PHRASE],
             "said_basis": sent.get("said_basis", ""),
             "place": sent.get("place", "")[:200],
+            "occasion": int(occasion) if is_row_id(occasion) else None,
             "via": int(via) if is_row_id(via) else None,
             "topics": [int(pk) for pk in sent.getlist("topics") if is_row_id(pk)],
             "figures": [int(n) for n in sent.getlist("figures") if n in numbers],

@@ -58,9 +58,20 @@ class BulkChange:
         """Write it into the locked row."""
         raise NotImplementedError
 
+    # Whether `take_back` can set it back, by what `was` has kept.
+    is_undoable: ClassVar[bool] = True
+
+    def was(self, statement: Statement, chosen: Any) -> Any:
+        """What it takes to set it back, as JSON."""
+        return None
+
+    def take_back(self, statement: Statement, chosen: int | None, was: Any) -> None:
+        """Set the locked row back. Raises `Refused` where what it takes is gone."""
+        raise NotImplementedError
+
     @transaction.atomic
-    def take(self, statement: Statement, chosen: Any, user: Account, context: EditContext) -> None:
-        """Do it with one statement, in one transaction. Raises `NotAllowed`."""
+    def take(self, statement: Statement, chosen: Any, user: Account, context: EditContext) -> Any:
+        """Do it with one statement, in one transaction; what `was` there. Raises `NotAllowed`."""
         try:
             (row,) = locked(Statement, statement.pk)
         except Refused as refused:
@@ -69,14 +80,23 @@ class BulkChange:
         if not answer:
             raise NotAllowed(answer.sentence)
         self.after(row, chosen)
+        was = self.was(row, chosen)
         self.write(row, chosen, user, context)
         record_changes([row.pk], context)
+        return was
 
 
 def _touch(statement: Statement, **columns: Any) -> None:
     """Write columns; an editor who has the old version open in a form must not write it back."""
     rows = Statement.objects.filter(pk=statement.pk)
     rows.update(version=F("version") + 1, updated_at=timezone.now(), **columns)
+
+
+def _required(model: type[models.Model], pk: int | None) -> Any:
+    row = model._default_manager.filter(pk=pk).first()
+    if row is None:
+        raise Refused([_now("What it had before no longer exists.")])
+    return row
 
 
 def _names(topics: Sequence[Topic]) -> str:
@@ -112,6 +132,10 @@ class AddTopic(OfTopic):
         StatementTopic.objects.create(statement=statement, topic=chosen, position=position)
         _touch(statement)
 
+    def take_back(self, statement: Statement, chosen: int | None, was: Any) -> None:
+        statement.topic_links.filter(topic=chosen).delete()
+        _touch(statement)
+
 
 class RemoveTopic(OfTopic):
     key = "remove_topic"
@@ -130,6 +154,14 @@ class RemoveTopic(OfTopic):
         self, statement: Statement, chosen: Topic, user: Account, context: EditContext
     ) -> None:
         statement.topic_links.filter(topic=chosen).delete()
+        _touch(statement)
+
+    def was(self, statement: Statement, chosen: Topic) -> int:
+        return statement.topic_links.get(topic=chosen).position
+
+    def take_back(self, statement: Statement, chosen: int | None, was: Any) -> None:
+        topic = _required(Topic, chosen)
+        StatementTopic.objects.create(statement=statement, topic=topic, position=was)
         _touch(statement)
 
 
@@ -154,11 +186,18 @@ class SetOccasion(BulkChange):
     ) -> None:
         _touch(statement, occasion=chosen)
 
+    def was(self, statement: Statement, chosen: Occasion) -> int | None:
+        return statement.occasion_id
+
+    def take_back(self, statement: Statement, chosen: int | None, was: Any) -> None:
+        _touch(statement, occasion=None if was is None else _required(Occasion, was))
+
 
 class PublishWithReason(BulkChange):
     key = "publish_with_reason"
     label = _("Publish with a reason…")
     action = Action.PUBLISH
+    is_undoable = False
 
     def title(self, chosen: None) -> str:
         return _now("Publish")

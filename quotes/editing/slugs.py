@@ -44,6 +44,15 @@ def free_slug(model: type[Model], *parts: str, besides: int | None = None) -> st
     )
 
 
+def sort_name_of(name: str, is_institution: bool = False) -> str:
+    """What a list sorts an official by: the last word of a name first, of an institution all.
+
+    An editor mends those of whom that is not right.
+    """
+    first, blank, last = name.strip().rpartition(" ")
+    return f"{last}, {first}" if blank and not is_institution else name.strip()
+
+
 def statement_parts(speaker_slug: str, said: PartialDate) -> list[str]:
     """What names a statement: who spoke, and when."""
     return [speaker_slug, _date(said)]

@@ -1,4 +1,4 @@
-"""Withdrawing a statement: its words are no longer shown, and its address says why."""
+"""Withdrawing a statement, so that its address says why; and showing it again."""
 
 from dataclasses import replace
 
@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quotes.editing.addressed import new_redirect
+from quotes.editing.gate import RefutedByCheck, objections, refusal
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
-from quotes.models import Redirect, State, Statement
+from quotes.models import Redirect, Revision, State, Statement
 from quotes.models.vocabulary import Addressed
 from quotes.revisions.edit_context import EditContext
-from quotes.revisions.record import record_changes
+from quotes.revisions.record import record_changes, record_statements
 
 
 @transaction.atomic
@@ -35,3 +36,26 @@ def withdraw(statement: Statement, act: EditContext) -> Redirect:
     row.save(update_fields=["state", "updated_at"])
     record_changes([], replace(act, reason=f"A related statement was withdrawn: {act.reason}"))
     return tombstone
+
+
+@transaction.atomic
+def restore(statement: Statement, act: EditContext) -> Revision:
+    """Make a withdrawn statement public again; the revision that says so.
+
+    It has a revision even where nothing of it was changed, so that readers find when and why it
+    came back. The gate is asked as for a first publication. Raises `Refused` and `RefutedByCheck`.
+    """
+    (row,) = locked(Statement, statement.pk)
+    tombstones = Redirect.objects.filter(kind=Addressed.STATEMENT, old=row.public_id)
+    tombstone = tombstones.first()
+    if row.state != State.WITHDRAWN or tombstone is None or tombstone.target is not None:
+        raise Refused([_("It is not withdrawn, or was merged into another.")])
+    against = objections([row.pk])
+    if against and not (act.overrides_check and act.reason.strip()):
+        raise RefutedByCheck(map(refusal, against))
+    tombstones.delete()
+    row.state = statement.state = State.PUBLISHED
+    row.save(update_fields=["state", "updated_at"])
+    (again,) = record_statements({row.pk}, act, even_if_same=True)
+    record_changes([], replace(act, reason=f"A related statement is shown again: {act.reason}"))
+    return again

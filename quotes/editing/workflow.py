@@ -10,7 +10,6 @@ from enum import StrEnum
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin, User
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
@@ -19,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from quotes.editing import EditContext, publish
 from quotes.editing.locks import lock_record
-from quotes.models import Revision, State, Statement
+from quotes.models import ReviewNote, Revision, State, Statement
 from quotes.models.accounts import NoticeKind
 from quotes.notices import tell, tell_all
+from quotes.revisions.snapshot import snapshot_of
 
 Account = AbstractBaseUser | AnonymousUser
 
@@ -128,7 +128,7 @@ _SHOWN_ELSEWHERE = _(
 )
 _SAY_WHY_BACK = _("Say why you are sending it back. The author will read it.")
 
-# Stored, and looked for when it is shown, so it is the same in every language.
+# Stored in the history of a statement, so it is the same in every language.
 _SENT_BACK = "Sent back: "
 
 
@@ -246,13 +246,21 @@ def send_to_review(statement: Statement, user: Account) -> None:
 def send_back(statement: Statement, user: Account, reason: str) -> None:
     """Make what is in review a draft again. Raises NotAllowed.
 
-    The reason is kept in the history of the statement; who takes back their own needs none.
+    The reason is kept among the comments, with what the statement was like then, and in the history
+    of the statement; who takes back their own needs none.
     """
     _begin(statement, user, Action.SEND_BACK)
     if needs_reason_to_send_back(statement, user) and not reason.strip():
         raise NotAllowed(str(_SAY_WHY_BACK))
     _set_state(statement, State.DRAFT)
     if reason.strip():
+        seen = Statement.objects.with_page().with_relations().get(pk=statement.pk)
+        ReviewNote.objects.create(
+            statement=statement,
+            author_id=user.pk,
+            text=reason.strip(),
+            sent_back=snapshot_of(seen),
+        )
         told = f"{_SENT_BACK}{reason.strip()}"
         # Nobody without an account gets here.
         LogEntry.objects.log_actions(  # type: ignore[call-overload]
@@ -289,14 +297,10 @@ def needs_reason_to_send_back(statement: Statement, user: Account) -> bool:
     return standing_of(statement, user) is not Standing.OWN_IN_REVIEW
 
 
-def sent_back_because(statement: Statement) -> str:
-    """Why a draft was last sent back, or ``""``."""
-    entry = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Statement),
-        object_id=str(statement.pk),
-        change_message__startswith=_SENT_BACK,
-    ).first()
-    return entry.change_message.removeprefix(_SENT_BACK) if entry else ""
+def last_sent_back(statement: Statement) -> ReviewNote | None:
+    """Why and by whom a statement was last sent back from review, if it ever was."""
+    notes = ReviewNote.objects.filter(statement=statement, sent_back__isnull=False)
+    return notes.select_related("author").order_by("-written_at", "-pk").first()
 
 
 def first_publication(editor_name: str) -> EditContext:

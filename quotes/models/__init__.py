@@ -3,6 +3,7 @@
 from quotes.models.accounts import Invitation, Letters, Notice, NoticeKind, Profile
 from quotes.models.archive_version import ArchiveVersion
 from quotes.models.change_log import Change
+from quotes.models.desk_acts import DeskAct
 from quotes.models.dimensions import Dimension
 from quotes.models.form_drafts import KeptForm, OpenForm
 from quotes.models.inquiries import About, Inquiry, InquiryState
@@ -11,6 +12,7 @@ from quotes.models.people import Alias, Role, Speaker
 from quotes.models.proposals import Decision, Proposal
 from quotes.models.public_changes import PublicChange
 from quotes.models.queued_pages import QueueAim, QueuedPage, QueueState
+from quotes.models.review_notes import Assignment, ReviewNote
 from quotes.models.revisions import Merge, Redirect, Revision, SpeakerRevision
 from quotes.models.search_index import Entry, EntrySample, EntryState, Facet, Word
 from quotes.models.sources import Capture, Outlet, Source
@@ -36,6 +38,7 @@ __all__ = [
     "About",
     "Alias",
     "ArchiveVersion",
+    "Assignment",
     "Bound",
     "Capture",
     "Caution",
@@ -43,6 +46,7 @@ __all__ = [
     "CheckState",
     "Citation",
     "Decision",
+    "DeskAct",
     "Dimension",
     "Entry",
     "EntrySample",
@@ -73,6 +77,7 @@ __all__ = [
     "QueuedPage",
     "Redirect",
     "Relation",
+    "ReviewNote",
     "Revision",
     "Role",
     "Source",

@@ -10,10 +10,16 @@ from quotes.revisions.snapshot import is_same_snapshot
 
 
 def next_in_chain(
-    last: Revision | SpeakerRevision | None, state: dict[str, Any], act: EditContext
+    last: Revision | SpeakerRevision | None,
+    state: dict[str, Any],
+    act: EditContext,
+    even_if_same: bool = False,
 ) -> dict[str, Any] | None:
-    """The columns of the revision that continues a history; None when nothing in it has changed."""
-    if last and is_same_snapshot(last.public_state, state):
+    """The columns of the revision that continues a history.
+
+    None when nothing in it has changed, unless one is wanted even so.
+    """
+    if last and not even_if_same and is_same_snapshot(last.public_state, state):
         return None
     previous = last.sha256 if last else ""
     return {

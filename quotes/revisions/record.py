@@ -24,7 +24,10 @@ def record_changes(statement_ids: Iterable[int], act: EditContext) -> list[Revis
     return record_statements({*statement_ids, *_noted()}, act)
 
 
-def record_statements(statement_ids: set[int], act: EditContext) -> list[Revision]:
+def record_statements(
+    statement_ids: set[int], act: EditContext, even_if_same: bool = False
+) -> list[Revision]:
+    """As `record_changes`, of these alone; of what is shown again ``even_if_same`` as before."""
     statements = list(
         Statement.objects.published()
         .filter(pk__in=statement_ids)
@@ -37,7 +40,7 @@ def record_statements(statement_ids: set[int], act: EditContext) -> list[Revisio
     revisions = [
         revision
         for statement in statements
-        if (revision := _next_revision(statement, last.get(statement.pk), act))
+        if (revision := _next_revision(statement, last.get(statement.pk), act, even_if_same))
     ]
     _note_recorded(statements)
     added = Revision.objects.bulk_create(revisions, batch_size=500)
@@ -75,7 +78,7 @@ def _last_revisions(statements: list[Statement]) -> dict[int, Revision]:
 
 
 def _next_revision(
-    statement: Statement, last: Revision | None, act: EditContext
+    statement: Statement, last: Revision | None, act: EditContext, even_if_same: bool
 ) -> Revision | None:
-    columns = next_in_chain(last, snapshot_of(statement), act)
+    columns = next_in_chain(last, snapshot_of(statement), act, even_if_same)
     return Revision(statement=statement, **columns) if columns else None

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from quotes.admin.first_steps import FirstStep, first_steps, is_shown
 from quotes.admin.inquiries import may_answer
 from quotes.admin.list_mending import ToMend, to_mend
+from quotes.admin.review_queue import QueuedStatement, sent_back_at_home
 from quotes.admin.review_steps import WaitingWork, work_of
 from quotes.editing.public_names import is_asked_for
 from quotes.editing.roles import may_publish
@@ -32,6 +33,12 @@ def messages_for(request: HttpRequest) -> int:
 def name_is_asked_of(user: Account) -> bool:
     """Whether an account that may publish has not said yet under which name readers see it."""
     return isinstance(user, User) and may_publish(user) and is_asked_for(user)
+
+
+@register.simple_tag
+def sent_back_for(user: Account) -> list[QueuedStatement]:
+    """What a reviewer has sent back to the account, with the reason."""
+    return sent_back_at_home(user)
 
 
 @register.simple_tag

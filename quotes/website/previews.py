@@ -81,10 +81,12 @@ def shown(
     statement: Statement,
     link: PreviewLink | None = None,
     typed: bool = False,
+    framed: bool = False,
 ) -> HttpResponse:
     """The public page of a statement, whatever its state, under a banner that says what it is.
 
-    ``link`` is the one by which the reader came; ``typed`` is for what is in a form and not stored.
+    ``link`` is the one by which the reader came; ``typed`` is for what is in a form and not stored;
+    ``framed`` leaves out banner, head and foot, for a page of the desk that shows it in a frame.
     409 for one without a citation, which has no such page.
     """
     if not statement.citations.all():
@@ -93,7 +95,7 @@ def shown(
         )
         return _refused(request, 409, told)
     context = page_context(request, statement)
-    context |= {"link": link, "typed": typed}
+    context |= {"link": link, "typed": typed, "framed": framed}
     context["is_public"] = statement.state == State.PUBLISHED and not typed
     response = render(request, "quotes/preview.html", context)
     return _kept_from_caches(response)

@@ -19,6 +19,7 @@ from quotes.capture.captures import article_of
 from quotes.dates.partial import PartialDate
 from quotes.editing import EditContext, Refused, record_changes
 from quotes.editing.locks import lock_record
+from quotes.editing.slugs import sort_name_of
 from quotes.editing.workflow import Action, EditorGroup, group_of, may
 from quotes.extraction.figures import amounts
 from quotes.extraction.values import Amount, Candidate, SaidOn
@@ -28,6 +29,7 @@ from quotes.models import (
     Citation,
     Decision,
     Figure,
+    Occasion,
     Outlet,
     Proposal,
     Role,
@@ -76,6 +78,7 @@ class AcceptedProposal:
     said: PartialDate = field(default_factory=PartialDate.unknown)
     said_basis: str = ""
     place: str = ""
+    occasion: Occasion | None = None
     via: Outlet | None = None
     topics: Sequence[Topic] = ()
     figures: Sequence[Amount] = ()
@@ -304,7 +307,7 @@ def keep(number: int, values: dict[str, Any]) -> Proposal:
 
 @transaction.atomic
 def spread(number: int) -> int:
-    """Give day, place and outlet of a card to the other open ones that have none of their own.
+    """Give day, place, occasion and outlet of a card to the other open ones that have none.
 
     Returns to how many. Raises `Refused`.
     """
@@ -315,7 +318,7 @@ def spread(number: int) -> int:
         values = dict(other.values)
         if not values.get("said") and given.values.get("said"):
             values |= {name: given.values.get(name, "") for name in ("said", "said_basis")}
-        for name in ("place", "via"):
+        for name in ("place", "occasion", "via"):
             values[name] = values.get(name) or given.values.get(name)
         if values != other.values:
             other.values = values
@@ -349,6 +352,7 @@ def accept(number: int, user: User, chosen: AcceptedProposal, named: Named) -> S
         said=chosen.said,
         said_basis=chosen.said_basis,
         place=chosen.place,
+        occasion=chosen.occasion,
         kind=chosen.kind,
         language=source.language,
         text=statement_text(proposal.capture.text, chosen.pieces, report_of(proposal)),
@@ -400,6 +404,20 @@ def merge(
 
 
 @transaction.atomic
+def close_as_known(number: int, user: User, statement: Statement) -> Proposal:
+    """Say that a statement has these words from this source already: nothing is added to it.
+
+    Raises `Refused` where the source is not cited there.
+    """
+    proposal = _open(number)
+    if not statement.citations.filter(source=proposal.capture.source).exists():
+        raise Refused([_("This source is not cited there yet. Add the words as another wording.")])
+    _decide(proposal, user, Decision.MERGED, statement, {"citations": []})
+    _log_at_source(user, proposal, "Here already")
+    return proposal
+
+
+@transaction.atomic
 def reject(number: int, user: User) -> Proposal:
     """Say that a proposal is no statement for the archive. Raises `Refused`."""
     proposal = _open(number)
@@ -427,7 +445,7 @@ def undo(number: int, user: User, act: EditContext) -> Proposal:
     proposal.save()
     if statement and was == Decision.ACCEPTED:
         _delete_draft(statement, user, made)
-    elif statement and was == Decision.MERGED:
+    elif statement and was == Decision.MERGED and made["citations"]:
         _remove_wordings(statement, user, made["citations"], act)
     _log_at_source(user, proposal, "Decision taken back")
     return proposal
@@ -525,7 +543,7 @@ def _new_speaker(new: NewSpeaker, user: User, named: Named) -> Speaker:
     kind = SpeakerKind.INSTITUTION if new.is_institution else SpeakerKind.PERSON
     speaker = Speaker.objects.create(
         name=new.name,
-        sort_name=new.name if new.is_institution else _sort_name(new.name),
+        sort_name=sort_name_of(new.name, new.is_institution),
         slug=named(Speaker, [new.name]),
         kind=kind,
     )
@@ -533,12 +551,6 @@ def _new_speaker(new: NewSpeaker, user: User, named: Named) -> Speaker:
         Role.objects.create(speaker=speaker, title=new.title)
     _log(user, speaker, ADDITION, "Added from an article.")
     return speaker
-
-
-def _sort_name(name: str) -> str:
-    """By the last word; an editor mends those of whom that is not right."""
-    first, blank, last = name.rpartition(" ")
-    return f"{last}, {first}" if blank else name
 
 
 def _changeable(statement: Statement, user: User) -> Statement:

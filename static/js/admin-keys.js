@@ -2,8 +2,8 @@
 /* The keys of the admin. What they are is read from the dialog that lists them (quotes/admin/keys.py).
 
    Keys of one character can be switched off for this browser (WCAG 2.2, 2.1.4), and do nothing while
-   somebody types, nor with Ctrl, Alt or Meta: those belong to the browser. Only Ctrl+Enter and
-   Ctrl+S are taken, and only where there is a form to save. */
+   somebody types, nor with Ctrl, Alt or Meta: those belong to the browser. Only Ctrl+K is
+   taken, and Ctrl+Enter and Ctrl+S where there is a form to save. */
 {
   const OFF = "archive-keys-off";
   // Milliseconds in which the second key of two follows the first.
@@ -86,6 +86,7 @@
     help: open,
     search: () => 
       focus(document.getElementById("searchbar") ?? document.getElementById("nav-filter")),
+    palette: () => document.dispatchEvent(new Event("palette:open")),
     next: () => move(1),
     previous: () => move(-1),
     // The link of the row has the focus, and Enter is its own key.
@@ -95,6 +96,11 @@
     stay: () => save(["[name=_continue]", "[name=_save]"]),
     preview: () =>
       press(document.querySelector("[name=_preview], .object-tools a[href$='/preview/']")),
+    // One key is too little for what the public reads: these lead there, and Enter does it.
+    publish: () => focus(document.getElementById("review-publish")),
+    sendBack: () => focus(document.querySelector("#review_form [name=sent_back_because]")),
+    nextReview: () => press(document.getElementById("review-next")),
+    comment: () => focus(document.querySelector("#comment_form textarea")),
   };
 
   const shortcuts = new Map(

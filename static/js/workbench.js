@@ -80,6 +80,9 @@
     else {
       select(from);
       say(`${told.textContent} ${bench.dataset.last}`);
+      // What is left to be done with the article is one key away.
+      const way = document.querySelector("#workbench-send:not([hidden]) button") ?? document.getElementById("workbench-next");
+      way?.focus();
     }
   };
 
@@ -89,10 +92,15 @@
     if (places.every((place) => place.textContent === number)) return;
     for (const place of places) place.textContent = number;
     // How many of the certain ones are left, their page says.
-    const send = document.getElementById("workbench-send");
-    if (send && cards().some((card) => card.dataset.decision === "accepted")) send.hidden = false;
     const certain = document.getElementById("workbench-certain");
     if (certain) certain.textContent = certain.dataset.later;
+  };
+
+  const offerToSend = (label) => {
+    const form = document.getElementById("workbench-send");
+    if (!form) return;
+    form.hidden = !label;
+    form.querySelector("button").textContent = label;
   };
 
   // --- what is sent ----------------------------------------------------------------------------
@@ -145,6 +153,7 @@
         return;
       }
       const made = replace(card, answer.html);
+      offerToSend(answer.send);
       say(answer.told, !answer.done);
       if (!answer.done) {
         select(made, { scroll: false });
@@ -423,6 +432,8 @@
     a: (card) => press(card, "[name=act][value=accept]"),
     r: (card) => press(card, "[name=act][value=reject]"),
     m: (card) => merge(card),
+    h: (card) => press(card, "[data-known]"),
+    d: (card) => press(card, "[name=act][value=spread]"),
     u: () => undo(),
     e: (card) => edit(card),
     n: () => mark(),
@@ -440,7 +451,7 @@
     T: () => turn(-1),
   };
   // What is done with a card waits for it.
-  const OF_CARD = new Set(["a", "r", "m", "e", "o", "w"]);
+  const OF_CARD = new Set(["a", "r", "m", "h", "d", "e", "o", "w"]);
   const OF_PAGE = new Set(["n", "A", "s", "S", "t", "T"]);
 
   let before = "";

@@ -83,7 +83,7 @@ def test_keys_of_the_browser_are_left_to_it(page: Page):
         """window.taken = [];
         addEventListener("keydown", (event) => taken.push(event.defaultPrevented))"""
     )
-    for keys in ("Control+j", "Alt+g", "Meta+k", "Control+s", "Control+Enter", "h"):
+    for keys in ("Control+j", "Alt+g", "Meta+j", "Control+s", "Control+Enter", "h"):
         page.keyboard.press(keys)
     assert not any(page.evaluate("taken"))
 
@@ -149,3 +149,26 @@ def test_the_preview_is_opened_where_there_is_one(page: Page):
     )
     page.keyboard.press("p")
     assert re.search(r"_preview$|/preview/$", page.evaluate("pressed"))
+
+
+def test_the_palette_finds_and_leads_there_by_keys(page: Page, looks: Shares):
+    page.goto("/admin/")
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Find or do")
+    expect(box).to_be_focused()
+    expect(page.get_by_role("option", name="Our work")).to_be_visible()
+    page.keyboard.type("carney")
+    first = page.get_by_role("group", name="Officials").get_by_role("option").first
+    expect(first).to_contain_text("Mark Carney")
+    expect(page.get_by_role("group", name="Statements").get_by_role("option").first).to_be_visible()
+    assert axe.faults(page, looks(0, 1)) == []
+    active = box.get_attribute("aria-activedescendant")
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") != active
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") == active
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/speaker/\d+/change/"))
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()

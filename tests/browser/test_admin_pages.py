@@ -19,9 +19,11 @@ from pytest_django.live_server_helper import LiveServer
 from quotes.capture import queue
 from quotes.capture.documents import read_pasted
 from quotes.editing import EditContext, merge
+from quotes.editing.desk_acts import keep_act
 from quotes.models import (
     Capture,
     Change,
+    DeskAct,
     Merge,
     Occasion,
     Outlet,
@@ -48,16 +50,18 @@ from tests.workbench_scenes import capture_of
 OF_A_ROW = (
     *("change", "history", "delete", "merge", "rename", "withdraw", "undo", "link"),
     *("capture", "workbench", "workbench_certain", "password_change", "review"),
+    "discussion",
 )
 OF_A_TABLE = (
     *("changelist", "add", "import", "from_url", "queue", "browser_button", "from_browser"),
+    "review_queue",
 )
-OF_THE_SITE = ("index", "password_change", "password_change_done", "first_steps")
+OF_THE_SITE = ("index", "password_change", "password_change_done", "first_steps", "team")
 # What answers with JSON, leads elsewhere, or is the public page of a statement, walked as such.
 NO_PAGE = {
     *("said", "alike", "another", "choices", "known", "open", "keep", "keep_new", "preview"),
     *("choose", "workbench_state", "workbench_mark", "workbench_card", "workbench_again"),
-    *("workbench_send", "review_next", "extension"),
+    *("workbench_send", "review_next", "extension", "assign"),
     *("queue_state", "queue_texts", "queue_again", "queue_clear"),
 }
 # Pages that only a POST shows, or that are of two rows, walked by themselves below.
@@ -104,6 +108,7 @@ def rows(archive: LiveServer) -> dict[str, Any]:
         Redirect: lambda: Redirect.objects.create(
             kind="speaker", old="walked", speaker=make.speaker()
         ),
+        DeskAct: lambda: keep_act("add_topic", "Add a topic.", "", User(pk=None), {draft.pk: None}),
         Merge: lambda: merge(make.topic(), make.topic(), EditContext("The same.")),
         Revision: lambda: Revision.objects.earliest("pk"),
         SpeakerRevision: lambda: SpeakerRevision.objects.earliest("pk"),

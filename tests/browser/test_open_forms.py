@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -159,3 +160,50 @@ def test_a_preview_opens_beside_the_form(
     reader.goto(link.input_value())
     expect(reader.locator(".notice")).to_contain_text("works until")
     assert axe.faults(reader, looks(4, NOTICES)) == []
+
+
+def test_what_is_typed_offline_outlives_all_but_a_save(
+    new_page: NewPage, archive: LiveServer, draft: Statement, complaints: list[str]
+):
+    page = opened(new_page, archive, "ada", form_of(draft))
+    note, save = page.locator("#id_note"), page.locator("input[name='_continue']").first
+    page.context.set_offline(True)
+    note.fill("Typed offline.")
+    save.click()
+    expect(page.locator(".desk-offline")).to_contain_text("You are offline, so nothing was sent")
+    expect(note).to_have_value("Typed offline.")
+    page.context.set_offline(False)
+    expect(page.locator(".desk-offline")).to_contain_text("You are online again")
+    # What the server may have kept meanwhile is not what this is about.
+    page.goto("/admin/")
+    KeptForm.objects.all().delete()
+    page.goto(form_of(draft))
+    offered = page.locator(".desk-draft")
+    expect(offered).to_contain_text("was not saved")
+    expect(note).to_have_value("First.")
+    # What is typed while the notice stands is kept beside it, in another window too.
+    page.locator("#id_place").fill("Halifax")
+    page.goto("/admin/")
+    KeptForm.objects.all().delete()
+    page.goto(form_of(draft))
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#id_place")).to_have_value("Halifax")
+    note.fill("Typed before the session ended.")
+    [session] = [one for one in page.context.cookies() if one["name"] == "sessionid"]
+    Session.objects.get(session_key=session["value"]).delete()
+    save.click()
+    expect(page.locator("#login-form")).to_be_visible()
+    again = Client()
+    again.force_login(User.objects.get(username="ada"))
+    value = again.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": archive.url}])
+    KeptForm.objects.all().delete()
+    page.goto(form_of(draft))
+    page.get_by_role("button", name="Put it back").click()
+    expect(note).to_have_value("Typed before the session ended.")
+    save.click()
+    expect(page.locator(".messagelist")).to_contain_text("was changed")
+    page.goto(form_of(draft))
+    expect(note).to_have_value("Typed before the session ended.")
+    expect(offered).to_have_count(0)
+    complaints[:] = [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one]
