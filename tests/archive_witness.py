@@ -1,12 +1,13 @@
 """What a process that had no part in it finds in an archive: python -m tests.archive_witness WHAT.
 
 ``prepare`` makes some published statements and an editor; ``state`` prints, as JSON, what stands
-there now and whether it is whole.
+there now and whether it is whole; ``read-only`` and ``writable`` set what the database allows.
 """
 
 import contextlib
 import json
 import sys
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -60,5 +61,20 @@ def state() -> dict[str, Any]:
     }
 
 
+def set_read_only(is_so: bool) -> None:
+    name = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = off")
+        setting = "on" if is_so else "off"
+        cursor.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = {setting}")
+
+
+ASKED: dict[str, Callable[[], Any]] = {
+    "prepare": prepare,
+    "state": state,
+    "read-only": lambda: set_read_only(True),
+    "writable": lambda: set_read_only(False),
+}
+
 if __name__ == "__main__":
-    print(json.dumps({"prepare": prepare, "state": state}[sys.argv[1]]()), flush=True)
+    print(json.dumps(ASKED[sys.argv[1]]()), flush=True)

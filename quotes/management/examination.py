@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core import checks, mail
 from django.core.management.base import OutputWrapper
 from django.db import DatabaseError, connection
@@ -22,7 +23,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.utils import timezone
 
-from dometracker import demo
 from dometracker.backups import making, restoring, rotation
 from quotes.models import Revision, WatchedPage
 
@@ -198,18 +198,28 @@ def _nearest(path: Path) -> Path:
 def _static_files() -> Iterator[Finding]:
     if settings.DEBUG:
         return
-    if demo.collected_fingerprint() == demo.static_fingerprint():
-        yield fine("static files", "They are collected.")
-    elif (settings.STATIC_ROOT / "staticfiles.json").exists():
-        yield look(
-            "static files",
-            "They may be older than the program.",
-            "manage.py collectstatic --no-input, and restart",
-        )
-    else:
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if not manifest.exists():
         yield wrong(
             "static files", "They were never collected.", "manage.py collectstatic --no-input"
         )
+    elif manifest.stat().st_mtime < _newest_static_file():
+        yield look(
+            "static files",
+            "They are older than those of the program.",
+            "manage.py collectstatic --no-input, and restart",
+        )
+    else:
+        yield fine("static files", "They are collected.")
+
+
+def _newest_static_file() -> float:
+    """When the last of the files that are collected was changed, in seconds since 1970."""
+    return max(
+        Path(storage.path(name)).stat().st_mtime
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
 
 
 def _accounts() -> Iterator[Finding]:
