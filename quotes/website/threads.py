@@ -123,38 +123,42 @@ class ThreadLine:
 def index(request: HttpRequest) -> HttpResponse:
     """All threads, that of the newest statement first."""
     rows = Relation.objects.public().order_by("-pk")[: MOST_RELATIONS + 1]
-    relations = list(rows.values_list("from_statement", "to_statement", "kind"))
-    threads = _connected(relations[:MOST_RELATIONS])
-    found = {one.pk: one for one in listed({pk for ids, _kinds in threads for pk in ids})}
-    lines = [
-        _line([found[pk] for pk in ids if pk in found], kinds)
-        for ids, kinds in threads
-        if any(pk in found for pk in ids)
-    ]
-    lines.sort(key=lambda pair: pair[0], reverse=True)
+    ends = ("from_statement", "to_statement")
+    days = [f"{end}__{day}" for end in ends for day in ("said_from", "said_to")]
+    relations = list(rows.values_list(*ends, "kind", *days))
+    said: dict[int, tuple[date, date, int]] = {}
+    for one, other, _kind, *of_both in relations:
+        for pk, first, last in ((one, *of_both[:2]), (other, *of_both[2:])):
+            said[pk] = (first or date.min, last or date.min, pk)
+    threads = _connected(relation[:3] for relation in relations[:MOST_RELATIONS])
+    threads.sort(key=lambda thread: max(said[pk] for pk in thread[0]), reverse=True)
+    shown = threads[:MOST_THREADS]
+    # Only of the threads that are shown more is read than their days.
+    found = {one.pk: one for one in listed({pk for ids, _kinds in shown for pk in ids})}
     context = {
         "section": "statements",
-        "lines": [line for _newest, line in lines[:MOST_THREADS]],
-        "is_cut": len(relations) > MOST_RELATIONS or len(lines) > MOST_THREADS,
+        "lines": [
+            _line([found[pk] for pk in ids if pk in found], kinds)
+            for ids, kinds in shown
+            if not found.keys().isdisjoint(ids)
+        ],
+        "is_cut": len(relations) > MOST_RELATIONS or len(threads) > MOST_THREADS,
         "most": MOST_THREADS,
     }
     return render(request, "quotes/threads.html", context)
 
 
-def _line(
-    statements: Sequence[ListedStatement], kinds: Counter[str]
-) -> tuple[tuple[date, date, str], ThreadLine]:
-    """A thread, and by what it is sorted: the last of its statements."""
+def _line(statements: Sequence[ListedStatement], kinds: Counter[str]) -> ThreadLine:
+    """A thread as the list of all tells it."""
     in_time = sorted(statements, key=_in_time)
     speakers = Counter(one.speaker.public_name for one in in_time)
-    line = ThreadLine(
+    return ThreadLine(
         StatementCard(in_time[0]),
         len(in_time),
         [name for name, _count in speakers.most_common()],
         _kinds(kinds),
         humanize(in_time[-1].said),
     )
-    return _in_time(in_time[-1]), line
 
 
 def _kinds(kinds: Counter[str]) -> str:
