@@ -189,7 +189,7 @@ def signed_in(url: str) -> httpx2.Client:
     client = httpx2.Client(base_url=url, timeout=30)
     try:
         _require(client.get("/admin/login/"), 200)
-        sent = {"username": "editor", "password": PASSWORD}
+        sent = {"login": "editor", "password": PASSWORD}
         sent["csrfmiddlewaretoken"] = client.cookies["csrftoken"]
         _require(client.post("/admin/login/", data=sent), 302)
     except BaseException:
