@@ -26,6 +26,7 @@ from quotes.models import (
     Change,
     Citation,
     Figure,
+    Inquiry,
     Merge,
     Occasion,
     Outlet,
@@ -46,6 +47,8 @@ from quotes.models import (
     form_drafts,
     proposals,
     public_changes,
+    queued_pages,
+    review_notes,
     search_index,
     subscriptions,
     two_documents,
@@ -68,6 +71,8 @@ DERIVED = {
         form_drafts.__name__,
         proposals.__name__,
         public_changes.__name__,
+        queued_pages.__name__,
+        review_notes.__name__,
         subscriptions.__name__,
     )
 }
@@ -130,6 +135,10 @@ def revision() -> Revision:
     return make.statement().revisions.get()
 
 
+def inquiry() -> Inquiry:
+    return Inquiry.objects.create(about="other", text="Where is 2024?", language="en")
+
+
 ROWS = {
     Capture: capture,
     Change: lambda: Change.objects.filter(row_id=make.topic().pk, table_name="topic").get(),
@@ -138,6 +147,7 @@ ROWS = {
     Redirect: redirect,
     Relation: relation,
     Revision: revision,
+    Inquiry: inquiry,
     Merge: lambda: merge(make.topic(), make.topic(), EditContext("The same.")),
     Source: lambda: full_statement().citations.get().source,
     Speaker: lambda: full_statement().speaker,

@@ -40,6 +40,7 @@ from quotes.models import (
 )
 from quotes.models.accounts import Invitation, Notice, NoticeKind, Profile
 from quotes.models.form_drafts import KeptForm, OpenForm
+from quotes.models.inquiries import Inquiry
 from quotes.models.link_checks import WatchedPage
 from quotes.models.queued_pages import QueuedPage
 from quotes.models.subscriptions import Followed, Subscription
@@ -236,6 +237,10 @@ def proposal() -> Proposal:
 
 def watched_page() -> WatchedPage:
     return WatchedPage.objects.create(source=make.source(), due_at=timezone.now())
+
+
+def inquiry() -> Inquiry:
+    return Inquiry.objects.create(about="other", text="Where is 2024?", language="en")
 
 
 def queued_page() -> QueuedPage:
@@ -548,6 +553,20 @@ CASES: dict[str, list[Break]] = {
     ],
     "notice_kind_known": [setting(notice, kind="rumour")],
     "quotes_invitation_email_key": [again(invitation)],
+    "quotes_inquiry_reference_key": [again(inquiry)],
+    "inquiry_reference_form": [setting(inquiry, reference="A B")],
+    "inquiry_has_words": [setting(inquiry, text=" ")],
+    "inquiry_about_known": [setting(inquiry, about="love")],
+    "inquiry_state_known": [setting(inquiry, state="asleep", ended_at=timezone.now())],
+    "inquiry_ended_when": [
+        setting(inquiry, state="done"),
+        setting(inquiry, ended_at=timezone.now()),
+    ],
+    "statement_reply_is_signed": [
+        setting(make.draft, reply="It was another shield."),
+        setting(make.draft, reply_by="Her office"),
+        setting(make.draft, reply=" ", reply_by="Her office"),
+    ],
     "subscription_once": [again(subscription)],
     "subscription_what_known": [setting(subscription, what="")],
     "subscription_every_known": [setting(subscription, every="hour")],

@@ -26,6 +26,7 @@ from quotes.models import (
     Change,
     DeskAct,
     Figure,
+    Inquiry,
     Occasion,
     Outlet,
     Redirect,
@@ -416,6 +417,16 @@ def publishing_in_the_list(client: Client, rows: Rows) -> Doing:
     return lambda _reason: client.post(reverse("admin:quotes_statement_changelist"), sent)
 
 
+def showing_a_reply(client: Client, rows: Rows) -> Doing:
+    statement = rows[Statement]
+    sent = Inquiry.objects.create(
+        about="reply", statement=statement, text="It was another shield.", name="Her office"
+    )
+    page = reverse("admin:quotes_inquiry_reply", args=[sent.pk])
+    signed = {"reply": sent.text, "reply_by": sent.name}
+    return lambda reason: client.post(page, signed | {"reason": reason})
+
+
 def publishing_by_the_form(client: Client, rows: Rows) -> Doing:
     page = page_of(draft_of(rows, State.DRAFT))
     data = form_in(client.get(page)) | {"state": State.PUBLISHED, **AS_IT_IS}
@@ -523,6 +534,7 @@ DOORS: dict[str, Callable[[Client, Rows], Doing]] = {
     "change: theirs": choosing("theirs"),
     "change: mine": choosing("mine"),
     "another: wording": adding_a_wording,
+    "reply": showing_a_reply,
     "workbench_card: merge": deciding("merge"),
     "workbench_card: undo": deciding("undo"),
 }
@@ -544,7 +556,7 @@ WRITES_NOTHING_PUBLIC = {
     *("queue", "queue_state", "queue_texts", "queue_again", "queue_clear", "queued"),
     *("browser_button", "extension", "from_browser"),
     *("workbench_again", "workbench_send", "review_next"),
-    *("review_queue", "discussion", "assign"),
+    *("review_queue", "discussion", "assign", "answer"),
 }
 # Their fields and lists are walked above and below.
 WALKED = {"delete"}
