@@ -121,7 +121,7 @@ def refuse_real_records() -> None:
 
 def empty() -> None:
     """Remove what an earlier run made: nothing else is there."""
-    models_ = apps.get_app_config("quotes").get_models()
+    models_ = apps.get_app_config("quotes").get_models(include_auto_created=True)
     # The internal history is not managed by Django, and never emptied.
     tables = [model._meta.db_table for model in models_ if model._meta.managed]
     names = sql.SQL(", ").join(map(sql.Identifier, tables))

@@ -27,7 +27,9 @@ _id: ContextVar[str] = ContextVar("request_id", default="")
 # What a proxy may hand on: no more than an id.
 _FROM_PROXY = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # Below these an address holds a key.
-_KEYS = re.compile(r"(/(?:preview|follow|accounts)/)[^\s?]+")
+_BELOW = "(/(?:preview|follow|accounts)/)"
+_KEYS = re.compile(rf"{_BELOW}[^\s?]+")
+_KEY_OF_PATH = re.compile(rf"{_BELOW}.+", re.DOTALL)
 
 
 def request_id() -> str:
@@ -35,9 +37,14 @@ def request_id() -> str:
     return _id.get()
 
 
-def without_keys(text: str) -> str:
-    """A path, or a line with paths, without what would open something."""
-    return _KEYS.sub(r"\1…", text)
+def without_keys(line: str) -> str:
+    """A line with paths, without what would open something."""
+    return _KEYS.sub(r"\1…", line)
+
+
+def path_without_keys(path: str) -> str:
+    """A path, which may have blanks, or the address that ends in it, without its keys."""
+    return _KEY_OF_PATH.sub(r"\1…", path)
 
 
 class RequestLog:
@@ -82,7 +89,7 @@ class RequestLog:
         path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
         told = {
             "method": environ["REQUEST_METHOD"],
-            "path": without_keys(path),
+            "path": path_without_keys(path),
             "status": status,
             "ms": round(took * 1000, 1),
         }

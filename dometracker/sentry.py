@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from dometracker.request_log import request_id, without_keys
+from dometracker.request_log import path_without_keys, request_id
 
 
 def begin(dsn: str, **options: Any) -> None:
@@ -46,6 +46,6 @@ def _scrubbed(event: Any, _hint: Any) -> Any:
     event.pop("server_name", None)
     event["request"] = {"method": asked.get("method", "")}
     if url := asked.get("url"):
-        event["request"]["url"] = without_keys(url.partition("?")[0])
+        event["request"]["url"] = path_without_keys(url.partition("?")[0])
     event["tags"] = {**event.get("tags", {}), "request_id": request_id()}
     return event

@@ -4,7 +4,10 @@ import io
 import json
 import logging
 import re
+import warnings
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -17,14 +20,23 @@ from psycopg import errors
 
 from dometracker import metrics, request_log, sentry, slow_queries
 from dometracker.request_log import JsonFormatter, LineFormatter, RequestLog, WithRequest
-from dometracker.wsgi import site
 
 SECRET = "nobody may read these words"
+
+
+@cache
+def site() -> Any:
+    """The site as gunicorn imports it; the files of its style need not be collected here."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "No directory at")
+        return import_module("dometracker.wsgi").site
 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """The log as lines of JSON."""
+    # Its import sets up the log, which would take this handler away.
+    site()
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(JsonFormatter())
@@ -70,7 +82,7 @@ def asked(path: str, body: bytes = b"", behind_proxy: bool = False, **meta: str)
     def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
         told.update(status=int(status[:3]), headers=dict(headers))
 
-    answer: Any = RequestLog(site, behind_proxy=behind_proxy, lines=True)(environ, start)
+    answer: Any = RequestLog(site(), behind_proxy=behind_proxy, lines=True)(environ, start)
     told["body"] = b"".join(answer)
     answer.close()
     return told

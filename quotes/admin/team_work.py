@@ -119,7 +119,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
         "width": _SLOT * len(weeks),
         "height": _HEIGHT,
         "bar": _BAR,
-        "peak": max(max(week.added, week.reviewed) for week in weeks),
+        "peak": max(1, *(max(week.added, week.reviewed) for week in weeks)),
     }
     return TemplateResponse(request, "admin/quotes/team.html", context)
 
