@@ -9,6 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from quotes.editing import EditContext, merge, withdraw
 from quotes.models import About, Inquiry, InquiryState, Revision
 from tests import factories
 from tests.import_pages import signed_in
@@ -89,6 +90,20 @@ def test_an_id_that_no_public_statement_has_is_told_of(client):
         assert draft.text not in page
     sends(client, f"?statement={draft.public_id}")
     assert Inquiry.objects.get().statement is None
+    assert client.get(reverse("contact") + "?statement=%00").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_was_withdrawn_or_merged_meanwhile_is_still_what_is_written_about(client):
+    who = factories.speaker()
+    kept, merged, gone = (factories.statement(speaker=who) for _ in range(3))
+    merge(kept, merged, EditContext("The same words."))
+    withdraw(gone, EditContext("Nobody said it."))
+    sends(client, f"?statement={merged.public_id}")
+    answer = sends(client, f"?statement={gone.public_id}", text="")
+    assert "Nobody said it." in answer.content.decode()
+    sends(client, f"?statement={gone.public_id}")
+    assert [one.statement for one in Inquiry.objects.order_by("pk")] == [kept, gone]
 
 
 @pytest.mark.django_db

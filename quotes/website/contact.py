@@ -18,6 +18,7 @@ from dometracker.visitors import network_of
 from quotes.models import About, Inquiry, Statement
 from quotes.models.inquiries import LONGEST_TEXT
 from quotes.presentation.cards import StatementCard
+from quotes.revisions.resolve import resolve_public_id
 
 # So many messages may come from one network.
 _BY_NETWORK = Rate(6, 600)
@@ -81,11 +82,13 @@ _FIELDS = tuple(ContactForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The form; what was sent, kept for the editors; or what is wrong with it, with all typed."""
-    asked = request.GET.get("statement", "")
-    statement = Statement.objects.published().filter(public_id=asked).with_page().first()
+    asked = request.GET.get("statement", "").replace("\0", "")
+    found = resolve_public_id(asked) if asked else None
+    statement = found.statement if found else None
     context: dict[str, Any] = {
         "statement": StatementCard(statement) if statement else None,
-        "unknown": asked if asked and statement is None else "",
+        "unknown": asked if not found else "",
+        "withdrawn": found.reason if found and statement is None else "",
         "choices": About.choices,
         "typed": dict.fromkeys(_FIELDS, "") | {"about": request.GET.get("about", "")},
         "errors": {},
@@ -109,7 +112,8 @@ def page(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(wait)
         return response
     # A program that filled the field that nobody sees is not told that it was noticed.
-    context["received"] = _kept(form.cleaned_data, statement)
+    # What was withdrawn since is still what the message is about.
+    context["received"] = _kept(form.cleaned_data, statement or (found.asked if found else None))
     return render(request, "quotes/contact.html", context)
 
 
