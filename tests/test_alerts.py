@@ -543,7 +543,8 @@ def test_the_hub_is_told_of_feeds_with_something_new(client: Client, hub: Hub) -
     ping()
     [told] = hub.told
     assert set(told["hub.url"]) == {
-        f"https://archive.example/statements.{suffix}{query}"
+        f"https://archive.example{language}/statements.{suffix}{query}"
+        for language in ("", "/fr")
         for suffix in ("atom", "feed.json")
         for query in ("", f"?speaker={speaker.slug}", "?topic=cost")
     }
@@ -567,4 +568,4 @@ def test_a_hub_that_fails_is_told_again(hub: Hub) -> None:
         ping()
     assert not HubNotice.objects.exists()
     hub.status = 202
-    assert "Told the hub of 4 feeds." in ping()
+    assert "Told the hub of 8 feeds." in ping()

@@ -419,7 +419,7 @@ def test_a_doubtful_wording_says_so_at_its_row_and_comes_last(client):
     citation = doubted("We will build all of this")
     response = client.get(citation.statement.get_absolute_url())
     page = response.content.decode()
-    assert "Back-translation:</strong> From the Russian of TASS." in page
+    assert "Back-translation</strong>: <span>From the Russian of TASS.</span>" in page
     groups = response.context["wordings"]
     assert [group.is_doubted for group in groups] == [False, False, True]
     assert groups[0].wording == "We will build all of it"
