@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -138,7 +139,12 @@ def test_a_release_rebuilds_an_empty_archive_that_releases_the_same(
 
     def answers() -> dict[str, tuple[int, bytes]]:
         found = {address: client.get(address, follow=True) for address in addresses}
-        return {address: (one.status_code, b"".join(one)) for address, one in found.items()}
+        # The switch of languages names the address that answered; of what is withdrawn there is one
+        # more while the old row is there.
+        return {
+            address: (one.status_code, re.sub(rb'page=[^"]*"', b'page="', b"".join(one)))
+            for address, one in found.items()
+        }
 
     before = answers()
     assert {status for status, _ in before.values()} == {200, 410}
