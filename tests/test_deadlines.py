@@ -93,7 +93,7 @@ def test_the_desk_is_told_in_its_language(monkeypatch: pytest.MonkeyPatch, admin
         "quotes.admin.account.AccountMiddleware.__call__",
         "django.contrib.sessions.middleware.SessionMiddleware.process_request",
         "django.contrib.sessions.middleware.SessionMiddleware.process_response",
-        "django.middleware.locale.LocaleMiddleware.process_request",
+        "dometracker.languages.PublicLanguageMiddleware.__call__",
         "django.contrib.auth.middleware.AuthenticationMiddleware.process_request",
         "django.contrib.messages.middleware.MessageMiddleware.process_response",
         "quotes.website.kept_answers.KeptAnswersMiddleware.__call__",
