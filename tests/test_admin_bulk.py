@@ -436,3 +436,25 @@ def test_a_withdrawal_is_undone_with_a_revision_and_asks_the_gate(client):
     sent = {"reason": "As before.", "despite_check": "The recording has it."}
     client.post(reverse("admin:quotes_deskact_undo", args=[act.pk]), sent)
     assert client.get(public).status_code == 200
+
+
+def test_a_withdrawal_is_undone_by_who_withdrew_or_an_admin_after_a_check(client):
+    statement = make.statement(text="We will build it.")
+    withdraw_page = reverse("admin:quotes_statement_withdraw", args=[statement.pk])
+    form = reverse("admin:quotes_statement_change", args=[statement.pk])
+    admin = signed_in(account("admin"))
+    admin.post(withdraw_page, {"reason": "Nobody said it."})
+    act = DeskAct.objects.get()
+    assert "Undo the withdrawal" not in client.get(form).content.decode()
+    assert undo(client, act).status_code == 403
+    assert client.get(statement.get_absolute_url()).status_code == 410
+    assert "Undone for 1 statement." in told(undo(admin, act))
+    # An admin may undo what an editor did, and a text that was taken since is read first.
+    client.post(withdraw_page, {"reason": "Nobody said it."})
+    again = DeskAct.objects.filter(undone_at=None).get()
+    capture_of(statement.citations.get().source, "Something else was said.")
+    assert "It is published only with a public reason" in undo(admin, again).content.decode()
+    assert client.get(statement.get_absolute_url()).status_code == 410
+    # The record of an act that is over brings back nothing that was withdrawn once more.
+    DeskAct.objects.filter(pk=act.pk).update(rows=again.rows, undone_at=None)
+    assert "It was changed since." in undo(admin, act).content.decode()

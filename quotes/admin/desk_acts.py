@@ -22,7 +22,13 @@ from quotes.admin.object_actions import (
     sent_fields,
 )
 from quotes.admin.review_queue import name_of
-from quotes.editing.desk_acts import WITHDRAWAL, UndoneAct, may_undo, undo_act
+from quotes.editing.desk_acts import (
+    WITHDRAWAL,
+    UndoneAct,
+    check_withdrawn,
+    may_undo,
+    undo_act,
+)
 from quotes.editing.gate import objections
 from quotes.models import DeskAct, State, Statement
 
@@ -79,6 +85,8 @@ def undo_act_page(request: HttpRequest, pk: int) -> HttpResponse:
     keys = [row["statement"] for row in act.rows]
     form = ReasonForm(sent_fields(request))
     is_withdrawal = act.kind == WITHDRAWAL
+    if is_withdrawal:
+        check_withdrawn(act)
     if is_withdrawal and objections(keys):
         form.fields[DESPITE_CHECK] = despite_check_field()
     public = Statement.objects.filter(pk__in=keys, state=State.PUBLISHED)

@@ -16,7 +16,7 @@ with a doubt that is gone: what is public already can be corrected elsewhere wit
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -34,6 +34,9 @@ from quotes.revisions.edit_context import EditContext
 from quotes.text.languages import is_french
 from quotes.verification.stated_figures import StatedFigure, stands_in, stated, texts_of
 from quotes.verification.unprinted import unprinted, with_joined
+
+# The public states before some revisions, by statement.
+_StatesBefore = Callable[[dict[int, Revision]], list[dict[str, Any]]]
 
 REFUTED = (CheckState.DIFFERS, CheckState.NOT_FOUND)
 # Cautions that a reason is asked for; that words are joined is only told.
@@ -55,12 +58,16 @@ def record_changes(statement_ids: Iterable[int], act: EditContext) -> list[Revis
     return added
 
 
-def let_through(added: Collection[Revision], act: EditContext) -> None:
-    """Look at what new revisions make public. Raises `RefutedByCheck`, which undoes them."""
+def let_through(added: Collection[Revision], act: EditContext, *, as_first: bool = False) -> None:
+    """Look at what new revisions make public. Raises `RefutedByCheck`, which undoes them.
+
+    ``as_first`` is for what comes back to the public: nothing counts as public before.
+    """
     if not added:
         return
     revisions = {revision.statement_id: revision for revision in added}
-    stopped, texts = _stopped(revisions), _texts_stopped(revisions)
+    before = _no_states if as_first else _states_before
+    stopped, texts = _stopped(revisions, before), _texts_stopped(revisions, before)
     unheld = [each for each in stopped if each.caution == Caution.UNKNOWN]
     refuted = [objection(each) for each in stopped if each.caution != Caution.UNKNOWN]
     against = [*refuted, *texts]
@@ -184,12 +191,12 @@ def _echo(text: str) -> str:
 _REFUTED = Q(check_state__in=REFUTED) | Q(caution__in=ASKED, statement__doubt="")
 
 
-def _texts_stopped(revisions: dict[int, Revision]) -> list[str]:
+def _texts_stopped(revisions: dict[int, Revision], states_before: _StatesBefore) -> list[str]:
     """What is said against texts and figures that are public now and was not before."""
     found = [told for one in revisions.values() for told in _told_of(one.public_state)]
     if not found:
         return []
-    known = {told for state in _states_before(revisions) for told in _told_of(state)}
+    known = {told for state in states_before(revisions) for told in _told_of(state)}
     return [told for told in found if told not in known]
 
 
@@ -233,14 +240,14 @@ def _text_of(state: dict[str, Any]) -> tuple[str, str, list[tuple[Hashable, str]
     return state.get("kind", ""), state.get("text", ""), quoted, state.get("language", "")
 
 
-def _stopped(revisions: dict[int, Revision]) -> list[Citation]:
+def _stopped(revisions: dict[int, Revision], states_before: _StatesBefore) -> list[Citation]:
     """Citations that the gate asks about and that the public state before did not have."""
     texts = Capture.objects.filter(source=OuterRef("source"))
     is_unheld = ~Q(check_state=CheckState.UNCHECKED) | Q(Exists(texts))
     asked = [*_quoted(revisions).filter(_REFUTED | (Q(caution=Caution.UNKNOWN) & is_unheld))]
     if not asked:
         return []
-    before = _states_before(revisions)
+    before = states_before(revisions)
     return [each for each in asked if not any(_has(state, each) for state in before)]
 
 
@@ -248,6 +255,10 @@ def _quoted(statement_ids: Iterable[int]) -> QuerySet[Citation]:
     return Citation.objects.filter(
         statement__in=[*statement_ids], kind__in=QUOTED, wording__isnull=False
     ).select_related("source__outlet", "statement__speaker")
+
+
+def _no_states(revisions: dict[int, Revision]) -> list[dict[str, Any]]:
+    return []
 
 
 def _states_before(revisions: dict[int, Revision]) -> list[dict[str, Any]]:

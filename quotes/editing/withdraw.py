@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quotes.editing.addressed import new_redirect
-from quotes.editing.gate import RefutedByCheck, objections, refusal
+from quotes.editing.gate import let_through
 from quotes.editing.locks import locked
 from quotes.editing.refusals import Refused
 from quotes.models import Redirect, Revision, State, Statement
@@ -50,12 +50,10 @@ def restore(statement: Statement, act: EditContext) -> Revision:
     tombstone = tombstones.first()
     if row.state != State.WITHDRAWN or tombstone is None or tombstone.target is not None:
         raise Refused([_("It is not withdrawn, or was merged into another.")])
-    against = objections([row.pk])
-    if against and not (act.overrides_check and act.reason.strip()):
-        raise RefutedByCheck(map(refusal, against))
     tombstones.delete()
     row.state = statement.state = State.PUBLISHED
     row.save(update_fields=["state", "updated_at"])
     (again,) = record_statements({row.pk}, act, even_if_same=True)
+    let_through([again], act, as_first=True)
     record_changes([], replace(act, reason=f"A related statement is shown again: {act.reason}"))
     return again
