@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from quotes.capture.captures import hash_of
-from quotes.models import Capture, Speaker, State, Statement
+from quotes.models import Capture, ReviewNote, Speaker, State, Statement
 from quotes.models.accounts import Notice
 from tests import factories as make
 from tests.admin_forms import errors_in, filled, saved
@@ -238,6 +240,29 @@ def test_sent_back_is_first_with_its_author_and_what_changed_since_is_told(
     assert "<del>2025-05-21</del><ins>2025-05-20</ins>" in since
     assert "Nothing that readers would see" not in page
     assert "Sent back to you" not in own.get("/admin/").content.decode().partition("Your work")[0]
+
+
+def test_what_came_back_is_read_at_once_however_much_it_is(author: User, speaker: Speaker) -> None:
+    author.groups.add(Group.objects.get(name="contributor"))
+    own = signed_in(author)
+
+    def questions(page: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert "See the dateline." in own.get(page).content.decode()
+        return len(captured)
+
+    def send_back() -> None:
+        statement = waiting(author, speaker, state=State.DRAFT)
+        ReviewNote.objects.create(
+            statement=statement, author=author, text="See the dateline.", sent_back=timezone.now()
+        )
+
+    send_back()
+    own.get("/admin/")
+    one = [questions(page) for page in ("/admin/", QUEUE)]
+    for _ in range(3):
+        send_back()
+    assert [questions(page) for page in ("/admin/", QUEUE)] == one
 
 
 def test_a_note_to_the_author_is_not_lost_by_publishing(

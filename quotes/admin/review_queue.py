@@ -16,7 +16,7 @@ from dometracker.admin_site import page
 from quotes.admin.list_columns import page_url
 from quotes.admin.object_actions import Link, table_context
 from quotes.editing.review_notes import mentions_of, sent_back_to, waiting_for
-from quotes.editing.workflow import Account, Action, last_sent_back, may_ever, to_review
+from quotes.editing.workflow import Account, Action, last_sent_back_of, may_ever, to_review
 from quotes.models import Change, CheckState, Citation, ReviewNote, State, Statement
 
 # Rows of one part of the page; how many more there are is told.
@@ -126,7 +126,7 @@ def next_waiting(user: Account, behind: Statement | None = None) -> int | None:
 def _parts(user: Account) -> Iterator[QueuePart]:
     statements = Statement.objects.all()
     back = sent_back_to(user)
-    if back:
+    if back.exists():
         yield _part("back", _("Sent back to you"), back, page="change")
     if may_ever(user, Action.PUBLISH):
         waiting = in_order(waiting_for(statements, user))
@@ -136,30 +136,37 @@ def _parts(user: Account) -> Iterator[QueuePart]:
         if others.exists():
             yield _part("others", _("Assigned to a colleague"), in_order(others))
     own = in_order(statements.filter(created_by=user.pk, state=State.IN_REVIEW))
-    if own:
+    if own.exists():
         yield _part("own", _("Yours awaiting review"), own, page="discussion")
 
 
 def _part(
     key: str, heading: str, found: QuerySet[Statement], *, page: str = "review", empty: str = ""
 ) -> QueuePart:
+    rows = _rows(key, found, page, MOST + 1)
+    more = found.count() - MOST if len(rows) > MOST else 0
+    return QueuePart(key, heading, empty, rows[:MOST], more)
+
+
+def _rows(key: str, found: QuerySet[Statement], page: str, most: int) -> list[QueuedStatement]:
     counted = found.annotate(comments=Count("review_notes", distinct=True))
     loaded = counted.select_related("speaker", "created_by", "assignment__reviewer")
-    rows = list(loaded[: MOST + 1])
-    more = found.count() - MOST if len(rows) > MOST else 0
-    checks = _worst_checks(rows[:MOST])
-    made = [
+    rows = list(loaded[:most])
+    if not rows:
+        return []
+    checks = _worst_checks(rows)
+    notes = last_sent_back_of(rows) if key == "back" else {}
+    return [
         QueuedStatement(
             row,
             page_url(page, row),
             getattr(row, "sent_at", row.updated_at),
             checks.get(row.pk, ""),
             getattr(row, "comments", 0),
-            last_sent_back(row) if key == "back" else None,
+            notes.get(row.pk),
         )
-        for row in rows[:MOST]
+        for row in rows
     ]
-    return QueuePart(key, heading, empty, made, more)
 
 
 def _worst_checks(statements: Sequence[Statement]) -> dict[int, str]:
@@ -176,8 +183,7 @@ def _worst_checks(statements: Sequence[Statement]) -> dict[int, str]:
 
 def sent_back_at_home(user: Account) -> list[QueuedStatement]:
     """What was sent back to the account, for the first page of the desk."""
-    back = sent_back_to(user)
-    return _part("back", "", back, page="change").rows[:MOST_AT_HOME] if back else []
+    return _rows("back", sent_back_to(user), "change", MOST_AT_HOME)
 
 
 def comment_links(request: HttpRequest, statement: Statement) -> list[Link]:
