@@ -335,6 +335,18 @@ def test_the_api_refuses_in_the_language_that_is_accepted(
         ("depuis %(x)s", "mai 2025", "depuis mai 2025"),
         ("jusqu’à %(x)s", "14 mars 2025", "jusqu’au 14 mars 2025"),
         ("jusqu’à %(x)s", "2025", "jusqu’à 2025"),
+        ("Ce que %(x)s a dit", "Anita Anand", "Ce qu’Anita Anand a dit"),
+        ("telle que %(x)s l’a publiée", "Reuters", "telle que Reuters l’a publiée"),
+        ("quelque %(x)s", "Anand", "quelque Anand"),
+        ("Depuis %(x)s", "3 mai 2025", "Depuis le 3 mai 2025"),
+        ("depuis %(x)s", "printemps 2025", "depuis le printemps 2025"),
+        ("jusqu’à %(x)s", "printemps 2025", "jusqu’au printemps 2025"),
+        ("depuis %(x)s", "été 2025", "depuis l’été 2025"),
+        ("jusqu’à %(x)s", "hiver 2025–2026", "jusqu’à l’hiver 2025–2026"),
+        ("à partir de %(x)s", "automne 2025", "à partir de l’automne 2025"),
+        ("depuis %(x)s", "les années 2020", "depuis les années 2020"),
+        ("jusqu’à %(x)s", "les années 2020", "jusqu’aux années 2020"),
+        ("à partir de %(x)s", "les années 2020", "à partir des années 2020"),
     ],
 )
 def test_values_are_joined_as_french_does(message: str, value: str, said: str):

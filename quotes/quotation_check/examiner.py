@@ -42,6 +42,7 @@ from quotes.quotation_check.verdicts import (
     RecordMatch,
 )
 from quotes.text.differences import word_difference
+from quotes.text.joined import joined
 from quotes.text.spans import Span
 
 # Sentences of a quotation with fewer words are said by everybody.
@@ -398,18 +399,19 @@ def _sentence(outcome: Outcome, match: RecordMatch, standing: Standing, asked: A
             "considers that wording doubtful."
         ),
     }
-    return sentences[outcome] % told
+    return joined(sentences[outcome], **told)
 
 
 def _near_sentence(outcome: Outcome, match: RecordMatch) -> str:
     told = {"name": match.speaker, "date": humanize(match.said)}
     if outcome == Outcome.PARAPHRASE:
-        return (
-            _("Close to a report, in the words of a source, of what %(name)s said (%(date)s).")
-            % told
+        return joined(
+            _("Close to a report, in the words of a source, of what %(name)s said (%(date)s)."),
+            **told,
         )
-    return (
-        _("Not word for word. The nearest words on record are those of %(name)s (%(date)s).") % told
+    return joined(
+        _("Not word for word. The nearest words on record are those of %(name)s (%(date)s)."),
+        **told,
     )
 
 

@@ -4,13 +4,18 @@ import re
 
 from django.utils.translation import get_language, pgettext
 
-# "de %(name)s", and the words before a date that take an article before a day: "jusqu’au 3 mai".
-_ELISION = re.compile(r"\b([Dd])e %\((\w+)\)s")
-_BEFORE_DAY = re.compile(r"\b(depuis|jusqu’à|à partir de) %\((\w+)\)s", re.IGNORECASE)
-_WITH_ARTICLE = {"depuis": "depuis le", "jusqu’à": "jusqu’au", "à partir de": "à partir du"}
+# "de %(name)s" and "que %(name)s", and the words before a date that may take its article.
+_ELISION = re.compile(r"\b([Dd]|[Qq]u)e %\((\w+)\)s")
+_BEFORE_DATE = re.compile(r"\b(depuis|jusqu’à|à partir de) %\((\w+)\)s", re.IGNORECASE)
+# Which article a date takes there: "jusqu’au 3 mai", "depuis l’été 2025", "jusqu’aux années 2020".
+_ARTICLES = {
+    " le ": re.compile(r"\d{1,2}(?:er)? \D|printemps\b"),
+    " l’": re.compile(r"(?:été|automne|hiver)\b"),
+    " les ": re.compile(r"les années\b"),
+}
+_CONTRACTED = {"à le ": "au ", "à les ": "aux ", "de le ": "du ", "de les ": "des "}
 # A name whose first letter is a Y or an H is mostly not elided: "de Yoon", "de Havilland".
 _VOWEL = re.compile(r"[aàâæeéèêëiîïoôœuùûü]", re.IGNORECASE)
-_DAY = re.compile(r"\d{1,2}(?:er)? \D")
 
 
 def joined(message: str, **values: object) -> str:
@@ -22,11 +27,17 @@ def joined(message: str, **values: object) -> str:
             return f"{found[1]}’%({found[2]})s" if is_vowel else found[0]
 
         def with_article(found: re.Match[str]) -> str:
-            is_day = _DAY.match(str(values[found[2]]))
-            words = _WITH_ARTICLE[found[1].lower()] if is_day else found[1]
-            return f"{words} %({found[2]})s"
+            words, name = found.groups()
+            date = values[name] if isinstance(values[name], str) else str(values[name])
+            article = next((one for one, dates in _ARTICLES.items() if dates.match(date)), " ")
+            # A decade brings its own: "les années 2020".
+            values[name] = date.removeprefix(article.lstrip() or " ")
+            said = words + article
+            for apart, together in _CONTRACTED.items():
+                said = re.sub(rf"\b{apart}$", together, said)
+            return f"{said}%({name})s"
 
-        message = _ELISION.sub(elided, _BEFORE_DAY.sub(with_article, message))
+        message = _ELISION.sub(elided, _BEFORE_DATE.sub(with_article, message))
     return message % values
 
 
