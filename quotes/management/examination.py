@@ -123,7 +123,7 @@ def _database() -> Iterator[Finding]:
         "database", f"PostgreSQL {version}, {size / 1e6:,.0f} MB, answers in {took * 1000:.0f} ms."
     )
     if is_replica:
-        yield wrong("database", "It is a replica, which takes no edits.", "Promote it (scale.md).")
+        yield wrong("database", "It is a replica, which takes no edits.", "Promote it.")
     if used > most * 0.8:
         yield look(
             "database",
