@@ -28,7 +28,8 @@ def joined(message: str, **values: object) -> str:
 
         def with_article(found: re.Match[str]) -> str:
             words, name = found.groups()
-            date = values[name] if isinstance(values[name], str) else str(values[name])
+            value = values[name]
+            date = value if isinstance(value, str) else str(value)
             article = next((one for one, dates in _ARTICLES.items() if dates.match(date)), " ")
             # A decade brings its own: "les années 2020".
             values[name] = date.removeprefix(article.lstrip() or " ")
