@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -171,6 +172,57 @@ def test_a_damaged_or_cut_backup_changes_nothing(archive: Path, subtests: Any) -
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '_restored_[0-9]+$'")
         assert cursor.fetchall() == []
+
+
+def test_nothing_is_lost_that_came_or_was_ended_meanwhile(
+    archive: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("backup", archive)
+    [backup] = rotation.backups_in(archive)
+    settings.RELEASES_DIR = str(archive.parent / "releases")
+    release = Path(settings.RELEASES_DIR) / "v1" / "data.csv"
+    release.parent.mkdir(parents=True)
+    release.write_text("of before")
+    media = archive.parent / "media" / "pictures" / "a.png"
+    media.write_bytes(b"painted over")
+    late = factories.statement("2025-07-02")
+    earlier = set(restoring.left_behind())
+
+    def told_to_end(*_args: Any) -> None:
+        assert media.read_bytes() != b"painted over"
+        os.kill(os.getpid(), signal.SIGTERM)
+        threading.Event().wait(10)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "_exchange_databases", told_to_end)
+        with pytest.raises(SystemExit):
+            run("restore", backup.path, replace=True)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert media.read_bytes() == b"painted over"
+    assert release.read_text() == "of before"
+    assert restoring.folders_left_behind() == []
+
+    # An archive that was empty when it began, and is not when it is exchanged.
+    real, asked = restoring.holds_something, list[str]()
+
+    def empty_at_first(raw: Any) -> bool:
+        asked.append(raw.info.dbname)
+        return len(asked) > 1 and real(raw)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "holds_something", empty_at_first)
+        told = run("restore", backup.path)
+    [aside] = set(restoring.left_behind()) - earlier
+    assert asked[1] == aside
+    assert aside in told
+    assert not Statement.objects.filter(pk=late.pk).exists()
+    assert release.exists()
+
+    # Who replaces gets the files of the backup alone, and what was there is put aside.
+    run("restore", backup.path, replace=True)
+    assert not release.exists()
+    [put] = [path for path in restoring.folders_left_behind() if "releases" in str(path)]
+    assert (put / "v1" / "data.csv").read_text() == "of before"
 
 
 @pytest.mark.parametrize("kind", ["age", "openssl"])

@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tarfile
 import tempfile
 import threading
@@ -33,7 +35,14 @@ from dometracker.backups.making import (
 )
 
 # What makes an archive one that somebody may miss.
-_HELD = ("quotes_statement", "quotes_speaker", "quotes_source", "auth_user")
+_HELD = (
+    "quotes_statement",
+    "quotes_speaker",
+    "quotes_source",
+    "quotes_outlet",
+    "quotes_inquiry",
+    "auth_user",
+)
 _OTHERS_GONE = 30
 
 
@@ -84,20 +93,44 @@ def restore(path: Path, key: str, steps: Steps, *, replace: bool) -> tuple[Resto
             "The archive is not empty. With --replace, what is there is put aside, and what the "
             "backup holds takes its place; with --dry-run, it is only tried."
         )
-    with _restored(path, key, steps) as restored:
+    with _ended_by_exception(), _restored(path, key, steps) as restored:
         stamp = f"{datetime.now(UTC):%Y%m%d_%H%M%S}"
-        put_back = _exchange_files(restored, stamp)
-        try:
-            aside = _exchange_databases(restored.database, stamp)
-        except BaseException:
-            put_back()
-            raise
-    if not before:
-        # Its tables alone, which the backup has as well.
-        with contextlib.closing(programs.connected("postgres")) as server:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(aside)))
-        aside = ""
-    return restored, aside
+        aside = _exchange(restored, stamp, replace=replace)
+    if before:
+        return restored, aside
+    with contextlib.closing(programs.connected(aside)) as raw:
+        # It may have been filled while the backup was read.
+        if holds_something(raw):
+            return restored, aside
+    # Its tables alone, which the backup has as well.
+    with contextlib.closing(programs.connected("postgres")) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(aside)))
+    return restored, ""
+
+
+@contextlib.contextmanager
+def _ended_by_exception() -> Iterator[None]:
+    """Until the block ends, a signal that would end the process at once is a SystemExit."""
+    signals = [
+        number
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if threading.current_thread() is threading.main_thread()
+        and signal.getsignal(number) is signal.SIG_DFL
+    ]
+
+    def end(number: int, _frame: Any) -> None:
+        for each in signals:
+            # What is put back is not interrupted by a second one.
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for number in signals:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in signals:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @contextlib.contextmanager
@@ -316,11 +349,38 @@ def _compare(restored: Restored, server: int, steps: Steps) -> None:
 # Taking the place
 
 
-def _exchange_databases(new: str, stamp: str) -> str:
-    """Give the new database the archive's name, and the archive's another, in one transaction."""
+def _exchange(restored: Restored, stamp: str, *, replace: bool) -> str:
+    """Put files and database in the place of the archive's, or neither.
+
+    Returns the name of the database with what was there before.
+    """
     with contextlib.closing(programs.connected()) as raw:
         archive = raw.info.dbname
     aside = f"{archive[:40]}_before_{stamp}"
+    moved: list[tuple[Path, Path]] = []
+    try:
+        _exchange_files(restored, stamp, moved, replace=replace)
+        _exchange_databases(archive, restored.database, aside)
+    except BaseException:
+        # The transaction may be over when the exception comes.
+        if not _is_there(aside):
+            _put_back(moved)
+        raise
+    return aside
+
+
+def _is_there(database: str) -> bool:
+    """Whether there is such a database, as far as the server can be asked."""
+    try:
+        with contextlib.closing(_to_server()) as raw:
+            query = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s)"
+            return bool(_value(raw, query, database))
+    except BackupError:
+        return False
+
+
+def _exchange_databases(archive: str, new: str, aside: str) -> None:
+    """Give the new database the archive's name, and the archive's another, in one transaction."""
     connections.close_all()
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     with (
@@ -331,7 +391,6 @@ def _exchange_databases(new: str, stamp: str) -> str:
         # While it is renamed nobody new comes in, and PostgreSQL waits some seconds for the others.
         for name, other in ((archive, aside), (new, archive)):
             raw.execute(rename.format(sql.Identifier(name), sql.Identifier(other)))
-    return aside
 
 
 @contextlib.contextmanager
@@ -359,34 +418,43 @@ def _others_sent_away(*databases: str) -> Iterator[None]:
         sender.join()
 
 
-def _exchange_files(restored: Restored, stamp: str) -> Any:
-    """Move the files of the archive aside and those of the backup in; returns what undoes that."""
-    moved: list[tuple[Path, Path]] = []
+def _exchange_files(
+    restored: Restored, stamp: str, moved: list[tuple[Path, Path]], *, replace: bool
+) -> None:
+    """Move the files of the archive aside and those of the backup in, and note each in ``moved``.
 
-    def put_back() -> None:
-        for origin, target in reversed(moved):
-            target.rename(origin)
+    Whoever replaces an archive gets the files of the backup alone: a folder of which it has none is
+    emptied as well.
+    """
 
     def move(origin: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        origin.rename(target)
         moved.append((origin, target))
+        origin.rename(target)
 
     try:
-        for name, new in restored.files.items():
-            folder = folders()[name]
+        for name, folder in folders().items():
+            new = restored.files.get(name)
+            if not folder.is_dir() or not (new or replace):
+                continue
             for path in [path for path in folder.iterdir() if not path.name.startswith(OWN)]:
                 move(path, folder / f"{OWN}before-{stamp}" / path.name)
-            for path in list(new.iterdir()):
+            for path in list(new.iterdir()) if new else []:
                 move(path, folder / path.name)
         _exchange_key(restored.secret_key, stamp, move)
     except OSError as error:
-        put_back()
         raise BackupError(f"The files cannot be put in place: {error}.") from error
-    except BaseException:
-        put_back()
-        raise
-    return put_back
+
+
+def _put_back(moved: list[tuple[Path, Path]]) -> None:
+    for origin, target in reversed(moved):
+        # The last may have been noted and not moved.
+        if not os.path.lexists(origin):
+            target.rename(origin)
+    for folder in {target.parent for _origin, target in moved}:
+        if folder.name.startswith(OWN):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def _exchange_key(secret_key: bytes, stamp: str, move: Any) -> None:
@@ -406,6 +474,16 @@ def _exchange_key(secret_key: bytes, stamp: str, move: Any) -> None:
 def _value(raw: Connection[Any], query: Any, *params: Any) -> Any:
     row = raw.execute(query, params).fetchone()
     return row[0] if row else None
+
+
+def folders_left_behind() -> list[Path]:
+    """Folders of files that were put aside by a restore, or left by one that was killed."""
+    return sorted(
+        path
+        for folder in folders().values()
+        for part in ("before", "new")
+        for path in folder.glob(f"{OWN}{part}-*")
+    )
 
 
 def left_behind() -> list[str]:

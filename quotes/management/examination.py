@@ -238,6 +238,10 @@ def _backups() -> Iterator[Finding]:
             f"The database {database} is left of a restore.",
             f"""When nobody misses it: echo 'DROP DATABASE "{database}"' | manage.py dbshell""",
         )
+    for folder in restoring.folders_left_behind():
+        yield look(
+            "backups", f"The folder {folder} is left of a restore.", "When nobody misses it: rm -r"
+        )
     if settings.BACKUP_DIR is None:
         yield look("backups", "None are made: BACKUP_DIR is empty.", "docs/operations.md#backup")
         return
