@@ -306,13 +306,17 @@ def html_pages() -> dict[str, Kinds]:
     return {name: kinds for name, kinds in PAGES.items() if kinds.answer == "page"}
 
 
-def public_names(resolver: URLResolver | None = None) -> Iterator[str]:
-    """The name of every public route; of one without a name, the route."""
+def public_names(resolver: URLResolver | None = None, above: str = "") -> Iterator[str]:
+    """The name of every public route; of one without a name, the route. Nothing below the admin's
+    address is public, the pages of an account included."""
     for entry in (resolver or get_resolver()).url_patterns:
+        route = above + str(entry.pattern)
+        if route.startswith("admin/"):
+            continue
         if isinstance(entry, URLPattern):
-            yield entry.name or str(entry.pattern)
-        elif entry.namespace != "admin":
-            yield from public_names(entry)
+            yield entry.name or route
+        else:
+            yield from public_names(entry, route)
 
 
 def missing_from(table: dict[str, Kinds]) -> list[str]:
