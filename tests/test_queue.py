@@ -197,6 +197,13 @@ def test_thirty_addresses(site: LocalSite, no_jobs_left: None, client: Client):
         assert why.replace("’", "&#x27;").replace("'", "&#x27;") in page or why in page
     assert "Next try: " in page
 
+    # A redirect is told, and the source gets the address that its text is from.
+    sent = confirming(client, of("moved"))
+    assert sent["url"] == site.url("/11", "moved.example")
+    page = client.get(address(of("moved"))).content.decode()
+    assert f"The page has moved to {sent['url']}." in page
+    assert "The page has moved" not in client.get(address(of("3"))).content.decode()
+
     # One is confirmed: source, outlet and text are written, and the next is shown.
     sent = confirming(client, of("3"))
     assert sent["title"] == "Shield number 3"
@@ -232,6 +239,14 @@ def test_thirty_addresses(site: LocalSite, no_jobs_left: None, client: Client):
     wrong = client.post(address(row), sent | {"act": "add", "published": "2025-13-45"})
     assert wrong.status_code == 200 and 'value="2025-13-45"' in wrong.content.decode()
     assert not Source.objects.filter(title="A wall for the north").exists()
+    # Nor is a text kept that came after the page was opened: what was typed is shown beside it.
+    pasted = pasted.replace("Nothing else was said.", "Nobody else spoke.")
+    client.post(address(row), {"pasted": pasted, "how": "pasted"})
+    other = client.post(address(row), sent | {"act": "add", "authors": "Bob Short"})
+    assert other.status_code == 200 and "Bob Short" in other.content.decode()
+    assert "The text was replaced after you opened this page." in other.content.decode()
+    assert not Source.objects.filter(title="A wall for the north").exists()
+    sent = confirming(client, of("403"))
     done = client.post(address(row), sent | {"act": "add"}, follow=True)
     assert Source.objects.get(title="A wall for the north").captures.get().how == How.PASTED
     assert "Text saved" in done.content.decode()
@@ -286,6 +301,117 @@ def test_a_worker_that_is_killed_leaves_its_page_to_the_next(site: LocalSite, no
     worked_off()
     assert of("stuck").state == QueueState.READ
     assert len(asked) == 2
+
+
+def stop_a_worker_and_its_job(name: str) -> None:
+    """A job of the page is left in the hands of a worker that died."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 h')"
+            " RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s"
+            " WHERE queueing_lock = %s AND status = 'todo'",
+            [worker, name],
+        )
+        assert cursor.rowcount == 1
+
+
+def open_jobs() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE task_name = 'read_page'")
+        return [status for (status,) in cursor.fetchall()]
+
+
+def test_asking_anew_while_a_page_is_read_or_put_off(site: LocalSite, no_jobs_left: None):
+    client = editor("ada")
+    again = reverse("admin:quotes_source_queue_again")
+    site.pages["/busy"] = Answer(b"No.", 500)
+    client.post(reverse(QUEUE), {"addresses": site.url("/busy", "one.example")})
+    row = of("busy")
+    asked: list[int] = []
+
+    def asked_anew(_request: Any) -> Answer:
+        # An editor asks for it again while it is read.
+        asked.append(1)
+        if len(asked) == 1:
+            queue.try_again([of("busy")], tasks.start)
+            connection.close()
+        return Answer(b"No.", 500)
+
+    site.pages["/busy"] = asked_anew
+    worked_off()
+    assert len(asked) == 2
+    assert open_jobs() == []
+    assert of("busy").is_waiting and of("busy").due_at > timezone.now()
+    # One that was put off holds up no other of its host, and is read at once when asked for.
+    site.pages["/5"] = article(5)
+    client.post(reverse(QUEUE), {"addresses": site.url("/5", "one.example")})
+    worked_off()
+    assert of("5").state == QueueState.READ and len(asked) == 2
+    client.post(again, {"page": row.pk})
+    worked_off()
+    assert len(asked) == 3
+    # The job of a worker that died, and the same page queued anew: neither is in the way.
+    client.post(again, {"page": row.pk})
+    stop_a_worker_and_its_job(queue.job_name(row))
+    client.post(again, {"page": row.pk})
+    assert sorted(open_jobs()) == ["doing", "todo"]
+    site.pages["/busy"] = article(6)
+    worked_off()
+    assert of("busy").state == QueueState.READ
+    assert open_jobs() == []
+    # Nor does a page that is due wait for longer than a minute.
+    QueuedPage.objects.filter(pk=row.pk).update(state=QueueState.WAITING, due_at=timezone.now())
+    worked_off()
+    assert of("busy").state == QueueState.READ
+
+
+@pytest.mark.django_db
+def test_what_an_editor_did_while_a_page_was_read_stays(site: LocalSite):
+    client = editor("ada")
+    pasted = f"A wall for the north\n\nBy Ann Long\n\nThe minister said: “{WORDS}” Nothing more."
+
+    def paste(row: QueuedPage) -> None:
+        client.post(address(row), {"pasted": pasted, "how": "pasted"})
+
+    def put_away(row: QueuedPage) -> None:
+        client.post(address(row), {"act": "put_away"})
+
+    for number, (act, then) in enumerate(
+        (act, then) for act in (paste, put_away) for then in (article(3), Answer(b"No.", 500))
+    ):
+        url = site.url(f"/meanwhile{number}", "news.example")
+        row = queue.enqueue(url, User.objects.get(username="ada").pk, lambda _page: None)
+        with site.fetcher() as fetcher:
+            site.pages[f"/meanwhile{number}"] = then
+            real = fetcher.fetch
+
+            def fetch(url: str, act: Any = act, row: Any = row, real: Any = real) -> Any:
+                got = real(url)
+                act(QueuedPage.objects.get(pk=row.pk))
+                return got
+
+            fetcher.fetch = fetch  # type: ignore[assignment]
+            queue.work_off(row, fetcher)
+        now = QueuedPage.objects.filter(pk=row.pk).first()
+        if act is paste:
+            assert now and now.state == QueueState.READ and now.how == How.PASTED
+            assert "A wall for the north" in now.title and not now.told
+        else:
+            assert now is None
+    # A page that ended its worker each time is given up.
+    row = queue.enqueue(
+        "https://news.example/z", User.objects.get(username="ada").pk, lambda _page: None
+    )
+    QueuedPage.objects.filter(pk=row.pk).update(tries=len(queue.PAUSES) + 1)
+    row.refresh_from_db()
+    with site.fetcher(resolve=nowhere) as fetcher:
+        queue.work_off(row, fetcher)
+    row.refresh_from_db()
+    assert row.state == QueueState.FAILED and row.told == queue._fault()
 
 
 def nowhere(_host: str, _port: int) -> list[str]:

@@ -27,7 +27,7 @@ from quotes.admin.source_form import SourceForm
 from quotes.admin.workbench import card_url, may_extract
 from quotes.capture import queue
 from quotes.capture.archive_copies import ask_soon
-from quotes.capture.captures import capture
+from quotes.capture.captures import capture, hash_of
 from quotes.capture.documents import PageDocument
 from quotes.capture.tasks import is_worked_off, start
 from quotes.capture.twins import twins_of
@@ -98,6 +98,8 @@ def _page(
             "more_fields": [form[name] for name in MORE_FIELDS if name in form.fields],
             "media": context["media"] + form.media,
             "document": document,
+            "shown": hash_of(document.text),
+            "moved_to": queue.moved_to(queued),
             "twins": _twins(form, queued, document),
             "may_extract": may_extract(request),
             **text_context(document),
@@ -124,7 +126,8 @@ def _form(request: HttpRequest, *sent: Any, initial: dict[str, Any] | None = Non
 
 def initial_for(queued: QueuedPage, document: PageDocument) -> dict[str, Any]:
     """What the form of a new source begins with: by the address, and by what the page says."""
-    told, given = document.metadata, initial_of({"url": queued.url})
+    address = _address_of(queued)
+    told, given = document.metadata, initial_of({"url": address})
     found: dict[str, Any] = {
         "title": told.title,
         "authors": list(told.authors),
@@ -135,9 +138,14 @@ def initial_for(queued: QueuedPage, document: PageDocument) -> dict[str, Any]:
     if not given.get("outlet") and told.outlet:
         named = Outlet.objects.called(told.outlet)
         found["outlet"] = named and named.pk
-        if not _is_account(queued.url):
+        if not _is_account(address):
             found["new_outlet"] = "" if named else told.outlet[:200]
     return {**given, **{name: value for name, value in found.items() if value}}
+
+
+def _address_of(queued: QueuedPage) -> str:
+    """The address of the page whose text was read, which a redirect may have led to."""
+    return queue.moved_to(queued) or queued.url
 
 
 def _is_account(url: str) -> bool:
@@ -154,7 +162,7 @@ def _twins(
     chosen = str(form["outlet"].value() or "")
     outlet = Outlet.objects.filter(pk=int(chosen)).first() if is_row_id(chosen) else None
     published = parse(document.metadata.published)
-    rows = [*possibly_known(queued.url)]
+    rows = [*possibly_known(_address_of(queued))]
     if outlet:
         rows += alike_documents(outlet.name, published, document.metadata.title)
     unsaved = Source(outlet=outlet, published=published)
@@ -169,11 +177,15 @@ def _add(request: HttpRequest, queued: QueuedPage) -> HttpResponse:
     """Write the source with its text, both or neither."""
     form = _form(request, request.POST)
     document = queue.document_of(queued)
+    # What is kept is what was looked at; the form is cleaned before it takes an error.
+    if form.errors is not None and document and request.POST.get("shown") != hash_of(document.text):
+        told = _now("The text was replaced after you opened this page. Check it, then confirm.")
+        form.add_error(None, ValidationError(told))
     if document is None or not form.is_valid():
         queued.refresh_from_db()
         if queued.state == QueueState.ADDED and queued.source:
             return _to_source(request, queued, queued.source)
-        same = known_source(queued.url)
+        same = known_source(_address_of(queued))
         if same:
             # Somebody else has added it meanwhile: its text can still be used.
             return _taken_for(request, queued, same)

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dometracker.bounded import Busy
-from quotes.addresses.canonical import canonical_url, host_of, unwrapped
+from quotes.addresses.canonical import InvalidURL, canonical_url, host_of, unwrapped
 from quotes.capture.archive_copies import ask_soon
 from quotes.capture.captures import NoPage, Read, capture, fetched
 from quotes.capture.documents import DocumentError, PageDocument
@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 # Seconds between two pages of one host.
 HOST_DELAY = 5.0
+
+# The columns that a page gets once it was read.
+_READ = ("told", "taken_at", "origin", "document", "how", "title", "state", "source", "changed_at")
 
 # What hands a page to the worker, in the transaction that queues it.
 Start = Callable[[QueuedPage], None]
@@ -169,13 +172,11 @@ def pause_left(page: QueuedPage, delay: float | None = None) -> float:
 def work_off(page: QueuedPage, fetcher: Fetcher) -> None:
     """Ask for a page once, and keep what came of it.
 
-    Raises `Later` where it is to be asked for again. What was done meanwhile is not done twice.
+    Raises `Later` where it is to be asked for again. What was done meanwhile is not done twice, and
+    what editors did meanwhile (a pasted text, a page put away) stays.
     """
-    if not page.is_waiting:
+    if not _begun(page):
         return
-    page.asked_at = timezone.now()
-    page.tries += 1
-    page.save(update_fields=["asked_at", "tries", "changed_at"])
     with translation.override(page.language):
         try:
             found = fetched(unwrapped(page.url).url, fetcher)
@@ -184,8 +185,33 @@ def work_off(page: QueuedPage, fetcher: Fetcher) -> None:
             _put_off_or_give_up(page, str(error), is_passing(error))
         except Exception:
             logger.exception("Page %s of the queue", page.pk)
-            sentence = _("We could not read this page, through a fault of ours.")
-            _put_off_or_give_up(page, sentence, is_passing=True)
+            _put_off_or_give_up(page, _fault(), is_passing=True)
+
+
+def _begun(page: QueuedPage) -> bool:
+    """Count one more try, unless the page no longer waits or has ended a worker each time."""
+    with transaction.atomic():
+        if not page.is_waiting or not _still_waits(page):
+            return False
+        if page.tries > len(PAUSES):
+            with translation.override(page.language):
+                page.state, page.told = QueueState.FAILED, page.told or _fault()
+            page.save(update_fields=["state", "told", "changed_at"])
+            return False
+        page.asked_at = timezone.now()
+        page.tries += 1
+        page.save(update_fields=["asked_at", "tries", "changed_at"])
+    return True
+
+
+def _still_waits(page: QueuedPage) -> bool:
+    """Whether nobody has settled the page meanwhile, nor can until the transaction ends."""
+    row = QueuedPage.objects.filter(pk=page.pk, state=QueueState.WAITING)
+    return bool(row.select_for_update().values_list("pk"))
+
+
+def _fault() -> str:
+    return _("We could not read this page, through a fault of ours.")
 
 
 def is_passing(error: Exception) -> bool:
@@ -195,7 +221,11 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, Unreachable | TooSlow | BrokenAnswer | Busy)
 
 
-def _put_off_or_give_up(page: QueuedPage, told: str, is_passing: bool) -> None:
+@transaction.atomic
+def _put_off(page: QueuedPage, told: str, is_passing: bool) -> bool:
+    """Say what stood in the way; whether the page is to be asked for again."""
+    if not _still_waits(page):
+        return False
     page.told = told
     again = is_passing and page.tries <= len(PAUSES)
     if again:
@@ -203,25 +233,31 @@ def _put_off_or_give_up(page: QueuedPage, told: str, is_passing: bool) -> None:
     else:
         page.state = QueueState.FAILED
     page.save(update_fields=["told", "due_at", "state", "changed_at"])
-    if again:
+    return again
+
+
+def _put_off_or_give_up(page: QueuedPage, told: str, is_passing: bool) -> None:
+    if _put_off(page, told, is_passing):
         raise Later(page.due_at)
 
 
 def _keep(page: QueuedPage, found: Read) -> None:
     """Keep the text of a source that is here; else what was read, until it is confirmed."""
-    page.told, page.taken_at, page.origin = "", found.answer.fetched_at, found.origin
-    if page.aim == QueueAim.TEXT and page.source:
-        with transaction.atomic():
+    with transaction.atomic():
+        if not _still_waits(page):
+            return
+        page.told, page.taken_at, page.origin = "", found.answer.fetched_at, found.origin
+        if page.aim == QueueAim.TEXT and page.source:
             capture(page.source, found.document, How.FETCHED, page.taken_at, page.origin)
             page.state = QueueState.ADDED
-            page.save()
+        else:
+            keep_read(page, found.document, How.FETCHED)
+            same = known_source(found.answer.final_url)
+            if same:
+                page.source, page.state = same, QueueState.HERE
+        page.save(update_fields=_READ)
+    if page.aim == QueueAim.TEXT and page.source:
         ask_soon(page.source)
-        return
-    keep_read(page, found.document, How.FETCHED)
-    same = known_source(found.answer.final_url)
-    if same:
-        page.source, page.state = same, QueueState.HERE
-    page.save()
 
 
 def keep_read(page: QueuedPage, document: PageDocument, how: How) -> None:
@@ -229,6 +265,15 @@ def keep_read(page: QueuedPage, document: PageDocument, how: How) -> None:
     page.document, page.how, page.state = asdict(document), how, QueueState.READ
     page.title, page.told = document.metadata.title, ""
     page.taken_at = page.taken_at or timezone.now()
+
+
+def moved_to(page: QueuedPage) -> str:
+    """The address that a redirect led to, where it is another than was asked for; else ``""``."""
+    came = str(page.origin.get("final_url", ""))
+    try:
+        return came if came and canonical_url(came) != page.canonical_url else ""
+    except InvalidURL:
+        return ""
 
 
 def document_of(page: QueuedPage) -> PageDocument | None:

@@ -1,7 +1,9 @@
 """The jobs of the worker (``manage.py work_queue``): each calls a plain function and does no more.
 
 They stand in tables of the same database (procrastinate), so that one is queued in the transaction
-that makes its row. One is retried when its page says, and taken up again when its worker has died.
+that makes its row. A page that is put off has none until it is due, so that it holds up no other of
+its host and can be asked for anew at once; `resume` queues it then, and takes up the jobs of
+workers that have died.
 """
 
 import time
@@ -13,11 +15,10 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Job
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from quotes.capture import archive_copies, queue
 from quotes.capture.fetch import Fetcher
@@ -27,15 +28,6 @@ from quotes.models import QueuedPage, WatchedPage
 ALIVE = timedelta(seconds=40)
 # What robots may read is asked anew after this long.
 _RULES_KEPT = 3600.0
-
-
-class WhenDue(BaseRetryStrategy):
-    """Tries again when the page says, behind the other pages of its host."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, queue.Later):
-            return RetryDecision(retry_at=exception.at, priority=job.priority - 1)
-        return None
 
 
 class _Rules:
@@ -54,7 +46,7 @@ class _Rules:
 _rules = _Rules()
 
 
-@app.task(name="read_page", retry=WhenDue())
+@app.task(name="read_page")
 def read_page(page: int) -> None:
     """Read one page of the queue."""
     try:
@@ -62,7 +54,7 @@ def read_page(page: int) -> None:
         if row is None or not row.is_waiting:
             return
         time.sleep(queue.pause_left(row))
-        with _rules.fetcher() as fetcher:
+        with suppress(queue.Later), _rules.fetcher() as fetcher:
             queue.work_off(row, fetcher)
     finally:
         # A job may run in any thread, and the next in another.
@@ -80,10 +72,13 @@ def ask_for_copies() -> None:
 
 
 def start(page: QueuedPage) -> None:
-    """Queue the job of a page, unless it has one. Pages of one host are read one at a time."""
-    job = read_page.configure(
-        lock=f"host:{page.host}", queueing_lock=queue.job_name(page), schedule_at=page.due_at
-    )
+    """Queue the job of a page that is due, unless it has one; `resume` queues the others.
+
+    Pages of one host are read one at a time.
+    """
+    if page.due_at > timezone.now():
+        return
+    job = read_page.configure(lock=f"host:{page.host}", queueing_lock=queue.job_name(page))
     with suppress(AlreadyEnqueued), transaction.atomic():
         job.defer(page=page.pk)
 
@@ -91,9 +86,13 @@ def start(page: QueuedPage) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="resume", queueing_lock="resume")
 async def resume(timestamp: int) -> None:
-    """Take up the jobs of workers that have died, and pages that have lost theirs."""
+    """Take up the jobs of workers that have died, and pages that are due and have none."""
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            # The same was queued once more meanwhile.
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
     for page in await sync_to_async(_lost, thread_sensitive=False)():
         waiting = read_page.configure(lock=f"host:{page.host}", queueing_lock=queue.job_name(page))
         with suppress(AlreadyEnqueued):

@@ -232,11 +232,13 @@
     }
     store.sent.set("");
     const forms = document.querySelectorAll("#content-main form, #content form");
-    for (const form of forms) {
-      const isListed = form.id === "changelist-form" || form.closest(".card, .in-work, .workbench-missed");
-      if (!isListed && hasText(form)) watch(form);
-      // The last of several steps of one page has nothing typed in it.
-      else form.addEventListener("submit", () => store.sent.set(`${PREFIX}|${page.dataset.account}|${location.pathname}#`));
+    const isListed = (form) => form.id === "changelist-form" || form.closest(".card, .in-work, .workbench-missed");
+    const typedIn = [...forms].filter((form) => !isListed(form) && hasText(form));
+    for (const form of typedIn) watch(form);
+    // The last of several steps of one page has nothing typed in it. A button beside a form in which
+    // something is typed does not send that.
+    for (const form of typedIn.length ? [] : forms) {
+      form.addEventListener("submit", () => store.sent.set(`${PREFIX}|${page.dataset.account}|${location.pathname}#`));
     }
   };
 
