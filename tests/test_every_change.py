@@ -570,8 +570,9 @@ def test_no_column_is_changed_by_sql_without_a_revision(statement, model, column
     sql = f'UPDATE {model._meta.db_table} SET "{column.column}" = %s WHERE id = %s'
     if column.name == "url" and model is Source:
         sql = sql.replace(" WHERE", ", canonical_url = 'https://news.example/other' WHERE")
-    # A doubt comes with its reason.
+    # A doubt comes with its reason, a reply with its signature.
     beside = {"doubt": ", doubt_reason = 'x'", "doubt_reason": ", doubt = 'disputed'"}
+    beside |= {"reply": ", reply_by = 'x'", "reply_by": ", reply = 'x'"}
     sql = sql.replace(" WHERE", f"{beside.get(column.name, '')} WHERE")
     if model is Statement and column.name == "state":
         # What is withdrawn has no public state, and so no revision; but what it is related to has.
