@@ -205,7 +205,8 @@ def fields_of(page: Any) -> Iterator[tuple[str, Any]]:
 
 
 def typed(column: str, bound: Any, data: dict[str, Any]) -> dict[str, Any]:
-    """What a browser sends when the field is given another value; a doubt goes with its reason."""
+    """What a browser sends when the field is given another value; a doubt goes with its reason,
+    and a reply with its signature."""
     name, field = bound.html_name, bound.field
     value = data.get(name, "")
     if name.endswith("doubt"):
@@ -215,6 +216,8 @@ def typed(column: str, bound: Any, data: dict[str, Any]) -> dict[str, Any]:
             name: f"{value}x",
             name.removesuffix("_reason"): TYPED[column.removesuffix("_reason")],
         }
+    if column in ("statement.reply", "statement.reply_by"):
+        return {"reply": "It was another shield.", "reply_by": "Her office"}
     if column in TYPED:
         return {name: TYPED[column]}
     if isinstance(field, forms.ModelChoiceField):

@@ -24,6 +24,7 @@ from quotes.models import (
     Capture,
     Change,
     DeskAct,
+    Inquiry,
     Merge,
     Occasion,
     Outlet,
@@ -50,7 +51,7 @@ from tests.workbench_scenes import capture_of
 OF_A_ROW = (
     *("change", "history", "delete", "merge", "rename", "withdraw", "undo", "link"),
     *("capture", "workbench", "workbench_certain", "password_change", "review"),
-    "discussion",
+    *("discussion", "answer", "reply"),
 )
 OF_A_TABLE = (
     *("changelist", "add", "import", "from_url", "queue", "browser_button", "from_browser"),
@@ -110,6 +111,14 @@ def rows(archive: LiveServer) -> dict[str, Any]:
             kind="speaker", old="walked", speaker=make.speaker()
         ),
         DeskAct: lambda: keep_act("add_topic", "Add a topic.", "", User(pk=None), {draft.pk: None}),
+        Inquiry: lambda: Inquiry.objects.create(
+            about="reply",
+            statement=Statement.objects.published().newest_first()[0],
+            text="It was another shield.",
+            name="Her office",
+            email="office@example.org",
+            language="en",
+        ),
         Merge: lambda: merge(make.topic(), make.topic(), EditContext("The same.")),
         Revision: lambda: Revision.objects.earliest("pk"),
         SpeakerRevision: lambda: SpeakerRevision.objects.earliest("pk"),
