@@ -27,7 +27,7 @@ from quotes.editing.review_notes import (
     may_comment,
     reviewers_of,
 )
-from quotes.models import Assignment, Statement
+from quotes.models import Assignment, ReviewNote, Statement
 
 
 class CommentForm(forms.Form):
@@ -106,7 +106,8 @@ def discussion_context(
     request: HttpRequest, row: Statement, form: CommentForm | None = None
 ) -> dict[str, Any]:
     """What the part of a page needs that shows comments and the reviewer."""
-    notes = row.review_notes.select_related("author").order_by("written_at", "pk")
+    notes = ReviewNote.objects.filter(statement=row).select_related("author")
+    notes = notes.order_by("written_at", "pk")
     return {
         "comments": [(note, name_of(note.author)) for note in notes],
         "comment_form": (form or CommentForm()) if may_comment(request.user, row) else None,

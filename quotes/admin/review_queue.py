@@ -192,6 +192,6 @@ def comment_links(request: HttpRequest, statement: Statement) -> list[Link]:
         return []
     if not admin.site.get_model_admin(Statement).has_view_permission(request, statement):
         return []
-    count = statement.review_notes.count()
+    count = ReviewNote.objects.filter(statement=statement).count()
     name = _("Comments (%(count)d)") % {"count": count} if count else _("Comments")
     return [(f"{page_url('discussion', statement)}#comments", name)]
