@@ -416,6 +416,8 @@ def test_json_names_all_that_goes_out(client, complete):
         "note": "CBC has “a Golden Dome”.",
         "doubt": "",
         "doubt_reason": "",
+        "reply": "",
+        "reply_by": "",
         "topics": ["cost", "allies"],
         "figures": [
             {
@@ -450,6 +452,8 @@ def test_json_names_all_that_goes_out(client, complete):
         "credited_to": "",
         "doubt": "",
         "doubt_reason": "",
+        "reply": "",
+        "reply_by": "",
         "check": "unchecked",
         "checked_at": None,
     }
