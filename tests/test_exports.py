@@ -452,8 +452,6 @@ def test_json_names_all_that_goes_out(client, complete):
         "credited_to": "",
         "doubt": "",
         "doubt_reason": "",
-        "reply": "",
-        "reply_by": "",
         "check": "unchecked",
         "checked_at": None,
     }
