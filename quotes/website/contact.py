@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -78,7 +77,6 @@ _FIELDS = tuple(ContactForm.base_fields)
 # No token is asked for: it would need a cookie, which the public pages do not set. Nothing becomes
 # public by a message.
 @csrf_exempt
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The form; what was sent, kept for the editors; or what is wrong with it, with all typed."""
