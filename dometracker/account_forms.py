@@ -10,21 +10,26 @@ from allauth.account.forms import (
     ResetPasswordForm,
 )
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dometracker.guesses import account_typed, guess, key_of
+from dometracker.guesses import account_typed, guess, guess_code, key_of
 from dometracker.models import Rate
 from dometracker.visitors import network_of
 
 # So many letters may be asked for by one network, and for one address, whoever asks.
 _LETTERS_BY_NETWORK = Rate(10, 120)
 _LETTERS_FOR_ADDRESS = Rate(3, 3_600)
+# Longer than a code of an app is right.
+_ONCE = Rate(1, 120)
 
 
 class SignInForm(LoginForm):
@@ -73,18 +78,29 @@ class NewPasswordForm(ChangePasswordForm):
         return guess(context.request, key_of(self.user.pk), super().clean_oldpassword)
 
 
-class CodeForm(AuthenticateForm):
+class CountedCode:
+    """Of a form with a code: wrong ones are counted, and one of an app is taken once."""
+
+    def clean_code(self) -> str:
+        return guess_code(context.request, self.user.pk, self._code)  # type: ignore[attr-defined]
+
+    def _code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        factor: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        is_of_app = factor.type == Authenticator.Type.TOTP
+        # allauth notes it in a cache, which each process has for itself.
+        used = ("totp", str(factor.user_id), normalize_user_code(code))
+        if is_of_app and _ONCE.take(*used):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(CountedCode, AuthenticateForm):
     """A code of an app or a recovery code, after the password."""
 
-    def clean_code(self) -> str:
-        return guess(context.request, key_of(self.user.pk), super().clean_code)
 
-
-class ConfirmCodeForm(ReauthenticateByCodeForm):
+class ConfirmCodeForm(CountedCode, ReauthenticateByCodeForm):
     """A code, asked for again before something of the account is changed."""
-
-    def clean_code(self) -> str:
-        return guess(context.request, key_of(self.user.pk), super().clean_code)
 
 
 class ForgottenPasswordForm(ResetPasswordForm):

@@ -5,6 +5,9 @@ who guesses there slows down everybody who signs in there for the first time. A 
 somebody has signed in as that account carries a cookie that says so, and has counts of its own,
 which others cannot use up (OWASP, *Slow Down Online Guessing Attacks with Device Cookies*). The
 counts are in the database, so that all processes share them.
+
+Wrong codes of a second factor are counted for the account wherever they come from, and beside the
+wrong passwords: whoever gets as far as to guess one knows the password, and types it again at will.
 """
 
 import hashlib
@@ -33,6 +36,7 @@ _THROTTLED = "throttled"
 
 OF_ACCOUNT = Rate(5, 60)
 OF_NETWORK = Rate(50, 10)
+OF_CODES = Rate(5, 300)
 
 Counts = list[tuple[Rate, tuple[str, ...]]]
 Answer = TypeVar("Answer")
@@ -43,12 +47,21 @@ def guess(request: HttpRequest, account: str, check: Callable[[], Answer]) -> An
 
     It is not asked while too many were wrong; then ValidationError is raised with the sentence.
     """
-    counts = _counts(request, account)
+    return _guessed(_counts(request, account), check)
+
+
+def guess_code(request: HttpRequest, account: int, check: Callable[[], Answer]) -> Answer:
+    """As `guess`, of a code of the second factor of the account of a primary key."""
+    who = _known_as(request, key_of(account)) or key_of(account)
+    return _guessed([(OF_CODES, ("code", who))], check)
+
+
+def _guessed(counts: Counts, check: Callable[[], Answer]) -> Answer:
     # Counted before it is looked at, so that many at once are many.
     seconds = _taken(counts)
     if seconds:
         # Without the name: people type passwords in its place.
-        logger.warning("Too many wrong passwords from %s", network_of(request) or "here")
+        logger.warning("Too many wrong passwords or codes")
         raise _come_back(seconds)
     answer = check()
     (of_account, who), *others = counts

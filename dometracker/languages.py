@@ -43,7 +43,9 @@ def language_of(path: str) -> str:
 def without_language(path: str) -> str:
     """A public address without the prefix of its language."""
     language = language_of(path)
-    return path if language == settings.LANGUAGE_CODE else path[len(language) + 1 :] or "/"
+    bare = path if language == settings.LANGUAGE_CODE else path[len(language) + 1 :]
+    # Two slashes would name another site.
+    return "/" + bare.lstrip("/\\")
 
 
 def in_language(path: str, language: str) -> str:
@@ -188,7 +190,9 @@ def switch(request: HttpRequest, language: str) -> HttpResponse:
     is_public = is_ours and not without_language(page).startswith(_OF_NO_LANGUAGE)
     is_offered = language in dict(settings.LANGUAGES)
     shown_in = language if is_offered else settings.LANGUAGE_CODE
-    response = HttpResponseRedirect(in_language(page if is_public else "/", shown_in))
+    there = in_language(page if is_public else "/", shown_in)
+    is_safe = url_has_allowed_host_and_scheme(there, None)
+    response = HttpResponseRedirect(there if is_safe else in_language("/", shown_in))
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     if is_offered:

@@ -84,6 +84,7 @@ def test_a_network_that_writes_too_often_waits_and_keeps_its_text(client):
 @pytest.mark.django_db
 def test_an_id_that_no_public_statement_has_is_told_of(client):
     draft = factories.draft()
+    assert client.get(reverse("contact"), {"statement": "\0"}).status_code == 200
     for asked in ("zzzzz", draft.public_id):
         page = client.get(reverse("contact"), {"statement": asked}).content.decode()
         assert asked in page

@@ -215,7 +215,8 @@ def test_the_twelfth_wrong_password_is_not_looked_at(
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 7
     assert "Try again in 1 minute." in answers[-1].content.decode()
     assert 50 < int(answers[-1]["Retry-After"]) <= 60
-    assert f"Too many wrong passwords from {HERE}" in caplog.text
+    assert "Too many wrong passwords" in caplog.text
+    assert HERE not in caplog.text
     assert signed_in(Client(), PASSWORD).status_code == 429
 
 

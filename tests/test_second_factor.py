@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -84,6 +85,34 @@ def test_an_app_and_recovery_codes_are_asked_for_after_the_password():
     guessed = [again.post(reverse("mfa_authenticate"), {"code": f"{n:06}"}) for n in range(6)]
     assert guessed[-1].status_code == 429
     assert secret not in text(client.get(reverse("mfa_index")))
+
+
+def test_wrong_codes_are_counted_wherever_they_come_from_and_whoever_knows_the_password():
+    person()
+    client = Client()
+    sign_in(client)
+    code = code_of(set_up(client))
+    answers = []
+    for number in range(6):
+        guessing = Client(REMOTE_ADDR=f"203.0.113.{number}")
+        step = sign_in(guessing).url
+        answers.append(guessing.post(step, {"code": f"x{number}"}).status_code)
+    assert answers == [200] * 5 + [429]
+    elsewhere = Client(REMOTE_ADDR="198.51.100.1")
+    assert elsewhere.post(sign_in(elsewhere).url, {"code": code}).status_code == 429
+
+
+def test_a_code_of_an_app_is_taken_once_by_all_processes():
+    person()
+    client = Client()
+    sign_in(client)
+    code = code_of(set_up(client))
+    answers = []
+    for _process in range(2):
+        cache.clear()
+        other = Client()
+        answers.append(other.post(sign_in(other).url, {"code": code}).status_code)
+    assert answers == [302, 200]
 
 
 def test_what_was_typed_comes_through_the_second_step():
