@@ -34,8 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send a letter; what a server of mail refuses is told on the page, and is no failure."""
         try:
             super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError):
-            logger.exception("A letter was not sent")
+        except (SMTPException, OSError) as error:
+            logger.error("A letter was not sent: %s", type(error).__name__)
             sentence = _("The e-mail could not be sent. Try again later.")
             messages.error(self.request, sentence)
 

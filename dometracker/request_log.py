@@ -27,9 +27,14 @@ _id: ContextVar[str] = ContextVar("request_id", default="")
 # What a proxy may hand on: no more than an id.
 _FROM_PROXY = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # Below these an address holds a key.
-_BELOW = "(/(?:preview|follow|accounts)/)"
+_BELOW = (
+    "(/(?:preview|follow|accounts|admin/invitation|admin/notices/stop|admin/account/email"
+    "|admin/account/password/forgotten)/)"
+)
 _KEYS = re.compile(rf"{_BELOW}[^\s?]+")
 _KEY_OF_PATH = re.compile(rf"{_BELOW}.+", re.DOTALL)
+# What begins a line, or writes over one on a terminal.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def request_id() -> str:
@@ -44,7 +49,12 @@ def without_keys(line: str) -> str:
 
 def path_without_keys(path: str) -> str:
     """A path, which may have blanks, or the address that ends in it, without its keys."""
-    return _KEY_OF_PATH.sub(r"\1…", path)
+    return in_one_line(_KEY_OF_PATH.sub(r"\1…", path))
+
+
+def in_one_line(text: str) -> str:
+    """A text whose control characters are escaped, so that it forges no line of the log."""
+    return _CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 class RequestLog:
@@ -134,6 +144,10 @@ class LineFormatter(logging.Formatter):
         record.of = f" [{name}]" if name else ""
         return without_keys(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        record.message = in_one_line(record.message)
+        return super().formatMessage(record)
+
 
 class JsonFormatter(logging.Formatter):
     """A line for programs: one object, in UTC."""
@@ -150,5 +164,5 @@ class JsonFormatter(logging.Formatter):
             told["request"] = name
         told |= getattr(record, "told", {})
         if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
+            told["exception"] = without_keys(self.formatException(record.exc_info))
         return json.dumps(told, ensure_ascii=False)

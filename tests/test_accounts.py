@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -88,12 +88,18 @@ def test_a_closed_account_is_signed_out_and_not_let_in_again():
     assert client.get(reverse("admin:index")).status_code == 302
 
 
-def test_an_account_of_before_roles_were_flags_signs_in_after_the_command():
-    account = User.objects.create_user("ada", password=PASSWORD)
-    account.groups.set(Group.objects.filter(name=EditorGroup.CONTRIBUTOR))
+def test_the_command_opens_no_account_and_names_those_with_a_role_that_are_closed():
+    account, said = person("ada", EditorGroup.CONTRIBUTOR), StringIO()
+    User.objects.filter(pk=account.pk).update(is_staff=False)
+    MakeGroups(stdout=said).handle(verbosity=1)
+    assert "cannot sign in: ada." in said.getvalue()
     assert sign_in("ada").status_code == 200
-    MakeGroups(stdout=StringIO()).handle(verbosity=0)
-    assert sign_in("ada").status_code == 302
+    # What else is changed of it opens it no more than the command does.
+    client = client_of(person("chief", EditorGroup.ADMIN))
+    sent = filled(client, change_page(account)) | {"name": "Ada Long"}
+    assert client.post(change_page(account), sent).status_code == 302
+    account.refresh_from_db()
+    assert (account.get_full_name(), account.is_staff) == ("Ada Long", False)
 
 
 def test_nobody_signs_up():

@@ -185,10 +185,7 @@ def test_a_letter_leads_to_the_desk_and_is_stopped_by_one_click(client: Client):
 class Refusing:
     def __init__(self, *_args: Any, **_options: Any) -> None: ...
 
-    def __enter__(self) -> "Refusing":
-        return self
-
-    def __exit__(self, *_error: Any) -> None: ...
+    def close(self) -> None: ...
 
     def send_messages(self, _letters: Any) -> int:
         raise OSError("no server here")
@@ -200,10 +197,14 @@ def test_what_a_server_refuses_is_tried_again(
 ):
     account = person("ada", letters=Letters.AT_ONCE)
     with monkeypatch.context() as refusing:
-        refusing.setattr("quotes.notices.letters.get_connection", Refusing)
+        refusing.setattr("dometracker.mail.get_connection", Refusing)
         with django_capture_on_commit_callbacks(execute=True):
             tell(account, NoticeKind.MENTION, draft_of(person("ed")))
     assert told(account) == ["mention"]
+    # Whoever lost their role meanwhile is not written to.
+    give_role(account, "")
+    assert send_due(timezone.now()) == (0, 0)
+    give_role(account, EditorGroup.EDITOR)
     assert send_due(timezone.now()) == (1, 0)
 
 

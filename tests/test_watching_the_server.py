@@ -19,7 +19,13 @@ from django.test import Client
 from psycopg import errors
 
 from dometracker import metrics, request_log, sentry, slow_queries
-from dometracker.request_log import JsonFormatter, LineFormatter, RequestLog, WithRequest
+from dometracker.request_log import (
+    JsonFormatter,
+    LineFormatter,
+    RequestLog,
+    WithRequest,
+    path_without_keys,
+)
 
 SECRET = "nobody may read these words"
 
@@ -141,6 +147,32 @@ def test_a_line_for_people_has_the_id_too():
     assert LineFormatter().format(record).endswith("INFO x: Said.")
     record.request_id = "abc"
     assert LineFormatter().format(record).endswith("INFO x [abc]: Said.")
+
+
+KEYS = (
+    *("/fr/preview/", "/follow/confirm/", "/admin/invitation/", "/admin/notices/stop/"),
+    *("/admin/account/password/forgotten/", "/admin/account/email/"),
+)
+
+
+@pytest.mark.parametrize("below", KEYS)
+def test_a_key_is_in_no_line(below: str):
+    path = f"{below}1-secret/"
+    try:
+        raise ValueError(f"nothing at {path}")
+    except ValueError as error:
+        told = {"exc_info": (ValueError, error, error.__traceback__), "levelname": "INFO"}
+    record = logging.makeLogRecord(told | {"msg": f"Not Found: {path}"})
+    lines = [LineFormatter().format(record), JsonFormatter().format(record)]
+    assert "secret" not in "".join([*lines, path_without_keys(f"{below}1 secret\n/")])
+
+
+def test_a_path_forges_no_line():
+    record = logging.makeLogRecord({"msg": "Not Found: /a\n2026 ERROR x\u2028\x1b[2K\r"})
+    line = LineFormatter().format(record)
+    assert len(line.splitlines()) == 1
+    assert line.endswith(r"/a\n2026 ERROR x\u2028\x1b[2K\r")
+    assert path_without_keys("/a\nb é") == r"/a\nb é"
 
 
 def test_a_failure_is_one_line_of_json():

@@ -3,6 +3,7 @@
 Groups, permissions and Django's two flags are how a role is stored, and no field of any form.
 """
 
+from copy import copy
 from typing import Any
 
 from allauth.account.admin import EmailAddress
@@ -143,11 +144,14 @@ class AccountAdmin(UserAdmin):
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         # Nobody takes from themselves what they would need to get it back, and who is a superuser
-        # is decided at the command line.
-        is_kept = obj is not None and (obj.is_superuser or obj.pk == request.user.pk)
-        for name in ("role", "is_active"):
-            if name in form.base_fields:
-                form.base_fields[name].disabled = is_kept
+        # is decided at the command line. One's own address is changed by a letter to it.
+        is_own = obj is not None and obj.pk == request.user.pk
+        is_kept = obj is not None and (obj.is_superuser or is_own)
+        for name, is_fixed in (("role", is_kept), ("is_active", is_kept), ("email", is_own)):
+            if is_fixed and name in form.base_fields:
+                # The field itself is that of all forms.
+                form.base_fields[name] = copy(form.base_fields[name])
+                form.base_fields[name].disabled = True
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -161,7 +165,7 @@ class AccountAdmin(UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if not obj.is_superuser:
+        if "role" in form.changed_data:
             give_role(obj, form.cleaned_data["role"])
         if "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).delete()

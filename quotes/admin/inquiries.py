@@ -190,8 +190,8 @@ def _is_answered(request: HttpRequest, row: Inquiry, form: AnswerForm) -> bool:
     if told.get("by_mail"):
         try:
             _letter(row, told["answer"]).send()
-        except (SMTPException, OSError):
-            logger.exception("An answer was not sent")
+        except (SMTPException, OSError) as error:
+            logger.error("An answer was not sent: %s", type(error).__name__)
             form.add_error(
                 "by_mail", _now("The letter could not be sent. Try again, or save without it.")
             )

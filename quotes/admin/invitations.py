@@ -144,8 +144,8 @@ def _send(request: HttpRequest, row: Invitation) -> None:
     subject = _("%(archive)s: an account for you") % {"archive": settings.ARCHIVE_NAME}
     try:
         EmailMessage(subject, text, get_adapter().get_from_email(), [row.email]).send()
-    except (SMTPException, OSError):
-        logger.exception("An invitation was not sent")
+    except (SMTPException, OSError) as error:
+        logger.error("An invitation was not sent: %s", type(error).__name__)
         messages.error(request, _("The e-mail could not be sent. Pass this link on: %s") % url)
         return
     told = _("An invitation was sent to %(email)s.") % {"email": row.email}

@@ -90,6 +90,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             mailed_at__isnull=True,
             made_at__gt=now - _LETTERS_WITHIN,
             account__is_active=True,
+            account__is_staff=True,
             account__email__gt="",
         )
 

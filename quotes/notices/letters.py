@@ -9,8 +9,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dometracker.mail import Mailbox
 from quotes.models.accounts import Letters, Notice, NoticeQuerySet, Profile
 
 logger = logging.getLogger(__name__)
@@ -49,17 +49,21 @@ def _send(notices: NoticeQuerySet, now: datetime) -> tuple[int, int]:
     if not is_possible():
         return 0, 0
     due = notices.to_send(now).select_related("account__profile", "statement__speaker", "by")
+    found = list(due.order_by("account", "made_at"))
     sent = failed = 0
-    with get_connection() as connection:
-        for _account, rows in groupby(due.order_by("account", "made_at"), lambda row: row.account):
-            if _is_sent([*rows], now, connection):
+    mailbox = Mailbox()
+    try:
+        for _account, rows in groupby(found, lambda row: row.account):
+            if not mailbox.is_out_of_reach and _is_sent([*rows], now, mailbox):
                 sent += 1
             else:
                 failed += 1
+    finally:
+        mailbox.close()
     return sent, failed
 
 
-def _is_sent(rows: list[Notice], now: datetime, connection: BaseEmailBackend) -> bool:
+def _is_sent(rows: list[Notice], now: datetime, mailbox: Mailbox) -> bool:
     """Whether a letter was taken by the server of mail; noted as sent before it is, so that two
     runs at once tell nothing twice."""
     account = rows[0].account
@@ -76,9 +80,9 @@ def _is_sent(rows: list[Notice], now: datetime, connection: BaseEmailBackend) ->
     with translation.override(profile.language):
         letter = _letter(account, [row for row in rows if row.pk in keys])
     try:
-        connection.send_messages([letter])
+        mailbox.take(letter)
     except (SMTPException, OSError) as error:
-        logger.warning("A letter with notices could not be sent: %s", error)
+        logger.warning("A letter with notices could not be sent: %s", type(error).__name__)
         Notice.objects.filter(pk__in=keys).update(mailed_at=None)
         Profile.objects.filter(pk=profile.pk).update(digest_at=before)
         return False

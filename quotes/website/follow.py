@@ -118,8 +118,8 @@ def _is_sent(followed: Followable, told: dict[str, Any]) -> bool:
     try:
         with get_connection() as connection:
             connection.send_messages([letters.confirmation(row, followed, token)])
-    except (SMTPException, OSError):
-        logger.exception("A letter was not sent")
+    except (SMTPException, OSError) as error:
+        logger.error("A letter was not sent: %s", type(error).__name__)
         return False
     return True
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quotes.editing.roles import open_desk_to_roles
+from quotes.editing.roles import kept_out
 from quotes.editing.workflow import EditorGroup
 
 # What a contributor works on, row by row as the workflow allows: the statement and its parts.
@@ -36,9 +36,13 @@ class Command(BaseCommand):
         for name in EditorGroup:
             group, _made = Group.objects.get_or_create(name=name)
             group.permissions.set(permissions_of(name))
-        open_desk_to_roles()
         if options["verbosity"]:
             self.stdout.write(f"Groups: {', '.join(EditorGroup)}.")
+            if names := kept_out():
+                self.stdout.write(
+                    f"In a group, but without staff status, so that they cannot sign in: "
+                    f"{', '.join(names)}. Give them a role under People on the desk."
+                )
 
 
 def permissions_of(group: EditorGroup) -> QuerySet[Permission]:

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPServerDisconnected
+from smtplib import SMTPException
 
-from django.core.mail import EmailMessage, get_connection
 from django.utils import translation
 
+from dometracker.mail import Mailbox
 from quotes.models import Subscription
 from quotes.website.alerts import letters
 from quotes.website.alerts.subscriptions import forget_unconfirmed
@@ -31,51 +31,6 @@ class SentLetters:
     forgotten: int = 0
 
 
-# Letters in a row to which the server of mail does not answer; it is not asked for more of them.
-_MOST_UNANSWERED = 3
-
-
-class _Mailbox:
-    """The connection to the server of mail, opened when it is needed, and anew once it is lost."""
-
-    def __init__(self) -> None:
-        self._connection = get_connection()
-        self.unanswered = 0
-
-    @property
-    def is_out_of_reach(self) -> bool:
-        return self.unanswered >= _MOST_UNANSWERED
-
-    def take(self, letter: EmailMessage) -> None:
-        """Send a letter. Raises SMTPException and OSError.
-
-        One that the connection was lost at is sent by a new one: servers close what was idle, or
-        has sent much.
-        """
-        try:
-            self._send(letter)
-        except SMTPServerDisconnected:
-            self._send(letter)
-
-    def _send(self, letter: EmailMessage) -> None:
-        try:
-            self._connection.send_messages([letter])
-        except (SMTPException, OSError) as error:
-            is_refused = isinstance(error, SMTPException) and not isinstance(
-                error, SMTPServerDisconnected
-            )
-            self.unanswered = 0 if is_refused else self.unanswered + 1
-            self.close()
-            raise
-        self.unanswered = 0
-
-    def close(self) -> None:
-        try:
-            self._connection.close()
-        except (SMTPException, OSError) as error:
-            logger.info("The connection to the server of mail was not closed: %s", error)
-
-
 def send_due(now: datetime) -> SentLetters:
     """Write to everybody who is due.
 
@@ -84,7 +39,7 @@ def send_due(now: datetime) -> SentLetters:
     all that is left when it no longer answers.
     """
     done = SentLetters(forgotten=forget_unconfirmed(now))
-    mailbox = _Mailbox()
+    mailbox = Mailbox()
     try:
         for row in _each_due(now):
             if mailbox.is_out_of_reach:
@@ -103,7 +58,7 @@ def _each_due(now: datetime) -> Iterator[Subscription]:
             yield row
 
 
-def _send(row: Subscription, now: datetime, mailbox: _Mailbox, done: SentLetters) -> None:
+def _send(row: Subscription, now: datetime, mailbox: Mailbox, done: SentLetters) -> None:
     since, until = row.told_until, max(row.told_until or now, now - SETTLED_AFTER)
     assert since is not None
     with translation.override(row.language):
@@ -119,7 +74,7 @@ def _send(row: Subscription, now: datetime, mailbox: _Mailbox, done: SentLetters
     try:
         mailbox.take(letter)
     except (SMTPException, OSError) as error:
-        logger.warning("A letter could not be sent: %s", error)
+        logger.warning("A letter could not be sent: %s", type(error).__name__)
         sent = Subscription.objects.filter(pk=row.pk, told_until=until)
         sent.update(told_until=since, told_at=row.told_at)
         done.failed += 1
